@@ -1,0 +1,27 @@
+"""Relations as the engine declares them: tables, SQL models and exact divisions."""
+
+from fenhao.engine.relation._declare import (
+    Column,
+    Division,
+    Kind,
+    Model,
+    Parameter,
+    Relation,
+    Table,
+    Value,
+    column,
+    model,
+)
+
+__all__ = [
+    "Column",
+    "Division",
+    "Kind",
+    "Model",
+    "Parameter",
+    "Relation",
+    "Table",
+    "Value",
+    "column",
+    "model",
+]
