@@ -1,5 +1,28 @@
 """Exact values: money in whole minor units, splits that lose nothing, periods and calendars."""
 
+from fenhao.kernel._amount import AMOUNT_MINOR_MAX, parse_amount
+from fenhao.kernel._calendar import FiscalCalendar, Grain, Pattern, YearEnd, YearName
+from fenhao.kernel._currency import currency_codes, minor_digits
+from fenhao.kernel._money import CurrencyMismatch, Money, major_text
+from fenhao.kernel._period import Period, Span
+from fenhao.kernel._split import split
 from fenhao.kernel._trouble import Trouble
 
-__all__ = ["Trouble"]
+__all__ = [
+    "AMOUNT_MINOR_MAX",
+    "CurrencyMismatch",
+    "FiscalCalendar",
+    "Grain",
+    "Money",
+    "Pattern",
+    "Period",
+    "Span",
+    "Trouble",
+    "YearEnd",
+    "YearName",
+    "currency_codes",
+    "major_text",
+    "minor_digits",
+    "parse_amount",
+    "split",
+]
