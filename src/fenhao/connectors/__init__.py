@@ -1,0 +1,36 @@
+"""Sources of facts: one folder a source, each to canonical rows. No opinions.
+
+``files`` reads a company's own CSV, Excel and Parquet; ``CONNECTORS`` lists the sources with a connector.
+"""
+
+from fenhao.connectors._reading import (
+    Connector,
+    Problem,
+    Progress,
+    Reading,
+    Reject,
+    Step,
+    canonical_schema,
+    silent,
+)
+from fenhao.connectors.completejourney import CONNECTOR as COMPLETEJOURNEY
+
+__all__ = [
+    "CONNECTORS",
+    "Connector",
+    "Problem",
+    "Progress",
+    "Reading",
+    "Reject",
+    "Step",
+    "canonical_schema",
+    "connector",
+    "silent",
+]
+
+CONNECTORS = (COMPLETEJOURNEY,)
+
+
+def connector(name: str) -> Connector:
+    """Return the connector of that name; KeyError for any other name."""
+    return {known.name: known for known in CONNECTORS}[name]
