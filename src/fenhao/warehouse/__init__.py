@@ -1,0 +1,30 @@
+"""The only room that knows the analytic engines: facts on disk, and relations computed over them.
+
+A ``Warehouse`` keeps each fact as a Delta table of immutable batches. A ``Session`` opens one engine on one
+``Snapshot`` of it and runs what the engine rooms declare.
+"""
+
+from fenhao.warehouse._batches import Batch, DataFile
+from fenhao.warehouse._open import open_session
+from fenhao.warehouse._session import Engine, EngineFailed, Session
+from fenhao.warehouse._snapshot import PinnedTable, Snapshot
+from fenhao.warehouse._text import ModelBroken
+from fenhao.warehouse._types import arrow_schema, control_column, day_column, stored_columns
+from fenhao.warehouse._warehouse import Warehouse
+
+__all__ = [
+    "Batch",
+    "DataFile",
+    "Engine",
+    "EngineFailed",
+    "ModelBroken",
+    "PinnedTable",
+    "Session",
+    "Snapshot",
+    "Warehouse",
+    "arrow_schema",
+    "control_column",
+    "day_column",
+    "open_session",
+    "stored_columns",
+]

@@ -1,0 +1,147 @@
+"""DuckDB, embedded: the engine that a company needs no server for."""
+
+import shutil
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
+from typing import cast
+
+import duckdb
+import pyarrow as pa
+
+from fenhao.engine.relation import Column, Division, Kind, Model, Value
+from fenhao.warehouse._session import EngineFailed, Known, Session, by_party_name
+from fenhao.warehouse._snapshot import PinnedTable, Snapshot
+from fenhao.warehouse._text import ModelBroken, bound_sql
+from fenhao.warehouse._types import cast_table, duckdb_type
+from fenhao.warehouse.exact.duckdb import divide
+
+_ROWS_A_BATCH = 100_000
+# What a declared kind may come out of a SELECT as; it is then cast, and a cast that does not fit raises.
+_WHOLE = (
+    "TINYINT",
+    "SMALLINT",
+    "INTEGER",
+    "BIGINT",
+    "HUGEINT",
+    "UTINYINT",
+    "USMALLINT",
+    "UINTEGER",
+    "UBIGINT",
+)
+_ACCEPTED = {
+    Kind.text: ("VARCHAR",),
+    Kind.day: ("DATE", "TIMESTAMP"),
+    Kind.instant: ("TIMESTAMP WITH TIME ZONE",),
+    Kind.money: _WHOLE,
+    Kind.count: _WHOLE,
+    Kind.flag: ("BOOLEAN",),
+}
+
+
+class DuckSession(Session):
+    """A DuckDB in memory, spilling into a temporary folder of its own above the memory limit."""
+
+    def __init__(self, snapshot: Snapshot, *, threads: int, memory_limit: str) -> None:
+        super().__init__(snapshot)
+        self._spill = Path(tempfile.mkdtemp(prefix="fenhao-"))
+        config: dict[str, str | bool | int | float | list[str]] = {
+            "memory_limit": memory_limit,
+            "temp_directory": str(self._spill),
+            "preserve_insertion_order": "false",
+            "autoinstall_known_extensions": "false",
+        }
+        if threads:
+            config["threads"] = threads
+        self._connection = duckdb.connect(":memory:", config=config)
+        self._connection.execute("SET TimeZone = 'UTC'")
+        self._open_facts()
+
+    def run(self, sql: str) -> pa.Table:
+        """Return the rows of one statement."""
+        try:
+            # The stubs do not know that a statement without rows gives None.
+            rows = cast("duckdb.DuckDBPyRelation | None", self._connection.sql(sql))
+            return rows.to_arrow_table() if rows is not None else pa.table({})
+        except duckdb.Error as error:
+            raise EngineFailed(str(error)) from error
+
+    def stream(self, name: str) -> pa.RecordBatchReader:
+        """Return the relation's rows in no order; the session stays open until the reader is spent."""
+        known = self._known[name]
+        try:
+            reader = self._connection.sql(f"SELECT {_list(known.columns)} FROM {name}").to_arrow_reader(
+                _ROWS_A_BATCH
+            )
+        except duckdb.Error as error:
+            raise EngineFailed(str(error)) from error
+        return reader
+
+    def close(self) -> None:
+        """End the session and remove what it spilled."""
+        self._connection.close()
+        shutil.rmtree(self._spill, ignore_errors=True)
+
+    def _fact(self, pinned: PinnedTable, columns: tuple[Column, ...]) -> None:
+        has = set(pinned.columns) if pinned.files else set()
+        items = ", ".join(
+            each.name if each.name in has else f"CAST(NULL AS {duckdb_type(each.kind)}) AS {each.name}"
+            for each in columns
+        )
+        if not pinned.files:
+            self.run(f"CREATE TEMP VIEW {pinned.table} AS SELECT {items} WHERE FALSE")
+            return
+        listed = ", ".join("'" + path.replace("'", "''") + "'" for path in pinned.files)
+        source = f"read_parquet([{listed}], hive_partitioning = false, union_by_name = true)"
+        self.run(f"CREATE TEMP VIEW {pinned.table} AS SELECT {items} FROM {source}")
+
+    def _give(self, name: str, columns: tuple[Column, ...], rows: pa.Table) -> None:
+        # A table of its own, not a view of the Arrow rows: the planner then knows how few they are.
+        self._connection.register("given_rows", rows)
+        items = ", ".join(f"CAST({each.name} AS {duckdb_type(each.kind)}) AS {each.name}" for each in columns)
+        self.run(f"CREATE TEMP TABLE {name} AS SELECT {items} FROM given_rows")
+        self._connection.unregister("given_rows")
+
+    def _define(self, model: Model, parameters: Mapping[str, Value]) -> None:
+        sql = bound_sql(model, parameters)
+        described = self.run(f"DESCRIBE {sql}")
+        types = dict(
+            zip(described["column_name"].to_pylist(), described["column_type"].to_pylist(), strict=True)
+        )
+        items = ", ".join(_item(model, each, types) for each in model.columns)
+        if len(types) != len(model.columns):
+            raise ModelBroken(f"{model.name} gives {list(types)}, which is more than it declares")
+        what = "TABLE" if model.keep else "VIEW"
+        self.run(f"CREATE TEMP {what} {model.name} AS SELECT {items} FROM (\n{sql}\n) AS the_model")
+
+    def _divide(self, division: Division) -> None:
+        divide(self.run, division, by_party=by_party_name(division))
+
+    def _fetch(self, name: str, known: Known, limit: int) -> pa.Table:
+        order = ", ".join(f"{each} NULLS FIRST" for each in known.key)
+        ordered = f" ORDER BY {order}" if order else ""
+        limited = f" LIMIT {limit}" if limit >= 0 else ""
+        rows = self.run(f"SELECT {_list(known.columns)} FROM {name}{ordered}{limited}")
+        return cast_table(rows, known.columns)
+
+    def _count(self, name: str) -> int:
+        counted: int = self.run(f"SELECT count(*) AS n FROM {name}")["n"][0].as_py()
+        return counted
+
+
+def _item(model: Model, declared: Column, types: Mapping[str, str]) -> str:
+    """Return the select item that gives a declared column its declared type."""
+    if declared.name not in types:
+        raise ModelBroken(f"{model.name} does not give the column {declared.name}")
+    found = types[declared.name]
+    if found == "NULL" or found == '"NULL"':
+        return f"CAST({declared.name} AS {duckdb_type(declared.kind)}) AS {declared.name}"
+    whole = found.startswith("DECIMAL") and found.endswith(",0)") and _ACCEPTED[declared.kind] is _WHOLE
+    if found not in _ACCEPTED[declared.kind] and not whole:
+        raise ModelBroken(f"{model.name}.{declared.name} is {found}, declared as {declared.kind.value}")
+    wanted = duckdb_type(declared.kind)
+    return declared.name if found == wanted else f"CAST({declared.name} AS {wanted}) AS {declared.name}"
+
+
+def _list(columns: tuple[Column, ...]) -> str:
+    return ", ".join(each.name for each in columns)

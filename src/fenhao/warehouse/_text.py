@@ -1,0 +1,98 @@
+"""The text of a model: its parameters bound as literals, its reads checked, its dialect carried to Spark."""
+
+import re
+from collections.abc import Mapping
+from datetime import date
+from itertools import pairwise
+
+import sqlglot
+from sqlglot import exp
+
+from fenhao.engine.relation import Kind, Model, Value
+
+_NAME = re.compile(r"[a-z][a-z0-9_]{0,62}")
+
+
+class ModelBroken(Exception):
+    """A model says one thing and does another: its reads, parameters or columns differ from its declaration."""
+
+
+def checked_name(name: str) -> str:
+    """Return the name of a relation; ValueError unless it is a plain lower-case word that needs no quotes."""
+    if not _NAME.fullmatch(name):
+        raise ValueError(f"a relation's name is lower-case letters, digits and underscores: {name!r}")
+    return name
+
+
+def bound_sql(model: Model, values: Mapping[str, Value]) -> str:
+    """Return the model's SELECT in the DuckDB dialect with each ``$name`` replaced by its value.
+
+    Values are quoted here, by kind, wherever the tokenizer sees a parameter; text never becomes SQL. ModelBroken
+    when a parameter is used but not declared, or declared without a value or of another kind.
+    """
+    kinds = {each.name: each.kind for each in model.parameters}
+    tokens = sqlglot.tokenize(model.sql, read="duckdb")
+    out: list[str] = []
+    end = 0
+    for mark, word in pairwise(tokens):
+        if mark.token_type.name != "PARAMETER" or word.start != mark.end + 1:
+            continue
+        if word.text not in kinds:
+            raise ModelBroken(f"{model.name} uses ${word.text}, which it does not declare")
+        if word.text not in values:
+            raise ModelBroken(f"{model.name} needs a value for ${word.text}")
+        out += [
+            model.sql[end : mark.start],
+            _literal(model.name, word.text, kinds[word.text], values[word.text]),
+        ]
+        end = word.end + 1
+    out.append(model.sql[end:])
+    return "".join(out).strip().rstrip(";")
+
+
+def check_reads(model: Model) -> None:
+    """Compare what the SELECT reads with what is declared; ModelBroken when they differ."""
+    tree = sqlglot.parse_one(model.sql, read="duckdb")
+    if not isinstance(tree, exp.Query):
+        raise ModelBroken(f"{model.name} is not one SELECT")
+    inner = {each.alias for each in tree.find_all(exp.CTE)}
+    reads = {each.name for each in tree.find_all(exp.Table)} - inner
+    if reads != set(model.reads):
+        raise ModelBroken(f"{model.name} reads {sorted(reads)} but declares {sorted(model.reads)}")
+
+
+def spark_sql(sql: str) -> str:
+    """Return a SELECT of the DuckDB dialect as Spark runs it.
+
+    Sums of whole numbers are made 38 digits wide as they are in DuckDB, because a 64-bit sum wraps around on some
+    engines of the Spark family.
+    """
+    tree = sqlglot.parse_one(sql, read="duckdb")
+    for each in list(tree.find_all(exp.Sum)):
+        each.set("this", exp.cast(each.this.copy(), "DECIMAL(38, 0)"))
+    return tree.sql(dialect="spark", pretty=True)
+
+
+def _literal(model: str, name: str, kind: Kind, value: Value) -> str:
+    """Return the value as a DuckDB literal."""
+    if value is None:
+        return f"CAST(NULL AS {_NULL_TYPES[kind]})"
+    if kind is Kind.text and isinstance(value, str):
+        return "'" + value.replace("'", "''") + "'"
+    if kind is Kind.day and type(value) is date:
+        return f"DATE '{value.isoformat()}'"
+    if kind is Kind.flag and isinstance(value, bool):
+        return "TRUE" if value else "FALSE"
+    if kind in (Kind.money, Kind.count) and isinstance(value, int) and not isinstance(value, bool):
+        return str(value) if value >= 0 else f"({value})"
+    raise ModelBroken(f"{model} got {value!r} for ${name}, which is of kind {kind.value}")
+
+
+_NULL_TYPES = {
+    Kind.text: "VARCHAR",
+    Kind.day: "DATE",
+    Kind.instant: "TIMESTAMPTZ",
+    Kind.money: "BIGINT",
+    Kind.count: "BIGINT",
+    Kind.flag: "BOOLEAN",
+}

@@ -1,0 +1,226 @@
+"""The facts on disk: one Delta table each, filled batch by batch, never edited.
+
+Every batch is one commit whose metadata carries the batch, so a load that dies half-way leaves nothing a reader
+could see, and the rows and what is known of them cannot part. Withdrawing a batch removes its files from the table
+in one commit too; the files stay on disk for readers that pinned an earlier version.
+"""
+
+import fcntl
+import json
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+
+import pyarrow as pa
+from deltalake import CommitProperties, DeltaTable, Schema
+from deltalake.transaction import AddAction, RemoveAction
+
+from fenhao.engine.facts import TABLES
+from fenhao.engine.relation import Table
+from fenhao.kernel import Trouble
+from fenhao.warehouse._batches import (
+    BATCH_KEY,
+    WITHDRAWN_KEY,
+    Batch,
+    batch_from,
+    batch_text,
+    withdrawal_text,
+    withdrawn,
+    withdrawn_id,
+)
+from fenhao.warehouse._snapshot import PinnedTable, Snapshot
+from fenhao.warehouse._types import PART_BATCH, PART_MONTH, delta_schema
+from fenhao.warehouse._write import Written, write_files
+
+_PARTS = [PART_MONTH, PART_BATCH]
+_BATCH_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
+# The log is the record of every load: it is never cut short.
+_CONFIGURATION = {
+    "delta.enableExpiredLogCleanup": "false",
+    "delta.logRetentionDuration": "interval 36500 days",
+    "delta.deletedFileRetentionDuration": "interval 36500 days",
+}
+
+
+class Warehouse:
+    """The facts of one company below one folder; a fact that was never loaded is an empty relation."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+
+    def append(
+        self,
+        table: Table,
+        rows: Iterable[pa.RecordBatch],
+        *,
+        batch_id: str,
+        source: str,
+        file_name: str,
+        content_hash: str,
+        loaded_at: datetime,
+    ) -> Batch:
+        """Add the rows as one batch, all or none, and return what was written down of it.
+
+        The rows carry the table's own columns, and ``row_no`` or else they are counted from 1.
+        Trouble ``warehouse.batch_exists`` when the id was used before, for any table.
+        """
+        if not _BATCH_ID.fullmatch(batch_id):
+            raise ValueError(f"a batch id is letters, digits, dot, dash and underscore: {batch_id!r}")
+        if loaded_at.tzinfo is None:
+            raise ValueError("loaded_at must be an aware moment")
+        if any(each.batch_id == batch_id for each in self.batches(include_withdrawn=True)):
+            raise Trouble("warehouse.batch_exists", {"batch": batch_id})
+        delta = self._open_or_create(table)
+        folder = self.root / table.name
+        written = write_files(folder, table, rows, batch_id=batch_id, source=source)
+        batch = Batch(
+            batch_id=batch_id,
+            table=table.name,
+            source=source,
+            file_name=file_name,
+            content_hash=content_hash,
+            rows=written.rows,
+            control_total_minor=written.control_total_minor,
+            loaded_at=loaded_at,
+            first_on=written.first_on,
+            last_on=written.last_on,
+            files=tuple(file for _, file in written.files),
+            withdrawn_at=None,
+        )
+        delta.create_write_transaction(
+            _adds(written, batch_id, loaded_at),
+            "append",
+            delta.schema(),
+            _PARTS,
+            commit_properties=CommitProperties(custom_metadata={BATCH_KEY: batch_text(batch)}),
+        )
+        return batch
+
+    def withdraw(self, batch_id: str, *, at: datetime) -> Batch:
+        """Take the batch's rows out of force and return it marked; earlier snapshots keep them.
+
+        Trouble ``warehouse.batch_unknown`` or ``warehouse.batch_withdrawn``.
+        """
+        if at.tzinfo is None:
+            raise ValueError("at must be an aware moment")
+        known = {each.batch_id: each for each in self.batches(include_withdrawn=True)}
+        if batch_id not in known:
+            raise Trouble("warehouse.batch_unknown", {"batch": batch_id})
+        batch = known[batch_id]
+        if batch.withdrawn_at is not None:
+            when = batch.withdrawn_at.isoformat(timespec="seconds")
+            raise Trouble("warehouse.batch_withdrawn", {"batch": batch_id, "when": when})
+        delta = DeltaTable(self.root / batch.table)
+        text = withdrawal_text(batch_id, at)
+        delta.create_write_transaction(
+            _removes(batch, at),
+            "append",
+            delta.schema(),
+            _PARTS,
+            commit_properties=CommitProperties(custom_metadata={WITHDRAWN_KEY: text}),
+        )
+        return withdrawn(batch, text)
+
+    def batches(self, *, include_withdrawn: bool = False) -> tuple[Batch, ...]:
+        """Return every load, oldest first."""
+        found: dict[str, Batch] = {}
+        for table in TABLES:
+            if not self._exists(table):
+                continue
+            for commit in reversed(DeltaTable(self.root / table.name).history()):
+                if BATCH_KEY in commit:
+                    batch = batch_from(commit[BATCH_KEY])
+                    found[batch.batch_id] = batch
+                elif WITHDRAWN_KEY in commit:
+                    text = commit[WITHDRAWN_KEY]
+                    found[withdrawn_id(text)] = withdrawn(found[withdrawn_id(text)], text)
+        ordered = sorted(found.values(), key=lambda each: (each.loaded_at, each.batch_id))
+        return tuple(each for each in ordered if include_withdrawn or each.withdrawn_at is None)
+
+    def snapshot(self) -> Snapshot:
+        """Pin the newest version of every fact."""
+        return Snapshot(tuple(self._pin(table) for table in TABLES))
+
+    def snapshot_at(self, versions: Mapping[str, int]) -> Snapshot:
+        """Pin the named versions; a fact that is not named is pinned empty, at version 0."""
+        return Snapshot(tuple(self._pin(table, versions.get(table.name, 0)) for table in TABLES))
+
+    @contextmanager
+    def locked(self) -> Iterator[None]:
+        """Keep other writers out, from asking which rows are new until they are appended."""
+        self.root.mkdir(parents=True, exist_ok=True)
+        with (self.root / ".lock").open("w") as file:
+            try:
+                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                raise Trouble("warehouse.locked", {"folder": str(self.root)}) from None
+            yield
+
+    def _exists(self, table: Table) -> bool:
+        return (self.root / table.name / "_delta_log").is_dir()
+
+    def _open_or_create(self, table: Table) -> DeltaTable:
+        """Return the fact's Delta table, with the columns that were declared since it was made."""
+        wanted = delta_schema(table)
+        folder = self.root / table.name
+        if not self._exists(table):
+            folder.mkdir(parents=True, exist_ok=True)
+            DeltaTable.create(
+                folder, schema=wanted, mode="ignore", partition_by=_PARTS, configuration=_CONFIGURATION
+            )
+        delta = DeltaTable(folder)
+        has = {each.name for each in delta.schema().fields}
+        added = pa.schema([pa.field(each.name, each.type) for each in wanted if each.name not in has])
+        if len(added):
+            delta.alter.add_columns(Schema.from_arrow(added).fields)
+            delta = DeltaTable(folder)
+        return delta
+
+    def _pin(self, table: Table, version: int | None = None) -> PinnedTable:
+        if not self._exists(table):
+            return PinnedTable(table.name, 0, 0, (), ())
+        folder = self.root / table.name
+        delta = DeltaTable(folder, version=version)
+        adds = pa.table(delta.get_add_actions(flatten=True))
+        rows = sum(adds.column("num_records").to_pylist())
+        files = tuple(sorted(str(folder.resolve() / path) for path in adds.column("path").to_pylist()))
+        columns = tuple(each.name for each in delta.schema().fields)
+        return PinnedTable(table.name, delta.version(), rows, columns, files)
+
+
+def _adds(written: Written, batch_id: str, at: datetime) -> list[AddAction | RemoveAction]:
+    """Return the commit's actions that make the files part of the table."""
+    return [
+        AddAction(
+            file.path,
+            file.size,
+            {PART_MONTH: month, PART_BATCH: batch_id},
+            _milliseconds(at),
+            data_change=True,
+            stats=json.dumps({"numRecords": file.rows}),
+        )
+        for month, file in written.files
+    ]
+
+
+def _removes(batch: Batch, at: datetime) -> list[AddAction | RemoveAction]:
+    """Return the commit's actions that take the batch's files out of the table."""
+    return [
+        RemoveAction(
+            path=file.path,
+            data_change=True,
+            deletion_timestamp=_milliseconds(at),
+            partition_values={
+                PART_MONTH: file.path.split("/")[0].removeprefix(f"{PART_MONTH}="),
+                PART_BATCH: batch.batch_id,
+            },
+            size=file.size,
+        )
+        for file in batch.files
+    ]
+
+
+def _milliseconds(at: datetime) -> int:
+    return int(at.timestamp() * 1000)

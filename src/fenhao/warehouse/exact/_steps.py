@@ -1,0 +1,211 @@
+"""How an exact division runs on any engine, by largest remainder, without one row per pool and party.
+
+Parties with the same weight get the same base share and the same remainder, so the arithmetic runs on distinct
+weights ("levels"). The units that the base shares leave over go to the largest remainders; among the parties at the
+boundary remainder they go to the smallest ids. Hence three numbers say all about a pool: its total weight, the
+boundary remainder, and the last party at the boundary that still gets a unit. A share is then an expression over
+one row of the weights, and a party's sum over all pools of a driver is one expression too.
+
+The boundary is found by counting parties in 1024 buckets of remainders and then looking into one bucket.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import pyarrow as pa
+
+from fenhao.engine.relation import Division
+
+Run = Callable[[str], pa.Table]
+_BUCKETS = 1024
+_NARROW_MAX = 2**63 - 1
+
+
+@dataclass(frozen=True, slots=True)
+class Scripts:
+    """One engine's own SQL. The texts hold ``{names}`` that the steps fill in with names and whole numbers."""
+
+    levels: str
+    totals: str
+    amounts: str
+    buckets: str
+    boundary: str
+    last: str
+    share: str
+    shares: str
+    no_shares: str
+    by_party: str
+    no_parties: str
+    narrow: str
+    wide: str
+    quoted: Callable[[str], str]
+
+
+@dataclass(frozen=True, slots=True)
+class _Pool:
+    """One amount with a driver that has weight. ``size`` is the amount without its sign."""
+
+    number: int
+    pool_id: str
+    driver: str
+    sign: int
+    size: int
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Cut:
+    """Who gets one unit more: remainders above ``remainder``, and at it the ids up to ``last`` (empty: all)."""
+
+    remainder: int
+    last: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Bucket:
+    """The bucket of remainders where a pool's left-over units run out, and how many reach into it."""
+
+    pool: _Pool
+    bucket: int
+    left: int
+
+
+def divide_in_steps(run: Run, scripts: Scripts, division: Division, *, by_party: str) -> None:
+    """Define the division's two relations; ValueError for a negative weight."""
+    names = {"name": division.name, "amounts": division.amounts, "weights": division.weights}
+    run(scripts.levels.format(**names))
+    pools, heaviest = _pools(run, scripts, names)
+    products = max((each.size for each in pools), default=0) * heaviest
+    fits = max(products, sum(each.size for each in pools)) <= _NARROW_MAX
+    names["wide"] = scripts.narrow if fits else scripts.wide
+    cuts = _cuts(run, scripts, names, pools)
+    shares = {each: _share(scripts, names, each, cuts) for each in pools}
+    run(_shares_sql(scripts, names, shares))
+    run(_by_party_sql(scripts, names, shares, by_party))
+
+
+def _pools(run: Run, scripts: Scripts, names: dict[str, str]) -> tuple[list[_Pool], int]:
+    """Return the pools whose driver has any weight, in a fixed order, and the heaviest weight."""
+    drivers = run(scripts.totals.format(**names)).to_pylist()
+    totals = {str(row["driver"]): int(row["total"]) for row in drivers}
+    if any(int(row["lightest"]) < 0 for row in drivers):
+        raise ValueError(f"{names['weights']} has a negative weight")
+    amounts = sorted(
+        (str(row["pool_id"]), str(row["driver"]), int(row["amount_minor"]))
+        for row in run(scripts.amounts.format(**names)).to_pylist()
+    )
+    pools = [
+        _Pool(number, pool_id, driver, -1 if amount < 0 else 1, abs(amount), totals[driver])
+        for number, (pool_id, driver, amount) in enumerate(amounts)
+        if driver in totals
+    ]
+    return pools, max((int(row["heaviest"]) for row in drivers), default=0)
+
+
+def _cuts(run: Run, scripts: Scripts, names: dict[str, str], pools: list[_Pool]) -> dict[int, _Cut]:
+    """Return for each pool with left-over units who gets them."""
+    if not pools:
+        return {}
+    counted = run(scripts.buckets.format(pools=_values(scripts, [_row(each) for each in pools]), **names))
+    reached = [found for each in pools if (found := _reached(each, counted.to_pylist())) is not None]
+    if not reached:
+        return {}
+    rows = [(*_row(each.pool), each.bucket) for each in reached]
+    groups = run(scripts.boundary.format(pools=_values(scripts, rows), **names)).to_pylist()
+    cuts: dict[int, _Cut] = {}
+    ties: list[tuple[int | str, ...]] = []
+    for each in reached:
+        remainder, left, parties = _boundary(each, groups)
+        cuts[each.pool.number] = _Cut(remainder, "")
+        if left < parties:
+            ties.append((*_row(each.pool), remainder, left))
+    if ties:
+        for row in run(scripts.last.format(pools=_values(scripts, ties), **names)).to_pylist():
+            cuts[row["number"]] = _Cut(cuts[row["number"]].remainder, str(row["last"]))
+    return cuts
+
+
+def _reached(pool: _Pool, counted: list[dict[str, int]]) -> _Bucket | None:
+    """Return the bucket where the pool's left-over units run out; None when nothing is left over."""
+    mine = [row for row in counted if row["number"] == pool.number]
+    left = pool.size - sum(int(row["base"]) for row in mine)
+    for row in sorted(mine, key=lambda each: -each["bucket"]):
+        if 0 < left <= row["parties"]:
+            return _Bucket(pool, int(row["bucket"]), left)
+        left -= row["parties"]
+        if left <= 0:
+            break
+    return None
+
+
+def _boundary(reached: _Bucket, groups: list[dict[str, int]]) -> tuple[int, int, int]:
+    """Return the boundary remainder, the units that reach it, and the parties that share it."""
+    left = reached.left
+    mine = [
+        (int(row["remainder"]), int(row["parties"])) for row in groups if row["number"] == reached.pool.number
+    ]
+    for remainder, parties in sorted(mine, reverse=True):
+        if left <= parties:
+            return remainder, left, parties
+        left -= parties
+    raise AssertionError("left-over units are fewer than the parties with a remainder")
+
+
+def _row(pool: _Pool) -> tuple[int | str, ...]:
+    return (pool.number, pool.driver, pool.size, pool.total, pool.total // _BUCKETS + 1)
+
+
+def _values(scripts: Scripts, rows: list[tuple[int | str, ...]]) -> str:
+    """Return the rows as the inside of VALUES."""
+    return ", ".join(
+        "(" + ", ".join(scripts.quoted(cell) if isinstance(cell, str) else str(cell) for cell in row) + ")"
+        for row in rows
+    )
+
+
+def _share(scripts: Scripts, names: dict[str, str], pool: _Pool, cuts: dict[int, _Cut]) -> str:
+    """Return the expression of one pool's share, over a row of the weights."""
+    product = f"CAST(weight AS {names['wide']}) * {pool.size}"
+    more = "0"
+    if pool.number in cuts:
+        cut = cuts[pool.number]
+        rest = f"({product}) % {pool.total}"
+        more = f"CASE WHEN {rest} >= {cut.remainder} THEN 1 ELSE 0 END"
+        if cut.last:
+            last = scripts.quoted(cut.last)
+            more = (
+                f"CASE WHEN {rest} > {cut.remainder} THEN 1"
+                f" WHEN {rest} = {cut.remainder} AND party_id <= {last} THEN 1 ELSE 0 END"
+            )
+    share = scripts.share.format(product=product, total=pool.total, more=more, wide=names["wide"])
+    return f"-({share})" if pool.sign < 0 else share
+
+
+def _shares_sql(scripts: Scripts, names: dict[str, str], shares: dict[_Pool, str]) -> str:
+    """Return the statement that defines one row per pool and party."""
+    selects = [
+        f"SELECT {scripts.quoted(pool.pool_id)} AS pool_id, party_id, CAST({share} AS BIGINT) AS amount_minor\n"
+        f"FROM {names['weights']} WHERE weight > 0 AND driver = {scripts.quoted(pool.driver)}"
+        for pool, share in shares.items()
+    ]
+    return scripts.shares.format(select="\nUNION ALL\n".join(selects) or scripts.no_shares, **names)
+
+
+def _by_party_sql(scripts: Scripts, names: dict[str, str], shares: dict[_Pool, str], by_party: str) -> str:
+    """Return the statement that sums each party's shares, reading each row of the weights once."""
+    of_driver: dict[str, list[str]] = {}
+    for pool, share in shares.items():
+        of_driver.setdefault(pool.driver, []).append(share)
+    if not of_driver:
+        return scripts.by_party.format(by_party=by_party, select=scripts.no_parties)
+    cases = "\n".join(
+        f"  WHEN {scripts.quoted(driver)} THEN " + "\n    + ".join(f"({each})" for each in parts)
+        for driver, parts in of_driver.items()
+    )
+    listed = ", ".join(scripts.quoted(driver) for driver in of_driver)
+    select = (
+        "SELECT party_id, CAST(sum(share) AS BIGINT) AS amount_minor FROM (\n"
+        f"SELECT party_id, CASE driver\n{cases}\n  END AS share\n"
+        f"FROM {names['weights']} WHERE weight > 0 AND driver IN ({listed})\n) AS each_driver GROUP BY party_id"
+    )
+    return scripts.by_party.format(by_party=by_party, select=select)

@@ -1,0 +1,39 @@
+"""The exact division in DuckDB's SQL: 128-bit products where 64 bits would not hold them."""
+
+from importlib.resources import files
+
+from fenhao.engine.relation import Division
+from fenhao.warehouse.exact._steps import Run, Scripts, divide_in_steps
+
+__all__ = ["divide"]
+
+
+def divide(run: Run, division: Division, *, by_party: str) -> None:
+    """Define the division's two relations; ValueError for a negative weight."""
+    divide_in_steps(run, _SCRIPTS, division, by_party=by_party)
+
+
+def _quoted(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"
+
+
+def _read(name: str) -> str:
+    return files(__package__ or "").joinpath(f"{name}.sql").read_text(encoding="utf-8")
+
+
+_SCRIPTS = Scripts(
+    levels=_read("levels"),
+    totals=_read("totals"),
+    amounts=_read("amounts"),
+    buckets=_read("buckets"),
+    boundary=_read("boundary"),
+    last=_read("last"),
+    share="({product}) // {total} + {more}",
+    shares="CREATE TEMP VIEW {name} AS\n{select}",
+    no_shares="SELECT '' AS pool_id, '' AS party_id, 0::BIGINT AS amount_minor WHERE FALSE",
+    by_party="CREATE TEMP TABLE {by_party} AS\n{select}",
+    no_parties="SELECT '' AS party_id, 0::BIGINT AS amount_minor WHERE FALSE",
+    narrow="BIGINT",
+    wide="HUGEINT",
+    quoted=_quoted,
+)

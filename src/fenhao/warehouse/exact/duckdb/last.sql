@@ -1,0 +1,12 @@
+-- Of the parties at each pool's boundary remainder, the last in id order that still gets a unit.
+WITH pools AS (
+  SELECT
+    number, driver, CAST(size AS {wide}) AS size, CAST(total AS {wide}) AS total,
+    CAST(remainder AS {wide}) AS remainder, given
+  FROM (VALUES {pools}) AS listed (number, driver, size, total, step, remainder, given)
+)
+SELECT number, party_id AS last
+FROM {weights} AS weights
+JOIN pools ON pools.driver = weights.driver AND (weights.weight * size) % total = remainder
+WHERE weights.weight > 0
+QUALIFY row_number() OVER (PARTITION BY number ORDER BY party_id) = given

@@ -1,0 +1,6 @@
+-- How many parties have each weight, per driver.
+CREATE TEMP TABLE {name}_levels AS
+SELECT driver, weight, count(*) AS parties
+FROM {weights}
+WHERE weight <> 0
+GROUP BY driver, weight
