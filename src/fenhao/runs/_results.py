@@ -43,6 +43,15 @@ class CostCell:
 
 
 @dataclass(frozen=True, slots=True)
+class CategoryName:
+    """What a branch of the company's chart is called."""
+
+    code: str
+    name_zh: str
+    name_en: str
+
+
+@dataclass(frozen=True, slots=True)
 class TypeCost:
     """Ledger cost of one leaf of the chart."""
 
@@ -173,7 +182,10 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Waste:
-    """Ineffective spend of the period. ``findings`` holds the largest; ``findings_total`` counts all."""
+    """Ineffective spend of the period. ``findings`` holds the largest; ``findings_total`` counts all.
+
+    ``participation_min`` is the policy's mark for campaigns, drawn beside their participation.
+    """
 
     counted_minor: int
     share: Fraction
@@ -182,6 +194,7 @@ class Waste:
     weeks: tuple[WeekWaste, ...]
     findings: tuple[Finding, ...]
     findings_total: int
+    participation_min: Fraction | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -244,6 +257,7 @@ class Budget:
     cells: tuple[BudgetCell, ...]
     reserves: tuple[QuarterReserve, ...]
     alerts: tuple[Alert, ...]
+    warn_at: Fraction | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -271,6 +285,7 @@ class Report:
     budget: Budget | None
     assumptions: tuple["Remark", ...]
     left_out: tuple["Remark", ...]
+    categories: tuple[CategoryName, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
