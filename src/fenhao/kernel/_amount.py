@@ -18,10 +18,10 @@ _MENDED = (
     | {0xFEFF: None}
 )
 
-_DOLLARS = frozenset(
-    ("USD", "CAD", "AUD", "NZD", "HKD", "SGD", "TWD", "MOP", "MXN", "ARS", "CLP", "COP", "BBD", "BMD", "BND")
-    + ("BSD", "BZD", "FJD", "GYD", "JMD", "KYD", "LRD", "NAD", "SBD", "SRD", "TTD", "XCD")
-)
+_DOLLAR_CODES = """
+USD CAD AUD NZD HKD SGD TWD MOP MXN ARS CLP COP BBD BMD BND BSD BZD FJD GYD JMD KYD LRD NAD SBD SRD TTD XCD
+"""
+_DOLLARS = frozenset(_DOLLAR_CODES.split())
 _MARKS = {
     "¥": frozenset({"CNY", "JPY"}),
     "人民币": frozenset({"CNY"}),

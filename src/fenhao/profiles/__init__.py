@@ -1,0 +1,25 @@
+"""Industries, default policies and the chart of cost types as data, and the one checker that reads them."""
+
+from fenhao.profiles._chart import chart_text, read_chart
+from fenhao.profiles._policies import Policies, check_fit, read_policies
+from fenhao.profiles._ranges import ReferenceRange, reference_ranges
+from fenhao.profiles._settings import Settings, read_settings, settings_text
+from fenhao.profiles._starting import starting_chart, starting_policy
+from fenhao.profiles._texts import default_text, profile_names
+
+__all__ = [
+    "Policies",
+    "ReferenceRange",
+    "Settings",
+    "chart_text",
+    "check_fit",
+    "default_text",
+    "profile_names",
+    "read_chart",
+    "read_policies",
+    "read_settings",
+    "reference_ranges",
+    "settings_text",
+    "starting_chart",
+    "starting_policy",
+]

@@ -1,0 +1,144 @@
+"""policy.toml: the written policies on tiers, ineffective spend, budget and pools."""
+
+from collections.abc import Collection
+from dataclasses import dataclass, replace
+from hashlib import sha256
+
+from fenhao.engine.allocation import PoolRule
+from fenhao.engine.budget import BudgetPolicy, TierShare
+from fenhao.engine.ledger import Chart
+from fenhao.engine.value import TIERS, TierPolicy
+from fenhao.engine.waste import Entitlement, WastePolicy
+from fenhao.kernel import Trouble
+from fenhao.profiles._section import Section, merged, parse_toml
+from fenhao.profiles._texts import policy_values
+
+_FILE = "policy.toml"
+_HOUR_SECONDS = 3600
+_COUNT_MAX = 10**9
+
+
+@dataclass(frozen=True, slots=True)
+class Policies:
+    """Every policy in force; each names its own version, which changes with its content and with nothing else."""
+
+    tiers: TierPolicy
+    waste: WastePolicy
+    budget: BudgetPolicy
+    pools: tuple[PoolRule, ...]
+
+
+def read_policies(text: str, *, profile: str = "") -> Policies:
+    """Return the policies in the text of policy.toml over those of the ``profile`` over the default ones.
+
+    A key ``version`` (optional) is put before each policy's content hash. Trouble names the key and what it may hold.
+    """
+    root = Section(merged(policy_values(profile), parse_toml(text, file=_FILE)), file=_FILE)
+    named = root.optional_text("version")
+    tiers = _tier_policy(root.section("tiers"))
+    waste = _waste_policy(root.section("waste"))
+    budget = _budget_policy(root.section("budget"))
+    pools = tuple(_pool(code, section) for code, section in root.section("pools").sections())
+    root.end()
+    return Policies(
+        tiers=replace(tiers, version=_version(named, tiers)),
+        waste=replace(waste, version=_version(named, waste)),
+        budget=replace(budget, version=_version(named, budget)),
+        pools=pools,
+    )
+
+
+def check_fit(*, chart: Chart, policies: Policies, drivers: Collection[str]) -> None:
+    """Refuse a chart whose leaves name pools that no policy has, and pools whose driver does not exist."""
+    pools = [pool.pool_id for pool in policies.pools]
+    for leaf in chart.cost_types:
+        if leaf.pool_id and leaf.pool_id not in pools:
+            details = {"cost_type": leaf.code, "pool": leaf.pool_id, "known": ", ".join(pools)}
+            raise Trouble("profile.unknown_pool", details)
+    for pool in policies.pools:
+        if pool.driver not in drivers:
+            details = {"pool": pool.pool_id, "driver": pool.driver, "known": ", ".join(drivers)}
+            raise Trouble("profile.unknown_driver", details)
+
+
+def _version(named: str, policy: TierPolicy | WastePolicy | BudgetPolicy) -> str:
+    """Return the name a policy gave itself, if any, and a short hash of what it says."""
+    digest = sha256(repr(policy).encode()).hexdigest()[:8]
+    return f"{named}+{digest}" if named else digest
+
+
+def _tier_policy(section: Section) -> TierPolicy:
+    """Return the tier policy; the core lies inside the potential share, dormancy inside the window."""
+    window = section.whole("window_days", low=1, high=3660)
+    policy = TierPolicy(
+        version="",
+        window_days=window,
+        dormant_after_days=section.whole("dormant_after_days", low=1, high=window),
+        core_share=section.share("core_share"),
+        core_orders_min=section.whole("core_orders_min", low=0, high=_COUNT_MAX),
+        potential_share=section.share("potential_share"),
+        potential_orders_min=section.whole("potential_orders_min", low=0, high=_COUNT_MAX),
+        keep_margin=section.share("keep_margin"),
+    )
+    section.end()
+    if policy.core_share > policy.potential_share:
+        raise section.wrong("core_share", allowed=f"≤ {section.name_of('potential_share')}")
+    return policy
+
+
+def _waste_policy(section: Section) -> WastePolicy:
+    """Return the policy on ineffective spend."""
+    entitlements = section.section("entitlements")
+    policy = WastePolicy(
+        version="",
+        wake_ups_unanswered_max=section.whole("wake_ups_unanswered_max", low=1, high=1000),
+        participation_min=section.share("participation_min"),
+        entitlements=tuple(
+            Entitlement(tier=tier, benefit_type=benefit)
+            for benefit in entitlements.keys()  # noqa: SIM118 - a Section is not a mapping
+            for tier in TIERS
+            if tier in entitlements.texts(benefit, TIERS)
+        ),
+        share_target=section.share("share_target"),
+    )
+    section.end()
+    return policy
+
+
+def _budget_policy(section: Section) -> BudgetPolicy:
+    """Return the budget policy; every tier has a share and the shares total exactly 100 %."""
+    shares = section.section("tier_shares")
+    tier_shares = tuple(TierShare(tier=tier, share=shares.share(tier)) for tier in TIERS)
+    shares.end()
+    total = sum(tier.share for tier in tier_shares)
+    if total != 1:
+        details = {"file": _FILE, "key": section.name_of("tier_shares"), "total": f"{100 * total}"}
+        raise Trouble("profile.shares_total", details)
+    policy = BudgetPolicy(
+        version="",
+        growth=section.share("growth", low=-1, high=10),
+        fixed_growth=section.share("fixed_growth", low=-1, high=10),
+        tier_shares=tier_shares,
+        reserve_share=section.share("reserve_share"),
+        warn_at=section.share("warn_at"),
+    )
+    section.end()
+    return policy
+
+
+def _pool(code: str, section: Section) -> PoolRule:
+    """Return one pool; time-driven pools need both the seconds and the capacity."""
+    rule = PoolRule(
+        pool_id=code,
+        name_zh=section.text("zh"),
+        name_en=section.text("en"),
+        driver=section.code("driver"),
+        seconds_per_unit=section.whole("seconds_per_unit", low=0, high=_COUNT_MAX),
+        capacity_seconds_per_year=section.whole("capacity_hours_per_year", low=0, high=_COUNT_MAX)
+        * _HOUR_SECONDS,
+    )
+    section.end()
+    if (rule.seconds_per_unit == 0) != (rule.capacity_seconds_per_year == 0):
+        half = "capacity_hours_per_year" if rule.seconds_per_unit else "seconds_per_unit"
+        raise section.wrong(half, allowed="> 0")
+    return rule

@@ -1,0 +1,102 @@
+"""fenhao.toml: who the company is, what it counts in, and its fiscal calendar."""
+
+from dataclasses import dataclass
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from fenhao.kernel import FiscalCalendar, Pattern, Trouble, YearEnd, YearName, minor_digits
+from fenhao.profiles._section import Section, merged, parse_toml
+from fenhao.profiles._texts import default_text, profile_names
+
+_FILE = "fenhao.toml"
+_WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+_LANGUAGES = ("zh", "en")
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """A company's settings. ``profile`` names its industry; ``language`` is zh or en."""
+
+    company: str
+    currency: str
+    time_zone: str
+    language: str
+    profile: str
+    calendar: FiscalCalendar
+
+    @property
+    def digits(self) -> int:
+        """How many decimals the currency is counted in."""
+        return minor_digits(self.currency)
+
+
+def read_settings(text: str) -> Settings:
+    """Return the settings in the text of fenhao.toml; what it leaves out is as in ``default_text("settings")``.
+
+    Trouble names the key and what it may hold.
+    """
+    given = parse_toml(text, file=_FILE)
+    root = Section(merged(parse_toml(default_text("settings"), file=_FILE), given), file=_FILE)
+    company, calendar = root.section("company"), root.section("calendar")
+    root.end()
+    settings = Settings(
+        company=company.text("name"),
+        currency=_currency(company),
+        time_zone=_time_zone(company),
+        language=company.choice("language", _LANGUAGES),
+        profile=company.choice("profile", profile_names()),
+        calendar=FiscalCalendar(
+            start_month=calendar.whole("start_month", low=1, high=12),
+            pattern=Pattern(calendar.choice("pattern", [pattern.value for pattern in Pattern])),
+            week_start=_WEEKDAYS.index(calendar.choice("week_start", _WEEKDAYS)) + 1,
+            year_end=YearEnd(calendar.choice("year_end", [end.value for end in YearEnd])),
+            named_by=YearName(calendar.choice("named_by", [name.value for name in YearName])),
+        ),
+    )
+    company.end()
+    calendar.end()
+    return settings
+
+
+def settings_text(settings: Settings) -> str:
+    """Return the text of fenhao.toml that reads back as these settings."""
+    calendar = settings.calendar
+    return f"""\
+[company]
+name = {quoted(settings.company)}
+currency = "{settings.currency}"
+time_zone = "{settings.time_zone}"
+language = "{settings.language}"
+profile = "{settings.profile}"
+
+# pattern: months, 4-4-5, 4-5-4, 5-4-4 or 13. A year of weeks ends on the last weekday before its month's end
+# (year_end = "last") or the nearest to it ("nearest"), and is named by the calendar year that it "ends" or "starts" in.
+[calendar]
+start_month = {calendar.start_month}
+pattern = "{calendar.pattern.value}"
+week_start = "{_WEEKDAYS[calendar.week_start - 1]}"
+year_end = "{calendar.year_end.value}"
+named_by = "{calendar.named_by.value}"
+"""
+
+
+def quoted(text: str) -> str:
+    """Return the text as a TOML string."""
+    escaped = text.replace("\\", "\\\\").replace('"', '\\"')
+    return '"' + "".join(sign if sign.isprintable() else f"\\u{ord(sign):04x}" for sign in escaped) + '"'
+
+
+def _currency(company: Section) -> str:
+    """Return the currency code once it is known to exist."""
+    code = company.text("currency")
+    minor_digits(code)
+    return code
+
+
+def _time_zone(company: Section) -> str:
+    """Return the time zone's name once it is known to exist."""
+    name = company.text("time_zone")
+    try:
+        ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
+        raise Trouble("profile.unknown_time_zone", {"file": _FILE, "time_zone": name}) from error
+    return name
