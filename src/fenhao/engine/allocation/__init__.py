@@ -1,5 +1,51 @@
-"""Front door of fenhao.engine.allocation."""
+"""Cost pools to customers: drivers, time-driven capacity, and what each customer costs."""
 
+from fenhao.engine.allocation._driver import Driver
+from fenhao.engine.allocation._place import (
+    DriverUsage,
+    PlacedPool,
+    PoolAmount,
+    place_pools,
+    pool_amount_rows,
+)
 from fenhao.engine.allocation._pools import PoolRule
+from fenhao.engine.allocation._relations import (
+    AFTER_POOLS,
+    BEFORE_POOLS,
+    CLOSING_ON,
+    CUSTOMER_ACTIVITY,
+    CUSTOMER_COST,
+    CUSTOMER_COST_COLUMNS,
+    CUSTOMER_DIRECT,
+    DRIVER_TOTALS,
+    DRIVER_WEIGHTS,
+    ORDER_TOTALS,
+    POOL_AMOUNTS,
+    POOL_SHARES,
+    RELATIONS,
+)
+from fenhao.engine.allocation.drivers import DRIVERS
 
-__all__ = ["PoolRule"]
+__all__ = [
+    "AFTER_POOLS",
+    "BEFORE_POOLS",
+    "CLOSING_ON",
+    "CUSTOMER_ACTIVITY",
+    "CUSTOMER_COST",
+    "CUSTOMER_COST_COLUMNS",
+    "CUSTOMER_DIRECT",
+    "DRIVERS",
+    "DRIVER_TOTALS",
+    "DRIVER_WEIGHTS",
+    "ORDER_TOTALS",
+    "POOL_AMOUNTS",
+    "POOL_SHARES",
+    "RELATIONS",
+    "Driver",
+    "DriverUsage",
+    "PlacedPool",
+    "PoolAmount",
+    "PoolRule",
+    "place_pools",
+    "pool_amount_rows",
+]

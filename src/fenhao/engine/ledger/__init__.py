@@ -1,10 +1,46 @@
-"""Front door of fenhao.engine.ledger."""
+"""The ledger: the chart of cost types, every entry of a period, and the roll-ups that reports read."""
 
-from fenhao.engine.ledger._chart import Category
-from fenhao.engine.ledger._chart import Chart
-from fenhao.engine.ledger._chart import CostType
-from fenhao.engine.ledger._chart import Nature
-from fenhao.engine.ledger._chart import Purpose
-from fenhao.engine.ledger._chart import Stage
+from fenhao.engine.ledger._chart import Category, Chart, CostType, Nature, Purpose, Stage
+from fenhao.engine.ledger._relations import (
+    AMOUNT,
+    CHART,
+    COST_CELLS,
+    COST_ROLLUP,
+    DAILY_COST,
+    DAYS,
+    ENTRIES,
+    INDIRECT_COST,
+    LEDGER,
+    LINE_DAYS,
+    PERIOD_END,
+    PERIOD_START,
+    POOL_COSTS,
+    RELATIONS,
+    TIER,
+    chart_rows,
+)
 
-__all__ = ["Category", "Chart", "CostType", "Nature", "Purpose", "Stage"]
+__all__ = [
+    "AMOUNT",
+    "CHART",
+    "COST_CELLS",
+    "COST_ROLLUP",
+    "DAILY_COST",
+    "DAYS",
+    "ENTRIES",
+    "INDIRECT_COST",
+    "LEDGER",
+    "LINE_DAYS",
+    "PERIOD_END",
+    "PERIOD_START",
+    "POOL_COSTS",
+    "RELATIONS",
+    "TIER",
+    "Category",
+    "Chart",
+    "CostType",
+    "Nature",
+    "Purpose",
+    "Stage",
+    "chart_rows",
+]

@@ -1,0 +1,3 @@
+select customer_id, contacts as weight
+from customer_activity
+where contacts > 0

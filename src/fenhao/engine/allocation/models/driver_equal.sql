@@ -1,0 +1,2 @@
+select customer_id, cast(1 as bigint) as weight
+from customer_activity

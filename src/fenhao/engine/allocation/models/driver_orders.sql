@@ -1,0 +1,3 @@
+select customer_id, orders as weight
+from customer_activity
+where orders > 0
