@@ -1,6 +1,39 @@
-"""Front door of fenhao.engine.value."""
+"""Tiers of customers by a written policy, the result of each tier, and the whale curve."""
 
-from fenhao.engine.value._policy import TIERS
-from fenhao.engine.value._policy import TierPolicy
+from fenhao.engine.value._policy import TIERS, TierPolicy
+from fenhao.engine.value._relations import (
+    ASSESSMENT_RELATIONS,
+    BEST_CUSTOMERS,
+    CUSTOMER_RANKS,
+    RELATIONS,
+    ROWS_MAX,
+    TIER_INPUTS,
+    TIER_MOVES,
+    TIER_RESULT,
+    TIERS_ON_DAY,
+    WHALE,
+    WORST_CUSTOMERS,
+    tier_parameters,
+)
+from fenhao.engine.value._tiering import Standing, TierDecision, TierReason, tier_of
 
-__all__ = ["TIERS", "TierPolicy"]
+__all__ = [
+    "ASSESSMENT_RELATIONS",
+    "BEST_CUSTOMERS",
+    "CUSTOMER_RANKS",
+    "RELATIONS",
+    "ROWS_MAX",
+    "TIERS",
+    "TIERS_ON_DAY",
+    "TIER_INPUTS",
+    "TIER_MOVES",
+    "TIER_RESULT",
+    "WHALE",
+    "WORST_CUSTOMERS",
+    "Standing",
+    "TierDecision",
+    "TierPolicy",
+    "TierReason",
+    "tier_of",
+    "tier_parameters",
+]

@@ -1,6 +1,34 @@
-"""Front door of fenhao.engine.waste."""
+"""Ineffective spend: the written policy, one rule a file, and what they found, counted once."""
 
-from fenhao.engine.waste._policy import Entitlement
-from fenhao.engine.waste._policy import WastePolicy
+from fenhao.engine.waste._policy import Entitlement, WastePolicy
+from fenhao.engine.waste._relations import (
+    CAMPAIGN_RESULTS,
+    ENTITLEMENTS,
+    FINDINGS,
+    LARGEST_FINDINGS,
+    RELATIONS,
+    WASTE_DAYS,
+    WASTE_RULES,
+    WASTE_WEEKS,
+    entitlement_rows,
+    waste_parameters,
+)
+from fenhao.engine.waste._rule import Rule
+from fenhao.engine.waste.rules import RULES
 
-__all__ = ["Entitlement", "WastePolicy"]
+__all__ = [
+    "CAMPAIGN_RESULTS",
+    "ENTITLEMENTS",
+    "FINDINGS",
+    "LARGEST_FINDINGS",
+    "RELATIONS",
+    "RULES",
+    "WASTE_DAYS",
+    "WASTE_RULES",
+    "WASTE_WEEKS",
+    "Entitlement",
+    "Rule",
+    "WastePolicy",
+    "entitlement_rows",
+    "waste_parameters",
+]
