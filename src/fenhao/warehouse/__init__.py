@@ -5,6 +5,8 @@ A ``Warehouse`` keeps each fact as a Delta table of immutable batches. A ``Sessi
 """
 
 from fenhao.warehouse._batches import Batch, DataFile
+from fenhao.warehouse._check import Checked, Fault
+from fenhao.warehouse._compare import Compared
 from fenhao.warehouse._open import open_session
 from fenhao.warehouse._session import Engine, EngineFailed, Session
 from fenhao.warehouse._snapshot import PinnedTable, Snapshot
@@ -14,9 +16,12 @@ from fenhao.warehouse._warehouse import Warehouse
 
 __all__ = [
     "Batch",
+    "Checked",
+    "Compared",
     "DataFile",
     "Engine",
     "EngineFailed",
+    "Fault",
     "ModelBroken",
     "PinnedTable",
     "Session",

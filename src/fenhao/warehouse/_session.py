@@ -9,7 +9,7 @@ from typing import Self
 
 import pyarrow as pa
 
-from fenhao.engine.facts import TABLES
+from fenhao.engine.facts import table
 from fenhao.engine.relation import Column, Division, Kind, Model, Table, Value, column
 from fenhao.warehouse._snapshot import PinnedTable, Snapshot
 from fenhao.warehouse._text import ModelBroken, check_reads, checked_name
@@ -39,22 +39,23 @@ class Known:
 class Session(ABC):
     """One engine and one snapshot. Use it as a context manager; its temporary relations end with it.
 
-    Facts are there by their names. What is defined may read what is there before it.
+    The snapshot's facts are there by their names; an empty ``Snapshot(())`` has none, so that they can be given.
+    What is defined may read what is there before it.
     """
 
     def __init__(self, snapshot: Snapshot) -> None:
         self.snapshot = snapshot
         self._known: dict[str, Known] = {}
 
-    def give(self, table: Table, rows: pa.Table) -> None:
+    def give(self, relation: Table, rows: pa.Table) -> None:
         """Hand in the rows of a small relation; ValueError when they lack a declared column or do not fit it."""
-        self._new(table.name)
-        given = cast_table(rows, table.columns)
-        for each in table.columns:
+        self._new(relation.name)
+        given = cast_table(rows, relation.columns)
+        for each in relation.columns:
             if each.needed and given.column(each.name).null_count:
-                raise ValueError(f"rows for {table.name} have an empty {each.name}")
-        self._give(table.name, table.columns, given)
-        self._known[table.name] = Known(table.key, table.columns)
+                raise ValueError(f"rows for {relation.name} have an empty {each.name}")
+        self._give(relation.name, relation.columns, given)
+        self._known[relation.name] = Known(relation.key, relation.columns)
 
     def define(self, relation: Model | Division, parameters: Mapping[str, Value]) -> None:
         """Make the relation readable under its name; a kept model and a division are computed now.
@@ -102,11 +103,12 @@ class Session(ABC):
         self.close()
 
     def _open_facts(self) -> None:
-        """Make every fact readable under its name."""
-        for table in TABLES:
-            columns = stored_columns(table)
-            self._fact(self.snapshot.pinned(table.name), columns)
-            self._known[table.name] = Known(("source", *table.key), columns)
+        """Make the snapshot's facts readable under their names."""
+        for pinned in self.snapshot.tables:
+            fact = table(pinned.table)
+            columns = stored_columns(fact)
+            self._fact(pinned, columns)
+            self._known[fact.name] = Known(("source", *fact.key), columns)
 
     def _new(self, name: str) -> None:
         if checked_name(name) in self._known:

@@ -8,8 +8,10 @@ in one commit too; the files stay on disk for readers that pinned an earlier ver
 import fcntl
 import json
 import re
+import shutil
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
@@ -30,6 +32,8 @@ from fenhao.warehouse._batches import (
     withdrawn,
     withdrawn_id,
 )
+from fenhao.warehouse._check import Checked, check_table
+from fenhao.warehouse._compare import Compared, Staging
 from fenhao.warehouse._snapshot import PinnedTable, Snapshot
 from fenhao.warehouse._types import PART_BATCH, PART_MONTH, delta_schema
 from fenhao.warehouse._write import Written, write_files
@@ -148,6 +152,63 @@ class Warehouse:
         return Snapshot(tuple(self._pin(table, versions.get(table.name, 0)) for table in TABLES))
 
     @contextmanager
+    def compare(
+        self, table: Table, rows: Iterable[pa.RecordBatch], *, source: str, memory_limit: str = "1GB"
+    ) -> Iterator[Compared]:
+        """Tell which rows are new, known with the same content, known with other content, or come twice.
+
+        The rows are staged on disk while the context is open; append its ``new_rows`` before leaving it, and hold
+        ``locked`` around both.
+        """
+        there = self._pin(table)
+        ids = {each.batch_id for each in self.batches() if each.table == table.name and each.source == source}
+        mine = tuple(
+            path for path in there.files if Path(path).parent.name.removeprefix(f"{PART_BATCH}=") in ids
+        )
+        staging = Staging(self.root, memory_limit)
+        try:
+            yield staging.compare(table, rows, source=source, there=replace(there, files=mine))
+        finally:
+            staging.close()
+
+    def check(self) -> Checked:
+        """Hash every file in force, recount rows and control totals, and look for ids that come twice."""
+        batches = self.batches()
+        parts = [
+            check_table(
+                self.root / table.name,
+                table,
+                [each for each in batches if each.table == table.name],
+                self._pin(table).files,
+            )
+            for table in TABLES
+        ]
+        return Checked(
+            sum(each.batches for each in parts),
+            sum(each.files for each in parts),
+            sum(each.rows for each in parts),
+            tuple(fault for each in parts for fault in each.faults),
+        )
+
+    def sweep(self) -> int:
+        """Remove what loads that died have left on disk, and return how many files that were.
+
+        Only folders of batches that no commit ever named are touched, and only while no load is writing.
+        """
+        with self.locked():
+            known = {each.batch_id for each in self.batches(include_withdrawn=True)}
+            folders = [
+                folder
+                for folder in self.root.glob(f"*/{PART_MONTH}=*/{PART_BATCH}=*")
+                if folder.name.removeprefix(f"{PART_BATCH}=") not in known
+            ]
+            folders += self.root.glob(".staging-*")
+            files = sum(1 for folder in folders for each in folder.rglob("*") if each.is_file())
+            for folder in folders:
+                shutil.rmtree(folder)
+        return files
+
+    @contextmanager
     def locked(self) -> Iterator[None]:
         """Keep other writers out, from asking which rows are new until they are appended."""
         self.root.mkdir(parents=True, exist_ok=True)
@@ -159,7 +220,8 @@ class Warehouse:
             yield
 
     def _exists(self, table: Table) -> bool:
-        return (self.root / table.name / "_delta_log").is_dir()
+        # Not the folder alone: a process that died while it made the table leaves the folder without a commit.
+        return (self.root / table.name / "_delta_log" / f"{0:020d}.json").is_file()
 
     def _open_or_create(self, table: Table) -> DeltaTable:
         """Return the fact's Delta table, with the columns that were declared since it was made."""

@@ -67,7 +67,7 @@ def write_files(
     months: dict[str, _Month] = {}
     tally = _Tally(table)
     try:
-        for stored in _stored(table, rows, batch_id=batch_id, source=source):
+        for stored in stored_rows(table, rows, batch_id=batch_id, source=source):
             tally.add(stored)
             for month, part in _by_month(stored, day_column(table)):
                 if month not in months:
@@ -90,7 +90,7 @@ def write_files(
     return Written(files, tally.rows, tally.control_total_minor, tally.first_on, tally.last_on)
 
 
-def _stored(
+def stored_rows(
     table: Table, rows: Iterable[pa.RecordBatch], *, batch_id: str, source: str
 ) -> Iterator[pa.RecordBatch]:
     """Yield the rows in the stored schema, with their lineage."""
