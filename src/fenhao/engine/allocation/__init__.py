@@ -1,5 +1,6 @@
 """Cost pools to customers: drivers, time-driven capacity, and what each customer costs."""
 
+from fenhao.engine.allocation._behind import CUSTOMER_BEHIND, ENTRIES_BEHIND, FILTERS, SHARES_BEHIND
 from fenhao.engine.allocation._driver import Driver
 from fenhao.engine.allocation._place import (
     DriverUsage,
@@ -31,16 +32,20 @@ __all__ = [
     "BEFORE_POOLS",
     "CLOSING_ON",
     "CUSTOMER_ACTIVITY",
+    "CUSTOMER_BEHIND",
     "CUSTOMER_COST",
     "CUSTOMER_COST_COLUMNS",
     "CUSTOMER_DIRECT",
     "DRIVERS",
     "DRIVER_TOTALS",
     "DRIVER_WEIGHTS",
+    "ENTRIES_BEHIND",
+    "FILTERS",
     "ORDER_TOTALS",
     "POOL_AMOUNTS",
     "POOL_SHARES",
     "RELATIONS",
+    "SHARES_BEHIND",
     "Driver",
     "DriverUsage",
     "PlacedPool",

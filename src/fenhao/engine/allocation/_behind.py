@@ -1,5 +1,6 @@
 """From a figure back to its entries: the ledger of the period, filtered as the figure was."""
 
+from fenhao.engine.allocation._relations import CUSTOMER_COST_COLUMNS
 from fenhao.engine.relation import Kind, Parameter, column, model
 
 FILTERS = (
@@ -41,4 +42,30 @@ ENTRIES_BEHIND = model(
     ),
     parameters=FILTERS,
     reads=("ledger", "days", "chart", "customer_activity"),
+)
+
+_ONE = (Parameter("only_customer", Kind.text, "the customer"),)
+
+CUSTOMER_BEHIND = model(
+    package="fenhao.engine.allocation",
+    name="customer_behind",
+    note="One customer's row of customer_cost.",
+    key=("customer_id",),
+    columns=CUSTOMER_COST_COLUMNS,
+    parameters=_ONE,
+    reads=("customer_cost",),
+)
+
+SHARES_BEHIND = model(
+    package="fenhao.engine.allocation",
+    name="shares_behind",
+    note="What one customer bears of each pool.",
+    key=("pool_id",),
+    columns=(
+        column("pool_id", Kind.text, "the pool"),
+        column("customer_id", Kind.text, "the customer"),
+        column("amount_minor", Kind.money, "the customer's share of it"),
+    ),
+    parameters=_ONE,
+    reads=("pool_shares",),
 )

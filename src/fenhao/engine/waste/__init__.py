@@ -1,5 +1,6 @@
 """Ineffective spend: the written policy, one rule a file, and what they found, counted once."""
 
+from fenhao.engine.waste._behind import FINDINGS_BEHIND
 from fenhao.engine.waste._policy import Entitlement, WastePolicy
 from fenhao.engine.waste._relations import (
     CAMPAIGN_RESULTS,
@@ -20,6 +21,7 @@ __all__ = [
     "CAMPAIGN_RESULTS",
     "ENTITLEMENTS",
     "FINDINGS",
+    "FINDINGS_BEHIND",
     "LARGEST_FINDINGS",
     "RELATIONS",
     "RULES",
