@@ -6,7 +6,7 @@ from fractions import Fraction
 from fenhao.interfaces.charts._scale import Scale, scale_over
 from fenhao.interfaces.charts._svg import box, drawing, mark, room_for, stroke, trail, words
 
-_HEIGHT = 30
+_HEIGHT = 38
 _MIDDLE = Fraction(_HEIGHT, 2)
 
 
@@ -18,8 +18,8 @@ def bar_scale(values: Sequence[int], *, width: int) -> Scale:
 def bar_cell(value: int, *, plan: int | None, scale: Scale, width: int, title: str) -> str:
     """Return a solid bar for the actual with the plan as an outline behind its upper edge."""
     zero = scale.at(0)
-    inner = "" if plan is None else box(zero, 5, scale.length(plan), 10, "fh-plan")
-    inner += box(zero, 9, scale.length(value), 12, "fh-actual")
+    inner = "" if plan is None else box(zero, 9, scale.length(plan), 10, "fh-plan")
+    inner += box(zero, 13, scale.length(value), 12, "fh-actual")
     parts = [mark(inner, title=title, href=""), stroke(zero, 0, zero, _HEIGHT, "fh-axis-thin")]
     return drawing(width, _HEIGHT, parts, caption=title)
 
@@ -37,7 +37,7 @@ def delta_cell(value: int, text: str, *, scale: Scale, width: int, more_is_bad: 
     zero, reach = scale.at(0), scale.length(value)
     css = "even" if not value else "bad" if (value > 0) == more_is_bad else "good"
     beside = (reach + 5, "") if value >= 0 else (reach - 5, "end")
-    inner = box(zero, 9, reach, 12, f"fh-{css}")
+    inner = box(zero, 13, reach, 12, f"fh-{css}")
     inner += words(zero + beside[0], _MIDDLE + 4, text, f"fh-note fh-{css}-ink", anchor=beside[1])
     parts = [mark(inner, title=title, href=""), stroke(zero, 0, zero, _HEIGHT, "fh-axis-thin")]
     return drawing(width, _HEIGHT, parts, caption=title)
@@ -77,7 +77,7 @@ def bullet(
 
 def sparkline(values: Sequence[int], *, width: int, title: str) -> str:
     """Return the course of a figure without its labels; the dot is the last value."""
-    tall = scale_over(values, start=22, end=6)
+    tall = scale_over(values, start=23, end=5)
     step = Fraction(width - 8, max(len(values) - 1, 1))
     points = [(4 + step * i, tall.at(value)) for i, value in enumerate(values)]
     inner = trail(points, "fh-line") if len(points) > 1 else ""

@@ -93,7 +93,7 @@ def fitting(values: Sequence[int], voice: Voice, step: Fraction) -> dict[int, st
     """Return the labels of columns: all in full, all shortened, or the extremes and the last alone."""
     for write in (voice.amount, voice.short):
         texts = [write(value) for value in values]
-        if all(room_for(text) <= step + 2 for text in texts):
+        if all(room_for(text) <= step - 1 for text in texts):
             return dict(enumerate(texts))
     if not values:
         return {}
@@ -120,7 +120,7 @@ def _pins(items: Sequence[Column], voice: Voice, frame: _Frame, *, at: int, more
     longest = max((abs(share) for share in shares if share is not None), default=Fraction(0))
     scale = Scale(low=Fraction(0), high=longest, start=0, end=_PINS)
     texts = [voice.no_data if share is None else voice.delta_percent(share) for share in shares]
-    written = all(room_for(text) <= frame.step + 2 for text in texts)
+    written = all(room_for(text) <= frame.step for text in texts)
     parts = []
     for i, (item, share) in enumerate(zip(items, shares, strict=True)):
         if share is None:
@@ -175,7 +175,7 @@ def _bars(
 
 def _signed(gaps: Sequence[int], voice: Voice, step: Fraction) -> dict[int, str]:
     texts = [voice.delta(gap) for gap in gaps]
-    if all(room_for(text) <= step + 2 for text in texts):
+    if all(room_for(text) <= step - 1 for text in texts):
         return dict(enumerate(texts))
     if not gaps:
         return {}
