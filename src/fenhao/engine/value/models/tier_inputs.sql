@@ -1,24 +1,30 @@
 -- Only what happened before the assessment day is looked at. A return lowers the value but is no order.
-select customer_id, cast(sum(value_minor) as bigint) as value_minor, cast(sum(orders) as bigint) as orders,
-       date_diff('day', max(last_on), $assessed_on) as quiet_days, max(tier_before) as tier_before
-from (
-    select customer_id, 0 as value_minor, 0 as orders, cast(null as date) as last_on, '' as tier_before
+with known as (
+    select distinct customer_id
     from customers
     where acquired_on is null or acquired_on < $assessed_on
-
-    union all
-
-    select customer_id, cast(sum(case when ordered_on >= $window_start then revenue_minor else 0 end) as bigint),
-           count(*) filter (where ordered_on >= $window_start and revenue_minor >= 0),
-           max(case when revenue_minor >= 0 then ordered_on end), ''
+),
+before as (
+    select customer_id, tier
+    from tier_assignments
+    where assessed_on = $previous_on
+),
+ordered as (
+    select customer_id,
+           cast(sum(case when ordered_on >= $window_start then revenue_minor else 0 end) as bigint) as value_minor,
+           count(case when ordered_on >= $window_start and revenue_minor >= 0 then 1 end) as orders,
+           max(case when revenue_minor >= 0 then ordered_on end) as last_on
     from orders
     where customer_id is not null and ordered_on < $assessed_on
     group by customer_id
-
-    union all
-
-    select customer_id, 0, 0, cast(null as date), tier
-    from tier_assignments
-    where assessed_on = $previous_on
-) as known
-group by customer_id
+),
+assessed as (
+    select coalesce(k.customer_id, b.customer_id) as customer_id, b.tier as tier_before
+    from known as k
+    full join before as b on b.customer_id = k.customer_id
+)
+select coalesce(a.customer_id, o.customer_id) as customer_id, coalesce(o.value_minor, 0) as value_minor,
+       coalesce(o.orders, 0) as orders, date_diff('day', o.last_on, $assessed_on) as quiet_days,
+       coalesce(a.tier_before, '') as tier_before
+from assessed as a
+full join ordered as o on o.customer_id = a.customer_id
