@@ -8,6 +8,7 @@ from fenhao.warehouse._batches import Batch, DataFile
 from fenhao.warehouse._check import Checked, Fault
 from fenhao.warehouse._compare import Compared
 from fenhao.warehouse._open import open_session
+from fenhao.warehouse._servers import SailServer, Server, SparkCluster, SparkServer, java_is_there
 from fenhao.warehouse._session import Engine, EngineFailed, Session
 from fenhao.warehouse._snapshot import PinnedTable, Snapshot
 from fenhao.warehouse._text import ModelBroken
@@ -24,12 +25,17 @@ __all__ = [
     "Fault",
     "ModelBroken",
     "PinnedTable",
+    "SailServer",
+    "Server",
     "Session",
     "Snapshot",
+    "SparkCluster",
+    "SparkServer",
     "Warehouse",
     "arrow_schema",
     "control_column",
     "day_column",
+    "java_is_there",
     "open_session",
     "stored_columns",
 ]

@@ -51,9 +51,18 @@ class Staging:
         self._folder.cleanup()
 
     def compare(
-        self, table: Table, rows: Iterable[pa.RecordBatch], *, source: str, there: PinnedTable
+        self,
+        table: Table,
+        rows: Iterable[pa.RecordBatch],
+        *,
+        source: str,
+        there: PinnedTable,
+        assignments: PinnedTable,
     ) -> Compared:
-        """Stage the rows and tell them apart; ``there`` lists the files of the same source."""
+        """Stage the rows and tell them apart; ``there`` lists the files of the same source.
+
+        New rows that carry no tier are stamped with the one that ``assignments`` has in force on their day.
+        """
         incoming = Path(self._folder.name) / "incoming.parquet"
         count = _stage(incoming, table, rows, source)
         self._duckdb.execute(f"CREATE VIEW incoming AS SELECT * FROM read_parquet({_quoted(str(incoming))})")
@@ -68,7 +77,7 @@ class Staging:
             same=same,
             changed=changed,
             repeated=repeated,
-            new_rows=self._new_rows(table),
+            new_rows=self._new_rows(table, assignments),
         )
 
     def _define_there(self, table: Table, there: PinnedTable) -> None:
@@ -82,10 +91,24 @@ class Staging:
         none = "(SELECT * FROM incoming WHERE FALSE)"
         self._duckdb.execute(f"CREATE VIEW there AS SELECT {items} FROM {read if there.files else none}")
 
-    def _new_rows(self, table: Table) -> Iterator[pa.RecordBatch]:
-        columns = ", ".join((*(each.name for each in table.columns), "row_no"))
+    def _new_rows(self, table: Table, assignments: PinnedTable) -> Iterator[pa.RecordBatch]:
+        stamped = table.name in STAMPED and bool(assignments.files)
+        columns = [f"incoming.{each.name}" for each in table.columns]
+        join = ""
+        if stamped:
+            columns[[each.name for each in table.columns].index("tier")] = (
+                "coalesce(incoming.tier, held.tier)"
+            )
+            listed = ", ".join(_quoted(path) for path in assignments.files)
+            join = (
+                f" ASOF LEFT JOIN (SELECT customer_id, assessed_on, tier FROM read_parquet([{listed}],"
+                " hive_partitioning = false)) AS held ON held.customer_id = incoming.customer_id"
+                f" AND held.assessed_on <= incoming.{STAMPED[table.name]}"
+            )
         found = self._duckdb.sql(
-            f"SELECT {columns} FROM incoming ANTI JOIN known USING (row_no) ORDER BY row_no"
+            f"SELECT {', '.join(columns)}, incoming.row_no"
+            f" FROM (SELECT * FROM incoming ANTI JOIN known USING (row_no)) AS incoming{join}"
+            " ORDER BY incoming.row_no"
         )
         yield from found.to_arrow_reader(_ROWS_A_BATCH)
 

@@ -57,14 +57,18 @@ class DuckSession(Session):
         self._connection.execute("SET TimeZone = 'UTC'")
         self._open_facts()
 
-    def run(self, sql: str) -> pa.Table:
-        """Return the rows of one statement."""
+    def rows(self, sql: str) -> pa.Table:
+        """Return the rows of one statement in DuckDB's dialect."""
         try:
             # The stubs do not know that a statement without rows gives None.
             rows = cast("duckdb.DuckDBPyRelation | None", self._connection.sql(sql))
             return rows.to_arrow_table() if rows is not None else pa.table({})
         except duckdb.Error as error:
             raise EngineFailed(str(error)) from error
+
+    def make(self, name: str, sql: str, *, kept: bool) -> None:
+        """Make a SELECT readable under a name, as a table when it is kept."""
+        self.rows(f"CREATE TEMP {'TABLE' if kept else 'VIEW'} {name} AS {sql}")
 
     def stream(self, name: str) -> pa.RecordBatchReader:
         """Return the relation's rows in no order; the session stays open until the reader is spent."""
@@ -89,43 +93,42 @@ class DuckSession(Session):
             for each in columns
         )
         if not pinned.files:
-            self.run(f"CREATE TEMP VIEW {pinned.table} AS SELECT {items} WHERE FALSE")
+            self.rows(f"CREATE TEMP VIEW {pinned.table} AS SELECT {items} WHERE FALSE")
             return
         listed = ", ".join("'" + path.replace("'", "''") + "'" for path in pinned.files)
         source = f"read_parquet([{listed}], hive_partitioning = false, union_by_name = true)"
-        self.run(f"CREATE TEMP VIEW {pinned.table} AS SELECT {items} FROM {source}")
+        self.rows(f"CREATE TEMP VIEW {pinned.table} AS SELECT {items} FROM {source}")
 
     def _give(self, name: str, columns: tuple[Column, ...], rows: pa.Table) -> None:
         # A table of its own, not a view of the Arrow rows: the planner then knows how few they are.
         self._connection.register("given_rows", rows)
         items = ", ".join(f"CAST({each.name} AS {duckdb_type(each.kind)}) AS {each.name}" for each in columns)
-        self.run(f"CREATE TEMP TABLE {name} AS SELECT {items} FROM given_rows")
+        self.rows(f"CREATE TEMP TABLE {name} AS SELECT {items} FROM given_rows")
         self._connection.unregister("given_rows")
 
     def _define(self, model: Model, parameters: Mapping[str, Value]) -> None:
         sql = bound_sql(model, parameters)
-        described = self.run(f"DESCRIBE {sql}")
+        described = self.rows(f"DESCRIBE {sql}")
         types = dict(
             zip(described["column_name"].to_pylist(), described["column_type"].to_pylist(), strict=True)
         )
         items = ", ".join(_item(model, each, types) for each in model.columns)
         if len(types) != len(model.columns):
             raise ModelBroken(f"{model.name} gives {list(types)}, which is more than it declares")
-        what = "TABLE" if model.keep else "VIEW"
-        self.run(f"CREATE TEMP {what} {model.name} AS SELECT {items} FROM (\n{sql}\n) AS the_model")
+        self.make(model.name, f"SELECT {items} FROM (\n{sql}\n) AS the_model", kept=model.keep)
 
     def _divide(self, division: Division) -> None:
-        divide(self.run, division, by_party=by_party_name(division))
+        divide(self, division, by_party=by_party_name(division))
 
     def _fetch(self, name: str, known: Known, limit: int) -> pa.Table:
         order = ", ".join(f"{each} NULLS FIRST" for each in known.key)
         ordered = f" ORDER BY {order}" if order else ""
         limited = f" LIMIT {limit}" if limit >= 0 else ""
-        rows = self.run(f"SELECT {_list(known.columns)} FROM {name}{ordered}{limited}")
+        rows = self.rows(f"SELECT {_list(known.columns)} FROM {name}{ordered}{limited}")
         return cast_table(rows, known.columns)
 
     def _count(self, name: str) -> int:
-        counted: int = self.run(f"SELECT count(*) AS n FROM {name}")["n"][0].as_py()
+        counted: int = self.rows(f"SELECT count(*) AS n FROM {name}")["n"][0].as_py()
         return counted
 
 

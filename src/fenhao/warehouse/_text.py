@@ -61,15 +61,15 @@ def check_reads(model: Model) -> None:
         raise ModelBroken(f"{model.name} reads {sorted(reads)} but declares {sorted(model.reads)}")
 
 
-def spark_sql(sql: str) -> str:
-    """Return a SELECT of the DuckDB dialect as Spark runs it.
+def spark_sql(sql: str, *, wide_sums: bool) -> str:
+    """Return a SELECT of the DuckDB dialect as the Spark family runs it.
 
-    Sums of whole numbers are made 38 digits wide as they are in DuckDB, because a 64-bit sum wraps around on some
-    engines of the Spark family.
+    Spark refuses a 64-bit sum that overflows. Sail wraps around, so for it sums are made 38 digits wide.
     """
     tree = sqlglot.parse_one(sql, read="duckdb")
-    for each in list(tree.find_all(exp.Sum)):
-        each.set("this", exp.cast(each.this.copy(), "DECIMAL(38, 0)"))
+    if wide_sums:
+        for each in list(tree.find_all(exp.Sum)):
+            each.set("this", exp.cast(each.this.copy(), "DECIMAL(38, 0)"))
     return tree.sql(dialect="spark", pretty=True)
 
 

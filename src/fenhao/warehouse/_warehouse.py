@@ -19,7 +19,7 @@ import pyarrow as pa
 from deltalake import CommitProperties, DeltaTable, Schema
 from deltalake.transaction import AddAction, RemoveAction
 
-from fenhao.engine.facts import TABLES
+from fenhao.engine.facts import TABLES, TIER_ASSIGNMENTS
 from fenhao.engine.relation import Table
 from fenhao.kernel import Trouble
 from fenhao.warehouse._batches import (
@@ -157,6 +157,8 @@ class Warehouse:
     ) -> Iterator[Compared]:
         """Tell which rows are new, known with the same content, known with other content, or come twice.
 
+        New rows that say what a customer cost are stamped with the customer's tier in force on that day.
+
         The rows are staged on disk while the context is open; append its ``new_rows`` before leaving it, and hold
         ``locked`` around both.
         """
@@ -167,7 +169,13 @@ class Warehouse:
         )
         staging = Staging(self.root, memory_limit)
         try:
-            yield staging.compare(table, rows, source=source, there=replace(there, files=mine))
+            yield staging.compare(
+                table,
+                rows,
+                source=source,
+                there=replace(there, files=mine),
+                assignments=self._pin(TIER_ASSIGNMENTS),
+            )
         finally:
             staging.close()
 

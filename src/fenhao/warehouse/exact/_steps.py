@@ -11,12 +11,23 @@ The boundary is found by counting parties in 1024 buckets of remainders and then
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Protocol
 
 import pyarrow as pa
 
 from fenhao.engine.relation import Division
 
-Run = Callable[[str], pa.Table]
+
+class Maker(Protocol):
+    """What a division asks of an open engine."""
+
+    def rows(self, sql: str) -> pa.Table:
+        """Return the rows of a SELECT in the engine's own dialect."""
+
+    def make(self, name: str, sql: str, *, kept: bool) -> None:
+        """Make a SELECT in the engine's own dialect readable under a name; computed once when it is kept."""
+
+
 _BUCKETS = 1024
 _NARROW_MAX = 2**63 - 1
 
@@ -32,9 +43,7 @@ class Scripts:
     boundary: str
     last: str
     share: str
-    shares: str
     no_shares: str
-    by_party: str
     no_parties: str
     narrow: str
     wide: str
@@ -70,29 +79,30 @@ class _Bucket:
     left: int
 
 
-def divide_in_steps(run: Run, scripts: Scripts, division: Division, *, by_party: str) -> None:
+def divide_in_steps(engine: Maker, scripts: Scripts, division: Division, *, by_party: str) -> None:
     """Define the division's two relations; ValueError for a negative weight."""
     names = {"name": division.name, "amounts": division.amounts, "weights": division.weights}
-    run(scripts.levels.format(**names))
-    pools, heaviest = _pools(run, scripts, names)
-    products = max((each.size for each in pools), default=0) * heaviest
-    fits = max(products, sum(each.size for each in pools)) <= _NARROW_MAX
+    engine.make(f"{division.name}_levels", scripts.levels.format(**names), kept=True)
+    pools, heaviest = _pools(engine, scripts, names)
+    product = max((each.size for each in pools), default=0) * heaviest
+    total = max((each.total for each in pools), default=0)
+    fits = max(product, total, sum(each.size for each in pools)) <= _NARROW_MAX
     names["wide"] = scripts.narrow if fits else scripts.wide
-    cuts = _cuts(run, scripts, names, pools)
+    cuts = _cuts(engine, scripts, names, pools)
     shares = {each: _share(scripts, names, each, cuts) for each in pools}
-    run(_shares_sql(scripts, names, shares))
-    run(_by_party_sql(scripts, names, shares, by_party))
+    engine.make(division.name, _shares_sql(scripts, names, shares), kept=False)
+    engine.make(by_party, _by_party_sql(scripts, names, shares), kept=True)
 
 
-def _pools(run: Run, scripts: Scripts, names: dict[str, str]) -> tuple[list[_Pool], int]:
+def _pools(engine: Maker, scripts: Scripts, names: dict[str, str]) -> tuple[list[_Pool], int]:
     """Return the pools whose driver has any weight, in a fixed order, and the heaviest weight."""
-    drivers = run(scripts.totals.format(**names)).to_pylist()
+    drivers = engine.rows(scripts.totals.format(**names)).to_pylist()
     totals = {str(row["driver"]): int(row["total"]) for row in drivers}
     if any(int(row["lightest"]) < 0 for row in drivers):
         raise ValueError(f"{names['weights']} has a negative weight")
     amounts = sorted(
         (str(row["pool_id"]), str(row["driver"]), int(row["amount_minor"]))
-        for row in run(scripts.amounts.format(**names)).to_pylist()
+        for row in engine.rows(scripts.amounts.format(**names)).to_pylist()
     )
     pools = [
         _Pool(number, pool_id, driver, -1 if amount < 0 else 1, abs(amount), totals[driver])
@@ -102,16 +112,18 @@ def _pools(run: Run, scripts: Scripts, names: dict[str, str]) -> tuple[list[_Poo
     return pools, max((int(row["heaviest"]) for row in drivers), default=0)
 
 
-def _cuts(run: Run, scripts: Scripts, names: dict[str, str], pools: list[_Pool]) -> dict[int, _Cut]:
+def _cuts(engine: Maker, scripts: Scripts, names: dict[str, str], pools: list[_Pool]) -> dict[int, _Cut]:
     """Return for each pool with left-over units who gets them."""
     if not pools:
         return {}
-    counted = run(scripts.buckets.format(pools=_values(scripts, [_row(each) for each in pools]), **names))
+    counted = engine.rows(
+        scripts.buckets.format(pools=_values(scripts, [_row(each) for each in pools]), **names)
+    )
     reached = [found for each in pools if (found := _reached(each, counted.to_pylist())) is not None]
     if not reached:
         return {}
     rows = [(*_row(each.pool), each.bucket) for each in reached]
-    groups = run(scripts.boundary.format(pools=_values(scripts, rows), **names)).to_pylist()
+    groups = engine.rows(scripts.boundary.format(pools=_values(scripts, rows), **names)).to_pylist()
     cuts: dict[int, _Cut] = {}
     ties: list[tuple[int | str, ...]] = []
     for each in reached:
@@ -120,7 +132,7 @@ def _cuts(run: Run, scripts: Scripts, names: dict[str, str], pools: list[_Pool])
         if left < parties:
             ties.append((*_row(each.pool), remainder, left))
     if ties:
-        for row in run(scripts.last.format(pools=_values(scripts, ties), **names)).to_pylist():
+        for row in engine.rows(scripts.last.format(pools=_values(scripts, ties), **names)).to_pylist():
             cuts[row["number"]] = _Cut(cuts[row["number"]].remainder, str(row["last"]))
     return cuts
 
@@ -182,30 +194,29 @@ def _share(scripts: Scripts, names: dict[str, str], pool: _Pool, cuts: dict[int,
 
 
 def _shares_sql(scripts: Scripts, names: dict[str, str], shares: dict[_Pool, str]) -> str:
-    """Return the statement that defines one row per pool and party."""
+    """Return the SELECT that gives one row per pool and party."""
     selects = [
         f"SELECT {scripts.quoted(pool.pool_id)} AS pool_id, party_id, CAST({share} AS BIGINT) AS amount_minor\n"
         f"FROM {names['weights']} WHERE weight > 0 AND driver = {scripts.quoted(pool.driver)}"
         for pool, share in shares.items()
     ]
-    return scripts.shares.format(select="\nUNION ALL\n".join(selects) or scripts.no_shares, **names)
+    return "\nUNION ALL\n".join(selects) or scripts.no_shares
 
 
-def _by_party_sql(scripts: Scripts, names: dict[str, str], shares: dict[_Pool, str], by_party: str) -> str:
-    """Return the statement that sums each party's shares, reading each row of the weights once."""
+def _by_party_sql(scripts: Scripts, names: dict[str, str], shares: dict[_Pool, str]) -> str:
+    """Return the SELECT that sums each party's shares, reading each row of the weights once."""
     of_driver: dict[str, list[str]] = {}
     for pool, share in shares.items():
         of_driver.setdefault(pool.driver, []).append(share)
     if not of_driver:
-        return scripts.by_party.format(by_party=by_party, select=scripts.no_parties)
+        return scripts.no_parties
     cases = "\n".join(
         f"  WHEN {scripts.quoted(driver)} THEN " + "\n    + ".join(f"({each})" for each in parts)
         for driver, parts in of_driver.items()
     )
     listed = ", ".join(scripts.quoted(driver) for driver in of_driver)
-    select = (
+    return (
         "SELECT party_id, CAST(sum(share) AS BIGINT) AS amount_minor FROM (\n"
         f"SELECT party_id, CASE driver\n{cases}\n  END AS share\n"
         f"FROM {names['weights']} WHERE weight > 0 AND driver IN ({listed})\n) AS each_driver GROUP BY party_id"
     )
-    return scripts.by_party.format(by_party=by_party, select=select)

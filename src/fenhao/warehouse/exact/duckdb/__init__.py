@@ -3,14 +3,14 @@
 from importlib.resources import files
 
 from fenhao.engine.relation import Division
-from fenhao.warehouse.exact._steps import Run, Scripts, divide_in_steps
+from fenhao.warehouse.exact._steps import Maker, Scripts, divide_in_steps
 
 __all__ = ["divide"]
 
 
-def divide(run: Run, division: Division, *, by_party: str) -> None:
+def divide(engine: Maker, division: Division, *, by_party: str) -> None:
     """Define the division's two relations; ValueError for a negative weight."""
-    divide_in_steps(run, _SCRIPTS, division, by_party=by_party)
+    divide_in_steps(engine, _SCRIPTS, division, by_party=by_party)
 
 
 def _quoted(text: str) -> str:
@@ -29,9 +29,7 @@ _SCRIPTS = Scripts(
     boundary=_read("boundary"),
     last=_read("last"),
     share="({product}) // {total} + {more}",
-    shares="CREATE TEMP VIEW {name} AS\n{select}",
     no_shares="SELECT '' AS pool_id, '' AS party_id, 0::BIGINT AS amount_minor WHERE FALSE",
-    by_party="CREATE TEMP TABLE {by_party} AS\n{select}",
     no_parties="SELECT '' AS party_id, 0::BIGINT AS amount_minor WHERE FALSE",
     narrow="BIGINT",
     wide="HUGEINT",

@@ -1,5 +1,4 @@
 -- How many parties have each weight, per driver.
-CREATE TEMP TABLE {name}_levels AS
 SELECT driver, weight, count(*) AS parties
 FROM {weights}
 WHERE weight <> 0

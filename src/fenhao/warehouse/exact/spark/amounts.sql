@@ -1,0 +1,1 @@
+SELECT pool_id, driver, amount_minor FROM {amounts}
