@@ -84,8 +84,9 @@ def deviation(*, actual_minor: int, baseline_minor: int) -> Fraction | None:
 
 
 def line_deviation(lines: Iterable[tuple[int, int]]) -> Fraction | None:
-    """Return the sum of |actual - baseline| over that of baseline for (actual, baseline) pairs, so that +10 and -10
-    do not cancel; None (n/a) where there is no baseline.
+    """Return the sum of |actual - baseline| over the sum of baseline, None (n/a) where there is no baseline.
+
+    ``lines`` are (actual, baseline) pairs; measured line by line, +10 and -10 do not cancel.
     """
     pairs = tuple(lines)
     baseline = sum(base for _, base in pairs)
