@@ -1,5 +1,12 @@
 """Use-cases with data but without people: load, allocate, assess, report, explain, verify."""
 
+from fenhao.runs._book import SETTINGS_FILE, Book, create_book, open_book
+from fenhao.runs._demo import Demo, make_demo
+from fenhao.runs._explain import EntryRow, Explanation, entries_behind, explain
+from fenhao.runs._figure import SUBJECTS, Figure, figure
+from fenhao.runs._load import load_connector, load_file, load_reading, loadable, loadable_names, undo_load
+from fenhao.runs._parts import Part
+from fenhao.runs._report import build_report
 from fenhao.runs._results import (
     Alert,
     Budget,
@@ -25,20 +32,35 @@ from fenhao.runs._results import (
     WeekWaste,
     WhalePoint,
 )
+from fenhao.runs._tiers import Assessment, assess_tiers, assessments
+from fenhao.runs._verify import Check, verify
+from fenhao.runs._voice import Advance, Reason, Voice, say_nothing
 
 __all__ = [
+    "SETTINGS_FILE",
+    "SUBJECTS",
+    "Advance",
     "Alert",
+    "Assessment",
+    "Book",
     "Budget",
     "BudgetCell",
     "BudgetStep",
     "CampaignCost",
     "CategoryName",
+    "Check",
     "CostCell",
     "CustomerCost",
+    "Demo",
+    "EntryRow",
+    "Explanation",
+    "Figure",
     "Finding",
     "LoadResult",
+    "Part",
     "PoolCost",
     "QuarterReserve",
+    "Reason",
     "Remark",
     "Report",
     "RuleWaste",
@@ -47,7 +69,25 @@ __all__ = [
     "TierResult",
     "Totals",
     "TypeCost",
+    "Voice",
     "Waste",
     "WeekWaste",
     "WhalePoint",
+    "assess_tiers",
+    "assessments",
+    "build_report",
+    "create_book",
+    "entries_behind",
+    "explain",
+    "figure",
+    "load_connector",
+    "load_file",
+    "load_reading",
+    "loadable",
+    "loadable_names",
+    "make_demo",
+    "open_book",
+    "say_nothing",
+    "undo_load",
+    "verify",
 ]

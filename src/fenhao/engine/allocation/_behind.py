@@ -6,13 +6,18 @@ from fenhao.engine.relation import Kind, Parameter, column, model
 FILTERS = (
     Parameter("only_month", Kind.text, "fiscal month"),
     Parameter("only_tier", Kind.text, "tier on the day; empty text: no tier known"),
-    Parameter("only_closing", Kind.text, "the customer's tier at the period's end; empty text: no tier known"),
-    Parameter("only_type", Kind.text, "cost type"),
+    Parameter(
+        "only_tier_now", Kind.text, "the customer's tier at the period's end; empty text: no tier known"
+    ),
+    Parameter("only_cost_type", Kind.text, "cost type"),
     Parameter("only_category", Kind.text, "category of the chart"),
     Parameter("only_nature", Kind.text, "fixed or variable"),
     Parameter("only_purpose", Kind.text, "purpose"),
     Parameter("only_stage", Kind.text, "life-cycle stage"),
     Parameter("only_pool", Kind.text, "pool; entries with a customer are in none"),
+    Parameter("only_traced", Kind.text, "yes: entries with a customer; no: the others"),
+    Parameter("only_subledger", Kind.text, "the fact table that holds the entry"),
+    Parameter("only_entry", Kind.text, "the entry's own id"),
     Parameter("only_customer", Kind.text, "customer"),
     Parameter("only_campaign", Kind.text, "campaign; empty text: none"),
     Parameter("only_channel", Kind.text, "channel; empty text: none"),

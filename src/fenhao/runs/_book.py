@@ -1,0 +1,103 @@
+"""The book: one company's folder, its settings, chart and policies, and its warehouse."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from fenhao.engine.allocation import DRIVERS
+from fenhao.engine.ledger import Chart
+from fenhao.kernel import FiscalCalendar, Trouble
+from fenhao.profiles import (
+    Policies,
+    Settings,
+    check_fit,
+    read_chart,
+    read_policies,
+    read_settings,
+    settings_text,
+    starting_chart,
+    starting_policy,
+)
+from fenhao.warehouse import Warehouse
+
+SETTINGS_FILE = "fenhao.toml"
+CHART_FILE = "chart.toml"
+POLICY_FILE = "policy.toml"
+
+
+@dataclass(frozen=True, slots=True)
+class Book:
+    """One company: where it lives, what it decided in writing, and where its facts are."""
+
+    root: Path
+    settings: Settings
+    chart: Chart
+    policies: Policies
+    warehouse: Warehouse
+
+    @property
+    def digits(self) -> int:
+        """Return the number of decimal places of the book's currency."""
+        return self.settings.digits
+
+    @property
+    def calendar(self) -> FiscalCalendar:
+        """Return the fiscal calendar of the company."""
+        return self.settings.calendar
+
+    @property
+    def mappings(self) -> Path:
+        """Return the folder in which column mappings are kept, one file per table and source."""
+        return self.root / "mappings"
+
+    @property
+    def rejects(self) -> Path:
+        """Return the folder into which rows that could not be loaded are written."""
+        return self.root / "rejects"
+
+    @property
+    def reports(self) -> Path:
+        """Return the folder into which reports are written."""
+        return self.root / "reports"
+
+
+def create_book(*, root: Path, settings: Settings) -> Book:
+    """Make a company's folder with its settings and its industry's chart and policies, ready to be edited.
+
+    Trouble if the folder already holds a book: nothing that a person wrote is overwritten.
+    """
+    if root.exists() and not root.is_dir():
+        raise Trouble("book.not_a_folder", {"folder": str(root)})
+    if (root / SETTINGS_FILE).exists():
+        raise Trouble("book.exists", {"folder": str(root)})
+    root.mkdir(parents=True, exist_ok=True)
+    _write(root / CHART_FILE, starting_chart(settings.profile))
+    _write(root / POLICY_FILE, starting_policy(settings.profile))
+    # The settings come last: a folder that has them is a whole book, whatever happened before.
+    _write(root / SETTINGS_FILE, settings_text(settings))
+    return open_book(root=root)
+
+
+def open_book(*, root: Path) -> Book:
+    """Return the book of a folder; Trouble if it holds none or if a file of it cannot be understood."""
+    if not (root / SETTINGS_FILE).is_file():
+        raise Trouble("book.missing", {"folder": str(root)})
+    settings = read_settings(_text(root / SETTINGS_FILE))
+    chart = read_chart(_text(root / CHART_FILE), profile=settings.profile)
+    policies = read_policies(_text(root / POLICY_FILE), profile=settings.profile)
+    check_fit(chart=chart, policies=policies, drivers=[driver.name for driver in DRIVERS])
+    return Book(root, settings, chart, policies, Warehouse(root / "warehouse"))
+
+
+def _write(path: Path, text: str) -> None:
+    """Write a text unless a person has already put a file there."""
+    if not path.exists():
+        path.write_text(text, encoding="utf-8")
+
+
+def _text(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8")
+    except FileNotFoundError:
+        raise Trouble("book.file_missing", {"file": str(path)}) from None
+    except UnicodeDecodeError:
+        raise Trouble("book.file_not_utf8", {"file": str(path)}) from None

@@ -1,0 +1,121 @@
+"""Next year's budget from this year's cost, and this year's cost replayed against it day by day."""
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+from fenhao.engine import budget as planning, ledger
+from fenhao.kernel import Grain, Period, Span, Trouble
+from fenhao.runs._book import Book
+from fenhao.runs._facts import number, rows_of, text
+from fenhao.runs._period import Workings
+from fenhao.runs._results import Alert, Budget, BudgetCell, BudgetStep, QuarterReserve
+
+
+def next_budget(workings: Workings) -> Budget | None:
+    """Return the budget that this year's cost proposes for the next, with this year replayed against it.
+
+    None for a period that is not a fiscal year: a budget is made from a whole one.
+    """
+    book, span = workings.book, workings.span
+    if book.calendar.containing(span.period.start, Grain.year).period != span.period:
+        return None
+    coming = _coming(book, span)
+    moved = _moved_days(book, span, coming)
+    actuals = [
+        planning.Actual(
+            on=moved[_day(row["day"])][1],
+            month=moved[_day(row["day"])][0],
+            tier=text(row, "tier"),
+            category=text(row, "category"),
+            fixed=text(row, "nature") == "fixed",
+            amount_minor=number(row, "amount_minor"),
+        )
+        for row in rows_of(workings.session, ledger.LINE_DAYS)
+    ]
+    policy = book.policies.budget
+    prepared = planning.prepare(
+        label=coming.label,
+        policy=policy,
+        year=_quarters(book, coming),
+        categories=_categories(book, actuals),
+        actuals=actuals,
+    )
+    replayed = planning.replay(lines=prepared.lines, actuals=actuals, warn_at=policy.warn_at)
+    return Budget(
+        label=prepared.label,
+        total_minor=prepared.total_minor,
+        steps=tuple(BudgetStep(each.code, each.amount_minor, each.detail) for each in prepared.steps),
+        cells=tuple(
+            BudgetCell(
+                each.month,
+                each.tier,
+                each.category,
+                each.budget_minor,
+                each.actual_minor,
+                each.warned_on,
+                each.over_on,
+            )
+            for each in replayed.cells
+        ),
+        reserves=tuple(QuarterReserve(each.quarter, each.reserve_minor) for each in prepared.reserves),
+        alerts=tuple(
+            Alert(
+                each.on, each.month, each.tier, each.category, each.kind, each.used_minor, each.budget_minor
+            )
+            for each in replayed.alerts
+        ),
+        warn_at=policy.warn_at,
+    )
+
+
+def replayed_month(workings: Workings, budget_month: str) -> str:
+    """Return the month of this year that is replayed against a month of the budget."""
+    for then, coming in _months(workings.book, workings.span, _coming(workings.book, workings.span)):
+        if coming.label == budget_month:
+            return then.label
+    raise Trouble("explain.not_found", {"subject": "budget", "id": budget_month})
+
+
+def _coming(book: Book, span: Span) -> Span:
+    return book.calendar.containing(span.period.end, Grain.year)
+
+
+def _months(book: Book, span: Span, coming: Span) -> Iterator[tuple[Span, Span]]:
+    """Return each month of the year beside the month of the coming one; both are cut by the same calendar."""
+    now = book.calendar.within(span.period, Grain.month)
+    then = book.calendar.within(coming.period, Grain.month)
+    return zip(now, then, strict=True)
+
+
+def _moved_days(book: Book, span: Span, coming: Span) -> dict[date, tuple[str, date]]:
+    """Return for each day the budget's month and day: as many days into its month, but not beyond its end."""
+    return {
+        day: (then.label, _within(then.period, (day - now.period.start).days))
+        for now, then in _months(book, span, coming)
+        for day in now.period.each_day()
+    }
+
+
+def _within(period: Period, days_in: int) -> date:
+    return min(period.start + timedelta(days=days_in), period.last)
+
+
+def _quarters(book: Book, coming: Span) -> tuple[planning.BudgetMonths, ...]:
+    months = book.calendar.within(coming.period, Grain.month)
+    return tuple(
+        planning.BudgetMonths(
+            quarter.label, tuple(month.label for month in months if month.period.start in quarter.period)
+        )
+        for quarter in book.calendar.within(coming.period, Grain.quarter)
+    )
+
+
+def _categories(book: Book, actuals: list[planning.Actual]) -> tuple[str, ...]:
+    """Return the chart's categories in order, then those that facts brought and the chart no longer knows."""
+    known = [each.code for each in book.chart.categories]
+    return (*known, *sorted({each.category for each in actuals} - set(known)))
+
+
+def _day(held: object) -> date:
+    assert isinstance(held, date), held
+    return held

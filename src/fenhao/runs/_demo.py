@@ -1,0 +1,61 @@
+"""The demonstration: a real retailer's year, and the fixed cost of a stated example company around it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from shutil import copyfile
+
+from fenhao.engine import facts
+from fenhao.kernel import Trouble
+from fenhao.runs._book import CHART_FILE, POLICY_FILE, SETTINGS_FILE, Book, open_book
+from fenhao.runs._load import load_connector, load_file
+from fenhao.runs._results import LoadResult
+from fenhao.runs._voice import Voice
+
+CONNECTOR = "completejourney"
+YEAR = "2017"
+ASSUMPTIONS_FILE = "assumptions.toml"
+COSTS_FILE = "costs.csv"
+
+
+@dataclass(frozen=True, slots=True)
+class Demo:
+    """The book of the demonstration and what each load did."""
+
+    book: Book
+    loads: tuple[LoadResult, ...]
+
+
+def example_folder() -> Path:
+    """Return the example company's folder: beside the code in a checkout, inside the package when installed."""
+    package = Path(__file__).resolve().parents[1]
+    for place in (package.parents[1] / "examples" / "retailer", package / "_examples" / "retailer"):
+        if (place / SETTINGS_FILE).is_file():
+            return place
+    raise Trouble("demo.example_missing", {"folder": str(package)})
+
+
+def make_demo(*, root: Path, at: datetime, voice: Voice) -> Demo:
+    """Make the example company's book below ``root`` and load its year; a second time changes nothing."""
+    example = example_folder()
+    root.mkdir(parents=True, exist_ok=True)
+    for name in (CHART_FILE, POLICY_FILE, ASSUMPTIONS_FILE, COSTS_FILE, SETTINGS_FILE):
+        if not (root / name).exists():
+            copyfile(example / name, root / name)
+    book = open_book(root=root)
+    assumed = (root / ASSUMPTIONS_FILE).read_text(encoding="utf-8")
+    until = book.calendar.period(YEAR).period.end
+    facts_loaded = load_connector(
+        book=book, name=CONNECTOR, settings=assumed, until=until, at=at, voice=voice
+    )
+    costs = load_file(
+        book=book,
+        path=root / COSTS_FILE,
+        table=facts.COST_ENTRIES,
+        source="example",
+        sheet="",
+        strict=True,
+        at=at,
+        voice=voice,
+    )
+    return Demo(book, (*facts_loaded, costs))

@@ -1,0 +1,180 @@
+"""Loading facts: a file or a connected source becomes one batch of the warehouse, or says why not.
+
+The order matters. A reading is checked to its end before anything is written; then the writers' lock is taken, the
+rows already there are set apart, tiers are stamped, and one commit makes the new rows visible. A load that dies
+anywhere on the way has changed nothing, and the same load again does it once.
+"""
+
+from datetime import date, datetime
+from pathlib import Path
+
+from fenhao.connectors import Problem, Reading, Reject, Step, connector
+from fenhao.engine.facts import STAMPED, TABLES, TIER_ASSIGNMENTS
+from fenhao.engine.relation import Table
+from fenhao.kernel import Trouble
+from fenhao.runs._book import Book
+from fenhao.runs._results import LoadResult
+from fenhao.runs._tiers import assess_tiers
+from fenhao.runs._voice import Voice
+from fenhao.warehouse import Batch, Compared
+
+SHORT_NAMES = {"costs": "cost_entries", "members": "campaign_members"}
+"""What people call a table on the command line, where that differs from its own name."""
+
+
+def loadable_names() -> tuple[str, ...]:
+    """Return the names that ``load --as`` takes, in the order of the fact tables."""
+    short = {table: name for name, table in SHORT_NAMES.items()}
+    return tuple(short.get(each.name, each.name) for each in TABLES if each is not TIER_ASSIGNMENTS)
+
+
+def loadable(name: str) -> Table:
+    """Return the fact table that a user means; Trouble for a name that is none."""
+    wanted = SHORT_NAMES.get(name, name)
+    for each in TABLES:
+        if each.name == wanted and each is not TIER_ASSIGNMENTS:
+            return each
+    raise Trouble("load.unknown_kind", {"kind": name, "kinds": ", ".join(loadable_names())})
+
+
+def load_file(
+    *, book: Book, path: Path, table: Table, source: str, sheet: str, strict: bool, at: datetime, voice: Voice
+) -> LoadResult:
+    """Load one file as one batch, and write the rows that could not be taken beside it.
+
+    ``source`` is the name within which ids are unique. With ``strict`` one bad row means that nothing is loaded.
+    """
+    from fenhao.connectors.files import ReadSettings, read_file
+
+    settings = ReadSettings(
+        digits=book.digits,
+        currency=book.settings.currency,
+        time_zone=book.settings.time_zone,
+        cost_types=frozenset(each.code for each in book.chart.cost_types),
+        mappings=book.mappings,
+        source=source,
+        sheet=sheet,
+    )
+
+    def read(step: Step) -> None:
+        voice.advance("step.read", step.done, step.total)
+
+    with read_file(path, table=table, settings=settings, progress=read) as reading:
+        return load_reading(book=book, reading=reading, source=source, strict=strict, at=at, voice=voice)
+
+
+def load_connector(
+    *, book: Book, name: str, settings: str, until: date, at: datetime, voice: Voice
+) -> tuple[LoadResult, ...]:
+    """Load everything that a connected source gives.
+
+    A source gives its orders before the money spent on customers; the tiers that are due up to ``until`` are
+    assessed in between, so that each of those rows is stamped with the tier of its day.
+    """
+    results: list[LoadResult] = []
+    assessed = False
+    for reading in connector(name).read(settings):
+        with reading:
+            if reading.table.name in STAMPED and not assessed:
+                assess_tiers(book=book, until=until, redo=False, at=at, advance=voice.advance)
+                assessed = True
+            results.append(
+                load_reading(book=book, reading=reading, source=name, strict=True, at=at, voice=voice)
+            )
+            voice.advance("step.load", len(results), len(results) + 1)
+    voice.advance("step.load", len(results), len(results))
+    return tuple(results)
+
+
+def load_reading(
+    *, book: Book, reading: Reading, source: str, strict: bool, at: datetime, voice: Voice
+) -> LoadResult:
+    """Load what a connector read as one batch of the warehouse."""
+    table = reading.table
+    with book.warehouse.locked():
+        known = book.warehouse.batches(include_withdrawn=True)
+        same = [
+            each
+            for each in known
+            if (each.table, each.source, each.content_hash) == (table.name, source, reading.content_hash)
+        ]
+        if in_force := [each for each in same if each.withdrawn_at is None]:
+            return _unchanged(in_force[0], reading)
+        voice.advance("step.compare", 0, 1)
+        with book.warehouse.compare(table, reading.batches(), source=source) as compared:
+            voice.advance("step.compare", 1, 1)
+            conflicts = _conflicts(table, compared)
+            rejected = reading.rows_rejected + len(conflicts)
+            rejects_file = ""
+            if rejected:
+                rejects_file = str(
+                    write_reject_rows(book, reading, conflicts, source=source, reason=voice.reason)
+                )
+            if strict and rejected:
+                raise Trouble(
+                    "load.strict", {"count": str(rejected), "file": reading.origin, "rejects": rejects_file}
+                )
+            batch = None
+            if compared.new:
+                batch = book.warehouse.append(
+                    table,
+                    compared.new_rows,
+                    batch_id=_batch_id(table, reading.content_hash, len(same)),
+                    source=source,
+                    file_name=reading.origin,
+                    content_hash=reading.content_hash,
+                    loaded_at=at,
+                )
+            return LoadResult(
+                batch_id=batch.batch_id if batch else "",
+                table=table.name,
+                source=source,
+                rows_read=reading.rows_read,
+                loaded=compared.new,
+                already_there=compared.same,
+                rejected=rejected,
+                rejects_file=rejects_file,
+                control_total_minor=batch.control_total_minor if batch else 0,
+                unchanged=False,
+                loaded_at=at,
+            )
+
+
+def undo_load(*, book: Book, batch_id: str, at: datetime) -> Batch:
+    """Withdraw a batch: its rows are out of force from now on; Trouble when there is no such batch in force."""
+    with book.warehouse.locked():
+        return book.warehouse.withdraw(batch_id, at=at)
+
+
+def _unchanged(batch: Batch, reading: Reading) -> LoadResult:
+    """Return the result of loading what is there already, to the last byte."""
+    return LoadResult(
+        batch_id=batch.batch_id,
+        table=batch.table,
+        source=batch.source,
+        rows_read=reading.rows_read,
+        loaded=0,
+        already_there=reading.rows_read - reading.rows_rejected,
+        rejected=reading.rows_rejected,
+        rejects_file="",
+        control_total_minor=batch.control_total_minor,
+        unchanged=True,
+        loaded_at=batch.loaded_at,
+    )
+
+
+def _batch_id(table: Table, content_hash: str, used: int) -> str:
+    """Return an id that says what the batch is made of; a number tells a file that was withdrawn and loaded again."""
+    again = f".{used + 1}" if used else ""
+    return f"{table.name}-{content_hash[:12]}{again}"
+
+
+def _conflicts(table: Table, compared: Compared) -> tuple[Reject, ...]:
+    """Return the rows whose id is taken: in the warehouse with other content, or earlier in the same load."""
+    found = []
+    for rows, code in ((compared.changed, "reject.id_taken"), (compared.repeated, "reject.id_repeated")):
+        for row in rows.to_pylist():
+            key = " / ".join(str(row[name]) for name in table.key)
+            problem = Problem(" / ".join(table.key), key, code, (("id", key),))
+            found.append(Reject(row["row_no"], 0, (), (problem,)))
+    return tuple(sorted(found, key=lambda each: each.row_no))

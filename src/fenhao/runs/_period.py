@@ -1,0 +1,118 @@
+"""The figures of one period, as the engine's relations give them: what a report, an explanation and a check share."""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from fenhao.engine import allocation, ledger, value, waste
+from fenhao.engine.relation import Value
+from fenhao.kernel import Grain, Period, Span
+from fenhao.runs._book import Book
+from fenhao.runs._facts import given, number, rows_of, text
+from fenhao.runs._tiers import Assessment, assess_tiers, assessments
+from fenhao.runs._voice import Advance
+from fenhao.warehouse import Engine, Session, Snapshot, open_session
+
+ROWS_MAX = 50
+"""How many customers and findings a report names; all of them are counted and open by ``explain``."""
+
+
+@dataclass(frozen=True, slots=True)
+class Workings:
+    """One period being worked out: every relation of the engine is defined in ``session`` and can be read."""
+
+    book: Book
+    span: Span
+    as_of: date
+    closing: Assessment | None
+    assessments: tuple[Assessment, ...]
+    snapshot: Snapshot
+    session: Session
+    pools: tuple[allocation.PlacedPool, ...]
+
+
+@contextmanager
+def work_out(
+    *, book: Book, label: str, at: datetime, engine: Engine, rows_max: int, advance: Advance
+) -> Iterator[Workings]:
+    """Assess the tiers that are due, pin the facts, and define every relation of the period in one session."""
+    span = book.calendar.period(label)
+    today = at.astimezone(ZoneInfo(book.settings.time_zone)).date()
+    as_of = min(span.period.last, max(today, span.period.start))
+    assess_tiers(book=book, until=span.period.end, redo=False, at=at, advance=advance)
+    made = assessments(book.warehouse.batches())
+    closing = next((each for each in reversed(made) if each.assessed_on <= span.period.end), None)
+    snapshot = book.warehouse.snapshot()
+    parameters: dict[str, Value] = {
+        "period_start": span.period.start,
+        "period_end": span.period.end,
+        "closing_on": closing.assessed_on if closing else None,
+        "as_of_on": as_of,
+        "rows_max": rows_max,
+        **waste.waste_parameters(book.policies.waste),
+    }
+    with open_session(snapshot, engine=engine) as session:
+        pools = _define(book, session, span.period, made, parameters, advance)
+        yield Workings(book, span, as_of, closing, made, snapshot, session, pools)
+
+
+def _define(
+    book: Book,
+    session: Session,
+    period: Period,
+    made: tuple[Assessment, ...],
+    parameters: Mapping[str, Value],
+    advance: Advance,
+) -> tuple[allocation.PlacedPool, ...]:
+    """Define every relation in the order in which each needs the others; return where the pools went."""
+    advance("step.ledger", 0, 1)
+    session.give(ledger.DAYS, given(ledger.DAYS, _days(book, period, made)))
+    session.give(ledger.CHART, given(ledger.CHART, ledger.chart_rows(book.chart)))
+    session.give(waste.ENTITLEMENTS, given(waste.ENTITLEMENTS, waste.entitlement_rows(book.policies.waste)))
+    for relation in ledger.RELATIONS:
+        session.define(relation, parameters)
+    advance("step.ledger", 1, 1)
+    advance("step.customers", 0, 2)
+    for relation in allocation.BEFORE_POOLS:
+        session.define(relation, parameters)
+    advance("step.customers", 1, 2)
+    pools = allocation.place_pools(
+        costs=[
+            allocation.PoolAmount(text(row, "pool_id"), number(row, "amount_minor"))
+            for row in rows_of(session, ledger.POOL_COSTS)
+        ],
+        rules=book.policies.pools,
+        usage=[
+            allocation.DriverUsage(text(row, "driver"), number(row, "units"), number(row, "customers"))
+            for row in rows_of(session, allocation.DRIVER_TOTALS)
+        ],
+        days=period.days,
+        year_days=book.calendar.containing(period.start, Grain.year).period.days,
+    )
+    session.give(allocation.POOL_AMOUNTS, given(allocation.POOL_AMOUNTS, allocation.pool_amount_rows(pools)))
+    for shared in allocation.AFTER_POOLS:
+        session.define(shared, parameters)
+    advance("step.customers", 2, 2)
+    advance("step.value", 0, 1)
+    for relation in value.RELATIONS:
+        session.define(relation, parameters)
+    advance("step.value", 1, 1)
+    advance("step.waste", 0, 1)
+    for relation in waste.RELATIONS:
+        session.define(relation, parameters)
+    advance("step.waste", 1, 1)
+    return pools
+
+
+def _days(book: Book, period: Period, made: tuple[Assessment, ...]) -> list[tuple[Value, ...]]:
+    """Return a row per day: its fiscal month and the assessment in force, or the first one before there was any."""
+    months = book.calendar.within(period, Grain.month)
+    rows: list[tuple[Value, ...]] = []
+    for day in period.each_day():
+        month = next(span.label for span in months if day in span.period)
+        in_force = [each.assessed_on for each in made if each.assessed_on <= day]
+        first = made[0].assessed_on if made else None
+        rows.append((day, month, in_force[-1] if in_force else first))
+    return rows

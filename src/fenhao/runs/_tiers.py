@@ -1,0 +1,127 @@
+"""Assessing tiers: at the start of every fiscal quarter, from the facts before that day, once and for all.
+
+An assessment is a batch of the warehouse like any load: it can be listed, verified, withdrawn and made again.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from hashlib import sha256
+from zoneinfo import ZoneInfo
+
+from fenhao.engine.facts import ORDERS, TIER_ASSIGNMENTS
+from fenhao.engine.value import ASSESSMENT_RELATIONS, tier_parameters
+from fenhao.kernel import Grain, Period
+from fenhao.runs._book import Book
+from fenhao.runs._voice import Advance
+from fenhao.warehouse import Batch, open_session
+
+SOURCE = "fenhao/tiers"
+
+
+@dataclass(frozen=True, slots=True)
+class Assessment:
+    """One assessment in force. ``late`` tells that orders of earlier days were loaded after it was made."""
+
+    assessed_on: date
+    batch_id: str
+    customers: int
+    policy: str
+    late: bool
+
+
+def assessments(batches: Sequence[Batch]) -> tuple[Assessment, ...]:
+    """Return the assessments among the batches in force, by day."""
+    orders = [each for each in batches if each.table == ORDERS.name]
+    found = []
+    for each in batches:
+        if each.table == TIER_ASSIGNMENTS.name and each.first_on is not None:
+            late = any(
+                known.loaded_at > each.loaded_at
+                and known.first_on is not None
+                and known.first_on < each.first_on
+                for known in orders
+            )
+            found.append(Assessment(each.first_on, each.batch_id, each.rows, each.file_name, late))
+    return tuple(sorted(found, key=lambda each: each.assessed_on))
+
+
+def assess_tiers(
+    *, book: Book, until: date, redo: bool, at: datetime, advance: Advance
+) -> tuple[Assessment, ...]:
+    """Make every assessment that is due up to and including ``until`` and still missing; return those made.
+
+    Due are the first days of fiscal quarters after the first order, not later than the day of ``at`` in the company's
+    time zone. With ``redo`` those from the first late one on are withdrawn and made again, because each looks at
+    the one before it.
+    """
+    with book.warehouse.locked():
+        known = assessments(book.warehouse.batches())
+        if redo:
+            stale = [
+                each
+                for each in known
+                if any(old.late and old.assessed_on <= each.assessed_on for old in known)
+            ]
+            for each in stale:
+                book.warehouse.withdraw(each.batch_id, at=at)
+            known = tuple(each for each in known if each not in stale)
+        have = {each.assessed_on for each in known}
+        missing = [day for day in _due(book, until=until, at=at) if day not in have]
+        made = []
+        for count, day in enumerate(missing):
+            advance("step.tiers", count, len(missing))
+            before = max((each for each in have if each < day), default=None)
+            made.append(_assess(book, day=day, before=before, at=at))
+            have.add(day)
+        if missing:
+            advance("step.tiers", len(missing), len(missing))
+        return tuple(made)
+
+
+def _due(book: Book, *, until: date, at: datetime) -> tuple[date, ...]:
+    first_days = [
+        each.first_on
+        for each in book.warehouse.batches()
+        if each.table == ORDERS.name and each.first_on is not None
+    ]
+    today = at.astimezone(ZoneInfo(book.settings.time_zone)).date()
+    last = min(until, today)
+    if not first_days or min(first_days) >= last:
+        return ()
+    # A quarter that begins on the last day itself belongs to what follows, hence the look one quarter further.
+    quarters = book.calendar.within(Period(min(first_days), last), Grain.quarter)
+    starts = {span.period.start for span in quarters} | {span.period.end for span in quarters}
+    return tuple(sorted(day for day in starts if min(first_days) < day <= last))
+
+
+def _assess(book: Book, *, day: date, before: date | None, at: datetime) -> Assessment:
+    policy = book.policies.tiers
+    snapshot = book.warehouse.snapshot()
+    versions = ",".join(f"{each.table}@{each.version}" for each in snapshot.tables)
+    content = sha256(f"{day}|{before}|{policy}|{versions}".encode()).hexdigest()
+    with open_session(snapshot) as session:
+        parameters = tier_parameters(policy, assessed_on=day, previous_on=before)
+        for relation in ASSESSMENT_RELATIONS:
+            session.define(relation, parameters)
+        batch = book.warehouse.append(
+            TIER_ASSIGNMENTS,
+            session.stream("tiers"),
+            batch_id=_free_id(book, f"tiers-{day.isoformat()}"),
+            source=SOURCE,
+            file_name=policy.version,
+            content_hash=content,
+            loaded_at=at,
+        )
+    return Assessment(day, batch.batch_id, batch.rows, policy.version, late=False)
+
+
+def _free_id(book: Book, wanted: str) -> str:
+    """Return the id, or the id with the first number that no batch, withdrawn ones included, has used."""
+    used = {each.batch_id for each in book.warehouse.batches(include_withdrawn=True)}
+    if wanted not in used:
+        return wanted
+    number = 2
+    while f"{wanted}.{number}" in used:
+        number += 1
+    return f"{wanted}.{number}"
