@@ -82,7 +82,7 @@ named_by = "{calendar.named_by.value}"
 def quoted(text: str) -> str:
     """Return the text as a TOML string."""
     escaped = text.replace("\\", "\\\\").replace('"', '\\"')
-    return '"' + "".join(sign if sign.isprintable() else f"\\u{ord(sign):04x}" for sign in escaped) + '"'
+    return '"' + "".join(sign if sign.isprintable() else f"\\U{ord(sign):08x}" for sign in escaped) + '"'
 
 
 def _currency(company: Section) -> str:
