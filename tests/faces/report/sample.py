@@ -121,7 +121,7 @@ def sample_report() -> Report:
             Remark("example.margin", (("share", "37%"),)),
             Remark("example.mailing", (("amount", "0.65 USD"),)),
         ),
-        left_out=(Remark("left_out.manufacturer_coupons", (("amount", "25,164.18 USD"),)),),
+        left_out=(Remark("left_out.anonymous_orders", (("amount_minor", "2516418"), ("count", "12"))),),
         categories=CATEGORIES,
     )
 
@@ -292,7 +292,9 @@ def _waste(totals: Totals) -> Waste:
             campaign_id=str(i % 27 + 1) if i % 3 < 2 else "",
             tier=TIERS[(i * 3 + 2) % 4],
             counted_minor=91_250 - i * 1_377,
-            evidence=("unanswered=4", "participated=41;invited=1100", "benefit=dedicated_service")[i % 3],
+            evidence=("unanswered=4", "participated=41 invited=1100", "benefit=loyalty_discount tier=D")[
+                i % 3
+            ],
         )
         for i in range(40)
     )
@@ -331,15 +333,26 @@ def _budget(cells: tuple[CostCell, ...], types: tuple[TypeCost, ...]) -> Budget:
     reserves = split(variable // 9, (1, 1, 1, 1))
     total = sum(line.budget_minor for line in lines) + sum(reserves)
     fixed = total - variable - sum(reserves)
+    fixed_actual = sum(line.actual_minor for line in lines if not line.tier)
+    variable_actual = sum(line.actual_minor for line in lines if line.tier)
     return Budget(
         label="2018",
         total_minor=total,
         steps=(
-            BudgetStep("variable_actual", sum(line.actual_minor for line in lines if line.tier), ""),
-            BudgetStep("variable_budget", variable + sum(reserves), "3%"),
+            BudgetStep("fixed_actual", fixed_actual, ""),
+            BudgetStep("fixed_growth", fixed - fixed_actual, "4%"),
+            BudgetStep("fixed_budget", fixed, ""),
+            BudgetStep("variable_actual", variable_actual, ""),
+            BudgetStep("variable_growth", variable + sum(reserves) - variable_actual, "3%"),
+            BudgetStep("variable_budget", variable + sum(reserves), ""),
             BudgetStep("reserve", sum(reserves), "10%"),
-            BudgetStep("fixed_actual", sum(line.actual_minor for line in lines if not line.tier), ""),
-            BudgetStep("fixed_budget", fixed, "4%"),
+            *(
+                BudgetStep(
+                    "tier", sum(line.budget_minor for line in lines if line.tier == tier), f"{tier} {part}%"
+                )
+                for tier, part in zip(TIERS, (40, 30, 20, 10), strict=True)
+            ),
+            BudgetStep("without_tier", 0, ""),
             BudgetStep("total", total, ""),
         ),
         cells=tuple(lines),

@@ -21,7 +21,7 @@ def bar_cell(value: int, *, plan: int | None, scale: Scale, width: int, title: s
     inner = "" if plan is None else box(zero, 9, scale.length(plan), 10, "fh-plan")
     inner += box(zero, 13, scale.length(value), 12, "fh-actual")
     parts = [mark(inner, title=title, href=""), stroke(zero, 0, zero, _HEIGHT, "fh-axis-thin")]
-    return drawing(width, _HEIGHT, parts, caption=title)
+    return drawing(width, _HEIGHT, parts, caption=title, stretches=True)
 
 
 def delta_scale(values: Sequence[int], texts: Sequence[str], *, width: int) -> Scale:
@@ -72,7 +72,7 @@ def bullet(
     parts = [box(0, 6, width, 8, "fh-track"), box(0, 6, reach, 8, "fh-bad" if missed else "fh-actual")]
     if goal is not None and goal <= full:
         parts.append(box(min(scale.at(goal), Fraction(width - 2)), 3, 2, 14, "fh-goal"))
-    return drawing(width, 20, [mark("".join(parts), title=title, href="")], caption=title)
+    return drawing(width, 20, [mark("".join(parts), title=title, href="")], caption=title, stretches=True)
 
 
 def sparkline(values: Sequence[int], *, width: int, title: str) -> str:

@@ -52,7 +52,8 @@ def columns(
     items: Sequence[Column], voice: Voice, *, width: int, key: str, caption: str, more_is_bad: bool = True
 ) -> str:
     """Return columns with their two tiers of variance. ``key`` is unique on the page."""
-    frame = _Frame(gutter=58 if width >= 480 else 40, width=width, count=len(items))
+    named = (voice.relative, voice.difference, f"{voice.actual}/{voice.plan}")
+    frame = _Frame(gutter=max(room_for(name) for name in named) + 12, width=width, count=len(items))
     values = [value for item in items for value in (item.actual, item.plan) if value is not None]
     gaps = [gap for item in items if (gap := item.difference()) is not None]
     times = magnification(gaps, values)
@@ -93,13 +94,14 @@ def fitting(values: Sequence[int], voice: Voice, step: Fraction) -> dict[int, st
     """Return the labels of columns: all in full, all shortened, or the extremes and the last alone."""
     for write in (voice.amount, voice.short):
         texts = [write(value) for value in values]
-        if all(room_for(text) <= step - 1 for text in texts):
+        told = write is voice.amount or all(len(text.strip("+−")) > 1 for text in texts)
+        if told and all(room_for(text) <= step - 1 for text in texts):
             return dict(enumerate(texts))
     if not values:
         return {}
     chosen = [values.index(max(values)), values.index(min(values)), len(values) - 1]
     apart = [place for i, place in enumerate(chosen) if all(abs(place - p) * step >= 34 for p in chosen[:i])]
-    return {place: voice.short(values[place]) for place in apart}
+    return {place: voice.amount(values[place]) for place in apart}
 
 
 def _effect(gap: int | Fraction, *, more_is_bad: bool) -> str:

@@ -63,15 +63,21 @@ def hatch(name: str, css: str) -> str:
     return element("defs", {}, pattern)
 
 
-def drawing(width: Length, height: Length, parts: Iterable[str], *, caption: str) -> str:
-    """Return the finished picture. Charts whose marks are links stay readable to a screen reader mark by mark."""
+def drawing(
+    width: Length, height: Length, parts: Iterable[str], *, caption: str, stretches: bool = False
+) -> str:
+    """Return the finished picture. Charts whose marks are links stay readable to a screen reader mark by mark.
+
+    One that ``stretches`` has no letters: a page may give it any width.
+    """
     inner = "".join(parts)
     role = "group" if "<a " in inner else "img"
     return element(
         "svg",
         {
             "xmlns": "http://www.w3.org/2000/svg",
-            "class": "fh-chart",
+            "class": "fh-chart fh-stretch" if stretches else "fh-chart",
+            "preserveAspectRatio": "none" if stretches else "",
             "viewBox": f"0 0 {px(width)} {px(height)}",
             "width": width,
             "height": height,

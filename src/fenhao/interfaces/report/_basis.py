@@ -2,8 +2,7 @@
 
 from fenhao.interfaces.report._blocks import Cell, Chapter, Listing, Note, Row, Section, Table, head, number
 from fenhao.interfaces.report._reader import Reader
-from fenhao.interfaces.words import explain_trouble
-from fenhao.kernel import Trouble
+from fenhao.interfaces.words import say
 from fenhao.runs import Remark
 
 
@@ -13,8 +12,14 @@ def basis_chapter(reader: Reader) -> Chapter:
 
 
 def remark_words(reader: Reader, remark: Remark) -> str:
-    """Return a remark in the reader's language."""
-    return explain_trouble(Trouble(f"remark.{remark.code}", dict(remark.details)), reader.lang)
+    """Return a remark in the reader's language. ``amount_minor`` is told as the amount, ``pool`` by its name."""
+    details = dict(remark.details)
+    if "amount_minor" in details:
+        details["amount"] = reader.figures.exact(int(details["amount_minor"]))
+    if "pool" in details:
+        named = [pool for pool in reader.report.pools if pool.pool_id == details["pool"]]
+        details["pool"] = reader.name(named[0].name_zh, named[0].name_en) if named else details["pool"]
+    return say(remark.code, details, reader.lang)
 
 
 def _remarks(reader: Reader) -> Section:

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from typing import ClassVar
 
+_TALL = 24
+
 
 @dataclass(frozen=True, slots=True)
 class Cell:
@@ -26,14 +28,21 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table whose columns stand right (``num``), hold a picture (``pic``), or vanish on a phone (``wide``)."""
+    """A table whose columns stand right (``num``) or hold a picture (``pic``).
+
+    ``wide`` ones vanish on a phone; ``slim`` ones are there alone, figures in place of a picture.
+    """
 
     kind: ClassVar[str] = "table"
     caption: str
     heads: tuple[Cell, ...]
     rows: tuple[Row, ...]
     foot: tuple[Row, ...] = ()
-    folded: str = ""
+
+    @property
+    def tall(self) -> bool:
+        """Return whether the table scrolls inside its card."""
+        return len(self.rows) > _TALL
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +119,6 @@ def number(text: str, *, title: str = "", href: str = "", css: str = "") -> Cell
     return Cell(text=text, title=title, href=href, css=f"num {css}".strip())
 
 
-def picture(drawn: str) -> Cell:
+def picture(drawn: str, *, css: str = "") -> Cell:
     """Return a cell that holds a small chart."""
-    return Cell(text="", css="pic", picture=drawn)
+    return Cell(text="", css=f"pic {css}".strip(), picture=drawn)

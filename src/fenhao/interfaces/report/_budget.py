@@ -40,9 +40,9 @@ def budget_chapter(reader: Reader, budget: Budget) -> Chapter:
     """Return the chapter."""
     sections = (
         _months(reader, budget),
-        _steps(reader, budget),
         _by_tier(reader, budget),
         _map(reader, budget),
+        _steps(reader, budget),
         _overrun(reader, budget),
         _alerts(reader, budget),
     )
@@ -65,7 +65,7 @@ def _months(reader: Reader, budget: Budget) -> Section:
     )
     whole = _whole(budget)
     details = {
-        "label": budget.label,
+        "label": reader.period(budget.label),
         "gap": write.spoken(abs(whole.gap_minor)),
         "share": write.percent(abs(whole.deviation)) if whole.deviation is not None else NO_DATA,
         "over": write.count(whole.over),
@@ -121,7 +121,7 @@ def _steps(reader: Reader, budget: Budget) -> Section:
     reserves = tuple(
         Row(
             (
-                Cell(reader.say("reserve_of", {"quarter": each.quarter})),
+                Cell(reader.say("reserve_of", {"quarter": reader.period(each.quarter)})),
                 number(write.plain(each.reserve_minor)),
             )
         )
@@ -140,7 +140,7 @@ def _steps(reader: Reader, budget: Budget) -> Section:
         Table(reader.label("proof_caption"), (head(reader.label("proof")), heads[1]), proof),
     )
     details = {
-        "label": budget.label,
+        "label": reader.period(budget.label),
         "total": write.spoken(budget.total_minor),
         "reserve": write.spoken(kept),
     }
@@ -176,7 +176,8 @@ def _line_heads(reader: Reader) -> tuple[Cell, ...]:
         head(reader.label("line")),
         head(reader.label("actual"), "num"),
         head(reader.label("plan"), "num"),
-        head(reader.label("difference"), "pic"),
+        head(reader.label("difference"), "pic wide"),
+        head(reader.label("difference"), "num slim"),
         head(reader.label("relative"), "pic wide"),
         head(reader.label("used"), "pic wide"),
         head("", "num"),
@@ -211,7 +212,11 @@ def _line_rows(
             Cell(name_of(line)),
             number(write.amount(line.actual_minor), title=told, css="strong"),
             number(write.amount(line.budget_minor), title=told, css="soft"),
-            picture(delta_cell(line.gap_minor, text, scale=gaps, width=_DELTA, more_is_bad=True, title=told)),
+            picture(
+                delta_cell(line.gap_minor, text, scale=gaps, width=_DELTA, more_is_bad=True, title=told),
+                css="wide",
+            ),
+            number(text, title=told, css="slim bad" if line.gap_minor > 0 else "slim good"),
             Cell(
                 "",
                 css="pic wide",
@@ -268,7 +273,7 @@ def _map(reader: Reader, budget: Budget) -> Section:
     drawn = [heat_map(rows, labels, cells, width=width, caption=title) for width in (HALF, NARROW)]
     mark = write.percent_short(budget.warn_at) if budget.warn_at is not None else NO_DATA
     note = Note(reader.say("map_note", {"mark": mark}))
-    subtitle = reader.say("map_subtitle", {"label": budget.label})
+    subtitle = reader.say("map_subtitle", {"label": reader.period(budget.label)})
     return Section("budget-map", title, subtitle, (Chart(*drawn), note), half=True)
 
 
@@ -295,7 +300,8 @@ def _overrun(reader: Reader, budget: Budget) -> Section:
                     Cell(_line_name(reader, cell)),
                     number(write.amount(cell.actual_minor), title=told, css="strong"),
                     number(write.amount(cell.budget_minor), title=told, css="soft"),
-                    picture(drawn),
+                    picture(drawn, css="wide"),
+                    number(text, title=told, css="slim bad"),
                     number(write.percent(line.used), css="bad"),
                     Cell(cell.warned_on.isoformat() if cell.warned_on else NO_DATA, css="wide date"),
                     Cell(cell.over_on.isoformat() if cell.over_on else NO_DATA, css="wide date"),
@@ -306,14 +312,14 @@ def _overrun(reader: Reader, budget: Budget) -> Section:
         head(reader.label("line")),
         head(reader.label("actual"), "num"),
         head(reader.label("plan"), "num"),
-        head(reader.label("difference"), "pic"),
+        head(reader.label("difference"), "pic wide"),
+        head(reader.label("difference"), "num slim"),
         head(reader.label("used"), "num"),
         head(reader.label("warned_on"), "wide"),
         head(reader.label("over_on"), "wide"),
     )
     details = {"count": write.count(len(over)), "amount": write.spoken(sum(gaps))}
-    folded = reader.say("overrun_fold", details) if len(rows) > 12 else ""
-    table = Table(reader.label("overrun_caption"), heads, tuple(rows), folded=folded)
+    table = Table(reader.label("overrun_caption"), heads, tuple(rows))
     return Section("overrun", reader.say("overrun_title", details), subtitle, (table,))
 
 
@@ -359,14 +365,17 @@ def _alerts(reader: Reader, budget: Budget) -> Section:
         head(reader.label("used"), "num"),
     )
     title = reader.say("alerts_title" if kinds else "alerts_none", details)
-    folded = reader.say("alerts_fold", details) if len(rows) > 12 else ""
-    table = Table(reader.label("alerts_caption"), heads, rows, folded=folded)
-    subtitle = reader.say("exact_subtitle", {"label": budget.label, "currency": _word(reader)})
+    table = Table(reader.label("alerts_caption"), heads, rows)
+    subtitle = reader.say("exact_subtitle", {"label": reader.period(budget.label), "currency": _word(reader)})
     return Section("alerts", title, subtitle, (table,) if rows else ())
 
 
 def _unit(reader: Reader, budget: Budget) -> dict[str, str]:
-    return {"label": budget.label, "unit": reader.figures.unit, "actual": reader.report.label}
+    return {
+        "label": reader.period(budget.label),
+        "unit": reader.figures.unit,
+        "actual": reader.period(reader.report.label),
+    }
 
 
 def _word(reader: Reader) -> str:

@@ -291,7 +291,7 @@ def _pool(reader: Reader, pool: PoolCost) -> Row:
         (
             Cell(name),
             Cell(reader.word("driver", pool.driver), css="soft"),
-            number(write.count(pool.units), css="wide soft"),
+            number(_units(reader, pool), css="wide soft"),
             number(write.count(pool.customers), css="wide soft"),
             cell("amount", pool.amount_minor, "strong"),
             cell("allocated", pool.allocated_minor, ""),
@@ -301,6 +301,12 @@ def _pool(reader: Reader, pool: PoolCost) -> Row:
         ),
         anchor=f"pool-{pool.pool_id}",
     )
+
+
+def _units(reader: Reader, pool: PoolCost) -> str:
+    """Return what the driver counted; revenue is counted in money."""
+    money = pool.driver == "revenue"
+    return reader.figures.amount(pool.units) if money else reader.figures.count(pool.units)
 
 
 def _pools_total(reader: Reader, pools: tuple[PoolCost, ...], rest: int) -> Row:
@@ -317,4 +323,4 @@ def _pools_total(reader: Reader, pools: tuple[PoolCost, ...], rest: int) -> Row:
 
 
 def _unit(reader: Reader) -> dict[str, str]:
-    return {"label": reader.report.label, "unit": reader.figures.unit}
+    return {"label": reader.period(reader.report.label), "unit": reader.figures.unit}

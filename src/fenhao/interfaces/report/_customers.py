@@ -73,13 +73,18 @@ def _tiers(reader: Reader) -> Section:
         )
         cells = (
             Cell(name),
-            number(write.count(tier.customers), css="soft"),
+            number(write.count(tier.customers), css="wide soft"),
             number(write.count(tier.orders), css="wide soft"),
             money("revenue", tier.revenue_minor, "wide"),
             money("margin", tier.margin_minor),
             money("direct", tier.direct_minor),
             money("allocated", tier.allocated_minor),
-            picture(drawn),
+            picture(drawn, css="wide"),
+            number(
+                write.amount(tier.profit_minor),
+                title=told,
+                css="slim bad" if tier.profit_minor < 0 else "slim",
+            ),
             number(write.mean(tier.profit_minor, tier.customers), css="wide"),
             number(write.mean(tier.direct_minor + tier.allocated_minor, tier.customers), css="wide soft"),
         )
@@ -87,13 +92,14 @@ def _tiers(reader: Reader) -> Section:
 
     heads = (
         head(reader.label("tier")),
-        head(reader.label("customers"), "num"),
+        head(reader.label("customers"), "num wide"),
         head(reader.label("orders"), "num wide"),
         head(reader.label("revenue"), "num wide"),
         head(reader.label("margin"), "num"),
         head(reader.label("direct"), "num"),
         head(reader.label("allocated"), "num"),
-        head(reader.label("profit"), "pic"),
+        head(reader.label("profit"), "pic wide"),
+        head(reader.label("profit"), "num slim"),
         head(reader.say("profit_each", {"currency": _word(reader)}), "num wide"),
         head(reader.say("cost_each", {"currency": _word(reader)}), "num wide"),
     )
@@ -216,7 +222,8 @@ def _extremes(reader: Reader, which: str, customers: tuple[CustomerCost, ...]) -
                     number(write.count(each.orders), css="wide soft"),
                     number(write.plain(each.margin_minor)),
                     number(write.plain(each.direct_minor + each.allocated_minor)),
-                    picture(drawn),
+                    picture(drawn, css="wide"),
+                    number(text, title=told, css="slim bad" if each.profit_minor < 0 else "slim"),
                 )
             )
         )
@@ -226,7 +233,8 @@ def _extremes(reader: Reader, which: str, customers: tuple[CustomerCost, ...]) -
         head(reader.label("orders"), "num wide"),
         head(reader.label("margin"), "num"),
         head(reader.label("cost"), "num"),
-        head(reader.label("profit"), "pic"),
+        head(reader.label("profit"), "pic wide"),
+        head(reader.label("profit"), "num slim"),
     )
     profit = sum(each.profit_minor for each in customers)
     details = {"count": write.count(len(customers)), "profit": write.spoken(profit)}
@@ -234,8 +242,10 @@ def _extremes(reader: Reader, which: str, customers: tuple[CustomerCost, ...]) -
     if loses:
         details["profit"] = write.spoken(-profit)
     title = reader.say(f"{which}_title" if which == "best" or loses else "worst_positive", details)
-    table = Table(caption=title, heads=heads, rows=tuple(rows), folded="")
-    subtitle = reader.say("exact_subtitle", {"label": reader.report.label, "currency": _word(reader)})
+    table = Table(caption=title, heads=heads, rows=tuple(rows))
+    subtitle = reader.say(
+        "exact_subtitle", {"label": reader.period(reader.report.label), "currency": _word(reader)}
+    )
     return Section(which, title, subtitle, (table,), half=True)
 
 
@@ -367,12 +377,11 @@ def _campaign_table(reader: Reader, shown: list[CampaignCost]) -> Table:
         head(reader.say("cost_each_participant", {"currency": _word(reader)}), "num wide"),
         head(reader.label("state"), "wide"),
     )
-    folded = reader.say("campaigns_fold", {"count": write.count(len(rows))}) if len(rows) > 12 else ""
-    return Table(reader.label("campaigns_caption"), heads, tuple(rows), (Row(total),), folded=folded)
+    return Table(reader.label("campaigns_caption"), heads, tuple(rows), (Row(total),))
 
 
 def _unit(reader: Reader) -> dict[str, str]:
-    return {"label": reader.report.label, "unit": reader.figures.unit}
+    return {"label": reader.period(reader.report.label), "unit": reader.figures.unit}
 
 
 def _word(reader: Reader) -> str:

@@ -9,9 +9,10 @@ from fenhao.kernel import minor_digits
 NO_DATA = "--"
 MINUS = "\u2212"
 
+# More digits before the point than the first number: divide by ten to the second, show the third's decimals.
 _SPOKEN = {
-    "zh": ((12, 2, "trillion"), (8, 2, "yi"), (4, 1, "wan")),
-    "en": ((9, 2, "bn"), (6, 2, "m"), (4, 1, "k")),
+    "zh": ((12, 12, 2, "trillion"), (8, 8, 2, "yi"), (4, 4, 1, "wan")),
+    "en": ((9, 9, 2, "bn"), (6, 6, 2, "m"), (4, 3, 1, "k")),
 }
 _PAGE = {
     "zh": ((10, 8, 2, "yi"), (7, 4, 1, "wan"), (5, 4, 2, "wan")),
@@ -58,8 +59,8 @@ class Figures:
         """Return ``minor`` as a sentence says it: 120.5 万美元, USD 1.21m."""
         size = len(str(abs(minor))) - self.digits
         word = currency_word(self.currency, self.lang)
-        for power, decimals, name in _SPOKEN[self.lang]:
-            if size > power:
+        for more_than, power, decimals, name in _SPOKEN[self.lang]:
+            if size > more_than:
                 text = _written(minor, power=self.digits + power, decimals=decimals)
                 return say(f"scale.{name}", {"number": text, "currency": word}, self.lang)
         text = _written(minor, power=self.digits, decimals=0 if size > 3 else self.digits)
@@ -93,8 +94,8 @@ def figures(*, lang: Language, currency: str, largest_minor: int) -> Figures:
     digits = minor_digits(currency)
     word = currency_word(currency, lang)
     size = len(str(abs(largest_minor))) - digits
-    for at_least, power, decimals, name in _PAGE[lang]:
-        if size > at_least:
+    for more_than, power, decimals, name in _PAGE[lang]:
+        if size > more_than:
             unit = say(f"unit.{name}", {"currency": word}, lang)
             return Figures(lang, currency, digits, digits + power, decimals, unit)
     return Figures(lang, currency, digits, digits, 0 if size > 3 else digits, word)

@@ -43,7 +43,7 @@ def html(report: Report, lang: Language, *, theme: Theme = "auto", variance: Var
         say=reader.label,
         company=report.company,
         title=headline(reader),
-        eyebrow=reader.say("eyebrow", {"label": report.label, "unit": reader.figures.unit}),
+        eyebrow=reader.say("eyebrow", {"label": reader.period(report.label), "unit": reader.figures.unit}),
         kpis=_kpis(reader),
         chapters=_chapters(reader),
         foot=reader.say("foot", {"start": str(report.period.start), "end": str(report.period.end)}),
@@ -55,7 +55,7 @@ def headline(reader: Reader) -> str:
     report, write = reader.report, reader.figures
     waste = report.waste
     details = {
-        "label": report.label,
+        "label": reader.period(report.label),
         "total": write.spoken(report.totals.total_minor),
         "share": write.percent(waste.share),
         "target": write.percent_short(waste.target),
@@ -175,7 +175,7 @@ def _budget(reader: Reader) -> Kpi:
     note = reader.say(
         "kpi_budget_note", {"over": write.count(whole.over), "warned": write.count(whole.warned)}
     )
-    label = reader.say("kpi_budget_of", {"label": budget.label})
+    label = reader.say("kpi_budget_of", {"label": reader.period(budget.label)})
     return Kpi(
         label, write.percent(whole.used), note, "bad" if whole.over else "good", told, "#budget-months", drawn
     )

@@ -54,6 +54,17 @@ class Reader:
         code = f"month.m{label[5:]}"
         return say(code, {}, self.lang) if len(label) == 7 and knows(code) else label[5:] or label
 
+    def period(self, label: str) -> str:
+        """Return a period's label as a sentence says it: 2026 年 10 月, Oct 2026, Q3 2026; others unchanged."""
+        year, _, part = label.partition("-")
+        if not year.isdecimal():
+            return label
+        if part.startswith("Q"):
+            return self.say("period_quarter", {"year": year, "quarter": part[1:]})
+        if part.isdecimal():
+            return self.say("period_month", {"year": year, "month": self.month(label)})
+        return label if part else self.say("period_year", {"year": year})
+
     def address(self, subject: str, filters: Mapping[str, str]) -> str:
         """Return the command that opens the entries behind a figure."""
         told = [shlex.quote(f"{name}={value}") for name, value in filters.items()]

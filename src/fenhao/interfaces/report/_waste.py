@@ -41,13 +41,13 @@ def waste_sentence(reader: Reader) -> str:
 
 def _rules(reader: Reader) -> Section:
     waste, write = reader.report.waste, reader.figures
-    scale = bar_scale([rule.counted_minor for rule in waste.rules], width=120)
+    scale = bar_scale([rule.counted_minor for rule in waste.rules], width=80)
     rows = []
     for rule in waste.rules:
         name = reader.word("rule", rule.rule)
         address = reader.address("waste", {"rule": rule.rule})
         told = reader.told(name, rule.counted_minor, address)
-        drawn = bar_cell(rule.counted_minor, plan=None, scale=scale, width=120, title=told)
+        drawn = bar_cell(rule.counted_minor, plan=None, scale=scale, width=80, title=told)
         cells = (
             Cell(name),
             number(write.count(rule.findings)),
@@ -75,8 +75,8 @@ def _rules(reader: Reader) -> Section:
         head(reader.label("rule")),
         head(reader.label("findings"), "num"),
         head(reader.label("found"), "num wide"),
-        head(reader.label("counted"), "pic"),
-        head("", "num"),
+        head("", "pic"),
+        head(reader.label("counted"), "num"),
         head(reader.label("share"), "num wide"),
     )
     title = waste_sentence(reader) if waste.rules else reader.label("waste_empty")
@@ -134,12 +134,14 @@ def _findings(reader: Reader) -> Section:
         head(reader.label("amount"), "num"),
     )
     rows = tuple(_finding(reader, finding) for finding in shown)
-    folded = reader.say("findings_fold", details) if len(rows) > 12 else ""
     subtitle = reader.say(
         "exact_subtitle",
-        {"label": reader.report.label, "currency": reader.word("currency_name", reader.report.currency)},
+        {
+            "label": reader.period(reader.report.label),
+            "currency": reader.word("currency_name", reader.report.currency),
+        },
     )
-    table = Table(reader.label("findings_caption"), heads, rows, folded=folded)
+    table = Table(reader.label("findings_caption"), heads, rows)
     return Section("findings", title, subtitle, (table,) if rows else ())
 
 
@@ -165,10 +167,10 @@ def _finding(reader: Reader, finding: Finding) -> Row:
 
 
 def evidence(reader: Reader, text: str) -> str:
-    """Return a rule's evidence (``participated=4;invited=90``) in words; numbers and codes stay as they are."""
+    """Return a rule's evidence (``participated=4 invited=90``) in words; numbers and codes stay as they are."""
     told = []
-    for piece in text.replace(",", ";").split(";"):
-        name, equals, value = piece.strip().partition("=")
+    for piece in text.replace(";", " ").split():
+        name, equals, value = piece.partition("=")
         told.append(f"{reader.word('evidence', name)} {_value(reader, name, value)}" if equals else name)
     return " · ".join(told)
 
@@ -188,4 +190,4 @@ def target_room(reader: Reader) -> Fraction:
 
 
 def _unit(reader: Reader) -> dict[str, str]:
-    return {"label": reader.report.label, "unit": reader.figures.unit}
+    return {"label": reader.period(reader.report.label), "unit": reader.figures.unit}

@@ -8,6 +8,8 @@ from functools import cache
 from importlib.resources import files
 from typing import Literal
 
+from fenhao.engine.allocation import DRIVERS
+from fenhao.engine.waste import RULES
 from fenhao.kernel import Trouble
 
 Language = Literal["zh", "en"]
@@ -73,7 +75,15 @@ def catalogue() -> Mapping[str, Message]:
             if message.code in found:
                 raise ValueError(f"{entry.name}: {message.code} already has words in another catalogue")
             found[message.code] = message
-    return found
+    return found | {message.code: message for message in _registered()}
+
+
+def _registered() -> Iterator[Message]:
+    """Return the names that rules and drivers bring along: a new one is one file, with its words in it."""
+    for rule in RULES:
+        yield Message(code=f"rule.{rule.code}", en=rule.name_en, en_one="", zh=rule.name_zh)
+    for driver in DRIVERS:
+        yield Message(code=f"driver.{driver.name}", en=driver.name_en, en_one="", zh=driver.name_zh)
 
 
 def _form(message: Message, details: Mapping[str, str], lang: Language) -> str:
