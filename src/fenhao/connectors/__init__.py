@@ -13,6 +13,7 @@ from fenhao.connectors._reading import (
     canonical_schema,
     silent,
 )
+from fenhao.connectors._rejects import write_rejects
 from fenhao.connectors.completejourney import CONNECTOR as COMPLETEJOURNEY
 
 __all__ = [
@@ -26,6 +27,7 @@ __all__ = [
     "canonical_schema",
     "connector",
     "silent",
+    "write_rejects",
 ]
 
 CONNECTORS = (COMPLETEJOURNEY,)

@@ -1,0 +1,40 @@
+"""The rejects file: what could not be loaded, why, and the row as it stood, for a person to mend in a spreadsheet."""
+
+import csv
+import re
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+from fenhao.connectors._reading import Reject
+
+Words = Callable[[str, dict[str, str]], str]
+
+_NUMBER = re.compile(r"[-+]?[0-9][0-9,]*(\.[0-9]+)?%?")
+
+
+def write_rejects(path: Path, *, headers: tuple[str, ...], rejects: Iterable[Reject], words: Words) -> int:
+    """Write rejects as CSV that a spreadsheet opens, and return how many there were.
+
+    The line and the reason come first, in the user's language by ``words`` (code, details) -> sentence; then the
+    original cells under their own headers. A cell that a spreadsheet would run as a formula is written as text.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    rows = 0
+    with path.open("w", encoding="utf-8-sig", newline="") as file:
+        writer = csv.writer(file, lineterminator="\r\n")
+        titles = (words("load.rejects_line", {}), words("load.rejects_reason", {}), *headers)
+        writer.writerow(tuple(map(harmless, titles)))
+        for reject in rejects:
+            reasons = " ".join(words(each.code, dict(each.details)) for each in reject.problems)
+            writer.writerow((str(reject.line_no), *map(harmless, (reasons, *reject.cells))))
+            rows += 1
+    return rows
+
+
+def harmless(cell: str) -> str:
+    """Return a cell that no spreadsheet takes for a formula; numbers stay as they are."""
+    clean = cell.replace("\0", "\ufffd")
+    dangerous = clean.lstrip().startswith(("=", "+", "-", "@", "\t", "\r")) or clean.startswith(
+        ("\t", "\r", "\n")
+    )
+    return f"'{clean}" if dangerous and not _NUMBER.fullmatch(clean.strip()) else clean

@@ -1,0 +1,83 @@
+"""Cells that must be one word of a short list: cost types, purposes, survey kinds, the currency."""
+
+from difflib import get_close_matches
+
+import pyarrow as pa
+
+from fenhao.connectors.files._cells import Cells, as_text, distinct_cells
+from fenhao.connectors.files._headers import plain
+from fenhao.connectors.files._settings import ReadSettings
+from fenhao.kernel import Trouble
+
+_PURPOSES = {
+    "wake_up": "唤醒 召回 激活 wakeup winback reactivation",
+    "care": "关怀 客户关怀 回访 生日关怀",
+    "marketing": "营销 推广 促销 市场 promotion campaign",
+    "service": "服务 客服 售后 support",
+    "survey": "调研 问卷 满意度调查 满意度",
+}
+_SURVEY_KINDS = {"csat": "满意度", "nps": "净推荐值", "ces": "费力度"}
+_CURRENCIES = {
+    "CNY": "人民币 rmb 元",
+    "USD": "美元",
+    "EUR": "欧元",
+    "JPY": "日元",
+    "HKD": "港币 港元",
+    "GBP": "英镑",
+}
+
+_LISTS = {("contacts", "purpose"): _PURPOSES, ("surveys", "kind"): _SURVEY_KINDS}
+
+
+def is_listed(table: str, column: str) -> bool:
+    """Return whether the cells of a column come from a short list."""
+    return column == "cost_type" or (table, column) in _LISTS
+
+
+def read_listed(table: str, column: str, cells: pa.Array, settings: ReadSettings) -> Cells:
+    """Return the codes that the cells mean, by code or by name in either language."""
+    if column == "cost_type":
+        words = {plain(code): code for code in sorted(settings.cost_types)}
+        words |= {plain(name): code for name, code in settings.cost_type_names}
+        refusal = "load.unknown_cost_type"
+    else:
+        words = _words(_LISTS[table, column])
+        refusal = "load.unknown_code"
+    return distinct_cells(column, as_text(cells), _reader(words, refusal), pa.string())
+
+
+def read_currency(cells: pa.Array, currency: str) -> Cells:
+    """Return the book's currency for each cell; any other is a problem."""
+    words = _words(_CURRENCIES) | {currency.casefold(): currency}
+
+    def read(text: str) -> str:
+        code = words.get(plain(text), text.strip().upper())
+        if code != currency:
+            raise Trouble("load.other_currency", {"value": text, "currency": currency})
+        return code
+
+    return distinct_cells("currency", as_text(cells), read, pa.string())
+
+
+def _words(codes: dict[str, str]) -> dict[str, str]:
+    return {plain(word): code for code, words in codes.items() for word in (code, *words.split())}
+
+
+class _Reader:
+    def __init__(self, words: dict[str, str], refusal: str) -> None:
+        self._words, self._refusal = words, refusal
+
+    def __call__(self, text: str) -> str:
+        code = self._words.get(plain(text))
+        if code is None:
+            near = get_close_matches(plain(text)[:60], list(self._words), n=3, cutoff=0.5)
+            close = list(dict.fromkeys(self._words[word] for word in near)) or sorted(
+                set(self._words.values())
+            )
+            told = ", ".join(close[:12]) + (", …" if len(close) > 12 else "")
+            raise Trouble(self._refusal, {"value": text, "close": told})
+        return code
+
+
+def _reader(words: dict[str, str], refusal: str) -> _Reader:
+    return _Reader(words, refusal)
