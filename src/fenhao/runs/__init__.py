@@ -1,7 +1,7 @@
 """Use-cases with data but without people: load, allocate, assess, report, explain, verify."""
 
 from fenhao.runs._book import SETTINGS_FILE, Book, create_book, open_book
-from fenhao.runs._demo import Demo, make_demo
+from fenhao.runs._demo import DEMO_YEAR, Demo, make_demo
 from fenhao.runs._explain import EntryRow, Explanation, entries_behind, explain
 from fenhao.runs._figure import SUBJECTS, Figure, figure
 from fenhao.runs._load import load_connector, load_file, load_reading, loadable, loadable_names, undo_load
@@ -37,6 +37,7 @@ from fenhao.runs._verify import Check, verify
 from fenhao.runs._voice import Advance, Reason, Voice, say_nothing
 
 __all__ = [
+    "DEMO_YEAR",
     "SETTINGS_FILE",
     "SUBJECTS",
     "Advance",

@@ -13,7 +13,7 @@ from fenhao.runs._results import LoadResult
 from fenhao.runs._voice import Voice
 
 CONNECTOR = "completejourney"
-YEAR = "2017"
+DEMO_YEAR = "2017"
 ASSUMPTIONS_FILE = "assumptions.toml"
 COSTS_FILE = "costs.csv"
 
@@ -44,7 +44,7 @@ def make_demo(*, root: Path, at: datetime, voice: Voice) -> Demo:
             copyfile(example / name, root / name)
     book = open_book(root=root)
     assumed = (root / ASSUMPTIONS_FILE).read_text(encoding="utf-8")
-    until = book.calendar.period(YEAR).period.end
+    until = book.calendar.period(DEMO_YEAR).period.end
     facts_loaded = load_connector(
         book=book, name=CONNECTOR, settings=assumed, until=until, at=at, voice=voice
     )

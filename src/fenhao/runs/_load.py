@@ -5,17 +5,19 @@ rows already there are set apart, tiers are stamped, and one commit makes the ne
 anywhere on the way has changed nothing, and the same load again does it once.
 """
 
+import heapq
 from datetime import date, datetime
 from pathlib import Path
 
-from fenhao.connectors import Problem, Reading, Reject, Step, connector
+from fenhao.connectors import Problem, Reading, Reject, Step, connector, write_rejects
+from fenhao.connectors.files import ReadSettings, read_file
 from fenhao.engine.facts import STAMPED, TABLES, TIER_ASSIGNMENTS
 from fenhao.engine.relation import Table
 from fenhao.kernel import Trouble
 from fenhao.runs._book import Book
 from fenhao.runs._results import LoadResult
 from fenhao.runs._tiers import assess_tiers
-from fenhao.runs._voice import Voice
+from fenhao.runs._voice import Reason, Voice
 from fenhao.warehouse import Batch, Compared
 
 SHORT_NAMES = {"costs": "cost_entries", "members": "campaign_members"}
@@ -44,13 +46,14 @@ def load_file(
 
     ``source`` is the name within which ids are unique. With ``strict`` one bad row means that nothing is loaded.
     """
-    from fenhao.connectors.files import ReadSettings, read_file
-
     settings = ReadSettings(
         digits=book.digits,
         currency=book.settings.currency,
         time_zone=book.settings.time_zone,
         cost_types=frozenset(each.code for each in book.chart.cost_types),
+        cost_type_names=tuple(
+            (name, each.code) for each in book.chart.cost_types for name in (each.name_zh, each.name_en)
+        ),
         mappings=book.mappings,
         source=source,
         sheet=sheet,
@@ -107,9 +110,7 @@ def load_reading(
             rejected = reading.rows_rejected + len(conflicts)
             rejects_file = ""
             if rejected:
-                rejects_file = str(
-                    write_reject_rows(book, reading, conflicts, source=source, reason=voice.reason)
-                )
+                rejects_file = str(_write_rejects(book, reading, conflicts, reason=voice.reason))
             if strict and rejected:
                 raise Trouble(
                     "load.strict", {"count": str(rejected), "file": reading.origin, "rejects": rejects_file}
@@ -146,6 +147,19 @@ def undo_load(*, book: Book, batch_id: str, at: datetime) -> Batch:
         return book.warehouse.withdraw(batch_id, at=at)
 
 
+def _write_rejects(book: Book, reading: Reading, conflicts: tuple[Reject, ...], *, reason: Reason) -> Path:
+    """Write the rows that were not taken, in the order of the file, and return where they are."""
+    name = Path(reading.origin).stem
+    path = book.rejects / f"{name}-{reading.content_hash[:12]}.csv"
+    write_rejects(
+        path,
+        headers=reading.headers,
+        rejects=heapq.merge(reading.rejects(), conflicts, key=lambda each: each.row_no),
+        words=reason,
+    )
+    return path
+
+
 def _unchanged(batch: Batch, reading: Reading) -> LoadResult:
     """Return the result of loading what is there already, to the last byte."""
     return LoadResult(
@@ -176,5 +190,5 @@ def _conflicts(table: Table, compared: Compared) -> tuple[Reject, ...]:
         for row in rows.to_pylist():
             key = " / ".join(str(row[name]) for name in table.key)
             problem = Problem(" / ".join(table.key), key, code, (("id", key),))
-            found.append(Reject(row["row_no"], 0, (), (problem,)))
+            found.append(Reject(row["row_no"], row["row_no"] + 1, (), (problem,)))
     return tuple(sorted(found, key=lambda each: each.row_no))

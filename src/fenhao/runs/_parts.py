@@ -152,7 +152,7 @@ def _budget_parts(workings: Workings, figure: Figure) -> tuple[Part, ...]:
     ]
     return (
         *(
-            Part("part.budget_step", step.code, step.amount_minor, minor=True, sums=False)
+            Part(f"budget_step.{step.code}", step.detail, step.amount_minor, minor=True, sums=False)
             for step in budget.steps
         ),
         Part("part.budget", budget.label, sum(cell.budget_minor for cell in cells), minor=True, sums=True),

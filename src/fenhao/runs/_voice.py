@@ -1,12 +1,12 @@
 """How a run speaks while it works."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 
 Advance = Callable[[str, int, int], None]
 """Told how far a run is: the step's code, how much is done, and of how much (0: not known)."""
 
-Reason = Callable[[str, Mapping[str, str]], str]
+Reason = Callable[[str, dict[str, str]], str]
 """Puts a problem's code and details into the user's words, for the rejects file."""
 
 

@@ -1,0 +1,116 @@
+"""What every command shares: the language, the book, the screen, the clock, and how trouble is told."""
+
+import os
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+import click
+from rich.console import Console
+from rich.markup import escape
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
+
+from fenhao.interfaces.words import Language, language, say
+from fenhao.kernel import Trouble
+from fenhao.runs import Book, open_book
+
+EXIT_CHECK_FAILED = 1
+EXIT_TROUBLE = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """The surroundings of one command. ``folder`` is where the book is looked for."""
+
+    lang: Language
+    folder: Path
+    out: Console
+    err: Console
+
+    def now(self) -> datetime:
+        """Return the moment: commands read the clock here and hand it down."""
+        return datetime.now(UTC)
+
+    def word(self, code: str, details: Mapping[str, str] | None = None) -> str:
+        """Return a message in the user's language, safe to print among markup."""
+        return escape(say(code, details or {}, self.lang))
+
+    def print(self, code: str, details: Mapping[str, str] | None = None, *, style: str = "") -> None:
+        """Print a message on the ordinary screen."""
+        self.out.print(self.word(code, details), style=style, soft_wrap=True)
+
+    def book(self) -> Book:
+        """Return the book of the folder, or of the nearest folder above it that holds one."""
+        for place in (self.folder, *self.folder.resolve().parents):
+            if (place / "fenhao.toml").is_file():
+                return open_book(root=place)
+        return open_book(root=self.folder)
+
+    @contextmanager
+    def steps(self) -> Iterator["Steps"]:
+        """Show a progress bar per step on the error screen, so that results can be piped away."""
+        with Progress(
+            TextColumn("{task.description}"),
+            BarColumn(),
+            MofNCompleteColumn(),
+            TimeElapsedColumn(),
+            console=self.err,
+            transient=False,
+        ) as bars:
+            yield Steps(self, bars)
+
+
+class Steps:
+    """A list of progress bars: one line a step."""
+
+    def __init__(self, frame: Frame, bars: Progress) -> None:
+        self._frame = frame
+        self._bars = bars
+        self._open: dict[str, TaskID] = {}
+
+    def __call__(self, code: str, done: int, total: int) -> None:
+        """Show that ``done`` of ``total`` of the step named by ``code`` is through; total 0 means not known."""
+        if code not in self._open:
+            self._open[code] = self._bars.add_task(self._frame.word(code), total=total or None)
+        self._bars.update(self._open[code], completed=done, total=total or None)
+
+
+def preferred_language(argv: list[str]) -> Language:
+    """Return the language to speak: ``--lang``, then FENHAO_LANG, the book of this folder, and the system's."""
+    for at, word in enumerate(argv):
+        if word.startswith("--lang="):
+            return language(word.removeprefix("--lang="))
+        if word == "--lang" and at + 1 < len(argv):
+            return language(argv[at + 1])
+    if named := os.environ.get("FENHAO_LANG"):
+        return language(named)
+    try:
+        return language(Frame("en", Path.cwd(), Console(), Console()).book().settings.language)
+    except (Trouble, OSError):
+        return language(
+            os.environ.get("LC_ALL") or os.environ.get("LC_MESSAGES") or os.environ.get("LANG", "")
+        )
+
+
+def told(frame: Frame, trouble: Trouble) -> None:
+    """Say what happened, why, and what to do."""
+    frame.err.print(
+        f"[bold red]{frame.word('cli.trouble')}[/] {frame.word(trouble.code, trouble.details)}",
+        soft_wrap=True,
+    )
+
+
+def usage_words(frame: Frame, error: click.ClickException) -> str:
+    """Return a mistake in the command line in the user's language."""
+    name = getattr(getattr(error, "param", None), "human_readable_name", "") or ""
+    match error:
+        case click.NoSuchOption():
+            return frame.word("cli.no_such_option", {"option": error.option_name})
+        case click.MissingParameter():
+            return frame.word("cli.missing_parameter", {"name": name})
+        case click.BadParameter():
+            return frame.word("cli.bad_parameter", {"name": name, "reason": error.message})
+        case _:
+            return frame.word("cli.usage", {"reason": error.format_message()})

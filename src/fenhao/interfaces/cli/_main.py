@@ -1,0 +1,75 @@
+"""Builds the command in the user's language, runs it, and turns its end into an exit code."""
+
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+import click
+from rich.console import Console
+
+import fenhao
+from fenhao.interfaces.cli import demo, explain, init, load, loads, report, tiers, undo, verify
+from fenhao.interfaces.cli._frame import EXIT_TROUBLE, Frame, preferred_language, told, usage_words
+from fenhao.interfaces.words import LANGUAGES
+from fenhao.kernel import Trouble
+
+COMMANDS = (demo, init, load, loads, undo, tiers, report, explain, verify)
+"""Every command, in the order in which a newcomer needs them; each file has ``build(frame) -> click.Command``."""
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run ``fenhao`` and return its exit code: 0 done, 1 a check failed, 2 something for the user to mend."""
+    words = list(sys.argv[1:] if argv is None else argv)
+    frame = Frame(
+        lang=preferred_language(words),
+        folder=_folder(words),
+        out=Console(highlight=False),
+        err=Console(stderr=True, highlight=False),
+    )
+    try:
+        ended = _group(frame).main(words, prog_name="fenhao", standalone_mode=False)
+    except Trouble as trouble:
+        told(frame, trouble)
+        return EXIT_TROUBLE
+    except click.ClickException as error:
+        frame.err.print(
+            f"[bold red]{frame.word('cli.trouble')}[/] {usage_words(frame, error)}", soft_wrap=True
+        )
+        return EXIT_TROUBLE
+    except (click.Abort, KeyboardInterrupt):
+        frame.err.print(frame.word("cli.interrupted"))
+        return 130
+    except BrokenPipeError:
+        # The reader of our output has gone, as ``head`` does: nothing is wrong, and nothing more can be said.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    return ended if isinstance(ended, int) else 0
+
+
+def _group(frame: Frame) -> click.Group:
+    group = click.Group(
+        name="fenhao",
+        help=frame.word("cli.help"),
+        epilog=frame.word("cli.epilog"),
+        commands=[each.build(frame) for each in COMMANDS],
+        context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110},
+        params=[
+            click.Option(
+                ["--book"], type=click.Path(path_type=Path), help=frame.word("cli.book"), expose_value=False
+            ),
+            click.Option(
+                ["--lang"], type=click.Choice(LANGUAGES), help=frame.word("cli.lang"), expose_value=False
+            ),
+        ],
+    )
+    return click.version_option(fenhao.__version__, prog_name="fenhao")(group)
+
+
+def _folder(words: Sequence[str]) -> Path:
+    for at, word in enumerate(words):
+        if word.startswith("--book="):
+            return Path(word.removeprefix("--book="))
+        if word == "--book" and at + 1 < len(words):
+            return Path(words[at + 1])
+    return Path(os.environ.get("FENHAO_BOOK", "."))

@@ -1,0 +1,71 @@
+"""``fenhao report``: the period in the terminal, as a page, and as a workbook."""
+
+import json
+from dataclasses import asdict
+from datetime import date
+from fractions import Fraction
+from pathlib import Path
+
+import click
+
+from fenhao.interfaces.cli._frame import Frame
+from fenhao.interfaces.report import html, terminal, workbook
+from fenhao.kernel import Grain
+from fenhao.runs import Book, Report, build_report
+from fenhao.warehouse import Engine
+
+
+def build(frame: Frame) -> click.Command:
+    """Return the command, its help in the user's language."""
+
+    @click.command("report", help=frame.word("cli.report.help"))
+    @click.option("--period", required=True, help=frame.word("cli.report.period"))
+    @click.option("--out", type=click.Path(path_type=Path), help=frame.word("cli.report.out"))
+    @click.option("--json", "as_json", is_flag=True, help=frame.word("cli.report.json"))
+    @click.option(
+        "--engine",
+        type=click.Choice([each.value for each in Engine]),
+        default=Engine.duckdb.value,
+        show_default=True,
+        help=frame.word("cli.report.engine"),
+    )
+    def report(period: str, out: Path | None, as_json: bool, engine: str) -> int:
+        book = frame.book()
+        with frame.steps() as steps:
+            made = build_report(book=book, label=period, at=frame.now(), engine=Engine(engine), advance=steps)
+        if as_json:
+            click.echo(json.dumps(asdict(made), default=_plain, ensure_ascii=False, indent=1))
+            return 0
+        terminal(made, frame.out, frame.lang)
+        for path in write_files(frame, made, folder=out or book.reports):
+            frame.print("cli.report.written", {"file": str(path)})
+        return 0
+
+    return report
+
+
+def write_files(frame: Frame, made: Report, *, folder: Path) -> tuple[Path, ...]:
+    """Write the page and the workbook and return where they are; half-written files are never left behind."""
+    folder.mkdir(parents=True, exist_ok=True)
+    page, sheet = folder / f"fenhao-{made.label}.html", folder / f"fenhao-{made.label}.xlsx"
+    draft = page.with_suffix(".html.part")
+    draft.write_text(html(made, frame.lang), encoding="utf-8")
+    draft.replace(page)
+    draft = sheet.with_suffix(".xlsx.part")
+    workbook(made, draft, frame.lang)
+    draft.replace(sheet)
+    return (page, sheet)
+
+
+def newest_year(book: Book) -> str:
+    """Return the label of the newest fiscal year that has facts; empty when nothing was loaded."""
+    days = [each.last_on for each in book.warehouse.batches() if each.last_on is not None]
+    return book.calendar.containing(max(days), Grain.year).label if days else ""
+
+
+def _plain(held: object) -> str:
+    if isinstance(held, Fraction):
+        return f"{held.numerator}/{held.denominator}"
+    if isinstance(held, date):
+        return held.isoformat()
+    raise TypeError(f"{held!r} has no plain form")
