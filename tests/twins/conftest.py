@@ -26,8 +26,14 @@ NO_FACTS = Snapshot(())
 ENGINES = ("duckdb", "sail", "spark-local", "spark-standalone")
 OpenEngine = Callable[[Snapshot], Session]
 
-# Cases are tiny: with 200 partitions, as is Spark's habit, a shuffle would be all start-up.
-_SMALL = (("spark.sql.shuffle.partitions", "2"), ("spark.default.parallelism", "2"))
+# Cases are tiny: with 200 partitions, as is Spark's habit, and the slow compiler, it would be all start-up.
+_SMALL = (
+    ("spark.sql.shuffle.partitions", "2"),
+    ("spark.default.parallelism", "2"),
+    ("spark.sql.adaptive.enabled", "false"),
+    ("spark.driver.extraJavaOptions", "-XX:TieredStopAtLevel=1"),
+    ("spark.executor.extraJavaOptions", "-XX:TieredStopAtLevel=1"),
+)
 
 
 @pytest.fixture(scope="session")

@@ -111,7 +111,8 @@ class SparkCluster(Server):
                 ear = free_port()
                 worker = "org.apache.spark.deploy.worker.Worker"
                 sizes = ("--cores", "1", "--memory", memory)
-                self._add(worker, *place, *sizes, "--port", str(ear), self.url).wait_for(ear)
+                added = self._add(worker, *place, *sizes, "--port", str(ear), self.url)
+                added.wait_for(ear, said="Successfully registered with master")
         except BaseException:
             self.close()
             raise
@@ -156,19 +157,22 @@ class JavaProcess:
                 stderr=subprocess.STDOUT,
             )
 
-    def wait_for(self, port: int) -> None:
-        """Return when the process listens; Trouble when it ends or is too slow."""
+    def wait_for(self, port: int, *, said: str = "") -> None:
+        """Return when the process listens and its log says the words; Trouble when it ends or is too slow."""
         for _ in range(_START_SECONDS_MAX * 5):
             with socket.socket() as probe:
                 probe.settimeout(1)
-                if probe.connect_ex((_HOST, port)) == 0:
+                if probe.connect_ex((_HOST, port)) == 0 and said in self._said():
                     return
             if self._process.poll() is not None:
                 break
             time.sleep(0.2)
-        last = self._log.read_text(encoding="utf-8", errors="replace")[-500:]
+        last = self._said()[-500:]
         self.close()
         raise Trouble("warehouse.server_failed", {"reason": " ".join(last.split())})
+
+    def _said(self) -> str:
+        return self._log.read_text(encoding="utf-8", errors="replace")
 
     def close(self) -> None:
         """End the process and remove its folder."""

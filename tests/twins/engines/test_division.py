@@ -6,7 +6,7 @@ from hypothesis import HealthCheck, given, settings, strategies as st
 
 from fenhao.engine.relation import Division, Kind, Table, column
 from fenhao.kernel import split
-from fenhao.warehouse import EngineFailed
+from fenhao.warehouse import EngineFailed, open_session
 from tests.twins.conftest import NO_FACTS, OpenEngine
 
 AMOUNTS = Table(
@@ -92,8 +92,8 @@ TABLE = """
 """
 
 
-@pytest.mark.parametrize("case", [line.strip() for line in TABLE.strip().splitlines()])
-def test_a_pool_is_divided_as_the_table_says(engine: OpenEngine, case: str) -> None:
+def _parsed(case: str) -> tuple[Pools, Weights, set[str]]:
+    """Return a line's pools, weights and shares."""
     _, pools_text, weights_text, shares_text = (part.strip() for part in case.split("|"))
     cells = pools_text.split()
     pools = [(cells[at], cells[at + 1], int(cells[at + 2])) for at in range(0, len(cells), 3)]
@@ -105,17 +105,29 @@ def test_a_pool_is_divided_as_the_table_says(engine: OpenEngine, case: str) -> N
             driver = word
         else:
             weights.append((driver, party, int(weight)))
-    shares, by_party = _divided(engine, pools, weights)
-    assert {f"{pool}/{party}={amount}" for (pool, party), amount in shares.items()} == set(
-        shares_text.split()
-    )
-    assert (shares, by_party) == _expected(pools, weights)
+    return pools, weights, set(shares_text.split())
+
+
+def _side_by_side(cases: list[tuple[Pools, Weights]]) -> tuple[Pools, Weights]:
+    """Return many cases as one, each with pools and drivers of its own: an engine's start-up is dear."""
+    pools = [
+        (f"{at}.{pool}", f"{at}.{driver}", n) for at, case in enumerate(cases) for pool, driver, n in case[0]
+    ]
+    weights = [(f"{at}.{driver}", party, n) for at, case in enumerate(cases) for driver, party, n in case[1]]
+    return pools, weights
+
+
+def test_pools_are_divided_as_the_table_says(engine: OpenEngine) -> None:
+    cases = [_parsed(line) for line in TABLE.strip().splitlines()]
+    shares, _ = _divided(engine, *_side_by_side([(pools, weights) for pools, weights, _ in cases]))
+    found = {f"{pool}/{party}={amount}" for (pool, party), amount in shares.items()}
+    assert found == {f"{at}.{share}" for at, (_, _, wanted) in enumerate(cases) for share in wanted}
 
 
 _party = st.text(alphabet="ab'\\é%{}Z1", min_size=1, max_size=3)
 _drivers = st.sampled_from(["contacts", "orders"])
 _few = settings(
-    max_examples=12,
+    max_examples=4,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
     derandomize=True,
@@ -144,18 +156,28 @@ def _cases(draw: st.DrawFn, amount_max: int, weight_max: int) -> tuple[Pools, We
     return pools, weights
 
 
-@given(case=_cases(amount_max=1000, weight_max=9))
+@given(cases=st.lists(_cases(amount_max=1000, weight_max=9), min_size=4, max_size=12))
 @_few
-def test_small_pools_are_divided_as_the_kernel_does(engine: OpenEngine, case: tuple[Pools, Weights]) -> None:
-    assert _divided(engine, *case) == _expected(*case)
+def test_small_pools_are_divided_as_the_kernel_does(
+    engine: OpenEngine, cases: list[tuple[Pools, Weights]]
+) -> None:
+    pools, weights = _side_by_side(cases)
+    assert _divided(engine, pools, weights) == _expected(pools, weights)
 
 
-@given(case=_cases(amount_max=10**15, weight_max=10**18))
+@given(cases=st.lists(_cases(amount_max=10**15, weight_max=10**18), min_size=4, max_size=12))
 @_few
 def test_products_beyond_64_bits_are_divided_as_the_kernel_does(
-    engine: OpenEngine, case: tuple[Pools, Weights]
+    engine: OpenEngine, cases: list[tuple[Pools, Weights]]
 ) -> None:
-    assert _divided(engine, *case) == _expected(*case)
+    pools, weights = _side_by_side(cases)
+    assert _divided(engine, pools, weights) == _expected(pools, weights)
+
+
+@given(case=st.one_of(_cases(amount_max=1000, weight_max=9), _cases(amount_max=10**18, weight_max=10**18)))
+@settings(max_examples=100, deadline=None, derandomize=True)
+def test_duckdb_divides_whatever_it_is_given_as_the_kernel_does(case: tuple[Pools, Weights]) -> None:
+    assert _divided(open_session, *case) == _expected(*case)
 
 
 def test_many_levels_are_divided_as_the_kernel_does(engine: OpenEngine) -> None:
