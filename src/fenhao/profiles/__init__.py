@@ -1,6 +1,7 @@
 """Industries, default policies and the chart of cost types as data, and the one checker that reads them."""
 
 from fenhao.profiles._chart import chart_text, read_chart
+from fenhao.profiles._notes import Note, read_notes
 from fenhao.profiles._policies import Policies, check_fit, read_policies
 from fenhao.profiles._ranges import ReferenceRange, reference_ranges
 from fenhao.profiles._settings import Settings, read_settings, settings_text
@@ -8,6 +9,7 @@ from fenhao.profiles._starting import starting_chart, starting_policy
 from fenhao.profiles._texts import default_text, profile_names
 
 __all__ = [
+    "Note",
     "Policies",
     "ReferenceRange",
     "Settings",
@@ -16,6 +18,7 @@ __all__ = [
     "default_text",
     "profile_names",
     "read_chart",
+    "read_notes",
     "read_policies",
     "read_settings",
     "reference_ranges",

@@ -107,6 +107,13 @@ class Section:
             raise self.wrong(key, allowed=f"[{self.name_of(key)}]")
         return Section(value, file=self._file, path=self.name_of(key))
 
+    def optional_section(self, key: str) -> "Section":
+        """Return an inner table, or an empty one where the key is absent."""
+        self._known.append(key)
+        return (
+            self.section(key) if key in self._values else Section({}, file=self._file, path=self.name_of(key))
+        )
+
     def sections(self) -> tuple[tuple[str, "Section"], ...]:
         """Return every inner table with its key, in the order written; keys must be codes."""
         for key in self._values:

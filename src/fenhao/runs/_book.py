@@ -7,10 +7,12 @@ from fenhao.engine.allocation import DRIVERS
 from fenhao.engine.ledger import Chart
 from fenhao.kernel import FiscalCalendar, Trouble
 from fenhao.profiles import (
+    Note,
     Policies,
     Settings,
     check_fit,
     read_chart,
+    read_notes,
     read_policies,
     read_settings,
     settings_text,
@@ -22,16 +24,21 @@ from fenhao.warehouse import Warehouse
 SETTINGS_FILE = "fenhao.toml"
 CHART_FILE = "chart.toml"
 POLICY_FILE = "policy.toml"
+NOTES_FILE = "notes.toml"
 
 
 @dataclass(frozen=True, slots=True)
 class Book:
-    """One company: where it lives, what it decided in writing, and where its facts are."""
+    """One company: where it lives, what it decided in writing, and where its facts are.
+
+    ``notes`` are printed with every report; a book without notes.toml has none.
+    """
 
     root: Path
     settings: Settings
     chart: Chart
     policies: Policies
+    notes: tuple[Note, ...]
     warehouse: Warehouse
 
     @property
@@ -85,7 +92,8 @@ def open_book(*, root: Path) -> Book:
     chart = read_chart(_text(root / CHART_FILE), profile=settings.profile)
     policies = read_policies(_text(root / POLICY_FILE), profile=settings.profile)
     check_fit(chart=chart, policies=policies, drivers=[driver.name for driver in DRIVERS])
-    return Book(root, settings, chart, policies, Warehouse(root / "warehouse"))
+    notes = read_notes(_text(root / NOTES_FILE)) if (root / NOTES_FILE).exists() else ()
+    return Book(root, settings, chart, policies, notes, Warehouse(root / "warehouse"))
 
 
 def _write(path: Path, text: str) -> None:

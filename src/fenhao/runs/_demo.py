@@ -7,7 +7,7 @@ from shutil import copyfile
 
 from fenhao.engine import facts
 from fenhao.kernel import Trouble
-from fenhao.runs._book import CHART_FILE, POLICY_FILE, SETTINGS_FILE, Book, open_book
+from fenhao.runs._book import CHART_FILE, NOTES_FILE, POLICY_FILE, SETTINGS_FILE, Book, open_book
 from fenhao.runs._load import load_connector, load_file
 from fenhao.runs._results import LoadResult
 from fenhao.runs._voice import Voice
@@ -39,7 +39,7 @@ def make_demo(*, root: Path, at: datetime, voice: Voice) -> Demo:
     """Make the example company's book below ``root`` and load its year; a second time changes nothing."""
     example = example_folder()
     root.mkdir(parents=True, exist_ok=True)
-    for name in (CHART_FILE, POLICY_FILE, ASSUMPTIONS_FILE, COSTS_FILE, SETTINGS_FILE):
+    for name in (CHART_FILE, POLICY_FILE, NOTES_FILE, ASSUMPTIONS_FILE, COSTS_FILE, SETTINGS_FILE):
         if not (root / name).exists():
             copyfile(example / name, root / name)
     book = open_book(root=root)

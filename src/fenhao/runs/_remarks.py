@@ -12,6 +12,7 @@ def assumptions(workings: Workings) -> tuple[Remark, ...]:
     """Return what the figures take for given."""
     period = workings.span.period
     found = [
+        *_notes(workings, assumed=True),
         _remark("assumed.civil_days", {"time_zone": workings.book.settings.time_zone}),
         _remark("assumed.tier_then", {}),
     ]
@@ -47,7 +48,7 @@ def assumptions(workings: Workings) -> tuple[Remark, ...]:
 
 def left_out(workings: Workings) -> tuple[Remark, ...]:
     """Return what the figures do not hold though somebody might expect it."""
-    found = []
+    found = _notes(workings, assumed=False)
     orders = _orders(workings)
     if number(orders, "anonymous_orders"):
         found.append(
@@ -70,6 +71,15 @@ def left_out(workings: Workings) -> tuple[Remark, ...]:
     if outside:
         found.append(_remark("left_out.tables", {"tables": ", ".join(each.table for each in outside)}))
     return tuple(found)
+
+
+def _notes(workings: Workings, *, assumed: bool) -> list[Remark]:
+    """Return what the company itself wants every reader to know."""
+    return [
+        _remark("company_note", {"zh": note.zh, "en": note.en})
+        for note in workings.book.notes
+        if note.assumed == assumed
+    ]
 
 
 def _orders(workings: Workings) -> Row:
