@@ -35,7 +35,7 @@ def _whole_weights(weights: Sequence[int | Fraction | Decimal]) -> tuple[int, ..
     """Return the weights multiplied by their common denominator, which changes no share."""
     exact: list[Fraction] = []
     for weight in weights:
-        if isinstance(weight, float) or not isinstance(weight, (int, Fraction, Decimal)):
+        if not isinstance(weight, (int, Fraction, Decimal)):
             raise TypeError(f"weight {weight!r} is not exact: give int, Fraction or Decimal")
         if isinstance(weight, Decimal) and not weight.is_finite():
             raise ValueError(f"weight {weight!r} is not finite")
