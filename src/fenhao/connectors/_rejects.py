@@ -5,7 +5,7 @@ import re
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
-from fenhao.connectors._reading import Reject
+from fenhao.connectors._reading import Problem, Reject
 
 Words = Callable[[str, dict[str, str]], str]
 
@@ -25,10 +25,21 @@ def write_rejects(path: Path, *, headers: tuple[str, ...], rejects: Iterable[Rej
         titles = (words("load.rejects_line", {}), words("load.rejects_reason", {}), *headers)
         writer.writerow(tuple(map(harmless, titles)))
         for reject in rejects:
-            reasons = " ".join(words(each.code, dict(each.details)) for each in reject.problems)
+            reasons = " ".join(_reason(each, words) for each in reject.problems)
             writer.writerow((str(reject.line_no), *map(harmless, (reasons, *reject.cells))))
             rows += 1
     return rows
+
+
+def _reason(problem: Problem, words: Words) -> str:
+    """Return a problem in words. What is wrong with an amount is said without its column, so the column goes first."""
+    details = dict(problem.details)
+    sentence = words(problem.code, details)
+    return (
+        sentence
+        if problem.code.startswith("load.")
+        else f"{details.get('column', problem.column)}: {sentence}"
+    )
 
 
 def harmless(cell: str) -> str:

@@ -64,7 +64,8 @@ class Converter:
             zone=ZoneInfo(settings.time_zone), date_order=mapping.shape.date_order, serials=serials
         )
         self._fields = tuple(_field(column, headers, mapping) for column in table.columns)
-        currency = dict(mapping.columns).get("currency")
+        self._headers = dict(mapping.columns)
+        currency = self._headers.get("currency")
         self._currency = headers.index(currency) if currency else -1
         self._fixed = {
             (field.column.name, text): self._fixed_value(field, text)
@@ -90,7 +91,12 @@ class Converter:
             ).problems.items():
                 found.setdefault(row, []).append(wrong)
         self._across(dict(zip((f.column.name for f in self._fields), values, strict=True)), found)
-        return Converted(tuple(values), {row: tuple(wrong) for row, wrong in found.items()})
+        return Converted(tuple(values), {row: tuple(map(self._named, bad)) for row, bad in found.items()})
+
+    def _named(self, wrong: Problem) -> Problem:
+        """Return a problem that speaks of the column by the file's own header, as the reader knows it."""
+        told = dict(wrong.details) | {"column": self._headers.get(wrong.column, wrong.column)}
+        return Problem(wrong.column, wrong.value, wrong.code, tuple(told.items()))
 
     def _column(self, field: Field, columns: tuple[pa.Array, ...], rows: int) -> Cells:
         name = field.column.name
