@@ -42,6 +42,7 @@ class Scripts:
     buckets: str
     boundary: str
     last: str
+    given_away: str
     share: str
     no_shares: str
     no_parties: str
@@ -60,6 +61,8 @@ class _Pool:
     sign: int
     size: int
     total: int
+    wide: str
+    """The type that holds its products: the engine's narrow one wherever that is wide enough."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,39 +86,40 @@ def divide_in_steps(engine: Maker, scripts: Scripts, division: Division, *, by_p
     """Define the division's two relations; ValueError for a negative weight."""
     names = {"name": division.name, "amounts": division.amounts, "weights": division.weights}
     engine.make(f"{division.name}_levels", scripts.levels.format(**names), kept=True)
-    pools, heaviest = _pools(engine, scripts, names)
-    product = max((each.size for each in pools), default=0) * heaviest
-    total = max((each.total for each in pools), default=0)
-    fits = max(product, total, sum(each.size for each in pools)) <= _NARROW_MAX
-    names["wide"] = scripts.narrow if fits else scripts.wide
+    pools = _pools(engine, scripts, names)
     cuts = _cuts(engine, scripts, names, pools)
-    shares = {each: _share(scripts, names, each, cuts) for each in pools}
+    shares = {each: _share(scripts, each, cuts) for each in pools}
     engine.make(division.name, _shares_sql(scripts, names, shares), kept=False)
     engine.make(by_party, _by_party_sql(scripts, names, shares), kept=True)
+    (given_away,) = engine.rows(scripts.given_away.format(by_party=by_party))["total"].to_pylist()
+    assert int(given_away) == sum(each.sign * each.size for each in pools), f"{division.name} lost a unit"
 
 
-def _pools(engine: Maker, scripts: Scripts, names: dict[str, str]) -> tuple[list[_Pool], int]:
-    """Return the pools whose driver has any weight, in a fixed order, and the heaviest weight."""
-    drivers = engine.rows(scripts.totals.format(**names)).to_pylist()
-    totals = {str(row["driver"]): int(row["total"]) for row in drivers}
-    if any(int(row["lightest"]) < 0 for row in drivers):
+def _pools(engine: Maker, scripts: Scripts, names: dict[str, str]) -> list[_Pool]:
+    """Return the pools whose driver has any weight, in a fixed order."""
+    drivers = {str(row["driver"]): row for row in engine.rows(scripts.totals.format(**names)).to_pylist()}
+    if any(int(row["lightest"]) < 0 for row in drivers.values()):
         raise ValueError(f"{names['weights']} has a negative weight")
     amounts = sorted(
         (str(row["pool_id"]), str(row["driver"]), int(row["amount_minor"]))
         for row in engine.rows(scripts.amounts.format(**names)).to_pylist()
+        if row["driver"] in drivers
     )
-    pools = [
-        _Pool(number, pool_id, driver, -1 if amount < 0 else 1, abs(amount), totals[driver])
-        for number, (pool_id, driver, amount) in enumerate(amounts)
-        if driver in totals
-    ]
-    return pools, max((int(row["heaviest"]) for row in drivers), default=0)
+    sum_fits = sum(abs(amount) for _, _, amount in amounts) <= _NARROW_MAX
+    pools: list[_Pool] = []
+    for number, (pool_id, driver, amount) in enumerate(amounts):
+        total = int(drivers[driver]["total"])
+        largest = max(abs(amount) * int(drivers[driver]["heaviest"]), total)
+        wide = scripts.narrow if sum_fits and largest <= _NARROW_MAX else scripts.wide
+        pools.append(_Pool(number, pool_id, driver, -1 if amount < 0 else 1, abs(amount), total, wide))
+    return pools
 
 
 def _cuts(engine: Maker, scripts: Scripts, names: dict[str, str], pools: list[_Pool]) -> dict[int, _Cut]:
     """Return for each pool with left-over units who gets them."""
     if not pools:
         return {}
+    names = names | {"wide": _widest(scripts, pools)}
     counted = engine.rows(
         scripts.buckets.format(pools=_values(scripts, [_row(each) for each in pools]), **names)
     )
@@ -125,16 +129,38 @@ def _cuts(engine: Maker, scripts: Scripts, names: dict[str, str], pools: list[_P
     rows = [(*_row(each.pool), each.bucket) for each in reached]
     groups = engine.rows(scripts.boundary.format(pools=_values(scripts, rows), **names)).to_pylist()
     cuts: dict[int, _Cut] = {}
-    ties: list[tuple[int | str, ...]] = []
+    ties: list[str] = []
     for each in reached:
-        remainder, left, parties = _boundary(each, groups)
+        remainder, given, parties = _boundary(each, groups)
         cuts[each.pool.number] = _Cut(remainder, "")
-        if left < parties:
-            ties.append((*_row(each.pool), remainder, left))
+        if given < parties:
+            ties.append(_tie(scripts, names, each.pool, remainder=remainder, given=given, parties=parties))
     if ties:
-        for row in engine.rows(scripts.last.format(pools=_values(scripts, ties), **names)).to_pylist():
+        for row in engine.rows("\nUNION ALL\n".join(ties)).to_pylist():
             cuts[row["number"]] = _Cut(cuts[row["number"]].remainder, str(row["last"]))
     return cuts
+
+
+def _tie(
+    scripts: Scripts, names: dict[str, str], pool: _Pool, *, remainder: int, given: int, parties: int
+) -> str:
+    """Return the SELECT that finds the last party of a pool's boundary remainder that gets a unit."""
+    return scripts.last.format(
+        number=pool.number,
+        weights=names["weights"],
+        driver=scripts.quoted(pool.driver),
+        wide=pool.wide,
+        size=pool.size,
+        total=pool.total,
+        remainder=remainder,
+        given=given,
+        parties=parties,
+    )
+
+
+def _widest(scripts: Scripts, pools: list[_Pool]) -> str:
+    """Return the type that holds the products of all pools."""
+    return scripts.narrow if all(each.wide == scripts.narrow for each in pools) else scripts.wide
 
 
 def _reached(pool: _Pool, counted: list[dict[str, int]]) -> _Bucket | None:
@@ -175,9 +201,9 @@ def _values(scripts: Scripts, rows: list[tuple[int | str, ...]]) -> str:
     )
 
 
-def _share(scripts: Scripts, names: dict[str, str], pool: _Pool, cuts: dict[int, _Cut]) -> str:
+def _share(scripts: Scripts, pool: _Pool, cuts: dict[int, _Cut]) -> str:
     """Return the expression of one pool's share, over a row of the weights."""
-    product = f"CAST(weight AS {names['wide']}) * {pool.size}"
+    product = f"CAST(weight AS {pool.wide}) * {pool.size}"
     more = "0"
     if pool.number in cuts:
         cut = cuts[pool.number]
@@ -189,7 +215,7 @@ def _share(scripts: Scripts, names: dict[str, str], pool: _Pool, cuts: dict[int,
                 f"CASE WHEN {rest} > {cut.remainder} THEN 1"
                 f" WHEN {rest} = {cut.remainder} AND party_id <= {last} THEN 1 ELSE 0 END"
             )
-    share = scripts.share.format(product=product, total=pool.total, more=more, wide=names["wide"])
+    share = scripts.share.format(product=product, total=pool.total, more=more, wide=pool.wide)
     return f"-({share})" if pool.sign < 0 else share
 
 

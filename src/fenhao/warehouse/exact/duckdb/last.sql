@@ -1,12 +1,5 @@
--- Of the parties at each pool's boundary remainder, the last in id order that still gets a unit.
-WITH pools AS (
-  SELECT
-    number, driver, CAST(size AS {wide}) AS size, CAST(total AS {wide}) AS total,
-    CAST(remainder AS {wide}) AS remainder, given
-  FROM (VALUES {pools}) AS listed (number, driver, size, total, step, remainder, given)
-)
-SELECT number, party_id AS last
-FROM {weights} AS weights
-JOIN pools ON pools.driver = weights.driver AND (weights.weight * size) % total = remainder
-WHERE weights.weight > 0
-QUALIFY row_number() OVER (PARTITION BY number ORDER BY party_id) = given
+-- Of the parties at one pool's boundary remainder, the last in id order that still gets a unit: {given} of {parties}.
+-- The rank lies in the middle between two steps of the fraction, so that no rounding can move it to a neighbour.
+SELECT {number} AS number, quantile_disc(party_id, (2 * {given} - 1) / (2 * {parties})) AS last
+FROM {weights}
+WHERE driver = {driver} AND weight > 0 AND (CAST(weight AS {wide}) * {size}) % {total} = {remainder}
