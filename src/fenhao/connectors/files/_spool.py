@@ -91,19 +91,22 @@ class RejectedRows:
 
     def __init__(self, path: Path) -> None:
         self._path = path
-        self._file: TextIO = path.open("w", encoding="utf-8")
+        self._file: TextIO | None = None
         self.rows = 0
 
     def __enter__(self) -> "RejectedRows":
+        self._file = self._path.open("w", encoding="utf-8")
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._file.close()
+        if self._file is not None:
+            self._file.close()
 
     def add(self, reject: Reject) -> None:
-        """Write one reject."""
+        """Write one reject; only inside a ``with``."""
+        assert self._file is not None
         problems = [[each.column, each.value, each.code, each.details] for each in reject.problems]
         line = json.dumps([reject.row_no, reject.line_no, reject.cells, problems])
         self._file.write(line + "\n")

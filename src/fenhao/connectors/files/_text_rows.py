@@ -66,7 +66,8 @@ def first_records(
             if len(records) == HEADER_LINES_MAX:
                 break
     except csv.Error as error:
-        raise Trouble("load.line_too_long", {"file": path.name, "line": str(reader.line_num)}) from error
+        if not records:  # further down, the reading itself tells the line
+            raise Trouble("load.unclosed_quote", {"file": path.name, "line": "1"}) from error
     return records
 
 

@@ -23,6 +23,15 @@ def _limit_memory(size: int) -> None:
     resource.setrlimit(resource.RLIMIT_DATA, (size, size))
 
 
+def _short_of_memory(limit: int) -> bool:
+    """Return whether the process came near its limit: then whatever failed, failed for want of memory."""
+    try:
+        import resource
+    except ImportError:
+        return False
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024 * 10 > limit * 8
+
+
 def _write(reader: fastexcel.ExcelReader, name: str, target: Path) -> int:
     sheet = reader.load_sheet(name, header_row=None, skip_rows=0, dtypes="string")
     if not sheet.width:
@@ -36,7 +45,7 @@ def _write(reader: fastexcel.ExcelReader, name: str, target: Path) -> int:
 
 
 def main() -> int:
-    """Convert the sheets and print what there is; 3 when the workbook cannot be read."""
+    """Convert the sheets and print what there is; 3 when the workbook cannot be read, 4 without memory."""
     workbook, wanted, folder, limit = sys.argv[1:]
     _limit_memory(int(limit))
     try:
@@ -49,7 +58,11 @@ def main() -> int:
             rows = _write(reader, name, target)
             if rows:
                 written.append({"name": name, "file": str(target), "rows": rows})
+    except MemoryError:
+        return 4
     except (fastexcel.FastExcelError, pa.ArrowException, ValueError) as error:
+        if _short_of_memory(int(limit)):
+            return 4
         sys.stderr.write(str(error).splitlines()[0][:500])
         return 3
     sys.stdout.write(json.dumps({"names": names, "sheets": written}))

@@ -1,0 +1,152 @@
+"""Reads files under mappings found, kept, edited and wrong, and looks at the mapping file as a person would see it."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.faces.connectors.desk import Desk, cases
+
+FILE = "单号,记账日期,支出（元）,科目,说明\nA1,2026-10-01,5,sms,短信\n"
+
+# header | table | the field that it is taken for
+HEADERS = cases("""
+  客户编号         | orders        | customer_id
+  会员号           | orders        | customer_id
+  Customer ID      | orders        | customer_id
+  customer-id      | orders        | customer_id
+  CUSTOMER_ID      | orders        | customer_id
+  *客户编号        | orders        | customer_id
+  订单号           | orders        | order_id
+  Order No         | orders        | order_id
+  交易日期         | orders        | ordered_on
+  销售额（元）     | orders        | revenue
+  销售额(分)       | orders        | revenue_minor
+  revenue_minor    | orders        | revenue_minor
+  实付金额         | orders        | revenue
+  毛利             | orders        | margin
+  凭证号           | cost_entries  | entry_id
+  金额             | cost_entries  | amount
+  成本科目         | cost_entries  | cost_type
+  部门             | cost_entries  | department
+  发券日期         | benefits      | issued_on
+  核销日期         | benefits      | redeemed_on
+  面值             | benefits      | face
+  触达编号         | contacts      | contact_id
+  活动名称         | campaigns     | name
+  工号             | work_logs     | employee_id
+""")
+
+
+@pytest.mark.parametrize(("header", "table", "field"), HEADERS)
+def test_a_header_in_either_language_is_recognised(
+    tmp_path: Path, header: str, table: str, field: str
+) -> None:
+    desk = Desk(tmp_path)
+    refusal = desk.refusal(desk.file(f"{header},x\n1,2\n"), table)
+    assert refusal.code == "load.missing_column"
+    written = (desk.mappings / f"{table}-erp.toml").read_text(encoding="utf-8")
+    assert f'{field} = "{header}"\n' in written
+
+
+def test_the_mapping_is_written_once_and_used_ever_after(tmp_path: Path) -> None:
+    desk = Desk(tmp_path)
+    desk.seen(desk.file(FILE), "cost_entries")
+    kept = desk.mappings / "cost_entries-erp.toml"
+    text = kept.read_text(encoding="utf-8")
+    assert 'amount = "支出（元）"' in text
+    kept.write_text(
+        text.replace('note = "说明"', "").replace("[constants]", '[constants]\nchannel = "办公室"')
+    )
+    seen = desk.seen(desk.file(FILE), "cost_entries")
+    assert (seen.column("note"), seen.column("channel")) == ([None], ["办公室"])
+
+
+def test_each_source_keeps_a_mapping_of_its_own_under_a_safe_name(tmp_path: Path) -> None:
+    desk = Desk(tmp_path, source="../总账 2026")
+    desk.seen(desk.file(FILE), "cost_entries")
+    assert [path.name for path in desk.mappings.iterdir()] == ["cost_entries-.._总账_2026.toml"]
+
+
+def test_a_missing_column_names_what_would_do_and_leaves_a_mapping_to_fill_in(tmp_path: Path) -> None:
+    desk = Desk(tmp_path)
+    path = desk.file("编码,日期,金额,成本类型\nA1,2026-10-01,5,sms\n")
+    refusal = desk.refusal(path, "cost_entries")
+    kept = desk.mappings / "cost_entries-erp.toml"
+    assert refusal.code == "load.missing_column"
+    assert refusal.details["column"] == "entry_id"
+    assert "凭证号" in refusal.details["accepted"]
+    assert refusal.details["found"] == "编码, 日期, 金额, 成本类型"
+    assert refusal.details["mapping"] == str(kept)
+    text = kept.read_text(encoding="utf-8")
+    kept.write_text(text.replace('entry_id = ""', 'entry_id = "编码"'), encoding="utf-8")
+    assert desk.seen(path, "cost_entries").column("entry_id") == ["A1"]
+
+
+def test_renaming_the_header_mends_a_missing_column_too(tmp_path: Path) -> None:
+    desk = Desk(tmp_path)
+    desk.refusal(desk.file("编码,日期,金额,成本类型\nA1,2026-10-01,5,sms\n"), "cost_entries")
+    seen = desk.seen(desk.file("凭证号,日期,金额,成本类型\nA1,2026-10-01,5,sms\n"), "cost_entries")
+    assert seen.column("entry_id") == ["A1"]
+
+
+def test_constants_defaults_and_the_order_of_dates_come_from_the_mapping(tmp_path: Path) -> None:
+    desk = Desk(tmp_path)
+    desk.mappings.mkdir()
+    (desk.mappings / "cost_entries-erp.toml").write_text(
+        """
+[columns]
+entry_id = "no"
+occurred_on = "when"
+amount = "how much"
+[constants]
+cost_type = "coupons"
+[defaults]
+amount = "1.50"
+department = "CRM"
+[file]
+date_order = "dmy"
+delimiter = ";"
+""",
+        encoding="utf-8",
+    )
+    seen = desk.seen(
+        desk.file("no;when;how much\nA1;03/04/2026;\nA2;31/12/2026;2\nA3;12/31/2026;2\n"), "cost_entries"
+    )
+    assert [str(day) for day in seen.column("occurred_on")] == ["2026-04-03", "2026-12-31"]
+    assert seen.column("amount_minor") == [150, 200]
+    assert seen.column("cost_type") == ["coupons", "coupons"]
+    assert seen.column("department") == ["CRM", "CRM"]
+    assert seen.reasons == [(4, "load.date_impossible")]
+
+
+# what the mapping says | the refusal
+WRONG = [
+    ("[columns\n", "load.mapping_unreadable"),
+    ("[colums]\n", "load.mapping_wrong"),
+    ('[columns]\nenrty_id = "单号"\n', "load.mapping_wrong"),
+    ("[columns]\nentry_id = 3\n", "load.mapping_wrong"),
+    ('[file]\ndate_order = "dym"\n', "load.mapping_wrong"),
+    ('[file]\nencoding = "utf-9"\n', "load.unknown_encoding"),
+    ('[columns]\nentry_id = "编号"\n', "load.mapped_column_missing"),
+    ('[constants]\ncost_type = "nothing"\n', "load.constant_wrong"),
+    ('[defaults]\namount = "many"\n', "load.constant_wrong"),
+]
+
+
+@pytest.mark.parametrize(("text", "code"), WRONG)
+def test_a_wrong_mapping_is_refused_with_what_it_may_hold(tmp_path: Path, text: str, code: str) -> None:
+    desk = Desk(tmp_path)
+    desk.mappings.mkdir()
+    (desk.mappings / "cost_entries-erp.toml").write_text(text, encoding="utf-8")
+    assert desk.refusal(desk.file(FILE), "cost_entries").code == code
+
+
+def test_headers_cannot_write_anything_but_themselves_into_the_mapping(tmp_path: Path) -> None:
+    desk = Desk(tmp_path)
+    nasty = '"x\n[constants]\namount = ""1"""'
+    seen = desk.seen(desk.file(f"凭证号,日期,金额,成本类型,{nasty}\nA1,2026-10-01,5,sms,z\n"), "cost_entries")
+    again = desk.seen(
+        desk.file(f"凭证号,日期,金额,成本类型,{nasty}\nA1,2026-10-01,5,sms,z\n"), "cost_entries"
+    )
+    assert seen.rows == again.rows
+    assert seen.column("amount_minor") == [500]
