@@ -1,0 +1,124 @@
+"""The ledger and its roll-ups in plain Python, written from the docstrings, not from the SQL."""
+
+from collections import defaultdict
+from collections.abc import Callable, Sequence
+from datetime import date
+
+from tests.oracle.case import Case, Cell, Row, Rows
+
+SUBLEDGERS = (
+    ("cost_entries", "entry_id", "occurred_on", "amount_minor"),
+    ("benefits", "benefit_id", "issued_on", "cost_minor"),
+    ("contacts", "contact_id", "contacted_on", "cost_minor"),
+)
+
+
+def whole(value: Cell) -> int:
+    """Return a whole number of a cell."""
+    assert isinstance(value, int), value
+    return value
+
+
+def day_of(value: Cell) -> date:
+    """Return the day of a cell."""
+    assert isinstance(value, date), value
+    return value
+
+
+def text_of(value: Cell) -> str:
+    """Return the text of a cell, '' where it is empty."""
+    assert value is None or isinstance(value, str), value
+    return value or ""
+
+
+def summed(
+    rows: Rows, keys: Sequence[str], sums: Sequence[str], *, key: Callable[[Row], Row] | None = None
+) -> Rows:
+    """Return rows grouped by ``keys`` with the columns ``sums`` added up; ``key`` may reshape a row first."""
+    totals: dict[tuple[Cell, ...], dict[str, int]] = defaultdict(lambda: dict.fromkeys(sums, 0))
+    for row in rows:
+        shaped = key(row) if key else row
+        group = totals[tuple(shaped[name] for name in keys)]
+        for name in sums:
+            group[name] += whole(shaped[name])
+    return [dict(zip(keys, group, strict=True)) | values for group, values in totals.items()]
+
+
+def tier_on(case: Case, customer: Cell, day: date) -> str:
+    """Return the tier of the assessment in force that day, '' without customer, assessment or tier."""
+    assessed = {given["day"]: given["assessed_on"] for given in case.days}.get(day)
+    for row in case.facts["tier_assignments"]:
+        if customer is not None and row["customer_id"] == customer and row["assessed_on"] == assessed:
+            return text_of(row["tier"])
+    return ""
+
+
+def ledger(case: Case) -> Rows:
+    """Return every entry of the period."""
+    rows: Rows = []
+    for table, identity, day, amount in SUBLEDGERS:
+        for fact in case.facts[table]:
+            happened = day_of(fact[day])
+            if not case.start <= happened < case.end:
+                continue
+            if table != "cost_entries" and not fact[amount]:
+                continue
+            tier = fact["tier"] if fact["tier"] is not None else tier_on(case, fact["customer_id"], happened)
+            rows.append(
+                {
+                    "subledger": table,
+                    "source": fact["source"],
+                    "entry_id": fact[identity],
+                    "occurred_on": happened,
+                    "cost_type": text_of(fact["cost_type"]),
+                    "amount_minor": fact[amount],
+                    "customer_id": fact["customer_id"],
+                    "campaign_id": fact["campaign_id"],
+                    "channel": fact["channel"],
+                    "department": fact.get("department"),
+                    "benefit_type": fact.get("benefit_type"),
+                    "tier": tier,
+                    "batch_id": fact["batch_id"],
+                    "row_no": fact["row_no"],
+                }
+            )
+    return rows
+
+
+DIMENSIONS = ("tier", "cost_type", "campaign_id", "channel", "department")
+
+
+def roll_ups(case: Case, entries: Rows) -> dict[str, Rows]:
+    """Return daily_cost, cost_rollup, cost_cells, line_days, indirect_cost and pool_costs."""
+    months = {row["day"]: row["month"] for row in case.days}
+    leaves = {row["cost_type"]: row for row in case.chart}
+    flat: Rows = [
+        {
+            "day": row["occurred_on"],
+            "month": months[row["occurred_on"]],
+            "customer_id": row["customer_id"],
+            "amount_minor": row["amount_minor"],
+            "entries": 1,
+            **{name: text_of(row[name]) for name in DIMENSIONS},
+        }
+        for row in entries
+    ]
+
+    def line(row: Row) -> Row:
+        leaf = leaves.get(row["cost_type"], {"category": "", "nature": ""})
+        tier = "" if leaf["nature"] == "fixed" else row["tier"]
+        return row | {"category": leaf["category"], "nature": leaf["nature"], "tier": tier}
+
+    def pooled(row: Row) -> Row:
+        return row | {"pool_id": leaves.get(row["cost_type"], {"pool_id": ""})["pool_id"]}
+
+    sums = ("amount_minor", "entries")
+    indirect = [row for row in flat if row["customer_id"] is None]
+    return {
+        "daily_cost": summed(flat, ("day", *DIMENSIONS), sums),
+        "cost_rollup": summed(flat, ("month", *DIMENSIONS), sums),
+        "cost_cells": summed(flat, ("month", "tier", "cost_type"), sums),
+        "line_days": summed(flat, ("day", "tier", "category", "nature"), ("amount_minor",), key=line),
+        "indirect_cost": summed(indirect, ("cost_type",), sums),
+        "pool_costs": summed(indirect, ("pool_id",), sums, key=pooled),
+    }

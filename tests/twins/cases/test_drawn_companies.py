@@ -1,0 +1,52 @@
+"""Drawn companies go through DuckDB and through the plain-Python oracle: every relation must hold the same rows.
+
+What must hold for any company is asserted on the engine's own rows as well: conservation, counted once.
+"""
+
+from datetime import date
+
+from hypothesis import HealthCheck, Phase, given, settings, strategies as st
+
+from fenhao.warehouse import Snapshot, open_session
+from tests.oracle.case import Case
+from tests.twins.cases.bench import compare_assessment, compare_report, total
+from tests.twins.cases.drawn import ASSESSMENTS, cases
+
+PATIENT = settings(
+    deadline=None,
+    max_examples=15,
+    phases=(Phase.explicit, Phase.reuse, Phase.generate),
+    suppress_health_check=list(HealthCheck),
+)
+
+
+@PATIENT
+@given(case=cases())
+def test_every_relation_of_a_report_equals_the_oracle_and_loses_nothing(case: Case) -> None:
+    with open_session(Snapshot(()), threads=1, memory_limit="1GB") as session:
+        got = compare_report(session, case)
+    cost = total(got.relations["ledger"], "amount_minor")
+    direct = total(got.relations["customer_cost"], "direct_minor")
+    allocated = total(got.relations["customer_cost"], "allocated_minor")
+    unallocated = sum(pool.unallocated_minor for pool in got.pools)
+    idle = sum(pool.idle_minor for pool in got.pools)
+    assert cost == direct + allocated + unallocated + idle
+    assert cost == total(got.relations["cost_cells"], "amount_minor")
+    assert cost == total(got.relations["line_days"], "amount_minor")
+    assert direct == total(got.relations["tier_moves"], "amount_minor")
+    profit = total(got.relations["tier_result"], "profit_minor")
+    assert (
+        profit
+        == max(got.relations["whale"], key=lambda row: row["customers"], default={"profit_minor": 0})[
+            "profit_minor"
+        ]
+    )
+
+
+@PATIENT
+@given(case=cases(), assessed_on=st.sampled_from((date(2026, 1, 5), *ASSESSMENTS)), again=st.booleans())
+def test_tiers_equal_the_oracle(case: Case, assessed_on: date, again: bool) -> None:
+    with open_session(Snapshot(()), threads=1, memory_limit="1GB") as session:
+        compare_assessment(
+            session, case, assessed_on=assessed_on, previous_on=ASSESSMENTS[0] if again else None
+        )
