@@ -14,8 +14,14 @@ import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from fenhao.engine import allocation, facts, ledger, value, waste
+import click
+from rich.console import Console
+
+from fenhao.engine import allocation, facts, ledger, metrics, value, waste
 from fenhao.engine.relation import Column, Division, Model, Relation, Table
+from fenhao.interfaces.cli._frame import Frame
+from fenhao.interfaces.cli._main import COMMANDS
+from fenhao.interfaces.words import Language
 
 ROOT = Path(__file__).resolve().parent.parent
 DOCS = ROOT / "docs"
@@ -104,9 +110,34 @@ def driver_parts() -> Iterator[tuple[str, str, str]]:
         yield driver.name, f"{driver.name_en} {driver.name_zh}", made
 
 
+def metric_parts() -> Iterator[tuple[str, str, str]]:
+    """Yield code, title and made part of every published metric."""
+    for metric in metrics.METRICS:
+        made = f"{metric.formula_en}\n\n{metric.formula_zh}\n\nUnit: {metric.unit}. Version {metric.version}."
+        yield metric.code, f"{metric.name_en} {metric.name_zh}", made
+
+
+def help_of(command: click.Command) -> str:
+    """Return what --help says, at a width that fits a page."""
+    context = click.Context(command, info_name=f"fenhao {command.name}", terminal_width=100)
+    return f"```text\n{command.get_help(context)}\n```"
+
+
+def command_parts() -> Iterator[tuple[str, str, str]]:
+    """Yield name, title and made part of every command: its help in both languages."""
+    languages: tuple[Language, ...] = ("en", "zh")
+    frames = [Frame(lang=spoken, folder=Path(), out=Console(), err=Console()) for spoken in languages]
+    for module in COMMANDS:
+        commands = [module.build(frame) for frame in frames]
+        name = commands[0].name or ""
+        yield name, f"fenhao {name}", "\n\n".join(help_of(command) for command in commands)
+
+
 PLUGINS: dict[str, Callable[[], Iterator[tuple[str, str, str]]]] = {
     "rules": rule_parts,
     "drivers": driver_parts,
+    "metrics": metric_parts,
+    "commands": command_parts,
 }
 PAGES: dict[str, tuple[str, Callable[[], str]]] = {
     "facts.md": ("Files and facts", facts_part),
