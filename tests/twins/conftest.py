@@ -65,7 +65,13 @@ def spark_standalone_server() -> Iterator[Server]:
         yield server
 
 
-@pytest.fixture(params=ENGINES)
+_MARKS = {
+    "spark-local": (pytest.mark.java, pytest.mark.slow),
+    "spark-standalone": (pytest.mark.java, pytest.mark.slow),
+}
+
+
+@pytest.fixture(params=[pytest.param(name, marks=_MARKS.get(name, ())) for name in ENGINES])
 def engine(request: pytest.FixtureRequest) -> OpenEngine:
     """Return how to open a session on one of the engines."""
     name = str(request.param)

@@ -11,7 +11,7 @@ from fenhao.warehouse._open import open_session
 from fenhao.warehouse._servers import SailServer, Server, SparkCluster, SparkServer, java_is_there
 from fenhao.warehouse._session import Engine, EngineFailed, Session
 from fenhao.warehouse._snapshot import PinnedTable, Snapshot
-from fenhao.warehouse._text import ModelBroken
+from fenhao.warehouse._text import ModelBroken, engine_sql
 from fenhao.warehouse._types import arrow_schema, control_column, day_column, stored_columns
 from fenhao.warehouse._warehouse import Warehouse
 
@@ -35,6 +35,7 @@ __all__ = [
     "arrow_schema",
     "control_column",
     "day_column",
+    "engine_sql",
     "java_is_there",
     "open_session",
     "stored_columns",

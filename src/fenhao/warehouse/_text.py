@@ -73,6 +73,14 @@ def spark_sql(sql: str, *, wide_sums: bool) -> str:
     return tree.sql(dialect="spark", pretty=True)
 
 
+def engine_sql(model: Model, *, wide_sums: bool) -> str:
+    """Return the model as the Spark family gets it, before its parameters are bound: ``$name`` is ``:name`` there.
+
+    DuckDB gets the model's own text.
+    """
+    return spark_sql(model.sql, wide_sums=wide_sums)
+
+
 def _literal(model: str, name: str, kind: Kind, value: Value) -> str:
     """Return the value as a DuckDB literal."""
     if value is None:

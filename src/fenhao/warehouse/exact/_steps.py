@@ -67,10 +67,10 @@ class _Pool:
 
 @dataclass(frozen=True, slots=True)
 class _Cut:
-    """Who gets one unit more: remainders above ``remainder``, and at it the ids up to ``last`` (empty: all)."""
+    """Who gets one unit more: remainders above ``remainder``, and at it the ids up to ``last`` (None: all)."""
 
     remainder: int
-    last: str
+    last: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +132,7 @@ def _cuts(engine: Maker, scripts: Scripts, names: dict[str, str], pools: list[_P
     ties: list[str] = []
     for each in reached:
         remainder, given, parties = _boundary(each, groups)
-        cuts[each.pool.number] = _Cut(remainder, "")
+        cuts[each.pool.number] = _Cut(remainder, None)
         if given < parties:
             ties.append(_tie(scripts, names, each.pool, remainder=remainder, given=given, parties=parties))
     if ties:
@@ -209,7 +209,7 @@ def _share(scripts: Scripts, pool: _Pool, cuts: dict[int, _Cut]) -> str:
         cut = cuts[pool.number]
         rest = f"({product}) % {pool.total}"
         more = f"CASE WHEN {rest} >= {cut.remainder} THEN 1 ELSE 0 END"
-        if cut.last:
+        if cut.last is not None:
             last = scripts.quoted(cut.last)
             more = (
                 f"CASE WHEN {rest} > {cut.remainder} THEN 1"

@@ -1,0 +1,4 @@
+SELECT
+  customer_id,
+  CAST(1 AS BIGINT) AS weight
+FROM customer_activity
