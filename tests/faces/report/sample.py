@@ -1,5 +1,6 @@
 """A believable year of an invented retailer: every sum of a real report holds in it, to the cent."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from fractions import Fraction
 
@@ -118,8 +119,8 @@ def sample_report() -> Report:
         waste=waste,
         budget=_budget(cells, types),
         assumptions=(
-            Remark("example.margin", (("share", "37%"),)),
-            Remark("example.mailing", (("amount", "0.65 USD"),)),
+            Remark("assumed.civil_days", (("time_zone", "America/New_York"),)),
+            Remark("assumed.tier_then", ()),
         ),
         left_out=(Remark("left_out.anonymous_orders", (("amount_minor", "2516418"), ("count", "12"))),),
         categories=CATEGORIES,
@@ -359,4 +360,27 @@ def _budget(cells: tuple[CostCell, ...], types: tuple[TypeCost, ...]) -> Budget:
         reserves=tuple(QuarterReserve(f"2018-Q{i + 1}", part) for i, part in enumerate(reserves)),
         alerts=tuple(sorted(alerts, key=lambda alert: (alert.on, alert.month, alert.tier, alert.category))),
         warn_at=Fraction(80, 100),
+    )
+
+
+def empty_report() -> Report:
+    """Return a period in which nothing happened: no entry, no customer, no budget."""
+    return replace(
+        sample_report(),
+        totals=Totals(0, 0, 0, 0, 0, 0, 0, 0, 0),
+        cells=(),
+        types=(),
+        campaigns=(),
+        pools=(),
+        tiers=(),
+        tier_moves=(),
+        whale=(),
+        best=(),
+        worst=(),
+        waste=Waste(0, Fraction(0), Fraction(5, 100), (), (), (), 0),
+        budget=None,
+        assumptions=(),
+        left_out=(),
+        made_from=(),
+        categories=(),
     )

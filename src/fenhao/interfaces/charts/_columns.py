@@ -52,7 +52,7 @@ def columns(
     items: Sequence[Column], voice: Voice, *, width: int, key: str, caption: str, more_is_bad: bool = True
 ) -> str:
     """Return columns with their two tiers of variance. ``key`` is unique on the page."""
-    named = (voice.relative, voice.difference, f"{voice.actual}/{voice.plan}")
+    named = (voice.relative, voice.difference, voice.actual)
     frame = _Frame(gutter=max(room_for(name) for name in named) + 12, width=width, count=len(items))
     values = [value for item in items for value in (item.actual, item.plan) if value is not None]
     gaps = [gap for item in items if (gap := item.difference()) is not None]
@@ -95,7 +95,7 @@ def fitting(values: Sequence[int], voice: Voice, step: Fraction) -> dict[int, st
     for write in (voice.amount, voice.short):
         texts = [write(value) for value in values]
         told = write is voice.amount or all(len(text.strip("+−")) > 1 for text in texts)
-        if told and all(room_for(text) <= step - 1 for text in texts):
+        if told and all(room_for(text) <= step - 3 for text in texts):
             return dict(enumerate(texts))
     if not values:
         return {}
@@ -177,7 +177,7 @@ def _bars(
 
 def _signed(gaps: Sequence[int], voice: Voice, step: Fraction) -> dict[int, str]:
     texts = [voice.delta(gap) for gap in gaps]
-    if all(room_for(text) <= step - 1 for text in texts):
+    if all(room_for(text) <= step - 3 for text in texts):
         return dict(enumerate(texts))
     if not gaps:
         return {}
@@ -222,7 +222,7 @@ def _tier_names(
     names = [
         words(x, pins_at + 4, voice.relative, "fh-tick", anchor="end"),
         words(x, bars_at + 4, voice.difference, "fh-tick", anchor="end"),
-        words(x, zero - 48, f"{voice.actual}/{voice.plan}", "fh-tick", anchor="end"),
+        words(x, zero - 48, voice.actual, "fh-tick", anchor="end"),
     ]
     if times > 1:
         names.append(words(x, bars_at + 17, voice.magnified(times), "fh-tick", anchor="end"))

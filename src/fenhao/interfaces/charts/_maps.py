@@ -64,7 +64,7 @@ def _heat(cell: Heat, x: Fraction, y: int, step: Fraction, *, written: bool) -> 
             "y": y + 1,
             "width": step - 2,
             "height": _ROW - 2,
-            "class": f"fh-heat fh-heat-{cell.tone}",
+            "class": f"fh-heat-{cell.tone}",
             "fill-opacity": f"{int(opacity * 55 / 100) + 4}%",
         },
     )

@@ -19,7 +19,7 @@ def remark_words(reader: Reader, remark: Remark) -> str:
     if "pool" in details:
         named = [pool for pool in reader.report.pools if pool.pool_id == details["pool"]]
         details["pool"] = reader.name(named[0].name_zh, named[0].name_en) if named else details["pool"]
-    return say(remark.code, details, reader.lang)
+    return say(f"remark.{remark.code}", details, reader.lang)
 
 
 def _remarks(reader: Reader) -> Section:

@@ -236,7 +236,7 @@ def _pools(reader: Reader) -> Section:
     if rest:
         cells = (
             Cell(reader.label("no_pool")),
-            Cell("", css="soft"),
+            Cell("", css="wide"),
             number("", css="wide"),
             number("", css="wide"),
             number(
@@ -253,7 +253,7 @@ def _pools(reader: Reader) -> Section:
         caption=reader.label("pools_caption"),
         heads=(
             head(reader.label("pool")),
-            head(reader.label("driver")),
+            head(reader.label("driver"), "wide"),
             head(reader.label("units"), "num wide"),
             head(reader.label("customers"), "num wide"),
             head(reader.label("amount"), "num"),
@@ -290,7 +290,7 @@ def _pool(reader: Reader, pool: PoolCost) -> Row:
     return Row(
         (
             Cell(name),
-            Cell(reader.word("driver", pool.driver), css="soft"),
+            Cell(reader.word("driver", pool.driver), css="wide soft"),
             number(_units(reader, pool), css="wide soft"),
             number(write.count(pool.customers), css="wide soft"),
             cell("amount", pool.amount_minor, "strong"),
@@ -317,7 +317,7 @@ def _pools_total(reader: Reader, pools: tuple[PoolCost, ...], rest: int) -> Row:
         sum(pool.idle_minor for pool in pools),
         sum(pool.unallocated_minor for pool in pools) + rest,
     )
-    blank = (Cell(""), Cell("", css="wide"), Cell("", css="wide"))
+    blank = (Cell("", css="wide"),) * 3
     figures = tuple(number(write.amount(each), title=write.exact(each)) for each in sums)
     return Row((Cell(reader.label("total")), *blank, *figures, Cell("", css="wide")))
 

@@ -194,7 +194,7 @@ def _moves(reader: Reader) -> Section:
     drawn = [
         heat_map(
             [reader.tier(tier) for tier in then],
-            [reader.tier(tier) for tier in now],
+            [tier or reader.tier("") for tier in now],
             cells,
             width=width,
             caption=title,

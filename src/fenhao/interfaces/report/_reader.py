@@ -65,6 +65,11 @@ class Reader:
             return self.say("period_month", {"year": year, "month": self.month(label)})
         return label if part else self.say("period_year", {"year": year})
 
+    def sheet_unit(self) -> str:
+        """Return what stands under the title of a sheet: the period, and the currency of its exact amounts."""
+        word = self.word("currency_name", self.report.currency)
+        return self.say("exact_subtitle", {"label": self.period(self.report.label), "currency": word})
+
     def address(self, subject: str, filters: Mapping[str, str]) -> str:
         """Return the command that opens the entries behind a figure."""
         told = [shlex.quote(f"{name}={value}") for name, value in filters.items()]

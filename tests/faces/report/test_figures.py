@@ -1,0 +1,101 @@
+"""Reads a table of amounts as each language writes them, and asks what must hold for any amount."""
+
+from fractions import Fraction
+
+import pytest
+from hypothesis import given, settings, strategies as st
+
+from fenhao.interfaces.report._figures import MINUS, NO_DATA, figures, share
+from fenhao.interfaces.words import Language
+
+# language currency    minor | spoken                  exact
+SAID = """
+  en     USD             0 | USD 0.00                0.00 USD
+  en     USD           -30 | USD −0.30               −0.30 USD
+  en     USD         99999 | USD 999.99              999.99 USD
+  en     USD        831250 | USD 8,312               8,312.50 USD
+  en     USD       1284567 | USD 12.8k               12,845.67 USD
+  en     USD     128299838 | USD 1.28m               1,282,998.38 USD
+  en     JPY       1284567 | JPY 1.28m               1,284,567 JPY
+  en     KWD      12845678 | KWD 12.8k               12,845.678 KWD
+  zh     CNY        831250 | 8,312_元                8,312.50_元
+  zh     CNY       7000000 | 7.0_万元                70,000.00_元
+  zh     CNY   12000000000 | 1.20_亿元               120,000,000.00_元
+  zh     USD    -128299838 | −128.3_万美元           −1,282,998.38_美元
+  zh     JPY       1284567 | 128.5_万日元            1,284,567_日元
+"""
+
+
+def rows() -> list[tuple[str, str, int, str, str]]:
+    found = []
+    for line in SAID.strip().splitlines():
+        asked, told = line.split("|")
+        lang, currency, minor = asked.split()
+        spoken, exact = (part for part in told.strip().split("  ") if part)
+        found.append(
+            (lang, currency, int(minor), spoken.strip().replace("_", " "), exact.strip().replace("_", " "))
+        )
+    return found
+
+
+@pytest.mark.parametrize(("lang", "currency", "minor", "spoken", "exact"), rows())
+def test_an_amount_is_said_as_the_table_says(
+    lang: Language, currency: str, minor: int, spoken: str, exact: str
+) -> None:
+    write = figures(lang=lang, currency=currency, largest_minor=0)
+    assert (write.spoken(minor), write.exact(minor)) == (spoken, exact)
+
+
+# language    largest (major) | unit              that amount
+PAGES = """
+  zh              99999 | 元                99,999
+  zh             100000 | 万元              10.00
+  zh           75271234 | 万元              7,527.1
+  zh        10000000000 | 亿元              100.00
+  en              99999 | CNY               99,999
+  en             100000 | CNY thousand      100.00
+  en            1205300 | CNY thousand      1,205.3
+  en          752700000 | CNY thousand      752,700
+  en       123456789000 | CNY million       123,456.8
+"""
+
+
+@pytest.mark.parametrize("line", PAGES.strip().splitlines())
+def test_a_page_takes_the_unit_that_suits_its_largest_amount(line: str) -> None:
+    lang, largest = line.split("|")[0].split()
+    unit, amount = (part.strip() for part in line.split("|")[1].strip().split("  ") if part.strip())
+    write = figures(lang="zh" if lang == "zh" else "en", currency="CNY", largest_minor=int(largest) * 100)
+    shown = write.amount(int(largest) * 100)
+    assert (write.unit, shown) == (unit, amount)
+
+
+@settings(deadline=None)
+@given(minor=st.integers(-(10**15), 10**15), currency=st.sampled_from(("CNY", "JPY", "KWD")))
+def test_the_exact_amount_gives_back_every_minor_unit(minor: int, currency: str) -> None:
+    write = figures(lang="en", currency=currency, largest_minor=minor)
+    digits = write.plain(minor).replace(",", "").replace(".", "").replace(MINUS, "-")
+    assert int(digits) == minor
+
+
+@settings(deadline=None)
+@given(minor=st.integers(-(10**15), 10**15))
+def test_a_shown_amount_is_at_most_half_a_step_away(minor: int) -> None:
+    write = figures(lang="zh", currency="CNY", largest_minor=minor)
+    shown = Fraction(write.amount(minor).replace(",", "").replace(MINUS, "-"))
+    assert abs(shown * 10**write.power - minor) * 2 <= 10 ** (write.power - write.decimals)
+
+
+@settings(deadline=None)
+@given(minor=st.integers(1, 10**12))
+def test_a_difference_has_its_sign_and_nothing_has_none(minor: int) -> None:
+    write = figures(lang="en", currency="CNY", largest_minor=10)
+    assert write.delta(minor) == f"+{write.amount(minor)}" or set(write.amount(minor)) <= set("0.")
+    assert write.delta(-minor).startswith(MINUS) or set(write.amount(minor)) <= set("0.")
+    assert write.delta(0) == write.amount(0)
+
+
+def test_a_share_of_nothing_is_no_data_and_not_zero() -> None:
+    write = figures(lang="en", currency="CNY", largest_minor=10)
+    assert share(0, 0) is None
+    assert write.percent(None) == write.mean(0, 0) == NO_DATA
+    assert write.percent(Fraction(0)) == "0.0%"
