@@ -113,7 +113,7 @@ def driver_parts() -> Iterator[tuple[str, str, str]]:
 def metric_parts() -> Iterator[tuple[str, str, str]]:
     """Yield code, title and made part of every published metric."""
     for metric in metrics.METRICS:
-        made = f"{metric.formula_en}\n\n{metric.formula_zh}\n\nUnit: {metric.unit}. Version {metric.version}."
+        made = f"{metric.formula_en}\n\n{metric.formula_zh}\n\nUnit: {metric.unit.value}. Version {metric.version}."
         yield metric.code, f"{metric.name_en} {metric.name_zh}", made
 
 
