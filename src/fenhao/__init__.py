@@ -11,17 +11,17 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from fenhao.interfaces.notebook import Book, create_book, open_book
     from fenhao.kernel import Money, Period, Trouble, split
-    from fenhao.runs import Book, create_book, open_book
 
 __version__ = "0.1.0"
 
 __all__ = ["Book", "Money", "Period", "Trouble", "create_book", "open_book", "split"]
 
 _HOMES = {
-    "Book": "fenhao.runs",
-    "create_book": "fenhao.runs",
-    "open_book": "fenhao.runs",
+    "Book": "fenhao.interfaces.notebook",
+    "create_book": "fenhao.interfaces.notebook",
+    "open_book": "fenhao.interfaces.notebook",
     "Money": "fenhao.kernel",
     "Period": "fenhao.kernel",
     "Trouble": "fenhao.kernel",

@@ -6,6 +6,8 @@ from fenhao.runs._explain import EntryRow, Explanation, entries_behind, explain
 from fenhao.runs._figure import SUBJECTS, Figure, figure
 from fenhao.runs._load import load_connector, load_file, load_reading, loadable, loadable_names, undo_load
 from fenhao.runs._parts import Part
+from fenhao.runs._period import newest_year
+from fenhao.runs._relation import relation_names, relation_rows
 from fenhao.runs._report import build_report
 from fenhao.runs._results import (
     Alert,
@@ -87,7 +89,10 @@ __all__ = [
     "loadable",
     "loadable_names",
     "make_demo",
+    "newest_year",
     "open_book",
+    "relation_names",
+    "relation_rows",
     "say_nothing",
     "undo_load",
     "verify",

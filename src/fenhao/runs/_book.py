@@ -70,8 +70,11 @@ class Book:
 def create_book(*, root: Path, settings: Settings) -> Book:
     """Make a company's folder with its settings and its industry's chart and policies, ready to be edited.
 
-    Trouble if the folder already holds a book: nothing that a person wrote is overwritten.
+    Trouble if the folder already holds a book: nothing that a person wrote is overwritten. Trouble for settings
+    that do not hold, such as a currency that there is not: then nothing is written at all.
     """
+    text = settings_text(settings)
+    read_settings(text)
     if root.exists() and not root.is_dir():
         raise Trouble("book.not_a_folder", {"folder": str(root)})
     if (root / SETTINGS_FILE).exists():
@@ -80,7 +83,7 @@ def create_book(*, root: Path, settings: Settings) -> Book:
     _write(root / CHART_FILE, starting_chart(settings.profile))
     _write(root / POLICY_FILE, starting_policy(settings.profile))
     # The settings come last: a folder that has them is a whole book, whatever happened before.
-    _write(root / SETTINGS_FILE, settings_text(settings))
+    _write(root / SETTINGS_FILE, text)
     return open_book(root=root)
 
 

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from fenhao.engine import allocation, ledger, value, waste
+from fenhao.engine.facts import BENEFITS, CONTACTS, COST_ENTRIES, ORDERS
 from fenhao.engine.relation import Value
 from fenhao.kernel import Grain, Period, Span
 from fenhao.runs._book import Book
@@ -17,6 +18,8 @@ from fenhao.warehouse import Engine, Session, Snapshot, open_session
 
 ROWS_MAX = 50
 """How many customers and findings a report names; all of them are counted and open by ``explain``."""
+
+_SPOKEN_OF = (ORDERS.name, COST_ENTRIES.name, CONTACTS.name, BENEFITS.name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +34,19 @@ class Workings:
     snapshot: Snapshot
     session: Session
     pools: tuple[allocation.PlacedPool, ...]
+
+
+def newest_year(book: Book) -> str:
+    """Return the label of the newest fiscal year with an order, contact, benefit or cost; empty when there is none.
+
+    Tiers are assessed on the first day after a year, and campaigns are planned ahead: neither makes a year.
+    """
+    days = [
+        each.last_on
+        for each in book.warehouse.batches()
+        if each.table in _SPOKEN_OF and each.last_on is not None
+    ]
+    return book.calendar.containing(max(days), Grain.year).label if days else ""
 
 
 @contextmanager

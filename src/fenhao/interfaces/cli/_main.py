@@ -17,6 +17,9 @@ from fenhao.kernel import Trouble
 COMMANDS = (demo, init, load, loads, undo, tiers, report, explain, verify)
 """Every command, in the order in which a newcomer needs them; each file has ``build(frame) -> click.Command``."""
 
+PIPE_COLUMNS = 160
+"""How wide tables may become where no screen sets a limit."""
+
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run ``fenhao`` and return its exit code: 0 done, 1 a check failed, 2 something for the user to mend."""
@@ -24,8 +27,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     frame = Frame(
         lang=preferred_language(words),
         folder=_folder(words),
-        out=Console(highlight=False),
-        err=Console(stderr=True, highlight=False),
+        out=_screen(Console(highlight=False)),
+        err=_screen(Console(stderr=True, highlight=False)),
     )
     try:
         ended = _group(frame).main(words, prog_name="fenhao", standalone_mode=False)
@@ -45,6 +48,13 @@ def main(argv: Sequence[str] | None = None) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
     return ended if isinstance(ended, int) else 0
+
+
+def _screen(console: Console) -> Console:
+    """Return the console; written into a file or a pipe, nothing is folded to the width of a screen that is not there."""
+    if not console.is_terminal and "COLUMNS" not in os.environ:
+        console.width = PIPE_COLUMNS
+    return console
 
 
 def _group(frame: Frame) -> click.Group:

@@ -7,7 +7,6 @@ import click
 from rich.table import Table
 
 from fenhao.interfaces.cli._frame import Frame
-from fenhao.interfaces.cli.report import newest_year
 from fenhao.interfaces.words import knows
 from fenhao.kernel import major_text
 from fenhao.runs import (
@@ -18,6 +17,7 @@ from fenhao.runs import (
     entries_behind,
     explain as explain_figure,
     figure,
+    newest_year,
 )
 from fenhao.warehouse import Engine
 
@@ -86,7 +86,10 @@ def _show(frame: Frame, found: Explanation, *, digits: int) -> None:
     table = Table(box=None, header_style="bold")
     for name in _COLUMNS:
         table.add_column(
-            frame.word(f"cli.explain.column.{name}"), justify="right" if name in ("amount", "row") else "left"
+            frame.word(f"cli.explain.column.{name}"),
+            justify="right" if name in ("amount", "row") else "left",
+            no_wrap=name in ("on", "amount"),
+            overflow="fold",
         )
     for row in found.rows:
         table.add_row(*_cells(frame, row, digits=digits))

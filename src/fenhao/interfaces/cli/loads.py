@@ -21,7 +21,11 @@ def build(frame: Frame) -> click.Command:
         table = Table(box=None, header_style="bold")
         for name in ("batch", "table", "source", "file", "rows", "total", "from", "until", "at", "state"):
             table.add_column(
-                frame.word(f"cli.loads.{name}"), justify="right" if name in ("rows", "total") else "left"
+                frame.word(f"cli.loads.{name}"),
+                justify="right" if name in ("rows", "total") else "left",
+                # The batch's name is what undo wants: it is never cut short, whatever the width of the screen.
+                min_width=max(len(each.batch_id) for each in batches) if name == "batch" else 0,
+                overflow="fold",
             )
         for each in batches:
             table.add_row(

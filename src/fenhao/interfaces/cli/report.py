@@ -10,8 +10,7 @@ import click
 
 from fenhao.interfaces.cli._frame import Frame
 from fenhao.interfaces.report import html, terminal, workbook
-from fenhao.kernel import Grain
-from fenhao.runs import Book, Report, build_report
+from fenhao.runs import Report, build_report
 from fenhao.warehouse import Engine
 
 
@@ -55,12 +54,6 @@ def write_files(frame: Frame, made: Report, *, folder: Path) -> tuple[Path, ...]
     workbook(made, draft, frame.lang)
     draft.replace(sheet)
     return (page, sheet)
-
-
-def newest_year(book: Book) -> str:
-    """Return the label of the newest fiscal year that has facts; empty when nothing was loaded."""
-    days = [each.last_on for each in book.warehouse.batches() if each.last_on is not None]
-    return book.calendar.containing(max(days), Grain.year).label if days else ""
 
 
 def _plain(held: object) -> str:

@@ -26,7 +26,9 @@ def build(frame: Frame) -> click.Command:
         table = Table(box=None, header_style="bold")
         for name in ("day", "customers", "policy", "batch", "state"):
             table.add_column(
-                frame.word(f"cli.tiers.{name}"), justify="right" if name == "customers" else "left"
+                frame.word(f"cli.tiers.{name}"),
+                justify="right" if name == "customers" else "left",
+                overflow="fold",
             )
         for each in found:
             state = "late" if each.late else "new" if each in made else "known"

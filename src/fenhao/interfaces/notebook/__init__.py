@@ -1,0 +1,5 @@
+"""The library's face: a company's book in a notebook or a script, without a server."""
+
+from fenhao.interfaces.notebook._book import Book, Clock, create_book, open_book
+
+__all__ = ["Book", "Clock", "create_book", "open_book"]

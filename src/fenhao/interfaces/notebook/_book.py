@@ -1,0 +1,250 @@
+"""A book as people use it in a notebook: short calls, silent work, values and tables out.
+
+This is an interface like the command line: here the clock is read, paths are taken as text, and trouble is put into
+the words of the company's language. Everything else is done by the runs.
+"""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pyarrow as pa
+
+from fenhao import runs
+from fenhao.interfaces.report import html, workbook
+from fenhao.interfaces.words import Language, language, say
+from fenhao.kernel import FiscalCalendar, Trouble
+from fenhao.profiles import Settings
+from fenhao.runs import Assessment, Check, Explanation, Figure, LoadResult, Report, Voice, say_nothing
+from fenhao.warehouse import Batch, Engine
+
+Clock = Callable[[], datetime]
+"""Tells the moment, aware and in UTC: when a load was made, and which quarters are over."""
+
+
+def system_clock() -> datetime:
+    """Return the moment by this machine's clock."""
+    return datetime.now(UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Book:
+    """One company's book. Get one from ``open_book`` or ``create_book``.
+
+    Amounts are whole minor units (cents, fen) of ``currency``. Whatever goes wrong and can be mended is a
+    ``fenhao.Trouble``; its note says how, in the company's language.
+    """
+
+    opened: runs.Book
+    clock: Clock = system_clock
+
+    @property
+    def folder(self) -> Path:
+        """Return the company's folder."""
+        return self.opened.root
+
+    @property
+    def settings(self) -> Settings:
+        """Return the company's settings."""
+        return self.opened.settings
+
+    @property
+    def currency(self) -> str:
+        """Return the currency in whose minor units every amount is counted."""
+        return self.opened.settings.currency
+
+    def load(
+        self,
+        path: str | Path,
+        *,
+        table: str,
+        source: str = "files",
+        sheet: str = "",
+        strict: bool = False,
+    ) -> LoadResult:
+        """Load one CSV, Excel or Parquet file and return what came of it; the same file again changes nothing.
+
+        ``table`` says what its rows are: customers, orders, costs, contacts, benefits, campaigns, members ...
+        ``source`` is the name within which ids are unique. Bad rows are set apart in ``rejects_file`` with line and
+        reason and the rest is loaded, or nothing is with ``strict``.
+        """
+        with self._told():
+            return runs.load_file(
+                book=self.opened,
+                path=Path(path),
+                table=runs.loadable(table),
+                source=source,
+                sheet=sheet,
+                strict=strict,
+                at=self.clock(),
+                voice=Voice(say_nothing, lambda code, details: say(code, details, self._language)),
+            )
+
+    def loads(self) -> tuple[Batch, ...]:
+        """Return what was loaded and is in force, oldest first; tier assessments are among them."""
+        return self.opened.warehouse.batches()
+
+    def undo(self, batch_id: str) -> Batch:
+        """Withdraw one load and return it; loading the file again brings its rows back."""
+        with self._told():
+            return runs.undo_load(book=self.opened, batch_id=batch_id, at=self.clock())
+
+    def tiers(self, *, redo: bool = False) -> tuple[Assessment, ...]:
+        """Assess the tiers that are due today and return every assessment in force.
+
+        With ``redo`` those that orders loaded later have outdated are made again.
+        """
+        with self._told():
+            now = self.clock()
+            runs.assess_tiers(book=self.opened, until=now.date(), redo=redo, at=now, advance=say_nothing)
+            return runs.assessments(self.opened.warehouse.batches())
+
+    def report(self, period: str, *, engine: str = "duckdb") -> Report:
+        """Return every figure of a fiscal year, quarter or month, such as 2026, 2026-Q3 or 2026-10."""
+        with self._told():
+            return runs.build_report(
+                book=self.opened, label=period, at=self.clock(), engine=Engine(engine), advance=say_nothing
+            )
+
+    def page(self, period: str, *, lang: str = "") -> str:
+        """Return the report as one self-contained HTML page, in the company's language or in ``lang`` (zh, en)."""
+        return html(self.report(period), language(lang or self._language))
+
+    def workbook(self, period: str, path: str | Path, *, lang: str = "") -> Path:
+        """Write the report as an Excel workbook with formulas, and return its path."""
+        workbook(self.report(period), Path(path), language(lang or self._language))
+        return Path(path)
+
+    def relations(self) -> tuple[str, ...]:
+        """Return the names that ``relation`` knows; docs/models.md tells what each holds."""
+        return runs.relation_names()
+
+    def relation(self, name: str, *, period: str = "", engine: str = "duckdb") -> pa.Table:
+        """Return the rows of a relation as an Arrow table, in the order of its key.
+
+        A fact (orders, benefits ...) is returned whole and needs no period; what is worked out, such as
+        ``customer_cost``, ``cost_cells`` or ``findings``, does.
+        """
+        with self._told():
+            return runs.relation_rows(
+                book=self.opened,
+                name=name,
+                label=period,
+                at=self.clock(),
+                engine=Engine(engine),
+                advance=say_nothing,
+            )
+
+    def explain(self, figure: str, *, period: str = "", rows: int = 20) -> Explanation:
+        """Return a figure's arithmetic and the first entries behind it, as ``fenhao explain`` shows them.
+
+        ``figure`` is a subject and what narrows it: ``total``, ``cost tier=A month=2026-03``, ``customer 900``.
+        """
+        with self._told():
+            return runs.explain(
+                book=self.opened,
+                figure=self._figure(figure, period),
+                at=self.clock(),
+                rows_max=rows,
+                engine=Engine.duckdb,
+                advance=say_nothing,
+            )
+
+    def entries(self, figure: str, *, period: str = "") -> pa.Table:
+        """Return every entry behind a figure as an Arrow table."""
+        with (
+            self._told(),
+            runs.entries_behind(
+                book=self.opened,
+                figure=self._figure(figure, period),
+                at=self.clock(),
+                engine=Engine.duckdb,
+                advance=say_nothing,
+            ) as rows,
+        ):
+            return pa.Table.from_pylist([asdict(row) for row in rows], schema=_ENTRY)
+
+    def verify(self) -> tuple[Check, ...]:
+        """Check hashes, control totals and conservation on the stored facts; a check that fails ``holds`` not."""
+        with self._told():
+            return runs.verify(book=self.opened, at=self.clock(), advance=say_nothing)
+
+    def _figure(self, words: str, period: str) -> Figure:
+        return runs.figure([words], period=period or runs.newest_year(self.opened))
+
+    @property
+    def _language(self) -> Language:
+        return language(self.opened.settings.language)
+
+    @contextmanager
+    def _told(self) -> Iterator[None]:
+        with _told_in(self._language):
+            yield
+
+
+_ENTRY = pa.schema(
+    [
+        ("subledger", pa.string()),
+        ("source", pa.string()),
+        ("entry_id", pa.string()),
+        ("on", pa.date32()),
+        ("cost_type", pa.string()),
+        ("amount_minor", pa.int64()),
+        ("customer_id", pa.string()),
+        ("campaign_id", pa.string()),
+        ("tier", pa.string()),
+        ("batch_id", pa.string()),
+        ("file_name", pa.string()),
+        ("row_no", pa.int64()),
+        ("evidence", pa.string()),
+    ]
+)
+
+
+def open_book(folder: str | Path, *, clock: Clock = system_clock) -> Book:
+    """Open the book of a company's folder.
+
+    Today is read from ``clock``, which a script that must give the same again next year replaces:
+    ``open_book("shop", clock=lambda: datetime(2027, 1, 5, tzinfo=UTC))``.
+    """
+    with _told_in("en"):
+        return Book(runs.open_book(root=Path(folder)), clock)
+
+
+def create_book(
+    folder: str | Path,
+    *,
+    company: str,
+    currency: str = "CNY",
+    time_zone: str = "Asia/Shanghai",
+    lang: str = "zh",
+    profile: str = "retail",
+    year_starts: int = 1,
+    clock: Clock = system_clock,
+) -> Book:
+    """Make a company's folder and open it: settings, chart of cost types and policies, ready to be edited.
+
+    ``profile`` is the industry, ``year_starts`` the calendar month in which the fiscal year begins.
+    """
+    settings = Settings(
+        company=company,
+        currency=currency,
+        time_zone=time_zone,
+        language=lang,
+        profile=profile,
+        calendar=replace(FiscalCalendar(), start_month=year_starts),
+    )
+    with _told_in(language(lang)):
+        return Book(runs.create_book(root=Path(folder), settings=settings), clock)
+
+
+@contextmanager
+def _told_in(lang: Language) -> Iterator[None]:
+    """Add to a trouble what it says in words: what happened, why, and what to do."""
+    try:
+        yield
+    except Trouble as trouble:
+        trouble.add_note(say(trouble.code, trouble.details, lang))
+        raise
