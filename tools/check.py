@@ -32,7 +32,9 @@ IMPORTS = Step(
     "imports", ("-c", "import sys; from importlinter.cli import lint_imports; sys.exit(lint_imports())")
 )
 TIDY = Step("tidy and documents", ("-m", "pytest", "-q", "tests/tidy"))
-FAST = Step("fast tests", ("-m", "pytest", "-q", "-m", "not slow", "tests/unit"))
+FAST = Step(
+    "fast tests", ("-m", "pytest", "-q", "--hypothesis-profile=quick", "-m", "not slow", "tests/unit")
+)
 
 STILL = (TYPES, FORMAT, LINT, IMPORTS)
 """What looks at the code without running its tests."""
