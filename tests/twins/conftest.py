@@ -34,6 +34,8 @@ _SMALL = (
     ("spark.driver.extraJavaOptions", "-XX:TieredStopAtLevel=1"),
     ("spark.executor.extraJavaOptions", "-XX:TieredStopAtLevel=1"),
 )
+# The local server compiles its plans as in earnest; the cluster interprets them, for its point is the distribution.
+_INTERPRETED = (("spark.sql.codegen.wholeStage", "false"), ("spark.sql.codegen.factoryMode", "NO_CODEGEN"))
 
 
 @pytest.fixture(scope="session")
@@ -59,7 +61,12 @@ def spark_standalone_server() -> Iterator[Server]:
         SparkCluster(workers=2) as cluster,
         SparkServer(
             master=cluster.url,
-            settings=(*_SMALL, ("spark.executor.memory", "512m"), ("spark.executor.cores", "1")),
+            settings=(
+                *_SMALL,
+                *_INTERPRETED,
+                ("spark.executor.memory", "512m"),
+                ("spark.executor.cores", "1"),
+            ),
         ) as server,
     ):
         yield server

@@ -47,9 +47,13 @@ class ConnectSession(Session):
     def make(self, name: str, sql: str, *, kept: bool) -> None:
         """Make a SELECT readable under a name; Spark caches it when it is kept."""
         made = _asked(lambda: self._connection.sql(sql))
-        if kept:
+        if kept and self._engine is Engine.sail:
             made = _asked(made.persist)
             self._kept.append(made)
+        elif kept:
+            # A checkpoint and not a cache: a cache would carry the whole plan on into every later one, and the
+            # planner of Spark then spends more time than the rows.
+            made = _asked(made.localCheckpoint)
         _asked(lambda: made.createOrReplaceTempView(name))
 
     def stream(self, name: str) -> pa.RecordBatchReader:
