@@ -207,7 +207,7 @@ def read_count(column: str, cells: pa.Array) -> Cells:
 
     def read(word: str) -> int:
         if not re.fullmatch(r"[-+]?(?:[0-9]{1,18}|[0-9]{1,3}(?:,[0-9]{3}){1,5})(?:\.0*)?", word):
-            raise Trouble("load.not_whole_number", {"value": word})
+            raise Trouble("load.not_whole_number", {"column": column, "value": word})
         return int(word.split(".", maxsplit=1)[0].replace(",", ""))
 
     return distinct_cells(column, texts, read, pa.int64())
@@ -227,6 +227,6 @@ def read_flag(column: str, cells: pa.Array) -> Cells:
             return True
         if word.casefold() in _FALSE:
             return False
-        raise Trouble("load.not_yes_or_no", {"value": word})
+        raise Trouble("load.not_yes_or_no", {"column": column, "value": word})
 
     return distinct_cells(column, as_text(cells), read, pa.bool_())

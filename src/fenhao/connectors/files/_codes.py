@@ -7,6 +7,7 @@ import pyarrow as pa
 from fenhao.connectors.files._cells import Cells, as_text, distinct_cells
 from fenhao.connectors.files._headers import plain
 from fenhao.connectors.files._settings import ReadSettings
+from fenhao.engine.facts import STAMPED
 from fenhao.kernel import Trouble
 
 _PURPOSES = {
@@ -26,7 +27,18 @@ _CURRENCIES = {
     "GBP": "英镑",
 }
 
-_LISTS = {("contacts", "purpose"): _PURPOSES, ("surveys", "kind"): _SURVEY_KINDS}
+_TIERS = {
+    "A": "核心 核心客户 core",
+    "B": "潜力 潜力客户 potential",
+    "C": "基础 基础客户 basic",
+    "D": "沉睡 沉睡客户 dormant",
+}
+
+_LISTS = {
+    ("contacts", "purpose"): _PURPOSES,
+    ("surveys", "kind"): _SURVEY_KINDS,
+    **{(table, "tier"): _TIERS for table in STAMPED},
+}
 
 
 def is_listed(table: str, column: str) -> bool:

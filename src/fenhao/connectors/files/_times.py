@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
 from zoneinfo import ZoneInfo
 
 import pyarrow as pa
@@ -54,7 +55,7 @@ class Clock:
         if (pc.max(pc.binary_length(texts)).as_py() or 0) > 10:
             clocked = pc.match_substring_regex(texts, _CLOCKED)
             texts = pc.if_else(clocked, pc.utf8_slice_codeunits(texts, 0, 10), texts)
-        return distinct_cells(column, texts, self.day, pa.date32())
+        return distinct_cells(column, texts, partial(self.day, column), pa.date32())
 
     def instants(self, column: str, cells: pa.Array) -> Cells:
         """Return moments in UTC; without a zone the company's wall clock is meant."""
@@ -70,55 +71,55 @@ class Clock:
                 return Cells(instants_of(texts.cast(pa.timestamp("us")), self._zone), {})
             except pa.ArrowInvalid:
                 pass  # some day does not exist; the slow way finds out which
-        return distinct_cells(column, texts, self.instant, moment)
+        return distinct_cells(column, texts, partial(self.instant, column), moment)
 
-    def day(self, text: str) -> date:
+    def day(self, column: str, text: str) -> date:
         """Return the civil day that a text means; Trouble when it means none or more than one."""
-        moment, zoned = self._moment(text)
+        moment, zoned = self._moment(column, text)
         day = moment.astimezone(self._zone).date() if zoned else moment.date()
         if not _FIRST <= day <= _LAST:
-            raise Trouble("load.date_out_of_range", {"value": text})
+            raise Trouble("load.date_out_of_range", {"column": column, "value": text})
         return day
 
-    def instant(self, text: str) -> datetime:
+    def instant(self, column: str, text: str) -> datetime:
         """Return the moment that a text means, in UTC."""
-        self.day(text)
-        moment, zoned = self._moment(text)
+        self.day(column, text)
+        moment, zoned = self._moment(column, text)
         return (moment if zoned else moment.replace(tzinfo=self._zone)).astimezone(UTC)
 
     def _checked(self, column: str, days: pa.Array) -> Cells:
         ends = pc.min_max(days).as_py()
         if ends["min"] is None or (ends["min"] >= _FIRST and ends["max"] <= _LAST):
             return Cells(days, {})
-        return distinct_cells(column, days.cast(pa.string()), self.day, pa.date32())
+        return distinct_cells(column, days.cast(pa.string()), partial(self.day, column), pa.date32())
 
-    def _moment(self, text: str) -> tuple[datetime, bool]:
+    def _moment(self, column: str, text: str) -> tuple[datetime, bool]:
         """Return what a text says, and whether it names its zone; without one the result stands in UTC as written."""
         mended = unicodedata.normalize("NFKC", text).strip()
         found = _WRITTEN.fullmatch(mended) or _COMPACT.fullmatch(mended)
         if found:
-            return _built(text, found, int(found["month"]), int(found["day"]))
+            return _built(column, text, found, int(found["month"]), int(found["day"]))
         turned = _TURNED.fullmatch(mended)
         if turned and self._date_order in ("dmy", "mdy") and len(turned["year"]) == 4:
             first, second = int(turned["a"]), int(turned["b"])
             month, day = (first, second) if self._date_order == "mdy" else (second, first)
-            return _built(text, turned, month, day)
+            return _built(column, text, turned, month, day)
         if turned:
-            raise Trouble("load.date_ambiguous", {"value": text})
+            raise Trouble("load.date_ambiguous", {"column": column, "value": text})
         serial = _SERIAL.fullmatch(mended) if self._serials else None
         if serial:
             seconds = int(serial["part"] or 0) * 86_400 // 10 ** len(serial["part"] or "")
             moment = datetime.combine(_SHEET_ZERO, datetime.min.time(), UTC)
             return moment + timedelta(days=int(serial["days"]), seconds=seconds), False
-        raise Trouble("load.date_not_understood", {"value": text})
+        raise Trouble("load.date_not_understood", {"column": column, "value": text})
 
 
-def _built(text: str, found: re.Match[str], month: int, day: int) -> tuple[datetime, bool]:
+def _built(column: str, text: str, found: re.Match[str], month: int, day: int) -> tuple[datetime, bool]:
     zone = found["zone"]
     written = f"{int(found['year']):04}-{month:02}-{day:02}T{int(found['hour'] or 0):02}:{int(found['minute'] or 0):02}"
     written += f":{int(found['second'] or 0):02}.{(found['part'] or '')[:6]:0<6}"
     try:
         moment = datetime.fromisoformat(written + (zone or "+00:00"))
     except ValueError as error:
-        raise Trouble("load.date_impossible", {"value": text}) from error
+        raise Trouble("load.date_impossible", {"column": column, "value": text}) from error
     return moment, bool(zone)
