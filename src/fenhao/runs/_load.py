@@ -54,9 +54,6 @@ def load_file(
         cost_type_names=tuple(
             (name, each.code) for each in book.chart.cost_types for name in (each.name_zh, each.name_en)
         ),
-        cost_type_names=tuple(
-            (name, each.code) for each in book.chart.cost_types for name in (each.name_zh, each.name_en)
-        ),
         mappings=book.mappings,
         source=source,
         sheet=sheet,
