@@ -66,6 +66,7 @@ RATIOS = """
   0      | 100  | 0           | 1
   -10    | 100  | -1/10       | 11/10
   1      | 3    | 1/3         | 2/3
+  2      | 1    | 2           | 1
   50     | 0    | n/a         | n/a
   50     | -10  | n/a         | n/a
 """
@@ -177,6 +178,7 @@ def test_the_published_ratios_are_exact_and_never_infinite(
 def test_too_much_here_and_too_little_there_do_not_cancel() -> None:
     assert line_deviation([(110, 100), (90, 100)]) == Fraction(1, 10)
     assert deviation(actual_minor=200, baseline_minor=200) == 0
+    assert line_deviation([(3, 1)]) == 2
     assert line_deviation([(5, 0)]) is None
     assert line_deviation([]) is None
 
