@@ -30,10 +30,18 @@ def test_every_registered_thing_has_its_page_and_every_page_its_thing(folder: st
     present = {path.stem for path in pages.glob("*.md")} - {"README"}
     index = (pages / "README.md").read_text(encoding="utf-8")
     found = [f"docs/{folder}/{name}.md is missing" for name in sorted(wanted - present)]
-    found += [f"docs/{folder}/{name}.md is about nothing that is registered" for name in sorted(present - wanted)]
-    found += [f"docs/{folder}/README.md has no link to {name}.md" for name in sorted(wanted) if f"({name}.md)" not in index]
+    found += [
+        f"docs/{folder}/{name}.md is about nothing that is registered" for name in sorted(present - wanted)
+    ]
+    found += [
+        f"docs/{folder}/README.md has no link to {name}.md"
+        for name in sorted(wanted)
+        if f"({name}.md)" not in index
+    ]
     assert wanted
-    assert not found, told(found, "Write the page (./run pages begins it) and link it in the folder's README.md.")
+    assert not found, told(
+        found, "Write the page (./run pages begins it) and link it in the folder's README.md."
+    )
 
 
 @pytest.mark.parametrize("folder", REGISTRIES)
@@ -43,7 +51,9 @@ def test_a_page_says_more_than_what_was_made_from_the_code(folder: str) -> None:
         for path in sorted((DOCS / folder).glob("*.md"))
         if len(path.read_text(encoding="utf-8").rpartition("<!-- until here -->")[2].split()) < 15
     ]
-    assert not bare, told(bare, "Add what the code does not say: when to use it, and an example with figures.")
+    assert not bare, told(
+        bare, "Add what the code does not say: when to use it, and an example with figures."
+    )
 
 
 def keys(table: Mapping[str, object], path: str = "") -> Iterable[str]:

@@ -42,13 +42,12 @@ def lint(checkout: Path) -> subprocess.CompletedProcess[str]:
     )
 
 
-@pytest.fixture(scope="module")
-def copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A copy of the source and its contracts that a test may spoil."""
-    checkout = tmp_path_factory.mktemp("checkout")
+def copied(checkout: Path) -> Path:
+    """Copy the source and its contracts there, where a test may spoil them; return the package's folder."""
     shutil.copy(ROOT / ".importlinter", checkout)
-    shutil.copytree(SOURCE, checkout / "src" / "fenhao", ignore=shutil.ignore_patterns("__pycache__"))
-    return checkout
+    package = checkout / "src" / "fenhao"
+    shutil.copytree(SOURCE, package, ignore=shutil.ignore_patterns("__pycache__"))
+    return package
 
 
 def test_every_contract_is_kept() -> None:
@@ -63,52 +62,74 @@ def test_check_and_test_both_run_the_contracts() -> None:
         assert any("lint_imports" in " ".join(step.command) for step in steps)
 
 
-# what is planted, where | the contract that must break
+# where                                      | what is planted                                     | the contract that must break
 PLANTED = """
-kernel/_planted.py                          import fenhao.engine                 | rooms
-engine/_planted.py                          import fenhao.warehouse              | rooms
-warehouse/_planted.py                       import fenhao.connectors             | rooms
-runs/_planted.py                            import fenhao.interfaces             | rooms
-engine/ledger/_planted.py                   import fenhao.engine.allocation      | engine
-engine/value/_planted.py                    import fenhao.engine.waste           | engine
-interfaces/charts/_planted.py               import fenhao.interfaces.report      | interfaces
-runs/_planted.py                            import django                        | django
-runs/_planted.py                            import duckdb                        | engines
-connectors/_reading.py                      import deltalake                     | engines
-interfaces/_planted.py                      import sqlglot                       | translation
-engine/budget/_planted.py                   import pyarrow                       | pure
-engine/waste/rules/low_participation.py     import fenhao.engine.waste.rules.unanswered_wake_up | rules
-engine/allocation/drivers/orders.py         import fenhao.engine.allocation.drivers.contacts    | drivers
-connectors/files/_planted.py                import fenhao.connectors.completejourney            | connectors
+kernel/_money.py                             | fenhao.engine.facts                                 | rooms
+engine/ledger/_chart.py                      | fenhao.warehouse._types                             | rooms
+warehouse/_types.py                          | fenhao.connectors._civil                            | rooms
+runs/_voice.py                               | fenhao.interfaces.charts                            | rooms
+engine/facts/_tables.py                      | fenhao.engine.allocation._pools                     | engine
+engine/value/_policy.py                      | fenhao.engine.waste._policy                         | engine
+interfaces/charts/_svg.py                    | fenhao.interfaces.report                            | interfaces
+interfaces/words/_catalogue.py               | fenhao.interfaces.charts._svg                       | interfaces
+runs/_voice.py                               | django                                              | django
+runs/_facts.py                               | duckdb                                              | engines
+connectors/_civil.py                         | deltalake                                           | engines
+interfaces/charts/_svg.py                    | sqlglot                                             | translation
+engine/budget/_policy.py                     | pyarrow                                             | pure
+profiles/_texts.py                           | click                                               | pure
+engine/waste/rules/low_participation.py      | fenhao.engine.waste.rules.unanswered_wake_up        | rules
+engine/allocation/drivers/orders.py          | fenhao.engine.allocation.drivers.contacts           | drivers
+connectors/completejourney/_read.py          | fenhao.connectors.files                             | connectors
 """
 
 
-@pytest.mark.parametrize("planted", PLANTED.strip().splitlines(), ids=lambda line: line.split()[0])
-def test_a_planted_violation_is_found(copy: Path, planted: str) -> None:
-    line, contract = (part.strip() for part in planted.split("|"))
-    place, statement = line.split(maxsplit=1)
-    path = copy / "src" / "fenhao" / place
-    before = path.read_text() if path.exists() else None
-    path.write_text(f"{before or ''}\n{statement}\n")
-    try:
-        answer = lint(copy)
-    finally:
-        path.unlink() if before is None else path.write_text(before)
+def plantings() -> list[list[str]]:
+    """Return place, import and contract of every violation."""
+    return [[part.strip() for part in line.split("|")] for line in PLANTED.strip().splitlines()]
+
+
+@pytest.fixture(scope="module")
+def answer_to_plantings(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """What import-linter says of a copy in which every violation was planted at once."""
+    checkout = tmp_path_factory.mktemp("planted")
+    package = copied(checkout)
+    for place, imported, _ in plantings():
+        with (package / place).open("a") as file:
+            file.write(f"\nimport {imported}\n")
+    answer = lint(checkout)
     assert answer.returncode == 1, answer.stdout + answer.stderr
-    assert f"{contracts()[contract]} BROKEN" in answer.stdout, answer.stdout
+    return answer.stdout
 
 
-@pytest.mark.parametrize("place", ["warehouses", "engine/pricing", "interfaces/mobile", "connectors/crm"])
-def test_a_room_that_was_not_placed_is_refused(copy: Path, place: str) -> None:
-    room = copy / "src" / "fenhao" / place
-    room.mkdir()
-    (room / "__init__.py").write_text('"""A room nobody placed."""\n')
-    try:
-        answer = lint(copy)
-    finally:
-        shutil.rmtree(room)
-    assert answer.returncode == 1
-    assert room.name in answer.stdout
+@pytest.mark.parametrize(("place", "imported", "contract"), plantings(), ids=lambda part: part)
+def test_a_planted_violation_is_found(
+    answer_to_plantings: str, place: str, imported: str, contract: str
+) -> None:
+    importer = "fenhao." + place.removesuffix(".py").replace("/", ".")
+    told = answer_to_plantings.partition("Broken contracts")[2].partition(contracts()[contract])[2]
+    assert f"{importer} -> {imported}" in told, answer_to_plantings
+
+
+UNPLACED = ("warehouses", "engine/pricing", "interfaces/mobile", "connectors/crm")
+
+
+@pytest.fixture(scope="module")
+def answer_to_unplaced(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """What import-linter says of a copy with rooms that nobody placed."""
+    checkout = tmp_path_factory.mktemp("unplaced")
+    package = copied(checkout)
+    for place in UNPLACED:
+        (package / place).mkdir()
+        (package / place / "__init__.py").write_text('"""A room nobody placed."""\n')
+    answer = lint(checkout)
+    assert answer.returncode == 1, answer.stdout + answer.stderr
+    return answer.stdout
+
+
+@pytest.mark.parametrize("place", UNPLACED)
+def test_a_room_that_was_not_placed_is_refused(answer_to_unplaced: str, place: str) -> None:
+    assert f"- fenhao.{place.replace('/', '.')}" in answer_to_unplaced
 
 
 def outsiders(code: Code) -> list[str]:

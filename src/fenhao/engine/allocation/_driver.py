@@ -7,8 +7,10 @@ from fenhao.engine.relation import Column, Kind, Model, column
 
 @dataclass(frozen=True, slots=True)
 class Driver:
-    """What indirect cost follows. ``relation`` gives (customer_id, weight): one row per customer that weighs
-    anything, weights whole and above zero. Its total is the number of units that a time-driven pool charges.
+    """What indirect cost follows.
+
+    ``relation`` gives (customer_id, weight): one row per customer that weighs anything, weights whole and above
+    zero. Its total is the number of units that a time-driven pool charges.
     """
 
     name: str

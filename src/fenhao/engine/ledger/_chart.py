@@ -36,7 +36,9 @@ class Stage(Enum):
 
 @dataclass(frozen=True, slots=True)
 class CostType:
-    """A leaf. ``category`` (环节) is the branch that budget lines speak of; ``pool_id`` names the pool that
+    """A leaf.
+
+    ``category`` (环节) is the branch that budget lines speak of; ``pool_id`` names the pool that
     takes its entries when they carry no customer, and is empty when nothing may allocate them.
     """
 
