@@ -130,6 +130,11 @@ def test_cost_without_a_customer_keeps_lines_of_its_own() -> None:
     assert sum(line.budget_minor for line in untiered) == 990
 
 
+def test_tiers_that_spent_nothing_receive_nothing_when_all_cost_has_no_customer() -> None:
+    budget = planned(spent("  01 | | x | variable | 10\n"))
+    assert [(line.tier, line.budget_minor) for line in budget.lines if line.budget_minor] == [("", 10)]
+
+
 def test_a_year_without_cost_gives_a_budget_of_zero() -> None:
     budget = planned([])
     assert (budget.total_minor, budget.lines) == (0, ())
