@@ -96,5 +96,14 @@ def test_a_model_that_is_not_what_it_declares_is_refused(sql: str, reason: str) 
 
 def test_sums_are_made_wide_only_where_the_engine_would_wrap_around() -> None:
     sql = "select sum(a) filter (where b) as s from t"
-    assert spark_sql(sql, wide_sums=False).split() == ["SELECT", "SUM(a)", "FILTER(WHERE", "b)", "AS", "s", "FROM", "t"]
+    assert spark_sql(sql, wide_sums=False).split() == [
+        "SELECT",
+        "SUM(a)",
+        "FILTER(WHERE",
+        "b)",
+        "AS",
+        "s",
+        "FROM",
+        "t",
+    ]
     assert "SUM(CAST(a AS DECIMAL(38, 0)))" in spark_sql(sql, wide_sums=True)
