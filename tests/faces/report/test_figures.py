@@ -1,12 +1,16 @@
 """Reads a table of amounts as each language writes them, and asks what must hold for any amount."""
 
+from dataclasses import replace
 from fractions import Fraction
 
 import pytest
 from hypothesis import given, settings, strategies as st
 
 from fenhao.interfaces.report._figures import MINUS, NO_DATA, figures, share
+from fenhao.interfaces.report._reader import reader_of
+from fenhao.interfaces.report._sums import campaign_name
 from fenhao.interfaces.words import Language
+from tests.faces.report.sample import sample_report
 
 # language currency    minor | spoken                  exact
 SAID = """
@@ -99,3 +103,33 @@ def test_a_share_of_nothing_is_no_data_and_not_zero() -> None:
     assert share(0, 0) is None
     assert write.percent(None) == write.mean(0, 0) == NO_DATA
     assert write.percent(Fraction(0)) == "0.0%"
+
+
+@pytest.mark.parametrize(
+    ("part", "whole", "shown"),
+    [
+        (36, 361, "9.97%"),
+        (10, 100, "10.0%"),
+        (9999, 100_000, "9.999%"),
+        (5, 100, "5.0%"),
+        (101, 1000, "10.1%"),
+    ],
+)
+def test_a_share_that_misses_a_mark_never_looks_like_it(part: int, whole: int, shown: str) -> None:
+    write = figures(lang="en", currency="CNY", largest_minor=10)
+    assert write.percent_beside(share(part, whole), Fraction(1, 10)) == shown
+
+
+def test_a_section_of_small_amounts_is_written_in_a_smaller_unit() -> None:
+    reader = reader_of(sample_report(), "zh")
+    assert (reader.figures.unit, reader.figures.amount(177_071)) == ("万美元", "0.18")
+    near = reader.closer(177_071)
+    assert (near.figures.unit, near.figures.amount(177_071)) == ("美元", "1,770.71")
+    assert reader.closer(10**9) is reader
+
+
+def test_a_campaign_is_not_called_by_its_id_twice() -> None:
+    campaign = sample_report().campaigns[0]
+    assert campaign_name(campaign) == "Type A 1"
+    assert campaign_name(replace(campaign, name="Spring")) == "1 Spring"
+    assert campaign_name(replace(campaign, name="")) == "1"

@@ -101,7 +101,8 @@ def fitting(values: Sequence[int], voice: Voice, step: Fraction) -> dict[int, st
         return {}
     chosen = [values.index(max(values)), values.index(min(values)), len(values) - 1]
     apart = [place for i, place in enumerate(chosen) if all(abs(place - p) * step >= 34 for p in chosen[:i])]
-    return {place: voice.amount(values[place]) for place in apart}
+    chosen_texts = {place: voice.amount(values[place]) for place in apart}
+    return {place: text for place, text in chosen_texts.items() if text.strip("0.,")}
 
 
 def _effect(gap: int | Fraction, *, more_is_bad: bool) -> str:

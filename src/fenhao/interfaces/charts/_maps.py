@@ -29,13 +29,14 @@ def heat_map(
     *,
     width: int,
     caption: str,
+    row: int = _ROW,
 ) -> str:
     """Return the map; an absent cell stays empty. Text is left out where cells are too narrow for all."""
     assert len(cells) == len(rows)
-    assert all(len(row) == len(labels) for row in cells)
+    assert all(len(line) == len(labels) for line in cells)
     gutter = min(max((room_for(name) for name in rows), default=0) + 12, width * 30 // 100)
     step = Fraction(width - gutter, max(len(labels), 1))
-    known = [cell for row in cells for cell in row if cell is not None]
+    known = [cell for line in cells for cell in line if cell is not None]
     written = all(room_for(cell.text) <= step for cell in known)
     every = -(-(max((room_for(label) for label in labels), default=1) + 4) // max(int(step), 1))
     parts = [
@@ -43,18 +44,18 @@ def heat_map(
         for i, label in enumerate(labels)
         if i % every == 0
     ]
-    for r, (name, row) in enumerate(zip(rows, cells, strict=True)):
-        y = 22 + _ROW * r
-        parts.append(words(gutter - 8, y + 18, name, "fh-label", anchor="end"))
+    for r, (name, line) in enumerate(zip(rows, cells, strict=True)):
+        y = 22 + row * r
+        parts.append(words(gutter - 8, y + row // 2 + 4, name, "fh-label", anchor="end"))
         parts += [
-            _heat(cell, gutter + step * c, y, step, written=written)
-            for c, cell in enumerate(row)
+            _heat(cell, gutter + step * c, y, (step, row), written=written)
+            for c, cell in enumerate(line)
             if cell is not None
         ]
-    return drawing(width, 24 + _ROW * len(rows), parts, caption=caption)
+    return drawing(width, 24 + row * len(rows), parts, caption=caption)
 
 
-def _heat(cell: Heat, x: Fraction, y: int, step: Fraction, *, written: bool) -> str:
+def _heat(cell: Heat, x: Fraction, y: int, size: tuple[Fraction, int], *, written: bool) -> str:
     assert cell.tone in _TONES
     opacity = min(max(cell.strength, Fraction(0)), Fraction(1)) * 100
     inner = element(
@@ -62,14 +63,20 @@ def _heat(cell: Heat, x: Fraction, y: int, step: Fraction, *, written: bool) -> 
         {
             "x": x + 1,
             "y": y + 1,
-            "width": step - 2,
-            "height": _ROW - 2,
+            "width": size[0] - 2,
+            "height": size[1] - 2,
             "class": f"fh-heat-{cell.tone}",
             "fill-opacity": f"{int(opacity * 55 / 100) + 4}%",
         },
     )
     if written:
-        inner += words(x + step / 2, y + 18, cell.text, f"fh-value fh-heat-{cell.tone}-ink", anchor="middle")
+        inner += words(
+            x + size[0] / 2,
+            y + size[1] // 2 + 4,
+            cell.text,
+            f"fh-value fh-heat-{cell.tone}-ink",
+            anchor="middle",
+        )
     return mark(inner, title=cell.title, href=cell.href)
 
 

@@ -33,7 +33,7 @@ from fenhao.interfaces.report._reader import Reader
 from fenhao.interfaces.report._sums import Line, lines_by
 from fenhao.runs import Alert, Budget, BudgetCell, BudgetStep
 
-_DELTA, _PIN, _USED = 170, 120, 110
+_DELTA, _PIN, _USED = 180, 150, 110
 
 
 def budget_chapter(reader: Reader, budget: Budget) -> Chapter:
@@ -118,6 +118,21 @@ def _steps(reader: Reader, budget: Budget) -> Section:
         )
         for step in budget.steps
     )
+    heads = (head(reader.label("step")), head(reader.say("amount_in", {"currency": _word(reader)}), "num"))
+    table = Table(reader.label("steps_caption"), heads, rows)
+    kept = sum(each.reserve_minor for each in budget.reserves)
+    details = {
+        "label": reader.period(budget.label),
+        "total": write.spoken(budget.total_minor),
+        "reserve": write.spoken(kept),
+    }
+    title = reader.say("steps_title", details)
+    return Section("budget-steps", title, reader.label("steps_subtitle"), (table,), half=True)
+
+
+def _proof(reader: Reader, budget: Budget) -> Table:
+    """Return the lines and the reserves, which add up to the budget."""
+    write = reader.figures
     reserves = tuple(
         Row(
             (
@@ -134,18 +149,8 @@ def _steps(reader: Reader, budget: Budget) -> Section:
         *reserves,
         Row((Cell(reader.label("budget_total")), number(write.plain(lines + kept))), css="total"),
     )
-    heads = (head(reader.label("step")), head(reader.say("amount_in", {"currency": _word(reader)}), "num"))
-    blocks = (
-        Table(reader.label("steps_caption"), heads, rows),
-        Table(reader.label("proof_caption"), (head(reader.label("proof")), heads[1]), proof),
-    )
-    details = {
-        "label": reader.period(budget.label),
-        "total": write.spoken(budget.total_minor),
-        "reserve": write.spoken(kept),
-    }
-    title = reader.say("steps_title", details)
-    return Section("budget-steps", title, reader.label("steps_subtitle"), blocks, half=True)
+    heads = (head(reader.label("proof")), head(reader.say("amount_in", {"currency": _word(reader)}), "num"))
+    return Table(reader.label("proof_caption"), heads, proof)
 
 
 def step_words(reader: Reader, step: BudgetStep) -> str:
@@ -168,7 +173,7 @@ def _by_tier(reader: Reader, budget: Budget) -> Section:
 def _tier_name(reader: Reader, line: Line) -> str:
     if not line.key:
         return reader.label("total")
-    return reader.tier(line.key[0]) if line.key[0] else reader.word("nature", "fixed")
+    return reader.line(line.key[0])
 
 
 def _line_heads(reader: Reader) -> tuple[Cell, ...]:
@@ -258,7 +263,7 @@ def _map(reader: Reader, budget: Budget) -> Section:
             if tone != "bad"
             else min((line.used - 1) * 3 + Fraction(1, 2), Fraction(1))
         )
-        told = _told(reader, f"{month} {reader.tier(tier)}", line, {"month": month, "tier": tier})
+        told = _told(reader, f"{month} {reader.line(tier)}", line, {"month": month, "tier": tier})
         return Heat(write.percent_short(line.used).removesuffix("%"), strength, tone, told, "#overrun")
 
     cells = [[cell(tier, month) for month in months] for tier in tiers]
@@ -268,13 +273,13 @@ def _map(reader: Reader, budget: Budget) -> Section:
         "cells": write.count(sum(heat is not None for row in cells for heat in row)),
     }
     title = reader.say("map_title", details)
-    rows = [reader.tier(tier) if tier else reader.word("nature", "fixed") for tier in tiers]
+    rows = [reader.line(tier) for tier in tiers]
     labels = [reader.month(month) for month in months]
     drawn = [heat_map(rows, labels, cells, width=width, caption=title) for width in (HALF, NARROW)]
     mark = write.percent_short(budget.warn_at) if budget.warn_at is not None else NO_DATA
     note = Note(reader.say("map_note", {"mark": mark}))
     subtitle = reader.say("map_subtitle", {"label": reader.period(budget.label)})
-    return Section("budget-map", title, subtitle, (Chart(*drawn), note), half=True)
+    return Section("budget-map", title, subtitle, (Chart(*drawn), note, _proof(reader, budget)), half=True)
 
 
 def _overrun(reader: Reader, budget: Budget) -> Section:
@@ -324,8 +329,7 @@ def _overrun(reader: Reader, budget: Budget) -> Section:
 
 
 def _line_name(reader: Reader, cell: BudgetCell | Alert) -> str:
-    tier = reader.tier(cell.tier) if cell.tier else reader.word("nature", "fixed")
-    return f"{cell.month} · {tier} · {reader.category(cell.category)}"
+    return f"{cell.month} · {reader.line(cell.tier)} · {reader.category(cell.category)}"
 
 
 def _alerts(reader: Reader, budget: Budget) -> Section:

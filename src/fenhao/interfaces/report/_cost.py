@@ -278,7 +278,7 @@ def _pools(reader: Reader) -> Section:
 
 def _pool(reader: Reader, pool: PoolCost) -> Row:
     write = reader.figures
-    name = reader.name(pool.name_zh, pool.name_en)
+    name = pool_name(reader, pool)
     used = share(pool.used_seconds, pool.capacity_seconds)
 
     def cell(code: str, amount: int, css: str) -> Cell:
@@ -301,6 +301,11 @@ def _pool(reader: Reader, pool: PoolCost) -> Row:
         ),
         anchor=f"pool-{pool.pool_id}",
     )
+
+
+def pool_name(reader: Reader, pool: PoolCost) -> str:
+    """Return a pool's name; cost that no pool takes has none and is called so."""
+    return reader.name(pool.name_zh, pool.name_en) or reader.label("no_pool")
 
 
 def _units(reader: Reader, pool: PoolCost) -> str:

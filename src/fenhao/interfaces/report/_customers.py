@@ -29,7 +29,7 @@ from fenhao.interfaces.report._blocks import (
 from fenhao.interfaces.report._cost import HALF, NARROW
 from fenhao.interfaces.report._figures import share
 from fenhao.interfaces.report._reader import Reader
-from fenhao.interfaces.report._sums import misses, participation
+from fenhao.interfaces.report._sums import campaign_name, misses, participation
 from fenhao.runs import CampaignCost, CustomerCost, TierResult
 
 _PROFIT = 190
@@ -197,6 +197,7 @@ def _moves(reader: Reader) -> Section:
             [tier or reader.tier("") for tier in now],
             cells,
             width=width,
+            row=42,
             caption=title,
         )
         for width in (HALF, NARROW)
@@ -236,11 +237,10 @@ def _extremes(reader: Reader, which: str, customers: tuple[CustomerCost, ...]) -
         head(reader.label("profit"), "pic wide"),
         head(reader.label("profit"), "num slim"),
     )
-    profit = sum(each.profit_minor for each in customers)
-    details = {"count": write.count(len(customers)), "profit": write.spoken(profit)}
-    loses = which == "worst" and profit < 0
-    if loses:
-        details["profit"] = write.spoken(-profit)
+    losing = [each.profit_minor for each in customers if each.profit_minor < 0]
+    loses = which == "worst" and bool(losing)
+    told_of = losing if loses else [each.profit_minor for each in customers]
+    details = {"count": write.count(len(told_of)), "profit": write.spoken(abs(sum(told_of)))}
     title = reader.say(f"{which}_title" if which == "best" or loses else "worst_positive", details)
     table = Table(caption=title, heads=heads, rows=tuple(rows))
     subtitle = reader.say(
@@ -251,7 +251,8 @@ def _extremes(reader: Reader, which: str, customers: tuple[CustomerCost, ...]) -
 
 def campaigns_chapter(reader: Reader) -> Chapter:
     """Return the chapter on campaigns; it says so when there are none."""
-    return Chapter("campaigns", reader.label("chapter_campaigns"), (_campaigns(reader),))
+    near = reader.closer(sum(each.cost_minor for each in reader.report.campaigns))
+    return Chapter("campaigns", reader.label("chapter_campaigns"), (_campaigns(near),))
 
 
 def _campaigns(reader: Reader) -> Section:
@@ -272,14 +273,14 @@ def _campaigns(reader: Reader) -> Section:
     }
     title = reader.say("campaigns_title_missed" if missed else "campaigns_title", details)
     blocks = (_campaign_scatter(reader, shown, title), _campaign_table(reader, shown))
-    return Section("campaigns-list", title, subtitle, blocks)
+    return Section("campaigns-list", title, subtitle, blocks, legend=reader.label("legend_campaigns"))
 
 
 def _campaign_scatter(reader: Reader, shown: list[CampaignCost], title: str) -> Chart:
     write = reader.figures
     taken = [rate for each in shown if (rate := participation(each)) is not None]
     top = max([*taken, reader.report.waste.participation_min or Fraction(0)], default=Fraction(0))
-    cost = max((each.cost_minor for each in shown), default=0)
+    cost = _round_above(max((each.cost_minor for each in shown), default=0))
     dots = tuple(
         Dot(
             each.campaign_id,
@@ -292,17 +293,9 @@ def _campaign_scatter(reader: Reader, shown: list[CampaignCost], title: str) -> 
         for each in shown
         if (rate := participation(each)) is not None
     )
-    step = (
-        Fraction(1, 20)
-        if top <= Fraction(1, 4)
-        else Fraction(1, 10)
-        if top <= Fraction(1, 2)
-        else Fraction(1, 5)
-    )
+    step = next((each for each in (Fraction(1, 20), Fraction(1, 10)) if top <= each * 5), Fraction(1, 5))
     ticks = tuple((step * i, write.percent_short(step * i)) for i in range(int(top / step) + 2))
-    heights = (
-        tuple((Fraction(cost * i, 2), write.amount(cost * i // 2)) for i in range(3)) if cost > 0 else ()
-    )
+    heights = tuple((Fraction(cost * i, 2), write.amount(cost * i // 2)) for i in range(3)) if cost else ()
     across = Axis(reader.label("participation"), ticks, reader.report.waste.participation_min)
     up = Axis(f"{reader.label('cost')} ({write.unit})", heights, None)
     return Chart(
@@ -310,9 +303,22 @@ def _campaign_scatter(reader: Reader, shown: list[CampaignCost], title: str) -> 
     )
 
 
+def _round_above(amount: int) -> int:
+    """Return the next 1, 2, 4, 6 or 10 times a power of ten, whose half is round as well; zero for nothing."""
+    if amount <= 0:
+        return 0
+    power: int = 10 ** (len(str(amount)) - 1)
+    return next(power * times for times in (1, 2, 4, 6, 10) if power * times >= amount)
+
+
 def _campaign_told(reader: Reader, each: CampaignCost) -> str:
-    name = f"{each.campaign_id} {each.name} {reader.figures.percent(participation(each))}"
+    name = f"{campaign_name(each)} {reader.figures.percent(participation(each))}"
     return reader.told(name, each.cost_minor, reader.address("campaign", {"campaign": each.campaign_id}))
+
+
+def _dates(each: CampaignCost) -> str:
+    end = each.ends_on.isoformat()
+    return f"{each.starts_on.isoformat()} – {end[5:] if each.starts_on.year == each.ends_on.year else end}"
 
 
 def _campaign_table(reader: Reader, shown: list[CampaignCost]) -> Table:
@@ -337,12 +343,12 @@ def _campaign_table(reader: Reader, shown: list[CampaignCost]) -> Table:
         rows.append(
             Row(
                 (
-                    Cell(f"{each.campaign_id} {each.name}".strip(), title=told),
-                    Cell(f"{each.starts_on:%Y-%m-%d} – {each.ends_on:%m-%d}", css="wide soft"),
+                    Cell(campaign_name(each), title=told),
+                    Cell(_dates(each), css="wide soft"),
                     number(write.count(each.invited)),
                     number(write.count(each.participated), css="wide"),
                     picture(drawn),
-                    number(write.percent(rate), css="bad" if missed else ""),
+                    number(write.percent_beside(rate, mark), css="bad" if missed else ""),
                     number(write.amount(each.cost_minor), title=told, css="strong"),
                     number(write.mean(each.cost_minor, each.participated), css="wide soft"),
                     Cell(

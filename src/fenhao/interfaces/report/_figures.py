@@ -70,6 +70,17 @@ class Figures:
         """Return a share with one decimal, or ``--`` where there is none."""
         return NO_DATA if share is None else f"{_written_fraction(share * 100, 1)}%"
 
+    def percent_beside(self, share: Fraction | None, mark: Fraction | None) -> str:
+        """Return a share with as many decimals as it takes not to look like the mark that it misses."""
+        text, decimals = self.percent(share), 1
+        while share is not None and mark is not None and share != mark and text == self._to(mark, decimals):
+            decimals += 1
+            text = self._to(share, decimals)
+        return text
+
+    def _to(self, share: Fraction, decimals: int) -> str:
+        return f"{_written_fraction(share * 100, decimals)}%"
+
     def percent_short(self, share: Fraction) -> str:
         """Return a share without decimals."""
         return f"{_written_fraction(share * 100, 0)}%"
@@ -98,7 +109,7 @@ def figures(*, lang: Language, currency: str, largest_minor: int) -> Figures:
         if size > more_than:
             unit = say(f"unit.{name}", {"currency": word}, lang)
             return Figures(lang, currency, digits, digits + power, decimals, unit)
-    return Figures(lang, currency, digits, digits, 0 if size > 3 else digits, word)
+    return Figures(lang, currency, digits, digits, 0 if size > 4 else digits, word)
 
 
 def currency_word(currency: str, lang: Language) -> str:

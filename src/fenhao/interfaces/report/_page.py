@@ -133,7 +133,7 @@ def _waste(reader: Reader) -> Kpi:
     drawn = bullet(
         waste.share, goal=waste.target, full=target_room(reader), missed=missed, width=150, title=told
     )
-    details = {"target": write.percent_short(waste.target), "amount": write.amount(waste.counted_minor)}
+    details = {"target": write.percent_short(waste.target), "amount": write.spoken(waste.counted_minor)}
     note = reader.say("kpi_waste_note", details)
     return Kpi(
         reader.label("kpi_waste"),
@@ -149,7 +149,7 @@ def _waste(reader: Reader) -> Kpi:
 def _unreached(reader: Reader) -> Kpi:
     totals, write = reader.report.totals, reader.figures
     amount = totals.idle_minor + totals.unallocated_minor
-    details = {"idle": write.amount(totals.idle_minor), "unallocated": write.amount(totals.unallocated_minor)}
+    details = {"idle": write.spoken(totals.idle_minor), "unallocated": write.spoken(totals.unallocated_minor)}
     told = reader.told(
         reader.label("kpi_unreached"), amount, reader.address("total", {"part": "unallocated"})
     )

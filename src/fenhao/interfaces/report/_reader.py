@@ -2,7 +2,7 @@
 
 import shlex
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from fenhao.interfaces.charts import Voice
 from fenhao.interfaces.report._figures import NO_DATA, Figures, figures
@@ -64,6 +64,19 @@ class Reader:
         if part.isdecimal():
             return self.say("period_month", {"year": year, "month": self.month(label)})
         return label if part else self.say("period_year", {"year": year})
+
+    def closer(self, whole_minor: int) -> "Reader":
+        """Return a reader in a smaller unit when the page's would show ``whole_minor`` with under four digits."""
+        step = 10 ** (self.figures.power - self.figures.decimals)
+        if abs(whole_minor) >= 1000 * step:
+            return self
+        return replace(
+            self, figures=figures(lang=self.lang, currency=self.report.currency, largest_minor=whole_minor)
+        )
+
+    def line(self, tier: str) -> str:
+        """Return what a budget line's tier is called; those without one hold fixed cost."""
+        return self.tier(tier) if tier else self.label("no_tier_line")
 
     def sheet_unit(self) -> str:
         """Return what stands under the title of a sheet: the period, and the currency of its exact amounts."""

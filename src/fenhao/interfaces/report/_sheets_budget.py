@@ -15,16 +15,12 @@ def budget_sheets(reader: Reader, budget: Budget) -> tuple[Sheet, ...]:
     """Return the sheets in the order of reading."""
     lines = _lines(reader, budget)
     return (
-        _by(reader, budget, lines, "tier", lambda cell: _tier(reader, cell.tier)),
+        _by(reader, budget, lines, "tier", lambda cell: reader.line(cell.tier)),
         _by(reader, budget, lines, "month", lambda cell: cell.month),
         _steps(reader, budget, lines),
         lines,
         _alerts(reader, budget),
     )
-
-
-def _tier(reader: Reader, tier: str) -> str:
-    return reader.tier(tier) if tier else reader.word("nature", "fixed")
 
 
 def _lines(reader: Reader, budget: Budget) -> Sheet:
@@ -44,7 +40,7 @@ def _lines(reader: Reader, budget: Budget) -> Sheet:
     rows = tuple(
         (
             cell.month,
-            _tier(reader, cell.tier),
+            reader.line(cell.tier),
             reader.category(cell.category),
             cell.budget_minor,
             cell.actual_minor,
@@ -103,7 +99,7 @@ def _by(
             f'SUMIFS({lines.cells(label(column))},{lines.cells(label(subject))},$A{{r}}&"*")', minor
         )
 
-    order = {_tier(reader, cell.tier): (not cell.tier, cell.tier) for cell in budget.cells}
+    order = {reader.line(cell.tier): (not cell.tier, cell.tier) for cell in budget.cells}
     sums = lines_by(budget.cells, lambda cell: (key(cell),))
     rows = tuple(
         (
@@ -162,7 +158,7 @@ def _alerts(reader: Reader, budget: Budget) -> Sheet:
             alert.on,
             reader.word("alert", alert.kind),
             alert.month,
-            _tier(reader, alert.tier),
+            reader.line(alert.tier),
             reader.category(alert.category),
             alert.used_minor,
             alert.budget_minor,

@@ -1,5 +1,6 @@
 """The workbook's sheets on cost: the ledger's roll-up, cost by type over it, and the pools."""
 
+from fenhao.interfaces.report._cost import pool_name
 from fenhao.interfaces.report._figures import share
 from fenhao.interfaces.report._reader import Reader
 from fenhao.interfaces.report._sheet import Column, Formula, Kind, Sheet, Value, letters
@@ -111,7 +112,7 @@ def pools_sheet(reader: Reader) -> Sheet:
     check = Formula("ROUND(E{r}-F{r}-G{r}-H{r},6)", 0)
     rows: list[tuple[Value, ...]] = [
         (
-            reader.name(pool.name_zh, pool.name_en),
+            pool_name(reader, pool),
             reader.word("driver", pool.driver),
             pool.units,
             pool.customers,

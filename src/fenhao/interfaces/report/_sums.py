@@ -46,6 +46,12 @@ def participation(campaign: CampaignCost) -> Fraction | None:
     return Fraction(campaign.participated, campaign.invited) if campaign.invited else None
 
 
+def campaign_name(campaign: CampaignCost) -> str:
+    """Return a campaign's name behind its id, unless the name says the id already."""
+    said = campaign.campaign_id in campaign.name.split()
+    return campaign.name if said else f"{campaign.campaign_id} {campaign.name}".strip()
+
+
 def misses(report: Report, campaign: CampaignCost) -> bool:
     """Return whether an ended campaign lies below the policy's participation."""
     mark, taken = report.waste.participation_min, participation(campaign)

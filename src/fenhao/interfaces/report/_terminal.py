@@ -7,10 +7,19 @@ from rich.table import Table
 from rich.text import Text
 
 from fenhao.interfaces.report._basis import remark_words
+from fenhao.interfaces.report._cost import pool_name
 from fenhao.interfaces.report._figures import NO_DATA, share
 from fenhao.interfaces.report._page import headline
 from fenhao.interfaces.report._reader import Reader, reader_of
-from fenhao.interfaces.report._sums import Line, lines_by, live_pools, misses, participation, unpooled_minor
+from fenhao.interfaces.report._sums import (
+    Line,
+    campaign_name,
+    lines_by,
+    live_pools,
+    misses,
+    participation,
+    unpooled_minor,
+)
 from fenhao.interfaces.report._waste import waste_sentence
 from fenhao.interfaces.words import Language
 from fenhao.runs import Budget, Report, TierResult
@@ -114,7 +123,7 @@ def _pools(reader: Reader) -> Table:
     )
     for pool in live_pools(reader.report):
         amounts = (pool.amount_minor, pool.allocated_minor, pool.idle_minor, pool.unallocated_minor)
-        name = reader.name(pool.name_zh, pool.name_en)
+        name = pool_name(reader, pool)
         table.add_row(name, reader.word("driver", pool.driver), *(write.amount(amount) for amount in amounts))
     rest = unpooled_minor(reader.report)
     if rest:
@@ -140,7 +149,8 @@ def _results(reader: Reader, tier: TierResult) -> tuple[str | Text, ...]:
     return (*(write.amount(amount) for amount in amounts), profit)
 
 
-def _campaigns(reader: Reader) -> Table:
+def _campaigns(page: Reader) -> Table:
+    reader = page.closer(sum(each.cost_minor for each in page.report.campaigns))
     report, write = reader.report, reader.figures
     missed = sorted(
         (each for each in report.campaigns if misses(report, each)),
@@ -152,26 +162,28 @@ def _campaigns(reader: Reader) -> Table:
         {
             "count": write.count(len(missed)),
             "mark": write.percent_short(mark) if mark is not None else NO_DATA,
+            "unit": write.unit,
         },
     )
     right = [reader.label(name) for name in ("invited", "participated", "participation", "cost")]
     table = _table(title, (reader.label("campaign"), reader.label("dates")), right)
     for each in missed[:_CAMPAIGNS]:
         table.add_row(
-            f"{each.campaign_id} {each.name}".strip(),
+            campaign_name(each),
             f"{each.starts_on} – {each.ends_on}",
             write.count(each.invited),
             write.count(each.participated),
-            Text(write.percent(participation(each)), style="red"),
+            Text(write.percent_beside(participation(each), mark), style="red"),
             write.amount(each.cost_minor),
         )
     return table
 
 
-def _waste(reader: Reader) -> Table:
+def _waste(page: Reader) -> Table:
+    reader = page.closer(page.report.waste.counted_minor)
     write = reader.figures
     right = [reader.label(name) for name in ("findings", "found", "counted")]
-    table = _table(waste_sentence(reader), (reader.label("rule"),), right)
+    table = _table(f"{waste_sentence(reader)} · {write.unit}", (reader.label("rule"),), right)
     for rule in reader.report.waste.rules:
         table.add_row(
             reader.word("rule", rule.rule),
@@ -189,8 +201,7 @@ def _budget(reader: Reader, budget: Budget) -> Table:
     )
     table = _table(title, (reader.label("line"),), [reader.label(name) for name in names])
     for line in lines_by(budget.cells, lambda cell: (cell.tier,)):
-        name = reader.tier(line.key[0]) if line.key[0] else reader.word("nature", "fixed")
-        table.add_row(name, *_line(reader, line))
+        table.add_row(reader.line(line.key[0]), *_line(reader, line))
     for whole in lines_by(budget.cells, lambda _: ()):
         table.add_row(reader.label("total"), *_line(reader, whole), style="bold")
     return table

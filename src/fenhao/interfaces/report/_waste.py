@@ -16,16 +16,15 @@ from fenhao.interfaces.report._blocks import (
     picture,
 )
 from fenhao.interfaces.report._cost import HALF, NARROW
-from fenhao.interfaces.report._figures import share
 from fenhao.interfaces.report._reader import Reader
 from fenhao.runs import Finding
 
 
 def waste_chapter(reader: Reader) -> Chapter:
     """Return the chapter."""
-    return Chapter(
-        "waste", reader.label("chapter_waste"), (_rules(reader), _weeks(reader), _findings(reader))
-    )
+    near = reader.closer(reader.report.waste.counted_minor)
+    sections = (_rules(near), _weeks(near), _findings(reader))
+    return Chapter("waste", reader.label("chapter_waste"), sections)
 
 
 def waste_sentence(reader: Reader) -> str:
@@ -58,7 +57,6 @@ def _rules(reader: Reader) -> Section:
             ),
             picture(drawn),
             number(write.amount(rule.counted_minor), title=told, css="strong"),
-            number(write.percent(share(rule.counted_minor, waste.counted_minor)), css="wide soft"),
         )
         rows.append(Row(cells, anchor=f"rule-{rule.rule}"))
     counted = sum(rule.counted_minor for rule in waste.rules)
@@ -69,7 +67,6 @@ def _rules(reader: Reader) -> Section:
         number(write.amount(found), css="wide"),
         Cell(""),
         number(write.amount(counted), title=write.exact(counted)),
-        number(write.percent(share(counted, counted)), css="wide"),
     )
     heads = (
         head(reader.label("rule")),
@@ -77,7 +74,6 @@ def _rules(reader: Reader) -> Section:
         head(reader.label("found"), "num wide"),
         head("", "pic"),
         head(reader.label("counted"), "num"),
-        head(reader.label("share"), "num wide"),
     )
     title = waste_sentence(reader) if waste.rules else reader.label("waste_empty")
     table = Table(reader.label("rules_caption"), heads, tuple(rows), (Row(total),))
