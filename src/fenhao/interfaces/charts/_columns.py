@@ -94,7 +94,7 @@ def fitting(values: Sequence[int], voice: Voice, step: Fraction) -> dict[int, st
     """Return the labels of columns: all in full, all shortened, or the extremes and the last alone."""
     for write in (voice.amount, voice.short):
         texts = [write(value) for value in values]
-        told = write is voice.amount or all(len(text.strip("+−")) > 1 for text in texts)
+        told = write is voice.amount or all(len(text.strip("+−")) > 2 for text in texts)
         if told and all(room_for(text) <= step - 3 for text in texts):
             return dict(enumerate(texts))
     if not values:

@@ -31,13 +31,14 @@ def heat_map(
     caption: str,
     row: int = _ROW,
 ) -> str:
-    """Return the map; an absent cell stays empty. Text is left out where cells are too narrow for all."""
+    """Return the map; an absent cell stays empty. Text is small where cells are narrow, and left out below that."""
     assert len(cells) == len(rows)
     assert all(len(line) == len(labels) for line in cells)
     gutter = min(max((room_for(name) for name in rows), default=0) + 12, width * 30 // 100)
     step = Fraction(width - gutter, max(len(labels), 1))
     known = [cell for line in cells for cell in line if cell is not None]
-    written = all(room_for(cell.text) <= step for cell in known)
+    widest = max((room_for(cell.text) for cell in known), default=0)
+    css = "" if widest + 6 <= step else "fh-fine" if widest * 9 <= step * 11 else None
     every = -(-(max((room_for(label) for label in labels), default=1) + 4) // max(int(step), 1))
     parts = [
         words(gutter + step * i + step / 2, 14, label, "fh-tick", anchor="middle")
@@ -48,14 +49,14 @@ def heat_map(
         y = 22 + row * r
         parts.append(words(gutter - 8, y + row // 2 + 4, name, "fh-label", anchor="end"))
         parts += [
-            _heat(cell, gutter + step * c, y, (step, row), written=written)
+            _heat(cell, gutter + step * c, y, (step, row), css)
             for c, cell in enumerate(line)
             if cell is not None
         ]
     return drawing(width, 24 + row * len(rows), parts, caption=caption)
 
 
-def _heat(cell: Heat, x: Fraction, y: int, size: tuple[Fraction, int], *, written: bool) -> str:
+def _heat(cell: Heat, x: Fraction, y: int, size: tuple[Fraction, int], css: str | None) -> str:
     assert cell.tone in _TONES
     opacity = min(max(cell.strength, Fraction(0)), Fraction(1)) * 100
     inner = element(
@@ -69,12 +70,12 @@ def _heat(cell: Heat, x: Fraction, y: int, size: tuple[Fraction, int], *, writte
             "fill-opacity": f"{int(opacity * 55 / 100) + 4}%",
         },
     )
-    if written:
+    if css is not None:
         inner += words(
             x + size[0] / 2,
             y + size[1] // 2 + 4,
             cell.text,
-            f"fh-value fh-heat-{cell.tone}-ink",
+            f"fh-value fh-heat-{cell.tone}-ink {css}".strip(),
             anchor="middle",
         )
     return mark(inner, title=cell.title, href=cell.href)
