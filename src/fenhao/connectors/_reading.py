@@ -56,6 +56,15 @@ class Reject:
 
 
 @dataclass(frozen=True, slots=True)
+class Original:
+    """One row as it stood in the source, whatever came of it; numbers and cells as in ``Reject``."""
+
+    row_no: int
+    line_no: int
+    cells: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Step:
     """How far a reading is: ``rows`` so far, and ``done`` of ``total`` bytes or rows (total 0: not known)."""
 
@@ -77,7 +86,8 @@ class Reading:
 
     rows_read = rows_good + rows_rejected. ``batches()`` streams the good rows in ``canonical_schema`` and may be
     called again; ``rejects()`` streams the others. The rows wait on disk, not in memory; ``close`` (or leaving a
-    ``with``) gives the disk back. ``origin`` is the file's or the source's name for people, ``content_hash`` is
+    ``with``) gives the disk back. ``originals`` gives the rows of these numbers as they stood, in their order, for a
+    caller that finds fault with them later. ``origin`` is the file's or the source's name for people, ``content_hash`` is
     sha256 in hex over every byte that the rows depend on.
     """
 
@@ -89,6 +99,7 @@ class Reading:
     rows_rejected: int
     batches: Callable[[], Iterator[pa.RecordBatch]]
     rejects: Callable[[], Iterator[Reject]]
+    originals: Callable[[frozenset[int]], Iterator[Original]]
     close: Callable[[], None]
 
     @property
@@ -126,6 +137,12 @@ def reading_of(*, table: Table, origin: str, content_hash: str, rows: pa.Table) 
     def batches() -> Iterator[pa.RecordBatch]:
         yield from ordered.to_batches(max_chunksize=65_536)
 
+    def originals(row_nos: frozenset[int]) -> Iterator[Original]:
+        for row_no in sorted(row_nos):
+            row = ordered.slice(row_no - 1, 1).to_pylist()[0]
+            cells = tuple("" if held is None else str(held) for held in row.values())
+            yield Original(row_no, row_no, cells)
+
     return Reading(
         table=table,
         origin=origin,
@@ -135,6 +152,7 @@ def reading_of(*, table: Table, origin: str, content_hash: str, rows: pa.Table) 
         rows_rejected=0,
         batches=batches,
         rejects=lambda: iter(()),
+        originals=originals,
         close=lambda: None,
     )
 

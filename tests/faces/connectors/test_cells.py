@@ -211,6 +211,15 @@ def test_a_contact_with_a_cost_needs_a_cost_type_and_a_known_purpose(tmp_path: P
     assert seen.reasons == [(3, "load.cost_type_needed"), (5, "load.unknown_code")]
 
 
+def test_a_benefit_named_like_a_cost_type_gets_its_code_and_any_other_stays(tmp_path: Path) -> None:
+    desk = Desk(tmp_path)
+    text = """券号,客户编号,日期,权益类型,成本科目,面值,成本
+1,C1,2026-10-01,Coupons,coupons,20,20
+2,C1,2026-10-01,生日蛋糕,coupons,20,20
+"""
+    assert desk.seen(desk.file(text), "benefits").column("benefit_type") == ["coupons", "生日蛋糕"]
+
+
 def test_a_campaign_may_not_end_before_it_starts_and_flags_are_words(tmp_path: Path) -> None:
     desk = Desk(tmp_path)
     text = "活动编号,类型,开始日期,结束日期,是否线上\n1,沙龙,2026-10-01,2026-10-01,否\n2,游戏,2026-10-02,2026-10-01,是\n3,游戏,2026-10-02,2026-10-03,大概\n"

@@ -58,6 +58,16 @@ def read_listed(table: str, column: str, cells: pa.Array, settings: ReadSettings
     return distinct_cells(column, as_text(cells), _reader(words, refusal), pa.string())
 
 
+def with_codes(texts: pa.Array, settings: ReadSettings) -> pa.Array:
+    """Return benefit types, those that are named like a cost type by its code: 专属服务 is dedicated_service.
+
+    Policies speak of codes. Any other word is the company's own and stays.
+    """
+    words = {plain(name): code for name, code in settings.cost_type_names}
+    named = distinct_cells("", texts, lambda text: words.get(plain(text), text), pa.string())
+    return named.values
+
+
 def read_currency(cells: pa.Array, currency: str) -> Cells:
     """Return the book's currency for each cell; any other is a problem."""
     words = _words(_CURRENCIES) | {currency.casefold(): currency}

@@ -15,7 +15,7 @@ from fenhao.connectors.files._cells import (
     read_money,
     read_text,
 )
-from fenhao.connectors.files._codes import is_listed, read_currency, read_listed
+from fenhao.connectors.files._codes import is_listed, read_currency, read_listed, with_codes
 from fenhao.connectors.files._headers import MINOR, friendly, unit
 from fenhao.connectors.files._mapping import ColumnMapping
 from fenhao.connectors.files._settings import ReadSettings
@@ -130,7 +130,10 @@ class Converter:
             return read_flag(name, cells)
         if is_listed(self._table.name, name):
             return read_listed(self._table.name, name, cells, self._settings)
-        return read_text(name, cells, is_id=name in self._table.key or name.endswith("_id"))
+        texts = read_text(name, cells, is_id=name in self._table.key or name.endswith("_id"))
+        if name == "benefit_type":
+            return Cells(with_codes(texts.values, self._settings), texts.problems)
+        return texts
 
     def _fixed_value(self, field: Field, text: str) -> pa.Scalar:
         """Return a constant or default of the mapping; Trouble when it is none of its column's values."""

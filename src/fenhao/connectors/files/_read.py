@@ -12,6 +12,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from fenhao.connectors._reading import (
+    Original,
     Progress,
     Reading,
     Reject,
@@ -91,6 +92,7 @@ def _read(path: Path, table: Table, settings: ReadSettings, progress: Progress, 
         rows_rejected=spool.rows_rejected,
         batches=lambda: spool.good.batches(repeated),
         rejects=spool.rejects,
+        originals=spool.originals,
         close=lambda: shutil.rmtree(workspace, ignore_errors=True),
     )
 
@@ -225,6 +227,14 @@ class _Spool:
         parts = (self._rejected.on_the_way.read(), self._rejected.repeats.read())
         return heapq.merge(*parts, key=lambda reject: reject.row_no)
 
+    def originals(self, row_nos: frozenset[int]) -> Iterator[Original]:
+        """Read the file again for the rows of these numbers, as they stood."""
+        wanted = pa.array(sorted(row_nos), pa.int64())
+        for raw, numbers in self._numbered():
+            here = pa.array(numbers[: len(raw.line_nos)], pa.int64())
+            for place in pc.indices_nonzero(pc.is_in(here, value_set=wanted)).to_pylist():
+                yield Original(numbers[place], raw.line_nos[place].as_py(), _cells(raw, place))
+
     def fill(self, progress: Progress) -> None:
         """Read the file, then look for ids that stand twice."""
         done = 0
@@ -234,6 +244,7 @@ class _Spool:
                     self._take(raw, row_nos, rejects)
                     done += raw.done
                     progress(Step(self.rows_read, min(done, self._rows.total), self._rows.total))
+                progress(Step(self.rows_read, self._rows.total, self._rows.total))
         finally:
             self.good.finish()
         self.repeated = self.good.repeated(self._table.key)
