@@ -76,14 +76,19 @@ def main() -> int:
     asked = argparse.ArgumentParser(prog="./run bench", description=__doc__)
     asked.add_argument("--rows", choices=SIZES, default="1M", help="ledger entries (default: 1M)")
     asked.add_argument("--steps", nargs="+", choices=STEPS, default=STEPS, help="only these steps")
+    asked.add_argument("--independent", action="store_true", help="draw every word of an entry by itself")
     asked.add_argument("--no-peers", action="store_true", help="leave polars and pandas out")
     chosen = asked.parse_args()
-    rows, folder, console = SIZES[chosen.rows], CACHE / chosen.rows, Console(width=132, highlight=False)
+    rows, console = SIZES[chosen.rows], Console(width=132, highlight=False)
+    words = "independent" if chosen.independent else "connected"
+    folder = CACHE / f"{chosen.rows}-{words}"
     if not (folder / "made").exists():
         console.print(f"Making {rows:,} entries in {folder.relative_to(ROOT)} (once) ...")
     CACHE.mkdir(exist_ok=True)
-    subprocess.run([sys.executable, "-m", "benchmarks.data", str(folder), str(rows)], cwd=ROOT, check=True)
-    table = Table(title=f"{rows:,} ledger entries, {os.cpu_count()} cores: CPU seconds")
+    subprocess.run(
+        [sys.executable, "-m", "benchmarks.data", str(folder), str(rows), words], cwd=ROOT, check=True
+    )
+    table = Table(title=f"{rows:,} ledger entries ({words} words), {os.cpu_count()} cores: CPU seconds")
     for name in (
         "step",
         "fenhao",

@@ -3,11 +3,15 @@
 Of N ledger entries nine tenths are cost entries and one tenth benefits; beside them N/10 contacts, N/10 orders over two
 years, N/50 customers and N/20 invitations to 200 campaigns. Customers are skewed as in life: a few have much, many
 have little. Every entry of a customer carries the tier of its day, which the product's own assessments give first.
+
+The words of an entry hang together as in life: a campaign runs four weeks in one channel, a department books its own
+types. The independent company draws each word by itself, so that hardly two entries share all of them: the worst that
+a roll-up can meet.
 """
 
 import hashlib
 from collections.abc import Callable, Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
@@ -61,18 +65,55 @@ Random = np.random.Generator
 Numbers = np.ndarray
 
 
-def company(folder: Path, rows: int) -> Book:
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """What rows are drawn from: ids, tiers by quarter and customer, the campaigns' first days, and how words hang together."""
+
+    ids: pa.Array
+    tiers: Numbers
+    starts: Numbers
+    independent: bool
+
+    def campaigns(self, random: Random, on: Numbers) -> tuple[pa.Array, Numbers]:
+        """Return a campaign for each day, and its number; empty where none is drawn or runs that day."""
+        number = random.integers(0, CAMPAIGN_COUNT, len(on))
+        absent = random.random(len(on)) < 0.6
+        if not self.independent:
+            place = on - (date(YEAR, 1, 1) - date(1970, 1, 1)).days
+            running = [np.flatnonzero((self.starts <= day) & (day < self.starts + 28)) for day in range(366)]
+            counts = np.array([len(each) for each in running])
+            table = np.zeros((366, max(counts)), dtype=np.int64)
+            for day, each in enumerate(running):
+                table[day, : len(each)] = each
+            absent |= counts[place] == 0
+            number = table[place, (random.random(len(on)) * counts[place]).astype(np.int64)]
+        ids = numbered("P", np.arange(CAMPAIGN_COUNT)).take(pa.array(number))
+        return without(ids, absent), np.where(absent, -1, number)
+
+    def channels(self, random: Random, campaign: Numbers) -> pa.Array:
+        """Return channels: that of the campaign where there is one."""
+        drawn = random.integers(0, len(CHANNELS), len(campaign))
+        own = drawn if self.independent else np.where(campaign < 0, drawn, campaign % len(CHANNELS))
+        return pa.array(CHANNELS).take(pa.array(own))
+
+    def departments(self, random: Random, kind: Numbers) -> pa.Array:
+        """Return departments: the one that books the type."""
+        own = random.integers(0, len(DEPARTMENTS), len(kind)) if self.independent else kind % len(DEPARTMENTS)
+        return pa.array(DEPARTMENTS).take(pa.array(own))
+
+
+def company(folder: Path, rows: int, *, independent: bool) -> Book:
     """Return the book of that size, made now if the cache does not hold it whole."""
     done = folder / "made"
     if not done.exists():
         if folder.exists():
             raise SystemExit(f"{folder} was left half made; remove it and start again.")
-        make(folder, rows)
+        make(folder, rows, independent=independent)
         done.touch()
     return open_book(root=folder)
 
 
-def make(folder: Path, rows: int) -> None:
+def make(folder: Path, rows: int, *, independent: bool) -> None:
     """Make the company: customers and orders, tiers from these, then everything that carries a tier."""
     settings = replace(read_settings('[company]\nname = "benchmark"\n'), time_zone="UTC")
     book = create_book(root=folder, settings=settings)
@@ -83,8 +124,8 @@ def make(folder: Path, rows: int) -> None:
     for year in (YEAR - 1, YEAR):
         keep(book, ORDERS, f"orders-{year}", order_rows(ids, year=year, count=orders))
     assess_tiers(book=book, until=date(YEAR + 1, 1, 1), redo=False, at=AT, advance=say_nothing)
-    tiers = tier_codes(book, ids)
     starts = np.random.default_rng(SEED).integers(0, 330, CAMPAIGN_COUNT)
+    shape = Shape(ids, tier_codes(book, ids), starts, independent)
     keep(book, CAMPAIGNS, "campaigns", iter([campaign_rows(starts)]))
     keep(book, CAMPAIGN_MEMBERS, "members", member_rows(ids, starts, count=rows // 20))
     parts: tuple[tuple[Table, int, Callable[..., pa.RecordBatch]], ...] = (
@@ -95,7 +136,7 @@ def make(folder: Path, rows: int) -> None:
     for table, count, part in parts:
         for month in range(1, 13):
             own = count // 12 + (1 if month <= count % 12 else 0)
-            batches = monthly(part, ids, tiers, month=month, count=own)
+            batches = monthly(part, shape, month=month, count=own)
             keep(book, table, f"{table.name}-{month:02d}", batches)
 
 
@@ -128,26 +169,27 @@ def tier_codes(book: Book, ids: pa.Array) -> Numbers:
 
 
 def monthly(
-    part: Callable[..., pa.RecordBatch], ids: pa.Array, tiers: Numbers, *, month: int, count: int
+    part: Callable[..., pa.RecordBatch], shape: Shape, *, month: int, count: int
 ) -> Iterator[pa.RecordBatch]:
     """Yield one month's rows in chunks, each from a seed of its own."""
     for chunk, begun in enumerate(range(0, count, CHUNK)):
         seed = int.from_bytes(hashlib.sha256(f"{part.__name__} {month} {chunk}".encode()).digest()[:8])
         random = np.random.default_rng([SEED, seed])
         size = min(CHUNK, count - begun)
-        who = skewed(random, size, len(ids))
+        who = skewed(random, size, len(shape.ids))
         first = date(YEAR, month, 1)
         length = (date(YEAR + month // 12, month % 12 + 1, 1) - first).days
         on = random.integers(0, length, size) + (first - date(1970, 1, 1)).days
-        tier = pa.array(list("ABCD")).take(pa.array(tiers[(month - 1) // 3][who]))
-        yield part(random, ids, who, on, tier, prefix=f"{month:02d}", begun=begun)
+        tier = pa.array(list("ABCD")).take(pa.array(shape.tiers[(month - 1) // 3][who]))
+        yield part(random, shape, who, on, tier, prefix=f"{month:02d}", begun=begun)
 
 
 def cost_rows(
-    random: Random, ids: pa.Array, who: Numbers, on: Numbers, tier: pa.Array, *, prefix: str, begun: int
+    random: Random, shape: Shape, who: Numbers, on: Numbers, tier: pa.Array, *, prefix: str, begun: int
 ) -> pa.RecordBatch:
     """Return cost entries; one in thirty has no customer."""
     size = len(who)
+    campaign_id, campaign = shape.campaigns(random, on)
     shared = random.random(size) < 1 / 30
     kinds = pa.array(DIRECT_TYPES + SHARED_TYPES)
     kind = np.where(
@@ -162,19 +204,20 @@ def cost_rows(
         occurred_on=days(on),
         cost_type=kinds.take(pa.array(kind)),
         amount_minor=pa.array(amount),
-        customer_id=without(ids.take(pa.array(who)), shared),
-        campaign_id=sparse(random, campaign_ids(random, size), 0.6),
-        channel=pick(random, CHANNELS, size),
-        department=pick(random, DEPARTMENTS, size),
+        customer_id=without(shape.ids.take(pa.array(who)), shared),
+        campaign_id=campaign_id,
+        channel=shape.channels(random, campaign),
+        department=shape.departments(random, kind),
         tier=without(tier, shared),
     )
 
 
 def benefit_rows(
-    random: Random, ids: pa.Array, who: Numbers, on: Numbers, tier: pa.Array, *, prefix: str, begun: int
+    random: Random, shape: Shape, who: Numbers, on: Numbers, tier: pa.Array, *, prefix: str, begun: int
 ) -> pa.RecordBatch:
     """Return benefits; of those meant for some tiers, one in twenty goes to the wrong one."""
     size = len(who)
+    campaign_id, campaign = shape.campaigns(random, on)
     kind = random.integers(0, 2, size)
     by_tier = pc.index_in(tier, pa.array(list("ABCD"))).to_numpy(zero_copy_only=False)
     own = np.array([2, 3, 0, 4])[by_tier]
@@ -186,34 +229,35 @@ def benefit_rows(
     return record(
         BENEFITS,
         benefit_id=numbered(f"B{prefix}", np.arange(begun, begun + size)),
-        customer_id=ids.take(pa.array(who)),
+        customer_id=shape.ids.take(pa.array(who)),
         issued_on=days(on),
         benefit_type=names,
         cost_type=names,
         face_minor=cost,
         cost_minor=cost,
-        campaign_id=sparse(random, campaign_ids(random, size), 0.6),
-        channel=pick(random, CHANNELS, size),
+        campaign_id=campaign_id,
+        channel=shape.channels(random, campaign),
         tier=tier,
     )
 
 
 def contact_rows(
-    random: Random, ids: pa.Array, who: Numbers, on: Numbers, tier: pa.Array, *, prefix: str, begun: int
+    random: Random, shape: Shape, who: Numbers, on: Numbers, tier: pa.Array, *, prefix: str, begun: int
 ) -> pa.RecordBatch:
     """Return contacts; a fifth are wake-ups, six in ten have a cost, one in ten is answered within ten days."""
     size = len(who)
+    campaign_id, campaign = shape.campaigns(random, on)
     free = random.random(size) < 0.4
     silent = random.random(size) < 0.9
     kind = np.where(random.random(size) < 0.2, 0, random.integers(1, len(PURPOSES), size))
     return record(
         CONTACTS,
         contact_id=numbered(f"K{prefix}", np.arange(begun, begun + size)),
-        customer_id=ids.take(pa.array(who)),
+        customer_id=shape.ids.take(pa.array(who)),
         contacted_on=days(on),
-        channel=pick(random, CHANNELS, size),
+        channel=shape.channels(random, campaign),
         purpose=pa.array(PURPOSES).take(pa.array(kind)),
-        campaign_id=sparse(random, campaign_ids(random, size), 0.5),
+        campaign_id=campaign_id,
         responded_on=without(days(on + random.integers(0, 10, size)), silent),
         cost_type=without(pa.repeat("sms", size), free),
         cost_minor=without(pa.array(random.integers(5, 300, size)), free),
@@ -281,19 +325,9 @@ def numbered(prefix: str, numbers: Numbers) -> pa.Array:
     return pc.binary_join_element_wise(pa.scalar(prefix), text, "")
 
 
-def campaign_ids(random: Random, size: int) -> pa.Array:
-    """Return campaigns at random."""
-    return numbered("P", np.arange(CAMPAIGN_COUNT)).take(pa.array(random.integers(0, CAMPAIGN_COUNT, size)))
-
-
 def pick(random: Random, words: tuple[str, ...], size: int) -> pa.Array:
     """Return words at random."""
     return pa.array(words).take(pa.array(random.integers(0, len(words), size)))
-
-
-def sparse(random: Random, cells: pa.Array, share: float) -> pa.Array:
-    """Return the cells with that share of them empty."""
-    return without(cells, random.random(len(cells)) < share)
 
 
 def without(cells: pa.Array, empty: Numbers) -> pa.Array:
@@ -315,4 +349,4 @@ def record(table: Table, **columns: pa.Array) -> pa.RecordBatch:
 if __name__ == "__main__":
     import sys
 
-    company(Path(sys.argv[1]), int(sys.argv[2]))
+    company(Path(sys.argv[1]), int(sys.argv[2]), independent=sys.argv[3] == "independent")
