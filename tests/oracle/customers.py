@@ -1,5 +1,6 @@
 """Customers: activity, drivers, pools, cost, tiers, the whale curve; in plain Python."""
 
+from collections.abc import Callable
 from datetime import date, timedelta
 from fractions import Fraction
 
@@ -64,7 +65,7 @@ def activity(case: Case, entries: Rows) -> dict[str, Rows]:
 
 def drivers(customers: Rows) -> dict[str, Rows]:
     """Return each driver's weights, all of them together, and their totals."""
-    counted = {
+    counted: dict[str, Callable[[Row], int]] = {
         "contacts": lambda row: whole(row["contacts"]),
         "orders": lambda row: whole(row["orders"]),
         "revenue": lambda row: whole(row["revenue_minor"]),

@@ -41,7 +41,7 @@ def summed(
         group = totals[tuple(shaped[name] for name in keys)]
         for name in sums:
             group[name] += whole(shaped[name])
-    return [dict(zip(keys, group, strict=True)) | values for group, values in totals.items()]
+    return [{**dict(zip(keys, group, strict=True)), **values} for group, values in totals.items()]
 
 
 def tier_on(case: Case, customer: Cell, day: date) -> str:

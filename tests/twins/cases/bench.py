@@ -46,7 +46,8 @@ def give_facts(session: Session, case: Case) -> None:
 
 def rows_of(session: Session, name: str) -> Rows:
     """Return a relation's rows."""
-    return session.fetch(name).to_pylist()
+    rows: Rows = session.fetch(name).to_pylist()
+    return rows
 
 
 def run_report(session: Session, case: Case) -> Expected:
@@ -57,8 +58,8 @@ def run_report(session: Session, case: Case) -> Expected:
         {"tier": tier, "benefit_type": benefit} for tier, benefit in entitlement_rows(case.waste_policy)
     ])  # fmt: skip
     given = parameters(case)
-    for relation in ledger.RELATIONS + allocation.BEFORE_POOLS:
-        session.define(relation, given)
+    for model in ledger.RELATIONS + allocation.BEFORE_POOLS:
+        session.define(model, given)
     pools = placed(
         case, pool_costs=rows_of(session, "pool_costs"), driver_totals=rows_of(session, "driver_totals")
     )

@@ -29,7 +29,7 @@ def facts(identity: str, size: int = 8, **columns: st.SearchStrategy) -> st.Sear
     return rows.map(lambda drawn: [row | {identity: f"{at:03}"} for at, row in enumerate(drawn)])
 
 
-FACTS = st.fixed_dictionaries(
+FACTS: st.SearchStrategy[dict[str, Rows]] = st.fixed_dictionaries(
     {
         "customers": st.lists(
             st.fixed_dictionaries(

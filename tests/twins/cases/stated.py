@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 from random import Random
 
-from tests.oracle.case import Case, Rows
+from tests.oracle.case import Case, Cell, Rows
 
 START, END = date(2026, 1, 1), date(2026, 4, 1)
 ASSESSMENTS = (date(2026, 1, 15), date(2026, 2, 15), date(2026, 4, 1))
@@ -11,55 +11,90 @@ CUSTOMERS = (*(f"c{number}" for number in range(1, 19)), "客户甲", "客户乙
 CAMPAIGNS = ("k1", "k2", "k3", "k4")
 
 
-def company(*, assessments: tuple[date, ...] = ASSESSMENTS) -> Case:
-    """Return the company over the first quarter of 2026."""
-    dice = Random(20261121)
+class Dice:
+    """Draws the company's rows, the same ones every time."""
 
-    def day(back: int = 0) -> date:
-        return START - timedelta(days=back) + timedelta(days=dice.randrange(90 + back))
+    def __init__(self) -> None:
+        self._random = Random(20261121)
 
-    def rows(identity: str, count: int) -> Rows:
+    def one_of(self, *cells: Cell) -> Cell:
+        """Return one of the cells."""
+        return self._random.choice(cells)
+
+    def below(self, number: int) -> int:
+        """Return a whole number from 0, below the given one."""
+        return self._random.randrange(number)
+
+    def day(self, back: int = 0) -> date:
+        """Return a day of the quarter, or up to so many days before it."""
+        return START - timedelta(days=back) + timedelta(days=self.below(90 + back))
+
+    def rows(self, identity: str, count: int) -> Rows:
+        """Return rows with nothing but an id and a source."""
         return [
-            {identity: f"{identity[:2]}{at:03}", "source": dice.choice(("s1", "s2"))} for at in range(count)
+            {identity: f"{identity[:2]}{at:03}", "source": self.one_of("s1", "s2")} for at in range(count)
         ]
 
-    orders = rows("order_id", 90)
-    for row in orders:
-        row["customer_id"] = dice.choice((None, *CUSTOMERS[:15], *CUSTOMERS[:5], *CUSTOMERS[:5]))
-        row["ordered_on"] = day(60)
-        row["revenue_minor"] = dice.choice((-700, 0, 1200, 2500, 3999, 12000))
-        row["margin_minor"] = dice.choice((None, 300, 900, -50))
-    entries = rows("entry_id", 80)
-    for row in entries:
-        row["occurred_on"] = day(20)
-        row["cost_type"] = dice.choice(("coupon", "crm", "shop", "gift", "mail"))
-        row["amount_minor"] = dice.choice((-333, 0, 1001, 777, 4999, 100_000))
-        row["customer_id"] = dice.choice((None, None, *CUSTOMERS[:6]))
-        row["campaign_id"] = dice.choice((None, None, *CAMPAIGNS))
-        row["department"] = dice.choice((None, "ops", "finance"))
-        row["tier"] = dice.choice((None, None, "A", "B", ""))
-    contacts = rows("contact_id", 160)
-    for row in contacts:
-        row["customer_id"] = dice.choice(CUSTOMERS[8:])
-        row["contacted_on"] = day(40)
-        row["channel"] = dice.choice(("sms", "mail"))
-        row["purpose"] = dice.choice(("wake_up", "wake_up", "marketing"))
-        row["campaign_id"] = dice.choice((None, None, *CAMPAIGNS))
-        row["responded_on"] = dice.choice((None,) * 9 + (day(10),))
+
+def orders(dice: Dice) -> Rows:
+    """Return orders, some anonymous, some returns."""
+    rows = dice.rows("order_id", 90)
+    for row in rows:
+        row["customer_id"] = dice.one_of(None, *CUSTOMERS[:15], *CUSTOMERS[:5], *CUSTOMERS[:5])
+        row["ordered_on"] = dice.day(60)
+        row["revenue_minor"] = dice.one_of(-700, 0, 1200, 2500, 3999, 12000)
+        row["margin_minor"] = dice.one_of(None, 300, 900, -50)
+    return rows
+
+
+def cost_entries(dice: Dice) -> Rows:
+    """Return cost with and without customer, stamped and unstamped, credits among it."""
+    rows = dice.rows("entry_id", 80)
+    for row in rows:
+        row["occurred_on"] = dice.day(20)
+        row["cost_type"] = dice.one_of("coupon", "crm", "shop", "gift", "mail")
+        row["amount_minor"] = dice.one_of(-333, 0, 1001, 777, 4999, 100_000)
+        row["customer_id"] = dice.one_of(None, None, *CUSTOMERS[:6])
+        row["campaign_id"] = dice.one_of(None, None, *CAMPAIGNS)
+        row["department"] = dice.one_of(None, "ops", "finance")
+        row["tier"] = dice.one_of(None, None, "A", "B", "")
+    return rows
+
+
+def contacts(dice: Dice) -> Rows:
+    """Return contacts, most of them wake-ups without an answer."""
+    rows = dice.rows("contact_id", 160)
+    for row in rows:
+        row["customer_id"] = dice.one_of(*CUSTOMERS[8:])
+        row["contacted_on"] = dice.day(40)
+        row["channel"] = dice.one_of("sms", "mail")
+        row["purpose"] = dice.one_of("wake_up", "wake_up", "marketing")
+        row["campaign_id"] = dice.one_of(None, None, *CAMPAIGNS)
+        row["responded_on"] = dice.day(10) if dice.below(10) == 0 else None
         row["cost_type"] = "mail"
-        row["cost_minor"] = dice.choice((None, 0, 65, 65, 65))
-        row["tier"] = dice.choice((None, "C", "D"))
-    benefits = rows("benefit_id", 90)
-    for row in benefits:
-        row["customer_id"] = dice.choice(CUSTOMERS)
-        row["issued_on"] = day(10)
-        row["benefit_type"] = dice.choice(("gift", "points", "open"))
-        row["cost_type"] = dice.choice(("coupon", "gift"))
+        row["cost_minor"] = dice.one_of(None, 0, 65, 65, 65)
+        row["tier"] = dice.one_of(None, "C", "D")
+    return rows
+
+
+def benefits(dice: Dice) -> Rows:
+    """Return benefits, some free, some taken back."""
+    rows = dice.rows("benefit_id", 90)
+    for row in rows:
+        row["customer_id"] = dice.one_of(*CUSTOMERS)
+        row["issued_on"] = dice.day(10)
+        row["benefit_type"] = dice.one_of("gift", "points", "open")
+        row["cost_type"] = dice.one_of("coupon", "gift")
         row["face_minor"] = 500
-        row["cost_minor"] = dice.choice((0, 250, 500, -250))
-        row["campaign_id"] = dice.choice((None, *CAMPAIGNS))
-        row["tier"] = dice.choice((None, None, "C"))
-    campaigns: Rows = [
+        row["cost_minor"] = dice.one_of(0, 250, 500, -250)
+        row["campaign_id"] = dice.one_of(None, *CAMPAIGNS)
+        row["tier"] = dice.one_of(None, None, "C")
+    return rows
+
+
+def campaigns() -> Rows:
+    """Return campaigns, the first of them from two sources that disagree."""
+    rows: Rows = [
         {
             "campaign_id": campaign,
             "kind": "mail",
@@ -68,21 +103,30 @@ def company(*, assessments: tuple[date, ...] = ASSESSMENTS) -> Case:
         }
         for at, campaign in enumerate(CAMPAIGNS)
     ]
-    members: Rows = [
+    return [*rows, {**rows[0], "source": "s2", "kind": "other"}]
+
+
+def members(dice: Dice) -> Rows:
+    """Return an invitation of everybody to everything; the later the campaign, the more take part."""
+    return [
         {
             "campaign_id": campaign,
             "customer_id": customer,
             "invited_on": START,
-            "participated_on": START + timedelta(days=30) if dice.randrange(10) < 3 * at else None,
+            "participated_on": START + timedelta(days=30) if dice.below(10) < 3 * at else None,
         }
         for at, campaign in enumerate(CAMPAIGNS)
         for customer in CUSTOMERS
     ]
-    tiers: Rows = [
+
+
+def tiers(dice: Dice, assessments: tuple[date, ...]) -> Rows:
+    """Return tiers of most customers."""
+    return [
         {
             "customer_id": customer,
             "assessed_on": assessed_on,
-            "tier": dice.choice("ABCD"),
+            "tier": dice.one_of("A", "B", "C", "D"),
             "value_minor": 0,
             "orders": 0,
             "policy": "t1",
@@ -90,17 +134,22 @@ def company(*, assessments: tuple[date, ...] = ASSESSMENTS) -> Case:
         for assessed_on in assessments
         for customer in CUSTOMERS[:16]
     ]
-    known: Rows = [{"customer_id": customer, "acquired_on": day(30)} for customer in CUSTOMERS[:12]]
+
+
+def company(*, assessments: tuple[date, ...] = ASSESSMENTS) -> Case:
+    """Return the company over the first quarter of 2026."""
+    dice = Dice()
+    known: Rows = [{"customer_id": customer, "acquired_on": dice.day(30)} for customer in CUSTOMERS[:12]]
     return Case(
         facts={
             "customers": [*known, {"customer_id": "c1", "source": "s2"}, {"customer_id": "silent"}],
-            "orders": orders,
-            "cost_entries": entries,
-            "contacts": contacts,
-            "benefits": benefits,
-            "campaigns": [*campaigns, {**campaigns[0], "source": "s2", "kind": "other"}],
-            "campaign_members": members,
-            "tier_assignments": tiers,
+            "orders": orders(dice),
+            "cost_entries": cost_entries(dice),
+            "contacts": contacts(dice),
+            "benefits": benefits(dice),
+            "campaigns": campaigns(),
+            "campaign_members": members(dice),
+            "tier_assignments": tiers(dice, assessments),
         },
         start=START,
         end=END,

@@ -9,6 +9,7 @@ from hypothesis import HealthCheck, Phase, given, settings, strategies as st
 
 from fenhao.warehouse import Snapshot, open_session
 from tests.oracle.case import Case
+from tests.oracle.ledger import whole
 from tests.twins.cases.bench import compare_assessment, compare_report, total
 from tests.twins.cases.drawn import ASSESSMENTS, cases
 
@@ -35,12 +36,18 @@ def test_every_relation_of_a_report_equals_the_oracle_and_loses_nothing(case: Ca
     assert cost == total(got.relations["line_days"], "amount_minor")
     assert direct == total(got.relations["tier_moves"], "amount_minor")
     profit = total(got.relations["tier_result"], "profit_minor")
-    assert (
-        profit
-        == max(got.relations["whale"], key=lambda row: row["customers"], default={"profit_minor": 0})[
-            "profit_minor"
-        ]
-    )
+    curve = {whole(row["customers"]): row["profit_minor"] for row in got.relations["whale"]}
+    assert profit == (curve[max(curve)] if curve else 0)
+    entries = {
+        tuple(row[name] for name in ("subledger", "source", "entry_id")): whole(row["amount_minor"])
+        for row in got.relations["ledger"]
+    }
+    found = {
+        tuple(row[name] for name in ("subledger", "source", "entry_id")) for row in got.relations["findings"]
+    }
+    assert found <= set(entries), "a finding is an entry of the period"
+    counted = total(got.relations["findings"], "counted_minor")
+    assert counted == sum(entries[key] for key in found), "each entry is counted once"
 
 
 @PATIENT

@@ -4,6 +4,7 @@ import pytest
 
 from fenhao.engine import allocation, ledger, value, waste
 from fenhao.engine.metrics import METRICS, Figures, Metric
+from fenhao.engine.relation import Division, Model
 
 EMPTY = Figures(**dict.fromkeys(Figures.__dataclass_fields__, 0))
 each_metric = pytest.mark.parametrize("metric", METRICS, ids=[metric.code for metric in METRICS])
@@ -22,7 +23,12 @@ def test_a_period_without_anything_has_no_value_rather_than_zero(metric: Metric)
 
 @each_metric
 def test_a_metric_names_relations_that_exist(metric: Metric) -> None:
-    rooms = (ledger.RELATIONS, allocation.RELATIONS, value.RELATIONS, waste.RELATIONS)
+    rooms: tuple[tuple[Division | Model, ...], ...] = (
+        ledger.RELATIONS,
+        allocation.RELATIONS,
+        value.RELATIONS,
+        waste.RELATIONS,
+    )
     known = {relation.name for room in rooms for relation in room} | {ledger.CHART.name}
     assert metric.source
     assert set(metric.source) <= known

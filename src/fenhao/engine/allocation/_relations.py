@@ -2,7 +2,7 @@
 
 from fenhao.engine.allocation.drivers import DRIVERS
 from fenhao.engine.ledger import PERIOD_END, PERIOD_START
-from fenhao.engine.relation import Division, Kind, Parameter, Table, column, model
+from fenhao.engine.relation import Division, Kind, Model, Parameter, Table, column, model
 
 _PACKAGE = "fenhao.engine.allocation"
 
@@ -136,7 +136,7 @@ CUSTOMER_COST = model(
     keep=True,
 )
 
-BEFORE_POOLS = (
+BEFORE_POOLS: tuple[Division | Model, ...] = (
     CUSTOMER_DIRECT,
     CUSTOMER_ACTIVITY,
     ORDER_TOTALS,
@@ -146,7 +146,7 @@ BEFORE_POOLS = (
 )
 """What place_pools needs to know; in dependency order, after the ledger's relations."""
 
-AFTER_POOLS = (POOL_SHARES, CUSTOMER_COST)
+AFTER_POOLS: tuple[Division | Model, ...] = (POOL_SHARES, CUSTOMER_COST)
 """What follows once POOL_AMOUNTS has been given."""
 
-RELATIONS = BEFORE_POOLS + AFTER_POOLS
+RELATIONS: tuple[Division | Model, ...] = BEFORE_POOLS + AFTER_POOLS
