@@ -201,8 +201,8 @@ class Waste:
 class BudgetCell:
     """A budget line (month x tier x category) and what the replayed actual did to it.
 
-    ``tier`` is empty for fixed cost, which belongs to no tier. ``warned_on`` is the day it first stood at the
-    warning share, ``over_on`` the day it first stood above the budget.
+    ``tier`` is empty for fixed cost, which belongs to no tier, and for cost without a customer. ``warned_on`` is the
+    day it first stood at the warning share, ``over_on`` the day it first stood above the budget.
     """
 
     month: str
