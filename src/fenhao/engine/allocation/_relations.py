@@ -136,7 +136,7 @@ CUSTOMER_COST = model(
     keep=True,
 )
 
-BEFORE_POOLS: tuple[Division | Model, ...] = (
+BEFORE_POOLS: tuple[Model, ...] = (
     CUSTOMER_DIRECT,
     CUSTOMER_ACTIVITY,
     ORDER_TOTALS,
@@ -149,4 +149,4 @@ BEFORE_POOLS: tuple[Division | Model, ...] = (
 AFTER_POOLS: tuple[Division | Model, ...] = (POOL_SHARES, CUSTOMER_COST)
 """What follows once POOL_AMOUNTS has been given."""
 
-RELATIONS: tuple[Division | Model, ...] = BEFORE_POOLS + AFTER_POOLS
+RELATIONS: tuple[Division | Model, ...] = (*BEFORE_POOLS, *AFTER_POOLS)
