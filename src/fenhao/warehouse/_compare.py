@@ -7,6 +7,7 @@ from pathlib import Path
 
 import duckdb
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from fenhao.engine.facts import STAMPED
@@ -67,20 +68,22 @@ class Staging:
         count = _stage(incoming, table, rows, source)
         self._duckdb.execute(f"CREATE VIEW incoming AS SELECT * FROM read_parquet({_quoted(str(incoming))})")
         self._define_there(table, there)
-        self._duckdb.execute(_told_apart(table))
+        self._duckdb.execute(_told_apart(table, some_there=bool(there.files)))
         key = ", ".join(table.key)
         changed = self._rows(f"SELECT row_no, {key} FROM known WHERE state = 'changed' ORDER BY row_no")
         repeated = self._rows(f"SELECT row_no, {key} FROM known WHERE state = 'repeated' ORDER BY row_no")
-        same = self._rows("SELECT count(*) AS n FROM known WHERE state = 'same'")["n"][0].as_py()
+        known = self._rows("SELECT row_no FROM known")["row_no"].combine_chunks()
         return Compared(
-            new=count - same - changed.num_rows - repeated.num_rows,
-            same=same,
+            new=count - len(known),
+            same=len(known) - changed.num_rows - repeated.num_rows,
             changed=changed,
             repeated=repeated,
-            new_rows=self._new_rows(table, assignments),
+            new_rows=self._new_rows(incoming, table, known, assignments),
         )
 
     def _define_there(self, table: Table, there: PinnedTable) -> None:
+        if not there.files:
+            return
         has = set(there.columns)
         items = ", ".join(
             each.name if each.name in has else f"CAST(NULL AS {duckdb_type(each.kind)}) AS {each.name}"
@@ -88,32 +91,35 @@ class Staging:
         )
         listed = ", ".join(_quoted(path) for path in there.files)
         read = f"read_parquet([{listed}], hive_partitioning = false, union_by_name = true)"
-        none = "(SELECT * FROM incoming WHERE FALSE)"
-        self._duckdb.execute(f"CREATE VIEW there AS SELECT {items} FROM {read if there.files else none}")
+        self._duckdb.execute(f"CREATE VIEW there AS SELECT {items} FROM {read}")
 
-    def _new_rows(self, table: Table, assignments: PinnedTable) -> Iterator[pa.RecordBatch]:
-        stamped = table.name in STAMPED and bool(assignments.files)
-        columns = [f"incoming.{each.name}" for each in table.columns]
-        join = ""
-        if stamped:
-            columns[[each.name for each in table.columns].index("tier")] = (
-                "coalesce(incoming.tier, held.tier)"
-            )
-            listed = ", ".join(_quoted(path) for path in assignments.files)
-            join = (
-                f" ASOF LEFT JOIN (SELECT customer_id, assessed_on, tier FROM read_parquet([{listed}],"
-                " hive_partitioning = false)) AS held ON held.customer_id = incoming.customer_id"
-                f" AND held.assessed_on <= incoming.{STAMPED[table.name]}"
-            )
-        found = self._duckdb.sql(
-            f"SELECT {', '.join(columns)}, incoming.row_no"
-            f" FROM (SELECT * FROM incoming ANTI JOIN known USING (row_no)) AS incoming{join}"
-            " ORDER BY incoming.row_no"
+    def _new_rows(
+        self, incoming: Path, table: Table, known: pa.Array, assignments: PinnedTable
+    ) -> Iterator[pa.RecordBatch]:
+        columns = [*(each.name for each in table.columns), "row_no"]
+        with pq.ParquetFile(incoming) as staged:
+            if table.name not in STAMPED or not assignments.files:
+                yield from _unknown_rows(staged, columns, known)
+                return
+        listed = ", ".join(_quoted(path) for path in assignments.files)
+        self._duckdb.execute(
+            # One row a customer and day, whatever was loaded: a second would double the costs that are stamped.
+            "CREATE VIEW assigned AS SELECT customer_id, assessed_on, max(tier) AS tier"
+            f" FROM read_parquet([{listed}], hive_partitioning = false) GROUP BY customer_id, assessed_on"
         )
-        yield from found.to_arrow_reader(_ROWS_A_BATCH)
+        stamped = self._duckdb.sql(_stamped(table, columns))
+        yield from stamped.to_arrow_reader(_ROWS_A_BATCH)
 
     def _rows(self, sql: str) -> pa.Table:
         return self._duckdb.sql(sql).to_arrow_table()
+
+
+def _unknown_rows(staged: pq.ParquetFile, columns: list[str], known: pa.Array) -> Iterator[pa.RecordBatch]:
+    """Yield the staged rows that are not known, in their order."""
+    for batch in staged.iter_batches(_ROWS_A_BATCH, columns=columns):
+        new = batch.filter(pc.invert(pc.is_in(batch.column("row_no"), known))) if len(known) else batch
+        if new.num_rows:
+            yield new
 
 
 def _stage(path: Path, table: Table, rows: Iterable[pa.RecordBatch], source: str) -> int:
@@ -132,9 +138,10 @@ def _stage(path: Path, table: Table, rows: Iterable[pa.RecordBatch], source: str
     return count
 
 
-def _told_apart(table: Table) -> str:
+def _told_apart(table: Table, *, some_there: bool) -> str:
     """Return the statement that keeps every incoming row that is not new, with the reason.
 
+    Ids that come twice are looked for by their hashes first, which are narrower than text, and then by themselves.
     A stamped tier is ours and not the source's: a row that comes without one is not thereby changed.
     """
     key = ", ".join(table.key)
@@ -146,23 +153,58 @@ def _told_apart(table: Table) -> str:
         for each in table.columns
     )
     listed = ", ".join(f"incoming.{each}" for each in table.key)
-    repeated_key = " AND ".join(f"first_of.{each} = incoming.{each}" for each in table.key)
+    there_already = (
+        f"SELECT incoming.row_no, {listed}, CASE WHEN {equal} THEN 'same' ELSE 'changed' END AS state"
+        f" FROM incoming JOIN there ON {on_key}"
+        if some_there
+        else f"SELECT row_no, {key}, '' AS state FROM incoming WHERE FALSE"
+    )
     return f"""
 CREATE TABLE known AS
-WITH first_of AS (
-  SELECT {key}, min(row_no) AS row_no FROM incoming GROUP BY {key} HAVING count(*) > 1
+WITH twice AS (
+  SELECT hash({key}) AS hashed FROM incoming GROUP BY hashed HAVING count(*) > 1
+),
+suspected AS (
+  SELECT row_no, {key} FROM incoming WHERE hash({key}) IN (SELECT hashed FROM twice)
 ),
 repeated AS (
-  SELECT incoming.row_no, {listed}, 'repeated' AS state
-  FROM incoming JOIN first_of ON {repeated_key} AND incoming.row_no > first_of.row_no
+  SELECT row_no, {key}, 'repeated' AS state
+  FROM suspected
+  QUALIFY row_number() OVER (PARTITION BY {key} ORDER BY row_no) > 1
 ),
 there_already AS (
-  SELECT incoming.row_no, {listed}, CASE WHEN {equal} THEN 'same' ELSE 'changed' END AS state
-  FROM incoming JOIN there ON {on_key}
+  {there_already}
 )
 SELECT * FROM there_already
 UNION ALL
 SELECT * FROM repeated WHERE row_no NOT IN (SELECT row_no FROM there_already)
+"""
+
+
+def _stamped(table: Table, columns: list[str]) -> str:
+    """Return the SELECT of the new rows, each with the tier that the assessment in force on its day gave.
+
+    The assessment is looked up by day, of which there are few, and the tier then by equality: the same as the
+    ledger does for rows without a stamp, and without sorting either side.
+    """
+    day = STAMPED[table.name]
+    items = ", ".join(
+        "coalesce(incoming.tier, assigned.tier) AS tier" if name == "tier" else f"incoming.{name}"
+        for name in columns
+    )
+    return f"""
+WITH assessed AS (SELECT DISTINCT assessed_on FROM assigned),
+in_force AS (
+  SELECT days.day, max(assessed.assessed_on) AS assessed_on
+  FROM (SELECT DISTINCT {day} AS day FROM incoming) AS days
+  JOIN assessed ON assessed.assessed_on <= days.day
+  GROUP BY days.day
+)
+SELECT {items}
+FROM incoming
+ANTI JOIN known ON known.row_no = incoming.row_no
+LEFT JOIN in_force ON in_force.day = incoming.{day}
+LEFT JOIN assigned ON assigned.customer_id = incoming.customer_id AND assigned.assessed_on = in_force.assessed_on
 """
 
 

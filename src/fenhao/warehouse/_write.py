@@ -104,7 +104,8 @@ def stored_rows(
             elif each.name == "batch_id":
                 columns.append(pa.repeat(pa.scalar(batch_id, pa.string()), batch.num_rows))
             elif each.name == "row_no" and "row_no" not in batch.schema.names:
-                columns.append(pa.array(range(count + 1, count + batch.num_rows + 1), pa.int64()))
+                ones = pa.repeat(pa.scalar(1, pa.int64()), batch.num_rows)
+                columns.append(pc.cumulative_sum(ones, start=count))
             else:
                 columns.append(_column(table, batch, each))
         count += batch.num_rows
@@ -176,6 +177,11 @@ class _Tally:
 
 
 def exact_sum(cells: pa.Array) -> int:
-    """Return the sum of whole numbers; summed as decimals, because a 64-bit sum would wrap around."""
+    """Return the sum of whole numbers; summed as decimals where a 64-bit sum might wrap around."""
+    span = pc.min_max(cells).as_py()
+    if span["min"] is None:
+        return 0
+    if max(abs(span["min"]), abs(span["max"])) * len(cells) < 2**63:
+        return int(pc.sum(cells).as_py())
     total = pc.sum(cells.cast(pa.decimal128(19, 0)).cast(pa.decimal256(76, 0))).as_py()
-    return int(total) if total is not None else 0
+    return int(total)

@@ -6,7 +6,7 @@ from pathlib import Path
 import pyarrow as pa
 import pytest
 
-from fenhao.engine.facts import COST_ENTRIES
+from fenhao.engine.facts import COST_ENTRIES, TIER_ASSIGNMENTS
 from fenhao.warehouse import Warehouse
 
 _NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
@@ -89,3 +89,63 @@ def test_a_withdrawn_batch_no_longer_counts_as_there(warehouse: Warehouse) -> No
     warehouse.withdraw("from-crm", at=_NOON)
     with warehouse.compare(COST_ENTRIES, [_rows(["a 2026-01-05 500 A"])], source="crm") as compared:
         assert (compared.new, compared.same) == (1, 0)
+
+
+# Tiers in force: from 2026-01-01 ann is A and bob B; from 2026-02-01 only ann, who is C.
+# Rows offered: day, customer, own tier -> the tier that is stored.
+STAMPS = """
+  2025-12-31 ann - | -
+  2026-01-01 ann - | A
+  2026-01-31 bob - | B
+  2026-02-01 ann - | C
+  2026-02-01 bob - | -
+  2026-01-15 ann D | D
+  2026-01-15 -   - | -
+  2026-01-15 zoe - | -
+"""
+
+
+def test_new_rows_are_stamped_with_the_tier_in_force_on_their_day(tmp_path: Path) -> None:
+    warehouse = Warehouse(tmp_path)
+    tiers = [("2026-01-01", "ann", "A"), ("2026-01-01", "bob", "B"), ("2026-02-01", "ann", "C")]
+    assigned = pa.RecordBatch.from_pylist(
+        [
+            {
+                "customer_id": customer,
+                "assessed_on": date.fromisoformat(day),
+                "tier": tier,
+                "value_minor": 0,
+                "orders": 0,
+                "policy": "v1",
+            }
+            for day, customer, tier in tiers
+        ]
+    )
+    warehouse.append(
+        TIER_ASSIGNMENTS,
+        [assigned],
+        batch_id="t",
+        source="tiers",
+        file_name="",
+        content_hash="",
+        loaded_at=_NOON,
+    )
+    cells = [line.replace("|", " ").split() for line in STAMPS.strip().splitlines()]
+    offered = pa.RecordBatch.from_pylist(
+        [
+            {
+                "entry_id": f"e{number}",
+                "occurred_on": date.fromisoformat(day),
+                "cost_type": "sms",
+                "amount_minor": 1,
+                "customer_id": None if customer == "-" else customer,
+                "tier": None if own == "-" else own,
+            }
+            for number, (day, customer, own, _) in enumerate(cells)
+        ]
+    )
+    with warehouse.compare(COST_ENTRIES, [offered], source="crm") as compared:
+        stored = {row["entry_id"]: row["tier"] for batch in compared.new_rows for row in batch.to_pylist()}
+    assert stored == {
+        f"e{number}": None if wanted == "-" else wanted for number, (_, _, _, wanted) in enumerate(cells)
+    }
