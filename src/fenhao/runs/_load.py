@@ -6,6 +6,8 @@ anywhere on the way has changed nothing, and the same load again does it once.
 """
 
 import heapq
+from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 
@@ -63,6 +65,8 @@ def load_file(
         voice.advance("step.read", step.done, step.total)
 
     with read_file(path, table=table, settings=settings, progress=read) as reading:
+        # What stood before the header counts among the bytes, but not among those of the rows.
+        voice.advance("step.read", reading.rows_read, reading.rows_read)
         return load_reading(book=book, reading=reading, source=source, strict=strict, at=at, voice=voice)
 
 
@@ -102,11 +106,11 @@ def load_reading(
             if (each.table, each.source, each.content_hash) == (table.name, source, reading.content_hash)
         ]
         if in_force := [each for each in same if each.withdrawn_at is None]:
-            return _unchanged(in_force[0], reading)
+            return _unchanged(book, in_force[0], reading, reason=voice.reason)
         voice.advance("step.compare", 0, 1)
         with book.warehouse.compare(table, reading.batches(), source=source) as compared:
             voice.advance("step.compare", 1, 1)
-            conflicts = _conflicts(table, compared)
+            conflicts = _conflicts(table, compared, reading)
             rejected = reading.rows_rejected + len(conflicts)
             rejects_file = ""
             if rejected:
@@ -149,19 +153,26 @@ def undo_load(*, book: Book, batch_id: str, at: datetime) -> Batch:
 
 def _write_rejects(book: Book, reading: Reading, conflicts: tuple[Reject, ...], *, reason: Reason) -> Path:
     """Write the rows that were not taken, in the order of the file, and return where they are."""
-    name = Path(reading.origin).stem
-    path = book.rejects / f"{name}-{reading.content_hash[:12]}.csv"
-    write_rejects(
-        path,
-        headers=reading.headers,
-        rejects=heapq.merge(reading.rejects(), conflicts, key=lambda each: each.row_no),
-        words=reason,
-    )
+    path = _rejects_path(book, reading)
+    rejects: Iterator[Reject] = heapq.merge(reading.rejects(), conflicts, key=lambda each: each.row_no)
+    headers = reading.headers
+    # Mended rejects that are still wrong do not get a second line number and reason beside the first.
+    if headers[:2] == (reason("load.rejects_line", {}), reason("load.rejects_reason", {})):
+        headers = headers[2:]
+        rejects = (replace(each, cells=each.cells[2:]) for each in rejects)
+    write_rejects(path, headers=headers, rejects=rejects, words=reason)
     return path
 
 
-def _unchanged(batch: Batch, reading: Reading) -> LoadResult:
-    """Return the result of loading what is there already, to the last byte."""
+def _rejects_path(book: Book, reading: Reading) -> Path:
+    return book.rejects / f"{Path(reading.origin).stem}-{reading.content_hash[:12]}.csv"
+
+
+def _unchanged(book: Book, batch: Batch, reading: Reading, *, reason: Reason) -> LoadResult:
+    """Return the result of loading what is there already, to the last byte; its rejects stay where they were."""
+    rejects = _rejects_path(book, reading)
+    if reading.rows_rejected and not rejects.exists():
+        _write_rejects(book, reading, (), reason=reason)
     return LoadResult(
         batch_id=batch.batch_id,
         table=batch.table,
@@ -170,7 +181,7 @@ def _unchanged(batch: Batch, reading: Reading) -> LoadResult:
         loaded=0,
         already_there=reading.rows_read - reading.rows_rejected,
         rejected=reading.rows_rejected,
-        rejects_file="",
+        rejects_file=str(rejects) if reading.rows_rejected else "",
         control_total_minor=batch.control_total_minor,
         unchanged=True,
         loaded_at=batch.loaded_at,
@@ -183,12 +194,16 @@ def _batch_id(table: Table, content_hash: str, used: int) -> str:
     return f"{table.name}-{content_hash[:12]}{again}"
 
 
-def _conflicts(table: Table, compared: Compared) -> tuple[Reject, ...]:
+def _conflicts(table: Table, compared: Compared, reading: Reading) -> tuple[Reject, ...]:
     """Return the rows whose id is taken: in the warehouse with other content, or earlier in the same load."""
-    found = []
+    problems: dict[int, Problem] = {}
     for rows, code in ((compared.changed, "reject.id_taken"), (compared.repeated, "reject.id_repeated")):
-        for row in rows.to_pylist():
+        for row in rows.select([*table.key, "row_no"]).to_pylist():
             key = " / ".join(str(row[name]) for name in table.key)
-            problem = Problem(" / ".join(table.key), key, code, (("id", key),))
-            found.append(Reject(row["row_no"], row["row_no"] + 1, (), (problem,)))
-    return tuple(sorted(found, key=lambda each: each.row_no))
+            problems[row["row_no"]] = Problem(" / ".join(table.key), key, code, (("id", key),))
+    if not problems:
+        return ()
+    return tuple(
+        Reject(found.row_no, found.line_no, found.cells, (problems[found.row_no],))
+        for found in reading.originals(frozenset(problems))
+    )

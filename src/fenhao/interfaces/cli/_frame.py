@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-import click
 from rich.console import Console
 from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
@@ -51,15 +50,19 @@ class Frame:
     @contextmanager
     def steps(self) -> Iterator["Steps"]:
         """Show a progress bar per step on the error screen, so that results can be piped away."""
-        with Progress(
+        bars = Progress(
             TextColumn("{task.description}"),
             BarColumn(),
             MofNCompleteColumn(),
             TimeElapsedColumn(),
             console=self.err,
             transient=False,
-        ) as bars:
+        )
+        try:
             yield Steps(self, bars)
+        finally:
+            if bars.tasks:
+                bars.stop()
 
 
 class Steps:
@@ -72,6 +75,8 @@ class Steps:
 
     def __call__(self, code: str, done: int, total: int) -> None:
         """Show that ``done`` of ``total`` of the step named by ``code`` is through; total 0 means not known."""
+        if not self._open:
+            self._bars.start()
         if code not in self._open:
             self._open[code] = self._bars.add_task(self._frame.word(code), total=total or None)
         self._bars.update(self._open[code], completed=done, total=total or None)
@@ -94,23 +99,9 @@ def preferred_language(argv: list[str]) -> Language:
         )
 
 
-def told(frame: Frame, trouble: Trouble) -> None:
+def told(frame: Frame, said: str) -> None:
     """Say what happened, why, and what to do."""
     frame.err.print(
-        f"[bold red]{frame.word('cli.trouble')}[/] {frame.word(trouble.code, trouble.details)}",
+        f"[bold red]{frame.word('cli.trouble')}[/]{escape(said)}",
         soft_wrap=True,
     )
-
-
-def usage_words(frame: Frame, error: click.ClickException) -> str:
-    """Return a mistake in the command line in the user's language."""
-    name = getattr(getattr(error, "param", None), "human_readable_name", "") or ""
-    match error:
-        case click.NoSuchOption():
-            return frame.word("cli.no_such_option", {"option": error.option_name})
-        case click.MissingParameter():
-            return frame.word("cli.missing_parameter", {"name": name})
-        case click.BadParameter():
-            return frame.word("cli.bad_parameter", {"name": name, "reason": error.message})
-        case _:
-            return frame.word("cli.usage", {"reason": error.format_message()})

@@ -10,8 +10,9 @@ from rich.console import Console
 
 import fenhao
 from fenhao.interfaces.cli import demo, explain, init, load, loads, report, tiers, undo, verify
-from fenhao.interfaces.cli._frame import EXIT_TROUBLE, Frame, preferred_language, told, usage_words
-from fenhao.interfaces.words import LANGUAGES
+from fenhao.interfaces.cli._frame import EXIT_TROUBLE, Frame, preferred_language, told
+from fenhao.interfaces.cli._usage import mistake, speaking
+from fenhao.interfaces.words import LANGUAGES, say
 from fenhao.kernel import Trouble
 
 COMMANDS = (demo, init, load, loads, undo, tiers, report, explain, verify)
@@ -33,12 +34,10 @@ def main(argv: Sequence[str] | None = None) -> int:
     try:
         ended = _group(frame).main(words, prog_name="fenhao", standalone_mode=False)
     except Trouble as trouble:
-        told(frame, trouble)
+        told(frame, say(trouble.code, trouble.details, frame.lang))
         return EXIT_TROUBLE
     except click.ClickException as error:
-        frame.err.print(
-            f"[bold red]{frame.word('cli.trouble')}[/] {usage_words(frame, error)}", soft_wrap=True
-        )
+        told(frame, mistake(error, frame.lang))
         return EXIT_TROUBLE
     except (click.Abort, KeyboardInterrupt):
         frame.err.print(frame.word("cli.interrupted"))
@@ -62,7 +61,7 @@ def _group(frame: Frame) -> click.Group:
         name="fenhao",
         help=frame.word("cli.help"),
         epilog=frame.word("cli.epilog"),
-        commands=[each.build(frame) for each in COMMANDS],
+        commands=[speaking(each.build(frame), frame.lang) for each in COMMANDS],
         context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110},
         params=[
             click.Option(
@@ -73,6 +72,7 @@ def _group(frame: Frame) -> click.Group:
             ),
         ],
     )
+    speaking(group, frame.lang)
     return click.version_option(fenhao.__version__, prog_name="fenhao")(group)
 
 

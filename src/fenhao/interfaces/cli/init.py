@@ -6,7 +6,8 @@ import click
 
 from fenhao.interfaces.cli._frame import Frame
 from fenhao.interfaces.words import LANGUAGES
-from fenhao.profiles import default_text, profile_names, read_settings
+from fenhao.kernel import FiscalCalendar
+from fenhao.profiles import Settings, profile_names
 from fenhao.runs import SETTINGS_FILE, create_book
 
 
@@ -46,18 +47,14 @@ def build(frame: Frame) -> click.Command:
         profile: str,
         year_starts: int,
     ) -> int:
-        from dataclasses import replace
-
         name = company or folder.resolve().name
-        default = read_settings(default_text("settings") + "\n")
-        settings = replace(
-            default,
+        settings = Settings(
             company=name,
-            currency=currency,
+            currency=currency.upper(),
             time_zone=time_zone,
             language=language,
             profile=profile,
-            calendar=replace(default.calendar, start_month=year_starts),
+            calendar=FiscalCalendar(start_month=year_starts),
         )
         create_book(root=folder, settings=settings)
         frame.print("cli.init.done", {"company": name, "folder": str(folder), "settings": SETTINGS_FILE})

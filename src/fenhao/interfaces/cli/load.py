@@ -48,13 +48,14 @@ def tell(frame: Frame, result: LoadResult, *, digits: int, name: str) -> None:
         "loaded": f"{result.loaded:,}",
         "already": f"{result.already_there:,}",
         "rejected": f"{result.rejected:,}",
+        "count": f"{result.rejected:,}",
         "rejects": result.rejects_file,
         "total": major_text(result.control_total_minor, digits=digits),
     }
     if result.unchanged:
         frame.print("cli.load.unchanged", details)
-        return
-    frame.print("cli.load.counted", details)
+    else:
+        frame.print("cli.load.counted", details)
     if result.loaded:
         frame.print("cli.load.batch", details)
     if result.rejected:
