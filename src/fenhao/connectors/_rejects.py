@@ -35,11 +35,9 @@ def _reason(problem: Problem, words: Words) -> str:
     """Return a problem in words. What is wrong with an amount is said without its column, so the column goes first."""
     details = dict(problem.details)
     sentence = words(problem.code, details)
-    return (
-        sentence
-        if problem.code.startswith("load.")
-        else f"{details.get('column', problem.column)}: {sentence}"
-    )
+    if not problem.code.startswith("amount."):
+        return sentence
+    return words("load.rejects_in", {"column": details.get("column", problem.column), "reason": sentence})
 
 
 def harmless(cell: str) -> str:

@@ -75,7 +75,7 @@ def test_a_repeated_id_names_the_line_of_the_first(desk: Desk) -> None:
     seen = desk.seen(desk.file(HEAD + ROW + ROW.replace("12.50", "13") + ROW), "cost_entries")
     assert seen.column("amount_minor") == [1250]
     assert [dict(reject.problems[0].details) for reject in seen.rejects] == [
-        {"column": "entry_id", "value": "A1", "first": "2"}
+        {"column": "凭证号", "value": "A1", "first": "2"}
     ] * 2
 
 

@@ -49,13 +49,13 @@ def is_listed(table: str, column: str) -> bool:
 def read_listed(table: str, column: str, cells: pa.Array, settings: ReadSettings) -> Cells:
     """Return the codes that the cells mean, by code or by name in either language."""
     if column == "cost_type":
-        words = {plain(code): code for code in sorted(settings.cost_types)}
-        words |= {plain(name): code for name, code in settings.cost_type_names}
+        words = {plain(code): (code, code) for code in sorted(settings.cost_types)}
+        words |= {plain(name): (code, name) for name, code in settings.cost_type_names}
         refusal = "load.unknown_cost_type"
     else:
-        words = _words(_LISTS[table, column])
+        words = {word: (code, code) for word, code in _words(_LISTS[table, column]).items()}
         refusal = "load.unknown_code"
-    return distinct_cells(column, as_text(cells), _reader(words, refusal), pa.string())
+    return distinct_cells(column, as_text(cells), _Reader(words, refusal), pa.string())
 
 
 def with_codes(texts: pa.Array, settings: ReadSettings) -> pa.Array:
@@ -86,20 +86,16 @@ def _words(codes: dict[str, str]) -> dict[str, str]:
 
 
 class _Reader:
-    def __init__(self, words: dict[str, str], refusal: str) -> None:
+    """Looks a cell up among the words -> (code, the word as it is shown), or refuses it with the nearest ones."""
+
+    def __init__(self, words: dict[str, tuple[str, str]], refusal: str) -> None:
         self._words, self._refusal = words, refusal
 
     def __call__(self, text: str) -> str:
-        code = self._words.get(plain(text))
-        if code is None:
-            near = get_close_matches(plain(text)[:60], list(self._words), n=3, cutoff=0.5)
-            close = list(dict.fromkeys(self._words[word] for word in near)) or sorted(
-                set(self._words.values())
-            )
-            told = ", ".join(close[:12]) + (", …" if len(close) > 12 else "")
-            raise Trouble(self._refusal, {"value": text, "close": told})
-        return code
-
-
-def _reader(words: dict[str, str], refusal: str) -> _Reader:
-    return _Reader(words, refusal)
+        known = self._words.get(plain(text))
+        if known is not None:
+            return known[0]
+        near = get_close_matches(plain(text)[:60], list(self._words), n=3, cutoff=0.5)
+        close = [self._words[word][1] for word in near] or sorted({code for code, _ in self._words.values()})
+        told = ", ".join(close[:12]) + (", …" if len(close) > 12 else "")
+        raise Trouble(self._refusal, {"value": text, "close": told})

@@ -93,9 +93,13 @@ class Converter:
         self._across(dict(zip((f.column.name for f in self._fields), values, strict=True)), found)
         return Converted(tuple(values), {row: tuple(map(self._named, bad)) for row, bad in found.items()})
 
+    def header(self, column: str) -> str:
+        """Return the file's header of a canonical column, or the column's own name where it has none."""
+        return self._headers.get(column, column)
+
     def _named(self, wrong: Problem) -> Problem:
         """Return a problem that speaks of the column by the file's own header, as the reader knows it."""
-        told = dict(wrong.details) | {"column": self._headers.get(wrong.column, wrong.column)}
+        told = dict(wrong.details) | {"column": self.header(wrong.column)}
         return Problem(wrong.column, wrong.value, wrong.code, tuple(told.items()))
 
     def _column(self, field: Field, columns: tuple[pa.Array, ...], rows: int) -> Cells:

@@ -5,7 +5,7 @@ import heapq
 import shutil
 import tempfile
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pyarrow as pa
@@ -292,7 +292,7 @@ class _Spool:
         firsts = pa.array(sorted(set(self.repeated.values())), pa.int64())
         wanted = pa.array(list(self.repeated), pa.int64())
         line_of: dict[int, int] = {}
-        named = "+".join(self._table.key)
+        named = " + ".join(map(self._converter.header, self._table.key))
         for raw, row_nos in self._numbered():
             numbers = pa.array(row_nos[: len(raw.line_nos)], pa.int64())
             for place in pc.indices_nonzero(pc.is_in(numbers, value_set=firsts)).to_pylist():
@@ -300,7 +300,8 @@ class _Spool:
             for place in pc.indices_nonzero(pc.is_in(numbers, value_set=wanted)).to_pylist():
                 row_no = row_nos[place]
                 first = str(line_of[self.repeated[row_no]])
-                wrong = problem(named, self._key(raw, place), "load.duplicate_id", {"first": first})
+                told = problem(named, self._key(raw, place), "load.duplicate_id", {"first": first})
+                wrong = replace(told, column=self._table.key[0])
                 rejects.add(Reject(row_no, raw.line_nos[place].as_py(), _cells(raw, place), (wrong,)))
 
     def _key(self, raw: RawBatch, place: int) -> str:
