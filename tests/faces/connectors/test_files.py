@@ -86,6 +86,17 @@ def test_a_repeated_pair_is_found_where_the_key_has_two_columns(desk: Desk) -> N
     assert dict(seen.rejects[0].problems[0].details)["value"] == "1 C1"
 
 
+def test_repeated_ids_are_found_in_several_passes_as_in_one(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    body = "".join(ROW.replace("A1", f"A{n % 37}客") for n in range(100))
+    path = desk.file(HEAD + body)
+    at_once = desk.seen(path, "cost_entries")
+    monkeypatch.setattr("fenhao.connectors.files._spool._KEYS_AT_ONCE", 9)
+    assert desk.seen(path, "cost_entries") == at_once
+    assert len(at_once.rejects) == 63
+
+
 def test_an_id_that_stands_first_in_a_rejected_row_is_free_for_a_later_one(desk: Desk) -> None:
     seen = desk.seen(desk.file(HEAD + ROW.replace("12.50", "x") + ROW), "cost_entries")
     assert seen.column("row_no") == [2]
