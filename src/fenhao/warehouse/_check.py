@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import duckdb
 
@@ -12,6 +13,7 @@ from fenhao.warehouse._batches import Batch, DataFile
 from fenhao.warehouse._types import control_column
 
 _EXAMPLES_MAX = 10
+_MEMORY_LIMIT = "1GB"
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +77,10 @@ def _file_faults(folder: Path, batch: Batch, file: DataFile) -> list[Fault]:
 def _row_faults(table: Table, batches: Sequence[Batch], paths: Sequence[str]) -> list[Fault]:
     """Return what is wrong with the rows of sound files: their number, their total, an id that comes twice."""
     listed = ", ".join("'" + path.replace("'", "''") + "'" for path in paths)
-    with duckdb.connect() as connection:
+    with (
+        TemporaryDirectory(prefix="fenhao-check-") as spill,
+        duckdb.connect(config={"memory_limit": _MEMORY_LIMIT, "temp_directory": spill}) as connection,
+    ):
         connection.execute(
             "CREATE VIEW facts AS SELECT *"
             f" FROM read_parquet([{listed}], hive_partitioning = false, union_by_name = true)"

@@ -141,7 +141,8 @@ def _stage(path: Path, table: Table, rows: Iterable[pa.RecordBatch], source: str
 def _told_apart(table: Table, *, some_there: bool) -> str:
     """Return the statement that keeps every incoming row that is not new, with the reason.
 
-    Ids that come twice are looked for by their hashes first, which are narrower than text, and then by themselves.
+    What is likely to be empty is asked first and narrowly: which ids are there at all, and which come twice by
+    their hashes. Only for those rows are the other columns compared.
     A stamped tier is ours and not the source's: a row that comes without one is not thereby changed.
     """
     key = ", ".join(table.key)
@@ -155,13 +156,18 @@ def _told_apart(table: Table, *, some_there: bool) -> str:
     listed = ", ".join(f"incoming.{each}" for each in table.key)
     there_already = (
         f"SELECT incoming.row_no, {listed}, CASE WHEN {equal} THEN 'same' ELSE 'changed' END AS state"
-        f" FROM incoming JOIN there ON {on_key}"
+        f" FROM incoming JOIN there ON {on_key} WHERE incoming.row_no IN (SELECT row_no FROM met)"
         if some_there
         else f"SELECT row_no, {key}, '' AS state FROM incoming WHERE FALSE"
     )
+    met = (
+        f"met AS MATERIALIZED (SELECT row_no FROM incoming SEMI JOIN (SELECT {key} FROM there) AS there USING ({key})),\n"
+        if some_there
+        else ""
+    )
     return f"""
 CREATE TABLE known AS
-WITH twice AS (
+WITH {met}twice AS (
   SELECT hash({key}) AS hashed FROM incoming GROUP BY hashed HAVING count(*) > 1
 ),
 suspected AS (
