@@ -21,6 +21,7 @@ from fenhao.engine import allocation, facts, ledger, metrics, value, waste
 from fenhao.engine.relation import Column, Division, Model, Relation, Table
 from fenhao.interfaces.cli._frame import Frame
 from fenhao.interfaces.cli._main import COMMANDS
+from fenhao.interfaces.cli._usage import speaking
 from fenhao.interfaces.words import Language
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -119,7 +120,7 @@ def metric_parts() -> Iterator[tuple[str, str, str]]:
 
 def help_of(command: click.Command) -> str:
     """Return what --help says, at a width that fits a page."""
-    context = click.Context(command, info_name=f"fenhao {command.name}", terminal_width=100)
+    context = command.context_class(command, info_name=f"fenhao {command.name}", terminal_width=100)
     return f"```text\n{command.get_help(context)}\n```"
 
 
@@ -128,7 +129,7 @@ def command_parts() -> Iterator[tuple[str, str, str]]:
     languages: tuple[Language, ...] = ("en", "zh")
     frames = [Frame(lang=spoken, folder=Path(), out=Console(), err=Console()) for spoken in languages]
     for module in COMMANDS:
-        commands = [module.build(frame) for frame in frames]
+        commands = [speaking(module.build(frame), frame.lang) for frame in frames]
         name = commands[0].name or ""
         yield name, f"fenhao {name}", "\n\n".join(help_of(command) for command in commands)
 
