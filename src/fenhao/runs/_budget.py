@@ -68,6 +68,11 @@ def next_budget(workings: Workings) -> Budget | None:
     )
 
 
+def months_after(workings: Workings) -> tuple[Span, ...]:
+    """Return the months of the year that follows the period: those of its budget."""
+    return workings.book.calendar.within(_coming(workings.book, workings.span).period, Grain.month)
+
+
 def replayed_month(workings: Workings, budget_month: str) -> str:
     """Return the month of this year that is replayed against a month of the budget."""
     for then, coming in _months(workings.book, workings.span, _coming(workings.book, workings.span)):

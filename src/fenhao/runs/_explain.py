@@ -61,7 +61,9 @@ def explain(
 ) -> Explanation:
     """Return the arithmetic of a figure and the first ``rows_max`` entries behind it."""
     with _opened(book=book, figure=figure, at=at, engine=engine, advance=advance) as opened:
-        parts = parts_of(opened.workings, figure, opened.entries_minor)
+        parts = parts_of(
+            opened.workings, figure, entries=opened.entries_total, entries_minor=opened.entries_minor
+        )
         return Explanation(
             figure=figure.text(),
             currency=book.settings.currency,

@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 
-from fenhao.engine import allocation, value, waste
-from fenhao.kernel import Trouble
-from fenhao.runs._budget import next_budget
+from fenhao.engine import allocation, ledger, value, waste
+from fenhao.kernel import Grain, Trouble
+from fenhao.runs._budget import months_after, next_budget
 from fenhao.runs._facts import number, rows_of, text
 from fenhao.runs._figure import Figure
 from fenhao.runs._period import Workings
@@ -22,12 +22,13 @@ class Part:
     sums: bool
 
 
-def parts_of(workings: Workings, figure: Figure, entries_minor: int) -> tuple[Part, ...]:
-    """Return the lines of a figure's arithmetic; ``entries_minor`` is the sum of the entries behind it.
+def parts_of(workings: Workings, figure: Figure, *, entries: int, entries_minor: int) -> tuple[Part, ...]:
+    """Return the lines of a figure's arithmetic; behind it are ``entries``, together ``entries_minor``.
 
-    Trouble ``explain.not_found`` when the period has no such customer, tier, pool or campaign.
+    Trouble ``explain.not_found`` when the period has no such month, customer, tier, pool, campaign or entry.
     """
     only = dict(figure.only)
+    _check_known(workings, figure)
     match figure.subject:
         case "total":
             return _total_parts(workings, only.get("part", ""), entries_minor)
@@ -41,8 +42,40 @@ def parts_of(workings: Workings, figure: Figure, entries_minor: int) -> tuple[Pa
             return _campaign_parts(workings, only["campaign"], entries_minor)
         case "budget":
             return _budget_parts(workings, figure)
+        case "entry" if not entries:
+            raise Trouble("explain.not_found", {"subject": "entry", "id": only["entry"]})
         case _:
             return (_sum("part.entries", entries_minor),)
+
+
+def _check_known(workings: Workings, figure: Figure) -> None:
+    """Refuse a month, type, rule ... that there is not: its figure would be a nought that means nothing.
+
+    What only facts can name (a customer, campaign, channel or department) may well have no cost.
+    """
+    book = workings.book
+    held = rows_of(workings.session, ledger.COST_CELLS)
+    months = (
+        months_after(workings)
+        if figure.subject == "budget"
+        else book.calendar.within(workings.span.period, Grain.month)
+    )
+    tiers = {each.tier for each in book.policies.budget.tier_shares} | {text(row, "tier") for row in held}
+    known = {
+        "cost_type": {each.code for each in book.chart.cost_types} | {text(row, "cost_type") for row in held},
+        "category": {each.code for each in book.chart.categories},
+        "nature": {each.value for each in ledger.Nature},
+        "purpose": {each.value for each in ledger.Purpose},
+        "stage": {each.value for each in ledger.Stage},
+        "tier": tiers,
+        "tier_now": tiers,
+        "rule": {each.code for each in waste.RULES},
+        "month": {each.label for each in months},
+    }
+    for key, wanted in figure.only:
+        # The empty word is what has no tier, and what a type outside the chart has for a category.
+        if key in known and wanted not in known[key] | {""}:
+            raise Trouble("explain.not_found", {"subject": key, "id": wanted})
 
 
 def _total_parts(workings: Workings, part: str, entries_minor: int) -> tuple[Part, ...]:

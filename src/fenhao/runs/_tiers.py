@@ -5,7 +5,7 @@ An assessment is a batch of the warehouse like any load: it can be listed, verif
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from hashlib import sha256
 from zoneinfo import ZoneInfo
 
@@ -55,6 +55,9 @@ def assess_tiers(
     time zone. With ``redo`` those from the first late one on are withdrawn and made again, because each looks at
     the one before it.
     """
+    # Most often nothing is due, and then a reader does not wait for one who writes, or need to write at all.
+    if not redo and not _missing(book, until=until, at=at):
+        return ()
     with book.warehouse.locked():
         known = assessments(book.warehouse.batches())
         if redo:
@@ -67,7 +70,7 @@ def assess_tiers(
                 book.warehouse.withdraw(each.batch_id, at=at)
             known = tuple(each for each in known if each not in stale)
         have = {each.assessed_on for each in known}
-        missing = [day for day in _due(book, until=until, at=at) if day not in have]
+        missing = _missing(book, until=until, at=at)
         made = []
         for count, day in enumerate(missing):
             advance("step.tiers", count, len(missing))
@@ -79,20 +82,23 @@ def assess_tiers(
         return tuple(made)
 
 
+def _missing(book: Book, *, until: date, at: datetime) -> tuple[date, ...]:
+    """Return the days that are due and have no assessment in force."""
+    have = {each.assessed_on for each in assessments(book.warehouse.batches())}
+    return tuple(day for day in _due(book, until=until, at=at) if day not in have)
+
+
 def _due(book: Book, *, until: date, at: datetime) -> tuple[date, ...]:
-    first_days = [
-        each.first_on
-        for each in book.warehouse.batches()
-        if each.table == ORDERS.name and each.first_on is not None
-    ]
-    today = at.astimezone(ZoneInfo(book.settings.time_zone)).date()
-    last = min(until, today)
-    if not first_days or min(first_days) >= last:
+    """Return the first days of quarters after the first order, up to that of the quarter after the last order."""
+    ordered = [each for each in book.warehouse.batches() if each.table == ORDERS.name]
+    first_days = [each.first_on for each in ordered if each.first_on is not None]
+    last_days = [each.last_on for each in ordered if each.last_on is not None]
+    if not first_days or not last_days:
         return ()
-    # A quarter that begins on the last day itself belongs to what follows, hence the look one quarter further.
-    quarters = book.calendar.within(Period(min(first_days), last), Grain.quarter)
-    starts = {span.period.start for span in quarters} | {span.period.end for span in quarters}
-    return tuple(sorted(day for day in starts if min(first_days) < day <= last))
+    held = Period(min(first_days), max(last_days) + timedelta(days=1))
+    starts = {span.period.end for span in book.calendar.within(held, Grain.quarter)}
+    today = at.astimezone(ZoneInfo(book.settings.time_zone)).date()
+    return tuple(sorted(day for day in starts if day <= min(until, today)))
 
 
 def _assess(book: Book, *, day: date, before: date | None, at: datetime) -> Assessment:

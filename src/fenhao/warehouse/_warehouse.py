@@ -5,7 +5,6 @@ could see, and the rows and what is known of them cannot part. Withdrawing a bat
 in one commit too; the files stay on disk for readers that pinned an earlier version.
 """
 
-import fcntl
 import json
 import re
 import shutil
@@ -17,7 +16,9 @@ from pathlib import Path
 
 import pyarrow as pa
 from deltalake import CommitProperties, DeltaTable, Schema
+from deltalake.exceptions import DeltaError
 from deltalake.transaction import AddAction, RemoveAction
+from filelock import FileLock, Timeout
 
 from fenhao.engine.facts import TABLES, TIER_ASSIGNMENTS
 from fenhao.engine.relation import Table
@@ -116,7 +117,7 @@ class Warehouse:
         if batch.withdrawn_at is not None:
             when = batch.withdrawn_at.isoformat(timespec="seconds")
             raise Trouble("warehouse.batch_withdrawn", {"batch": batch_id, "when": when})
-        delta = DeltaTable(self.root / batch.table)
+        delta = _opened(self.root / batch.table)
         text = withdrawal_text(batch_id, at)
         delta.create_write_transaction(
             _removes(batch, at),
@@ -133,13 +134,16 @@ class Warehouse:
         for table in TABLES:
             if not self._exists(table):
                 continue
-            for commit in reversed(DeltaTable(self.root / table.name).history()):
-                if BATCH_KEY in commit:
-                    batch = batch_from(commit[BATCH_KEY])
-                    found[batch.batch_id] = batch
-                elif WITHDRAWN_KEY in commit:
-                    text = commit[WITHDRAWN_KEY]
-                    found[withdrawn_id(text)] = withdrawn(found[withdrawn_id(text)], text)
+            for commit in reversed(_opened(self.root / table.name).history()):
+                try:
+                    if BATCH_KEY in commit:
+                        batch = batch_from(commit[BATCH_KEY])
+                        found[batch.batch_id] = batch
+                    elif WITHDRAWN_KEY in commit:
+                        text = commit[WITHDRAWN_KEY]
+                        found[withdrawn_id(text)] = withdrawn(found[withdrawn_id(text)], text)
+                except (KeyError, TypeError, ValueError) as error:
+                    raise _unreadable(self.root / table.name, error) from error
         ordered = sorted(found.values(), key=lambda each: (each.loaded_at, each.batch_id))
         return tuple(each for each in ordered if include_withdrawn or each.withdrawn_at is None)
 
@@ -220,12 +224,15 @@ class Warehouse:
     def locked(self) -> Iterator[None]:
         """Keep other writers out, from asking which rows are new until they are appended."""
         self.root.mkdir(parents=True, exist_ok=True)
-        with (self.root / ".lock").open("w") as file:
-            try:
-                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except BlockingIOError:
-                raise Trouble("warehouse.locked", {"folder": str(self.root)}) from None
+        lock = FileLock(self.root / ".lock")
+        try:
+            lock.acquire(timeout=0)
+        except Timeout:
+            raise Trouble("warehouse.locked", {"folder": str(self.root)}) from None
+        try:
             yield
+        finally:
+            lock.release()
 
     def _exists(self, table: Table) -> bool:
         # Not the folder alone: a process that died while it made the table leaves the folder without a commit.
@@ -240,24 +247,38 @@ class Warehouse:
             DeltaTable.create(
                 folder, schema=wanted, mode="ignore", partition_by=_PARTS, configuration=_CONFIGURATION
             )
-        delta = DeltaTable(folder)
+        delta = _opened(folder)
         has = {each.name for each in delta.schema().fields}
         added = pa.schema([pa.field(each.name, each.type) for each in wanted if each.name not in has])
         if len(added):
             delta.alter.add_columns(Schema.from_arrow(added).fields)
-            delta = DeltaTable(folder)
+            delta = _opened(folder)
         return delta
 
     def _pin(self, table: Table, version: int | None = None) -> PinnedTable:
         if not self._exists(table):
             return PinnedTable(table.name, 0, 0, (), ())
         folder = self.root / table.name
-        delta = DeltaTable(folder, version=version)
+        delta = _opened(folder, version)
         adds = pa.table(delta.get_add_actions(flatten=True))
         rows = sum(adds.column("num_records").to_pylist())
         files = tuple(sorted(str(folder.resolve() / path) for path in adds.column("path").to_pylist()))
         columns = tuple(each.name for each in delta.schema().fields)
         return PinnedTable(table.name, delta.version(), rows, columns, files)
+
+
+def _opened(folder: Path, version: int | None = None) -> DeltaTable:
+    """Return a fact's table; Trouble ``warehouse.log_unreadable`` when its log was damaged."""
+    try:
+        return DeltaTable(folder, version=version)
+    except DeltaError as error:
+        raise _unreadable(folder, error) from error
+
+
+def _unreadable(folder: Path, error: Exception) -> Trouble:
+    reason = (str(error).splitlines() or [type(error).__name__])[0]
+    details = {"table": folder.name, "folder": str(folder / "_delta_log"), "reason": reason}
+    return Trouble("warehouse.log_unreadable", details)
 
 
 def _adds(written: Written, batch_id: str, at: datetime) -> list[AddAction | RemoveAction]:

@@ -82,8 +82,8 @@ class Steps:
         self._bars.update(self._open[code], completed=done, total=total or None)
 
 
-def preferred_language(argv: list[str]) -> Language:
-    """Return the language to speak: ``--lang``, then FENHAO_LANG, the book of this folder, and the system's."""
+def preferred_language(argv: list[str], folder: Path) -> Language:
+    """Return the language to speak: ``--lang``, then FENHAO_LANG, the book of the folder, and the system's."""
     for at, word in enumerate(argv):
         if word.startswith("--lang="):
             return language(word.removeprefix("--lang="))
@@ -92,7 +92,7 @@ def preferred_language(argv: list[str]) -> Language:
     if named := os.environ.get("FENHAO_LANG"):
         return language(named)
     try:
-        return language(Frame("en", Path.cwd(), Console(), Console()).book().settings.language)
+        return language(Frame("en", folder, Console(), Console()).book().settings.language)
     except (Trouble, OSError):
         return language(
             os.environ.get("LC_ALL") or os.environ.get("LC_MESSAGES") or os.environ.get("LANG", "")

@@ -14,6 +14,7 @@ from fenhao.interfaces.cli._frame import EXIT_TROUBLE, Frame, preferred_language
 from fenhao.interfaces.cli._usage import mistake, speaking
 from fenhao.interfaces.words import LANGUAGES, say
 from fenhao.kernel import Trouble
+from fenhao.warehouse import EngineFailed
 
 COMMANDS = (demo, init, load, loads, undo, tiers, report, explain, verify)
 """Every command, in the order in which a newcomer needs them; each file has ``build(frame) -> click.Command``."""
@@ -25,9 +26,10 @@ PIPE_COLUMNS = 160
 def main(argv: Sequence[str] | None = None) -> int:
     """Run ``fenhao`` and return its exit code: 0 done, 1 a check failed, 2 something for the user to mend."""
     words = list(sys.argv[1:] if argv is None else argv)
+    folder = _folder(words)
     frame = Frame(
-        lang=preferred_language(words),
-        folder=_folder(words),
+        lang=preferred_language(words, folder),
+        folder=folder,
         out=_screen(Console(highlight=False)),
         err=_screen(Console(stderr=True, highlight=False)),
     )
@@ -35,6 +37,9 @@ def main(argv: Sequence[str] | None = None) -> int:
         ended = _group(frame).main(words, prog_name="fenhao", standalone_mode=False)
     except Trouble as trouble:
         told(frame, say(trouble.code, trouble.details, frame.lang))
+        return EXIT_TROUBLE
+    except EngineFailed as failed:
+        told(frame, say("cli.engine_failed", {"reason": str(failed).partition("\n")[0]}, frame.lang))
         return EXIT_TROUBLE
     except click.ClickException as error:
         told(frame, mistake(error, frame.lang))
