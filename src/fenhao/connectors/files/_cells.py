@@ -6,6 +6,7 @@ A cell that cannot be read becomes null and a problem. Cells that are written od
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from functools import cache
 from types import MappingProxyType
 
 import pyarrow as pa
@@ -16,9 +17,7 @@ from fenhao.kernel import Trouble, parse_amount
 
 NOTHING_MORE: Mapping[str, str] = MappingProxyType({})
 
-BLANKS = pa.array(
-    ["", "--", "—", "——", "-", "NULL", "null", "N/A", "n/a", "#N/A", "NaN", "nan", "\\N"], pa.string()
-)
+BLANKS = ("", "--", "—", "——", "-", "NULL", "null", "N/A", "n/a", "#N/A", "NaN", "nan", "\\N")
 """What people and systems write for nothing."""
 
 _SHOWN_MAX = 100
@@ -49,6 +48,12 @@ def problem(column: str, value: str, code: str, details: Mapping[str, str] = NOT
     return Problem(column, value[:_LONG_MAX], code, tuple(told.items()))
 
 
+@cache
+def _blanks() -> pa.Array:
+    # Made on first use: the first Arrow array that a process makes of Python values imports pandas where it is installed.
+    return pa.array(BLANKS, pa.string())
+
+
 def as_text(cells: pa.Array) -> pa.Array:
     """Return cells of any flat type as trimmed text, null where nothing stands."""
     if pa.types.is_dictionary(cells.type):
@@ -59,7 +64,7 @@ def as_text(cells: pa.Array) -> pa.Array:
     short = pc.less_equal(pc.binary_length(trimmed), 5)
     if not pc.any(short).as_py():
         return trimmed
-    return pc.if_else(pc.is_in(trimmed, value_set=BLANKS), pa.scalar(None, pa.string()), trimmed)
+    return pc.if_else(pc.is_in(trimmed, value_set=_blanks()), pa.scalar(None, pa.string()), trimmed)
 
 
 def _text_of_type(cells: pa.Array) -> pa.Array:
