@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 from fenhao.engine import budget as planning, ledger
-from fenhao.kernel import Grain, Period, Span, Trouble
+from fenhao.kernel import FiscalCalendar, Grain, Period, Span, Trouble
 from fenhao.runs._book import Book
 from fenhao.runs._facts import number, rows_of, text
 from fenhao.runs._period import Workings
@@ -20,7 +20,7 @@ def next_budget(workings: Workings) -> Budget | None:
     if book.calendar.containing(span.period.start, Grain.year).period != span.period:
         return None
     coming = _coming(book, span)
-    moved = _moved_days(book, span, coming)
+    moved = moved_days(book.calendar, span.period, coming.period)
     actuals = [
         planning.Actual(
             on=moved[_day(row["day"])][1],
@@ -75,7 +75,8 @@ def months_after(workings: Workings) -> tuple[Span, ...]:
 
 def replayed_month(workings: Workings, budget_month: str) -> str:
     """Return the month of this year that is replayed against a month of the budget."""
-    for then, coming in _months(workings.book, workings.span, _coming(workings.book, workings.span)):
+    book, span = workings.book, workings.span
+    for then, coming in _months(book.calendar, span.period, _coming(book, span).period):
         if coming.label == budget_month:
             return then.label
     raise Trouble("explain.not_found", {"subject": "budget", "id": budget_month})
@@ -85,19 +86,17 @@ def _coming(book: Book, span: Span) -> Span:
     return book.calendar.containing(span.period.end, Grain.year)
 
 
-def _months(book: Book, span: Span, coming: Span) -> Iterator[tuple[Span, Span]]:
+def _months(calendar: FiscalCalendar, now: Period, coming: Period) -> Iterator[tuple[Span, Span]]:
     """Return each month of the year beside the month of the coming one; both are cut by the same calendar."""
-    now = book.calendar.within(span.period, Grain.month)
-    then = book.calendar.within(coming.period, Grain.month)
-    return zip(now, then, strict=True)
+    return zip(calendar.within(now, Grain.month), calendar.within(coming, Grain.month), strict=True)
 
 
-def _moved_days(book: Book, span: Span, coming: Span) -> dict[date, tuple[str, date]]:
-    """Return for each day the budget's month and day: as many days into its month, but not beyond its end."""
+def moved_days(calendar: FiscalCalendar, now: Period, coming: Period) -> dict[date, tuple[str, date]]:
+    """Return for each day of a year the coming year's month and day: as many days into its month, but not beyond its end."""
     return {
-        day: (then.label, _within(then.period, (day - now.period.start).days))
-        for now, then in _months(book, span, coming)
-        for day in now.period.each_day()
+        day: (then.label, _within(then.period, (day - here.period.start).days))
+        for here, then in _months(calendar, now, coming)
+        for day in here.period.each_day()
     }
 
 

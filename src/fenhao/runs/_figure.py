@@ -1,7 +1,8 @@
 """The address of a figure: a subject and what it is narrowed to, as people type it and reports print it.
 
 cost period=2017 tier=A month=2017-03
-customer period=2017 id=900
+customer period=2017 customer=900
+cost period=2017 department=North America
 waste period=2017 rule=low_participation
 """
 
@@ -72,6 +73,8 @@ class Figure:
 def figure(words: Sequence[str], *, period: str) -> Figure:
     """Return the figure that the words name; ``period`` is taken when they name none.
 
+    A word without ``=`` goes on with the value before it, as in ``department=North America``.
+
     Trouble for a subject or key that there is not, and for a subject that lacks the id it needs.
     """
     parts = [part for word in words for part in word.split() if part]
@@ -81,10 +84,14 @@ def figure(words: Sequence[str], *, period: str) -> Figure:
         )
     subject, keys = parts[0], SUBJECTS[parts[0]]
     held: dict[str, str] = {}
+    key = ""
     for part in parts[1:]:
+        before = key
         key, equals, given = part.partition("=")
         if not equals and subject in _NEEDED and _NEEDED[subject][0] not in held:
             key, given = _NEEDED[subject][0], part
+        elif not equals and before:
+            key, given = before, f"{held[before]} {part}"
         elif not equals or key not in (*keys, "period"):
             raise Trouble(
                 "explain.unknown_key", {"key": part, "subject": subject, "keys": ", ".join((*keys, "period"))}

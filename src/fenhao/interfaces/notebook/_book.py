@@ -6,7 +6,7 @@ the words of the company's language. Everything else is done by the runs.
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -230,11 +230,11 @@ def create_book(
     """
     settings = Settings(
         company=company,
-        currency=currency,
+        currency=currency.upper(),
         time_zone=time_zone,
         language=lang,
         profile=profile,
-        calendar=replace(FiscalCalendar(), start_month=year_starts),
+        calendar=FiscalCalendar(start_month=year_starts),
     )
     with _told_in(language(lang)):
         return Book(runs.create_book(root=Path(folder), settings=settings), clock)
