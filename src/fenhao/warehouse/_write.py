@@ -1,18 +1,19 @@
-"""Writes the Parquet files of one batch: one a month, row groups large enough for any engine, memory bounded."""
+"""Writes the Parquet files of one batch: one a month, its rows in the order of customers, memory bounded."""
 
 import hashlib
 import os
+import tempfile
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.compute as pc
-import pyarrow.parquet as pq
 
 from fenhao.engine.relation import Table
 from fenhao.warehouse._batches import DataFile
+from fenhao.warehouse._month import MonthFile
 from fenhao.warehouse._types import (
     PART_BATCH,
     PART_MONTH,
@@ -38,24 +39,6 @@ class Written:
     last_on: date | None
 
 
-@dataclass(slots=True)
-class _Month:
-    """One open file, and the rows that wait for its next row group."""
-
-    path: str
-    writer: pq.ParquetWriter
-    waiting: list[pa.RecordBatch] = field(default_factory=list)
-    bytes_waiting: int = 0
-    rows: int = 0
-
-    def flush(self) -> None:
-        """Write what waits as row groups."""
-        if self.waiting:
-            self.writer.write_table(pa.Table.from_batches(self.waiting), row_group_size=1_000_000)
-        self.waiting = []
-        self.bytes_waiting = 0
-
-
 def write_files(
     folder: Path, table: Table, rows: Iterable[pa.RecordBatch], *, batch_id: str, source: str
 ) -> Written:
@@ -64,29 +47,25 @@ def write_files(
     A batch of rows needs the table's own columns; ``row_no`` is counted from 1 where the rows have none.
     ValueError for rows that break the table's declaration.
     """
-    months: dict[str, _Month] = {}
+    months: dict[str, MonthFile] = {}
     tally = _Tally(table)
-    try:
-        for stored in stored_rows(table, rows, batch_id=batch_id, source=source):
-            tally.add(stored)
-            for month, part in _by_month(stored, day_column(table)):
-                if month not in months:
-                    months[month] = _open_month(folder, stored.schema, month, batch_id)
-                here = months[month]
-                here.waiting.append(part)
-                here.bytes_waiting += part.nbytes
-                here.rows += part.num_rows
-            if sum(each.bytes_waiting for each in months.values()) > _BUFFER_BYTES:
-                max(months.values(), key=lambda each: each.bytes_waiting).flush()
-        for each in months.values():
-            each.flush()
-            each.writer.close()
-    except BaseException:
-        for each in months.values():
-            each.writer.close()
-            (folder / each.path).unlink(missing_ok=True)
-        raise
-    files = tuple((month, _sealed(folder, each)) for month, each in sorted(months.items()))
+    with tempfile.TemporaryDirectory(prefix=".staging-", dir=folder.parent) as staging:
+        try:
+            for stored in stored_rows(table, rows, batch_id=batch_id, source=source):
+                tally.add(stored)
+                for month, part in _by_month(stored, day_column(table)):
+                    if month not in months:
+                        months[month] = MonthFile(folder / _path(month, batch_id), stored.schema)
+                    months[month].add(part)
+                while sum(each.bytes_waiting for each in months.values()) > _BUFFER_BYTES:
+                    max(months.values(), key=lambda each: each.bytes_waiting).spill(Path(staging))
+            for each in months.values():
+                each.write(Path(staging))
+        except BaseException:
+            for each in months.values():
+                each.discard()
+            raise
+    files = tuple((month, _sealed(folder, months[month])) for month in sorted(months))
     return Written(files, tally.rows, tally.control_total_minor, tally.first_on, tally.last_on)
 
 
@@ -140,18 +119,17 @@ def _by_month(stored: pa.RecordBatch, day: str) -> Iterator[tuple[str, pa.Record
         yield f"{month // 12:04d}-{month % 12 + 1:02d}", part
 
 
-def _open_month(folder: Path, schema: pa.Schema, month: str, batch_id: str) -> _Month:
-    path = f"{PART_MONTH}={month}/{PART_BATCH}={batch_id}/{batch_id}.parquet"
-    (folder / path).parent.mkdir(parents=True, exist_ok=True)
-    return _Month(path, pq.ParquetWriter(folder / path, schema, compression="zstd"))
+def _path(month: str, batch_id: str) -> str:
+    return f"{PART_MONTH}={month}/{PART_BATCH}={batch_id}/{batch_id}.parquet"
 
 
-def _sealed(folder: Path, month: _Month) -> DataFile:
+def _sealed(folder: Path, month: MonthFile) -> DataFile:
     """Return the finished file's size and hash, after it has reached the disk."""
-    with (folder / month.path).open("rb") as file:
+    with month.path.open("rb") as file:
         os.fsync(file.fileno())
         digest = hashlib.file_digest(file, "sha256").hexdigest()
-    return DataFile(month.path, month.rows, (folder / month.path).stat().st_size, digest)
+    path = month.path.relative_to(folder).as_posix()
+    return DataFile(path, month.rows, month.path.stat().st_size, digest)
 
 
 class _Tally:

@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
 from fenhao.engine.facts import CONTACTS, COST_ENTRIES, CUSTOMERS, TABLES
@@ -189,8 +190,12 @@ import sys, time
 from datetime import UTC, date, datetime
 from pathlib import Path
 import pyarrow as pa
+import pyarrow.parquet as pq
+import fenhao.warehouse._write as writing
 from fenhao.engine.facts import COST_ENTRIES
 from fenhao.warehouse import Warehouse
+
+writing._BUFFER_BYTES = 1
 
 def rows():
     for number in range(1_000_000):
@@ -222,6 +227,51 @@ def test_a_load_that_is_killed_leaves_no_row_and_can_be_tried_again(tmp_path: Pa
     _load(warehouse, "b2", "b 2026-01-05 500")
     assert _ids(warehouse.snapshot()) == ["a", "b"]
     assert warehouse.check().faults == ()
+
+
+@pytest.mark.parametrize("buffer_bytes", [1, 2**27], ids=["sorted on disk", "sorted in memory"])
+def test_rows_of_a_month_lie_in_the_order_of_customers_and_remember_that_of_their_source(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, buffer_bytes: int
+) -> None:
+    monkeypatch.setattr("fenhao.warehouse._write._BUFFER_BYTES", buffer_bytes)
+    customers = ["c2", None, "c1", "c2", None, "c1", "客户", "c10"]
+    batches = [
+        pa.RecordBatch.from_pydict(
+            {
+                "entry_id": [f"x{number}"],
+                "occurred_on": [date(2026, 1, 1)],
+                "cost_type": ["sms"],
+                "amount_minor": [number],
+                "customer_id": pa.array([customer], pa.string()),
+            }
+        )
+        for number, customer in enumerate(customers)
+    ]
+    loaded = Warehouse(tmp_path).append(
+        COST_ENTRIES,
+        batches,
+        batch_id="b1",
+        source="crm",
+        file_name="",
+        content_hash="",
+        loaded_at=datetime(2026, 3, 1, tzinfo=UTC),
+    )
+    (file,) = loaded.files
+    stored = pq.ParquetFile(tmp_path / COST_ENTRIES.name / file.path).read()
+    assert stored.select(["customer_id", "row_no", "amount_minor"]).to_pylist() == [
+        {"customer_id": customer, "row_no": number + 1, "amount_minor": number}
+        for customer, number in (
+            ("c1", 2),
+            ("c1", 5),
+            ("c10", 7),
+            ("c2", 0),
+            ("c2", 3),
+            ("客户", 6),
+            (None, 1),
+            (None, 4),
+        )
+    ]
+    assert [path.name for path in tmp_path.iterdir()] == [COST_ENTRIES.name]
 
 
 def test_loads_are_all_listed_after_the_log_was_condensed(tmp_path: Path) -> None:
