@@ -60,7 +60,7 @@ def test_every_day_falls_into_the_month_of_the_same_place(name: str, year: int) 
         assert (on - months[label].start).days == min(days_in, months[label].days - 1)
 
 
-def test_a_year_of_53_weeks_meets_one_of_52() -> None:
+def test_the_last_week_of_a_long_year_falls_on_the_last_day_of_a_short_one() -> None:
     calendar = CALENDARS["4-4-5"]
     lengths = {year: calendar.year(year).period.days for year in range(2018, 2032)}
     long = [year for year, days in lengths.items() if days == 371]
