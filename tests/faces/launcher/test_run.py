@@ -115,6 +115,8 @@ def test_a_launch_that_is_ended_midway_harms_no_later_one(checkout: Path, ending
         env=surroundings(),
         stderr=subprocess.DEVNULL,
         start_new_session=True,
+        # A shell that runs the tests in the background makes them deaf to SIGINT, and their children with them.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     ) as midway:
         deadline = time.monotonic() + 60
         while not (checkout / ".venv" / "pyvenv.cfg").exists():
