@@ -65,11 +65,14 @@ def opened(book: Book, *wanted: str) -> Session:
         *value.RELATIONS,
         *waste.RELATIONS,
     ]
+    bound = parameters(book)
     for relation in needed(relations, *wanted):
         if relation.name == allocation.POOL_SHARES.name:
             place_pools(book, session)
+        if relation.name == waste.LARGEST_FINDINGS.name:
+            bound["floor_minor"] = session.fetch(waste.LARGEST_FLOOR.name)["floor_minor"][0].as_py()
         if not isinstance(relation, Table):
-            session.define(relation, parameters(book))
+            session.define(relation, bound)
     return session
 
 
@@ -107,7 +110,6 @@ def rollup(book: Book) -> Answer:
         cells = session.fetch("cost_cells")
         return {
             "cells": [len(cells), pc.sum(cells["amount_minor"]).as_py(), pc.sum(cells["entries"]).as_py()],
-            "rollup": [session.count("cost_rollup")],
         }
 
 
@@ -145,7 +147,7 @@ def tiers(book: Book) -> Answer:
 
 def findings(book: Book) -> Answer:
     """Find ineffective spend by every rule, by week, and its largest rows."""
-    with opened(book, "waste_rules", "waste_weeks", "largest_findings") as session:
+    with opened(book, "waste_rules", "waste_weeks", "largest_floor", "largest_findings") as session:
         session.fetch("waste_weeks")
         session.fetch("largest_findings")
         return {

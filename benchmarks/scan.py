@@ -9,9 +9,9 @@ import duckdb
 COLUMNS: dict[str, dict[str, str]] = {
     "start": {},
     "roll-up": {
-        "cost_entries": "occurred_on cost_type amount_minor campaign_id channel department tier",
-        "benefits": "issued_on cost_type cost_minor campaign_id channel tier",
-        "contacts": "contacted_on cost_type cost_minor campaign_id channel tier",
+        "cost_entries": "occurred_on cost_type amount_minor tier",
+        "benefits": "issued_on cost_type cost_minor tier",
+        "contacts": "contacted_on cost_type cost_minor tier",
     },
     "customers": {
         "cost_entries": "occurred_on amount_minor customer_id cost_type tier",
@@ -27,9 +27,9 @@ COLUMNS: dict[str, dict[str, str]] = {
         "tier_assignments": "customer_id assessed_on tier",
     },
     "findings": {
-        "cost_entries": "occurred_on cost_type amount_minor campaign_id channel department tier",
-        "benefits": "issued_on cost_type cost_minor campaign_id channel tier benefit_type customer_id benefit_id",
-        "contacts": "contacted_on cost_type cost_minor campaign_id channel tier purpose customer_id responded_on contact_id",
+        "cost_entries": "occurred_on amount_minor campaign_id",
+        "benefits": "issued_on cost_minor campaign_id tier benefit_type customer_id benefit_id",
+        "contacts": "contacted_on cost_minor campaign_id tier purpose customer_id responded_on contact_id",
         "orders": "ordered_on customer_id revenue_minor",
         "campaign_members": "campaign_id invited_on participated_on",
     },

@@ -89,7 +89,7 @@ DIMENSIONS = ("tier", "cost_type", "campaign_id", "channel", "department")
 
 
 def roll_ups(case: Case, entries: Rows) -> dict[str, Rows]:
-    """Return daily_cost, cost_rollup, cost_cells, line_days, indirect_cost and pool_costs."""
+    """Return daily_cost, campaign_days, cost_rollup, cost_cells, line_days, indirect_cost and pool_costs."""
     months = {row["day"]: row["month"] for row in case.days}
     leaves = {row["cost_type"]: row for row in case.chart}
     flat: Rows = [
@@ -113,9 +113,23 @@ def roll_ups(case: Case, entries: Rows) -> dict[str, Rows]:
         return row | {"pool_id": leaves.get(row["cost_type"], {"pool_id": ""})["pool_id"]}
 
     sums = ("amount_minor", "entries")
+    days: dict[tuple[Cell, ...], list[int]] = defaultdict(list)
+    for row in entries:
+        if row["campaign_id"] is not None:
+            days[row["campaign_id"], row["occurred_on"]].append(whole(row["amount_minor"]))
     indirect = [row for row in flat if row["customer_id"] is None]
     return {
-        "daily_cost": summed(flat, ("day", *DIMENSIONS), sums),
+        "daily_cost": summed(flat, ("day", "tier", "cost_type"), sums),
+        "campaign_days": [
+            {
+                "campaign_id": campaign,
+                "day": day,
+                "amount_minor": sum(amounts),
+                "entries": len(amounts),
+                "largest_minor": max(amounts),
+            }
+            for (campaign, day), amounts in days.items()
+        ],
         "cost_rollup": summed(flat, ("month", *DIMENSIONS), sums),
         "cost_cells": summed(flat, ("month", "tier", "cost_type"), sums),
         "line_days": summed(flat, ("day", "tier", "category", "nature"), ("amount_minor",), key=line),

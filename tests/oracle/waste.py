@@ -138,6 +138,23 @@ def benefits_outside(case: Case, entries: Rows) -> Rows:
     ]
 
 
+def largest_floor(case: Case, entries: Rows, findings: Rows) -> int | None:
+    """Return the last that is wanted of the largest entry of each day of each low campaign, or of the found wake-ups."""
+    low = {row["campaign_id"] for row in findings if row["rule"] == "low_participation"}
+    days: dict[tuple[Cell, Cell], int] = {}
+    for row in entries:
+        if row["campaign_id"] in low:
+            day = (row["campaign_id"], row["occurred_on"])
+            days[day] = max(days.get(day, whole(row["amount_minor"])), whole(row["amount_minor"]))
+    wake_ups = [whole(row["amount_minor"]) for row in findings if row["rule"] == "unanswered_wake_up"]
+    floors = [
+        sorted(amounts, reverse=True)[case.rows_max - 1]
+        for amounts in (list(days.values()), wake_ups)
+        if len(amounts) >= case.rows_max > 0
+    ]
+    return max((each for each in floors if each > 0), default=None)
+
+
 def waste(case: Case, entries: Rows) -> dict[str, Rows]:
     """Return every relation of waste."""
     campaigns = campaign_results(case, entries)
@@ -173,5 +190,6 @@ def waste(case: Case, entries: Rows) -> dict[str, Rows]:
         "waste_days": summed(flat, ("rule", "found_on"), sums),
         "waste_weeks": summed(flat, ("week_on", "rule"), ("findings", "counted_minor")),
         "waste_rules": summed(flat, ("rule",), sums),
+        "largest_floor": [{"floor_minor": largest_floor(case, entries, findings)}],
         "largest_findings": largest[: case.rows_max],
     }

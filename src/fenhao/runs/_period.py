@@ -116,8 +116,10 @@ def _define(
         session.define(relation, parameters)
     advance("step.value", 1, 1)
     advance("step.waste", 0, 1)
-    for relation in waste.RELATIONS:
+    for relation in waste.BEFORE_LARGEST:
         session.define(relation, parameters)
+    (floor,) = rows_of(session, waste.LARGEST_FLOOR)
+    session.define(waste.LARGEST_FINDINGS, {**parameters, **floor})
     advance("step.waste", 1, 1)
     return pools
 

@@ -61,9 +61,7 @@ FROM (
       campaign_id,
       CAST(SUM(CAST(amount_minor AS DECIMAL(38, 0))) AS BIGINT) AS cost_minor,
       CAST(SUM(CAST(entries AS DECIMAL(38, 0))) AS BIGINT) AS entries
-    FROM daily_cost
-    WHERE
-      campaign_id <> ''
+    FROM campaign_days
     GROUP BY
       campaign_id
   ) AS s

@@ -61,9 +61,7 @@ FROM (
       campaign_id,
       CAST(SUM(amount_minor) AS BIGINT) AS cost_minor,
       CAST(SUM(entries) AS BIGINT) AS entries
-    FROM daily_cost
-    WHERE
-      campaign_id <> ''
+    FROM campaign_days
     GROUP BY
       campaign_id
   ) AS s

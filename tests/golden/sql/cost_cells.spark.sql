@@ -1,10 +1,12 @@
 SELECT
-  month,
-  tier,
-  cost_type,
-  CAST(SUM(amount_minor) AS BIGINT) AS amount_minor,
-  CAST(SUM(entries) AS BIGINT) AS entries
-FROM cost_rollup
+  d.month,
+  c.tier,
+  c.cost_type,
+  CAST(SUM(c.amount_minor) AS BIGINT) AS amount_minor,
+  CAST(SUM(c.entries) AS BIGINT) AS entries
+FROM daily_cost AS c
+JOIN days AS d
+  ON d.day = c.day
 GROUP BY
   1,
   2,

@@ -1,15 +1,15 @@
 SELECT
   d.month,
-  c.tier,
-  c.cost_type,
-  c.campaign_id,
-  c.channel,
-  c.department,
-  CAST(SUM(c.amount_minor) AS BIGINT) AS amount_minor,
-  CAST(SUM(c.entries) AS BIGINT) AS entries
-FROM daily_cost AS c
+  e.tier,
+  e.cost_type,
+  COALESCE(e.campaign_id, '') AS campaign_id,
+  COALESCE(e.channel, '') AS channel,
+  COALESCE(e.department, '') AS department,
+  CAST(SUM(e.amount_minor) AS BIGINT) AS amount_minor,
+  COUNT(*) AS entries
+FROM ledger AS e
 JOIN days AS d
-  ON d.day = c.day
+  ON d.day = e.occurred_on
 GROUP BY
   1,
   2,

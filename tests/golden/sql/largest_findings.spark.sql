@@ -1,3 +1,4 @@
+/* The floor changes nothing but the work: engines pass over every entry below it while they read the files. */
 SELECT
   rule,
   subledger,
@@ -11,6 +12,8 @@ SELECT
   counted_minor,
   evidence
 FROM findings
+WHERE
+  :floor_minor IS NULL OR amount_minor >= :floor_minor
 ORDER BY
   counted_minor DESC,
   rule NULLS LAST,

@@ -21,7 +21,7 @@ FROM (
     e.entries,
     e.amount_minor,
     e.amount_minor
-  FROM daily_cost AS e
+  FROM campaign_days AS e
   JOIN campaign_results AS c
     ON c.campaign_id = e.campaign_id
   WHERE

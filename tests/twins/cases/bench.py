@@ -64,10 +64,13 @@ def run_report(session: Session, case: Case) -> Expected:
         case, pool_costs=rows_of(session, "pool_costs"), driver_totals=rows_of(session, "driver_totals")
     )
     give(session, allocation.POOL_AMOUNTS, pool_amounts(pools))
-    after = allocation.AFTER_POOLS + value.RELATIONS + waste.RELATIONS
+    after = allocation.AFTER_POOLS + value.RELATIONS + waste.BEFORE_LARGEST
     for relation in after:
         session.define(relation, given)
+    (floor,) = rows_of(session, waste.LARGEST_FLOOR.name)
+    session.define(waste.LARGEST_FINDINGS, {**given, **floor})
     names = [relation.name for relation in ledger.RELATIONS + allocation.BEFORE_POOLS + after]
+    names.append(waste.LARGEST_FINDINGS.name)
     return Expected({name: rows_of(session, name) for name in names}, pools)
 
 

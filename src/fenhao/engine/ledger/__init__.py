@@ -3,6 +3,7 @@
 from fenhao.engine.ledger._chart import Category, Chart, CostType, Nature, Purpose, Stage
 from fenhao.engine.ledger._relations import (
     AMOUNT,
+    CAMPAIGN_DAYS,
     CHART,
     COST_CELLS,
     COST_ROLLUP,
@@ -22,6 +23,7 @@ from fenhao.engine.ledger._relations import (
 
 __all__ = [
     "AMOUNT",
+    "CAMPAIGN_DAYS",
     "CHART",
     "COST_CELLS",
     "COST_ROLLUP",

@@ -75,20 +75,28 @@ LEDGER = model(
     reads=("cost_entries", "benefits", "contacts", "days", "tier_assignments"),
 )
 
-_DIMENSIONS = (
-    TIER,
-    COST_TYPE,
-    _text("campaign_id", "the campaign; '' for none"),
-    _text("channel", "the channel; '' for none"),
-    _text("department", "the department; '' for none"),
-)
-
 DAILY_COST = model(
     package=_PACKAGE,
     name="daily_cost",
-    note="Ledger cost by day and every dimension of a report: the one scan of the ledger for roll-ups.",
-    key=("day", "tier", "cost_type", "campaign_id", "channel", "department"),
-    columns=(column("day", Kind.day, "the day of the entries"), *_DIMENSIONS, AMOUNT, ENTRIES),
+    note="Ledger cost by day, tier and cost type: the cells of a report and the days of a budget are summed from it.",
+    key=("day", "tier", "cost_type"),
+    columns=(column("day", Kind.day, "the day of the entries"), TIER, COST_TYPE, AMOUNT, ENTRIES),
+    reads=("ledger",),
+    keep=True,
+)
+
+CAMPAIGN_DAYS = model(
+    package=_PACKAGE,
+    name="campaign_days",
+    note="Ledger cost that names a campaign, by campaign and day.",
+    key=("campaign_id", "day"),
+    columns=(
+        _text("campaign_id", "the campaign"),
+        column("day", Kind.day, "the day of the entries"),
+        AMOUNT,
+        ENTRIES,
+        column("largest_minor", Kind.money, "the largest single entry"),
+    ),
     reads=("ledger",),
     keep=True,
 )
@@ -96,11 +104,20 @@ DAILY_COST = model(
 COST_ROLLUP = model(
     package=_PACKAGE,
     name="cost_rollup",
-    note="Ledger cost by fiscal month and every dimension of a report.",
+    note="Ledger cost by fiscal month and every dimension; computed when it is asked for, since a report itself needs "
+    "fewer.",
     key=("month", "tier", "cost_type", "campaign_id", "channel", "department"),
-    columns=(_text("month", "label of the fiscal month"), *_DIMENSIONS, AMOUNT, ENTRIES),
-    reads=("daily_cost", "days"),
-    keep=True,
+    columns=(
+        _text("month", "label of the fiscal month"),
+        TIER,
+        COST_TYPE,
+        _text("campaign_id", "the campaign; '' for none"),
+        _text("channel", "the channel; '' for none"),
+        _text("department", "the department; '' for none"),
+        AMOUNT,
+        ENTRIES,
+    ),
+    reads=("ledger", "days"),
 )
 
 COST_CELLS = model(
@@ -109,7 +126,7 @@ COST_CELLS = model(
     note="Ledger cost by fiscal month, tier and cost type.",
     key=("month", "tier", "cost_type"),
     columns=(_text("month", "label of the fiscal month"), TIER, COST_TYPE, AMOUNT, ENTRIES),
-    reads=("cost_rollup",),
+    reads=("daily_cost", "days"),
 )
 
 LINE_DAYS = model(
@@ -147,7 +164,16 @@ POOL_COSTS = model(
     reads=("indirect_cost", "chart"),
 )
 
-RELATIONS = (LEDGER, DAILY_COST, COST_ROLLUP, COST_CELLS, LINE_DAYS, INDIRECT_COST, POOL_COSTS)
+RELATIONS = (
+    LEDGER,
+    DAILY_COST,
+    CAMPAIGN_DAYS,
+    COST_ROLLUP,
+    COST_CELLS,
+    LINE_DAYS,
+    INDIRECT_COST,
+    POOL_COSTS,
+)
 """In dependency order; the givens DAYS and CHART come before them."""
 
 

@@ -3,10 +3,12 @@
 from fenhao.engine.waste._behind import FINDINGS_BEHIND
 from fenhao.engine.waste._policy import Entitlement, WastePolicy
 from fenhao.engine.waste._relations import (
+    BEFORE_LARGEST,
     CAMPAIGN_RESULTS,
     ENTITLEMENTS,
     FINDINGS,
     LARGEST_FINDINGS,
+    LARGEST_FLOOR,
     RELATIONS,
     WASTE_DAYS,
     WASTE_RULES,
@@ -18,11 +20,13 @@ from fenhao.engine.waste._rule import Rule
 from fenhao.engine.waste.rules import RULES
 
 __all__ = [
+    "BEFORE_LARGEST",
     "CAMPAIGN_RESULTS",
     "ENTITLEMENTS",
     "FINDINGS",
     "FINDINGS_BEHIND",
     "LARGEST_FINDINGS",
+    "LARGEST_FLOOR",
     "RELATIONS",
     "RULES",
     "WASTE_DAYS",

@@ -1,7 +1,7 @@
 """Campaigns and their participation, the findings of all rules, and their sums."""
 
 from fenhao.engine.ledger import ENTRIES, PERIOD_END, PERIOD_START
-from fenhao.engine.relation import Kind, Parameter, Table, Value, column, model
+from fenhao.engine.relation import Kind, Model, Parameter, Table, Value, column, model
 from fenhao.engine.waste._policy import WastePolicy
 from fenhao.engine.waste._rule import FOUND, FOUND_KEY
 from fenhao.engine.waste.rules import RULES
@@ -44,7 +44,7 @@ CAMPAIGN_RESULTS = model(
         Parameter("participation_parts", Kind.count, "least participation, numerator"),
         Parameter("participation_of", Kind.count, "least participation, denominator"),
     ),
-    reads=("campaigns", "campaign_members", "daily_cost"),
+    reads=("campaigns", "campaign_members", "campaign_days"),
     keep=True,
 )
 
@@ -74,7 +74,7 @@ WASTE_DAYS = model(
     note="Findings summed by rule and day, without building each of them.",
     key=("rule", "found_on"),
     columns=(FOUND[0], FOUND[4], *_SUMS),
-    reads=("found_unanswered_wake_up", "found_benefit_outside_tier", "daily_cost", "campaign_results"),
+    reads=("found_unanswered_wake_up", "found_benefit_outside_tier", "campaign_days", "campaign_results"),
     keep=True,
 )
 
@@ -96,26 +96,51 @@ WASTE_RULES = model(
     reads=("waste_days",),
 )
 
+_ROWS_MAX = Parameter("rows_max", Kind.count, "how many are wanted")
+
+LARGEST_FLOOR = model(
+    package=_PACKAGE,
+    name="largest_floor",
+    note="One row: an amount that as many findings as are wanted reach, known without building them.",
+    key=(),
+    columns=(
+        column(
+            "floor_minor",
+            Kind.money,
+            "empty when too few days and wake-ups tell of one above 0",
+            needed=False,
+        ),
+    ),
+    parameters=(_ROWS_MAX,),
+    reads=("campaign_days", "campaign_results", "found_unanswered_wake_up"),
+)
+
 LARGEST_FINDINGS = model(
     package=_PACKAGE,
     name="largest_findings",
     note="The findings that count most; ties by rule, subledger, source and entry id.",
     key=("rule", *FOUND_KEY),
     columns=FINDINGS_COLUMNS,
-    parameters=(Parameter("rows_max", Kind.count, "how many are wanted"),),
+    parameters=(
+        _ROWS_MAX,
+        Parameter("floor_minor", Kind.money, "what largest_floor holds; empty lets everything through"),
+    ),
     reads=("findings",),
 )
 
-RELATIONS = (
+BEFORE_LARGEST: tuple[Model, ...] = (
     CAMPAIGN_RESULTS,
     *(rule.relation for rule in RULES),
     FINDINGS,
     WASTE_DAYS,
     WASTE_WEEKS,
     WASTE_RULES,
-    LARGEST_FINDINGS,
+    LARGEST_FLOOR,
 )
 """In dependency order, after the ledger's relations; the given ENTITLEMENTS comes before them."""
+
+RELATIONS: tuple[Model, ...] = (*BEFORE_LARGEST, LARGEST_FINDINGS)
+"""LARGEST_FINDINGS is bound to what LARGEST_FLOOR holds: an engine skips rows by a number, not by a query."""
 
 
 def entitlement_rows(policy: WastePolicy) -> tuple[tuple[str, str], ...]:

@@ -1,5 +1,5 @@
-select d.month, c.tier, c.cost_type, c.campaign_id, c.channel, c.department,
-       cast(sum(c.amount_minor) as bigint) as amount_minor, cast(sum(c.entries) as bigint) as entries
-from daily_cost as c
-join days as d on d.day = c.day
+select d.month, e.tier, e.cost_type, coalesce(e.campaign_id, '') as campaign_id, coalesce(e.channel, '') as channel,
+       coalesce(e.department, '') as department, cast(sum(e.amount_minor) as bigint) as amount_minor, count(*) as entries
+from ledger as e
+join days as d on d.day = e.occurred_on
 group by 1, 2, 3, 4, 5, 6

@@ -21,8 +21,7 @@ from (
     ) as m on m.campaign_id = c.campaign_id
     left join (
         select campaign_id, cast(sum(amount_minor) as bigint) as cost_minor, cast(sum(entries) as bigint) as entries
-        from daily_cost
-        where campaign_id <> ''
+        from campaign_days
         group by campaign_id
     ) as s on s.campaign_id = c.campaign_id
     where (c.starts_on < $period_end and c.ends_on >= $period_start) or s.campaign_id is not null

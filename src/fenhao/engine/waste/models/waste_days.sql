@@ -10,7 +10,7 @@ from (
 
     select 'low_participation', case when e.day > c.ends_on then e.day else c.ends_on end, e.entries, e.amount_minor,
            e.amount_minor
-    from daily_cost as e
+    from campaign_days as e
     join campaign_results as c on c.campaign_id = e.campaign_id
     where c.low
 
