@@ -98,6 +98,8 @@ def load_reading(
 ) -> LoadResult:
     """Load what a connector read as one batch of the warehouse."""
     table = reading.table
+    # What a load that died has left on disk is in nobody's way, and the next load is the one to clear it.
+    book.warehouse.sweep()
     with book.warehouse.locked():
         known = book.warehouse.batches(include_withdrawn=True)
         same = [

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from fenhao.warehouse import Warehouse
 from tests.faces.cli.shop import COSTS, Shop
 from tests.tables import rows
 
@@ -75,6 +76,10 @@ def test_a_load_that_was_killed_can_be_typed_again(
         ("C6", 9_999),
     ]
     assert shop.run("verify").code == 0
+    warehouse = Warehouse(shop.folder / "warehouse")
+    in_force = set(warehouse.snapshot().pinned("cost_entries").files)
+    assert {str(path.resolve()) for path in (warehouse.root / "cost_entries").rglob("*.parquet")} == in_force
+    assert committed or not list(warehouse.root.glob(".staging-*"))
 
 
 def test_an_undo_that_was_killed_can_be_typed_again(shop: Shop) -> None:
