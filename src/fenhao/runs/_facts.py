@@ -4,33 +4,22 @@ from collections.abc import Sequence
 
 import pyarrow as pa
 
-from fenhao.engine.relation import Kind, Model, Table, Value
-from fenhao.warehouse import Session
+from fenhao.engine.relation import Model, Table, Value
+from fenhao.warehouse import Session, arrow_schema
 
 Row = dict[str, Value]
-
-_ARROW = {
-    Kind.text: pa.string(),
-    Kind.day: pa.date32(),
-    Kind.instant: pa.timestamp("us", tz="UTC"),
-    Kind.money: pa.int64(),
-    Kind.count: pa.int64(),
-    Kind.flag: pa.bool_(),
-}
 
 
 def given(table: Table, rows: Sequence[Sequence[Value]]) -> pa.Table:
     """Return rows, each in the order of the table's columns, in the form in which a session takes them."""
-    schema = pa.schema([(each.name, _ARROW[each.kind]) for each in table.columns])
-    columns = [pa.array([row[at] for row in rows], schema.field(at).type) for at in range(len(table.columns))]
+    schema = arrow_schema(table.columns)
+    columns = [pa.array([row[at] for row in rows], field.type) for at, field in enumerate(schema)]
     return pa.Table.from_arrays(columns, schema=schema)
 
 
 def rows_of(session: Session, relation: Model) -> list[Row]:
-    """Return the rows of a small relation, ordered by its key so that results are the same every time."""
-    fetched = session.fetch(relation.name)
-    ordered = fetched.sort_by([(name, "ascending") for name in relation.key]) if relation.key else fetched
-    rows: list[Row] = ordered.to_pylist()
+    """Return the rows of a small relation in the order of its key."""
+    rows: list[Row] = session.fetch(relation.name).to_pylist()
     return rows
 
 
