@@ -1,5 +1,16 @@
 """Budgets: prepared from a year's cost, spread exactly, guarded by one pure decision, replayed against actual."""
 
+from fenhao.engine.budget._control import (
+    ANY,
+    DEFAULT_CONTROL,
+    NEVER_ASKS,
+    ControlPolicy,
+    ControlRule,
+    Document,
+    Horizon,
+    Level,
+    rules_in_conflict,
+)
 from fenhao.engine.budget._decide import (
     Control,
     Decision,
@@ -35,6 +46,9 @@ from fenhao.engine.budget._replay import Alert, BudgetCell, Replay, replay
 from fenhao.engine.budget._spread import SheetCell, Spread, SpreadVerdict, spread
 
 __all__ = [
+    "ANY",
+    "DEFAULT_CONTROL",
+    "NEVER_ASKS",
     "NO_TIER",
     "Actual",
     "Alert",
@@ -44,7 +58,12 @@ __all__ = [
     "BudgetPolicy",
     "BudgetStep",
     "Control",
+    "ControlPolicy",
+    "ControlRule",
     "Decision",
+    "Document",
+    "Horizon",
+    "Level",
     "Position",
     "PreparedBudget",
     "QuarterReserve",
@@ -65,6 +84,7 @@ __all__ = [
     "percent_text",
     "prepare",
     "replay",
+    "rules_in_conflict",
     "scaled",
     "spread",
     "standing",

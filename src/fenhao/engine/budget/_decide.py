@@ -18,6 +18,9 @@ class Verdict(Enum):
     exceeds_limit = "exceeds_limit"
     needs_override = "needs_override"
     needs_approval = "needs_approval"
+    committed_by_override = "committed_by_override"
+    committed_warned = "committed_warned"
+    committed_tolerated = "committed_tolerated"
     committed_over = "committed_over"
     committed = "committed"
 
@@ -26,8 +29,9 @@ class Control(Enum):
     """What a line does to a request that exceeds it."""
 
     block = "block"
-    approve_over = "approve_over"
-    track = "track"  # let it pass, and say so
+    approve_over = "approve_over"  # an authorisation of the excess lets it pass
+    warn = "warn"  # let it pass, and tell people
+    track = "track"  # let it pass, and write it down
 
 
 class RequestKind(Enum):
@@ -42,7 +46,8 @@ class RequestKind(Enum):
 class Position:
     """Where one line or level stands. available = limit - posted - pending; it may be negative and is shown so.
 
-    Spend above ``approval_above`` needs an approver even where the money is there.
+    Spend above ``approval_above`` needs an approver even where the money is there. ``tolerance`` is how far below zero
+    available may go before the control speaks; it is never negative.
     """
 
     limit: Money
@@ -51,14 +56,21 @@ class Position:
     approval_above: Money
     control: Control = Control.block
     closed: bool = False
+    tolerance_minor: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """Spend, a recorded fact or a reversal; the amount is positive for all three."""
+    """Spend, a recorded fact or a reversal; the amount is positive for all three.
+
+    ``override_minor`` is the excess that an approver authorised, ``approved`` that one agreed to the amount itself.
+    Neither opens a line that blocks.
+    """
 
     amount: Money
     kind: RequestKind = RequestKind.spend
+    override_minor: int = 0
+    approved: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +81,17 @@ class Decision:
     available: Money
 
 
-_PASSING = frozenset({Verdict.recorded, Verdict.recorded_over, Verdict.committed_over, Verdict.committed})
+_PASSING = frozenset(
+    {
+        Verdict.recorded,
+        Verdict.recorded_over,
+        Verdict.committed_by_override,
+        Verdict.committed_warned,
+        Verdict.committed_tolerated,
+        Verdict.committed_over,
+        Verdict.committed,
+    }
+)
 _ORDER = {verdict: place for place, verdict in enumerate(Verdict)}
 
 
@@ -93,7 +115,7 @@ def decide(*, position: Position, request: Request) -> Decision:
     if request.kind is RequestKind.fact:
         verdict = Verdict.recorded_over if amount > available else Verdict.recorded
         return Decision(verdict, available - amount)
-    return _spend(position, amount, available)
+    return _spend(position, request, available)
 
 
 def decide_at_every_level(
@@ -120,13 +142,28 @@ def is_passed(verdict: Verdict) -> bool:
     return verdict in _PASSING
 
 
-def _spend(position: Position, amount: Money, available: Money) -> Decision:
+def _spend(position: Position, request: Request, available: Money) -> Decision:
     """Return the decision on money that can still be stopped, its currency known to be the line's."""
-    if amount > available and position.control is Control.block:
+    amount = request.amount
+    assert position.tolerance_minor >= 0, "a tolerance is never negative"
+    excess = amount.minor - available.minor
+    over = excess > position.tolerance_minor
+    overridden = excess <= request.override_minor
+    if over and position.control is Control.block:
         return Decision(Verdict.exceeds_limit, available)
-    if amount > available and position.control is Control.approve_over:
+    if over and position.control is Control.approve_over and not overridden:
         return Decision(Verdict.needs_override, available)
-    if amount > position.approval_above:
+    if amount > position.approval_above and not request.approved:
         return Decision(Verdict.needs_approval, available)
-    verdict = Verdict.committed_over if amount > available else Verdict.committed
-    return Decision(verdict, available - amount)
+    return Decision(_passed(position.control, excess=excess, over=over), available - amount)
+
+
+def _passed(control: Control, *, excess: int, over: bool) -> Verdict:
+    """Return how spend passes that nothing holds back any more."""
+    if excess <= 0:
+        return Verdict.committed
+    if not over:
+        return Verdict.committed_tolerated
+    if control is Control.approve_over:
+        return Verdict.committed_by_override
+    return Verdict.committed_warned if control is Control.warn else Verdict.committed_over
