@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import cast
 
 from fenhao.books.budgets._lines import (
@@ -18,7 +18,7 @@ from fenhao.books.budgets._lines import (
     stands,
 )
 from fenhao.books.budgets._policy import policy_in_force
-from fenhao.books.budgets._values import Act, Leg, Request
+from fenhao.books.budgets._values import Act, Request
 from fenhao.books.database import Again, Session, instant
 from fenhao.books.journal import (
     TAKES_FACTS,
@@ -64,6 +64,13 @@ class Desk:
     resolved: dict[int, Held] = field(default_factory=dict)
     taken: dict[int, tuple[int, int]] = field(default_factory=dict)
     used: dict[int, str] = field(default_factory=dict)
+    days: dict[date, Month | None] = field(default_factory=dict)
+
+    def month(self, on: date) -> Month | None:
+        """Return the month with that day in it."""
+        if on not in self.days:
+            self.days[on] = month_of(self.months, on)
+        return self.days[on]
 
     def touched(self, line: Line, campaign: str) -> list[Stand]:
         """Return the balances that money of this line and campaign moves."""
@@ -139,11 +146,6 @@ def lay_out(session: Session, requests: Sequence[Request], *, at: datetime, lock
     return desk
 
 
-def leg_month(desk_months: Sequence[Month], leg: Leg) -> Month | None:
-    """Return the month of a leg's day."""
-    return month_of(tuple(desk_months), leg.occurred_on)
-
-
 def _cells(
     requests: Sequence[Request],
     all_months: tuple[Month, ...],
@@ -152,10 +154,13 @@ def _cells(
 ) -> list[tuple[LineKey, bool, bool]]:
     """Return the cells that requests may post to: (cell, fixed, whether it is made when missing)."""
     found: dict[LineKey, tuple[LineKey, bool, bool]] = {}
+    days: dict[date, Month | None] = {}
     later = [month for month in all_months if month.state in TAKES_FACTS]
     for request in requests:
         for leg in request.legs:
-            month = month_of(all_months, leg.occurred_on)
+            if leg.occurred_on not in days:
+                days[leg.occurred_on] = month_of(all_months, leg.occurred_on)
+            month = days[leg.occurred_on]
             if month is not None and request.act is Act.fact and month.state not in TAKES_FACTS:
                 month = next((each for each in later if each.days.start >= month.days.start), None)
             if month is not None:

@@ -4,29 +4,29 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from fenhao.books.budgets._desk import FUNDING, Authorised, Desk
+from fenhao.books.budgets._desk import Authorised, Desk
 from fenhao.books.budgets._lines import Line, LineKey, Stand
 from fenhao.books.budgets._values import Act, Done, Ending, Leg, LevelStand, Request, passed
-from fenhao.books.journal import Kind, Month, NewEntry, month_of
+from fenhao.books.journal import Kind, NewEntry
 from fenhao.engine.budget import (
     NEVER_ASKS,
+    Ceiling,
     Control,
     Document,
     Held,
     HeldState,
     Horizon,
     Level,
-    Position,
     Refusal,
     Request as Asked,
     RequestKind,
     Verdict,
     consumption,
-    decide_at_every_level,
     is_passed,
     may_leave,
     release,
     reversal,
+    weigh_every_level,
 )
 from fenhao.kernel import AMOUNT_MINOR_MAX, Money
 
@@ -109,7 +109,7 @@ def _move(
 def _fund(desk: Desk, request: Request, _at: datetime, outcome: Outcome, before: _Before) -> None:
     """Give funding to lines, take it away, or carry it from the first leg's line to the second's."""
     for place, leg in enumerate(request.legs):
-        month = month_of(desk.months, leg.occurred_on)
+        month = desk.month(leg.occurred_on)
         if month is None:
             return _refuse(outcome, Refusal.unknown_period, f"legs[{place}]")
         line = desk.lines.get(LineKey(month.label, leg.tier, leg.category))
@@ -149,7 +149,7 @@ def _spend(desk: Desk, request: Request, at: datetime, outcome: Outcome, before:
         if authorised is None or authorised.expires_at <= at or authorised.id in desk.used:
             return _refuse(outcome, Refusal.unknown_authorisation, "authorisation")
     for place, leg in enumerate(request.legs):
-        month = month_of(desk.months, leg.occurred_on)
+        month = desk.month(leg.occurred_on)
         if month is None:
             return _refuse(outcome, Refusal.unknown_period, f"legs[{place}]")
         line = desk.lines.get(LineKey(month.label, leg.tier, leg.category))
@@ -161,10 +161,9 @@ def _spend(desk: Desk, request: Request, at: datetime, outcome: Outcome, before:
         reserving = request.act is Act.reserve
         reserved, actual = (leg.amount_minor, 0) if reserving else (0, leg.amount_minor)
         _move(desk.touched(line, leg.campaign), outcome, before, reserved=reserved, actual=actual)
-        entry = _leg_entry(
-            Kind(request.act.value), line, month, leg, request, reserved=reserved, actual=actual
-        )
-        outcome.entries.append(replace(entry, expires_at=request.expires_at if reserving else None))
+        kind = Kind.reserve if reserving else Kind.spend
+        entry = _leg_entry(kind, line, month.label, leg, request, reserved=reserved, actual=actual)
+        outcome.entries.append(entry)
     if authorised is not None:
         desk.used[authorised.id] = request.key
     return None
@@ -173,7 +172,7 @@ def _spend(desk: Desk, request: Request, at: datetime, outcome: Outcome, before:
 def _fact(desk: Desk, request: Request, _at: datetime, outcome: Outcome, before: _Before) -> None:
     """Record what has been spent already: never refused for money; a closed month's goes to the first open one."""
     for place, leg in enumerate(request.legs):
-        month = month_of(desk.months, leg.occurred_on)
+        month = desk.month(leg.occurred_on)
         if month is None:
             return _refuse(outcome, Refusal.unknown_period, f"legs[{place}]")
         there = desk.open_month(month)
@@ -184,8 +183,8 @@ def _fact(desk: Desk, request: Request, _at: datetime, outcome: Outcome, before:
         if not _control(desk, line, leg.campaign, asked, Document.spend, outcome, place):
             return None
         _move(desk.touched(line, leg.campaign), outcome, before, actual=leg.amount_minor)
-        entry = _leg_entry(Kind.fact, line, there, leg, request, reserved=0, actual=leg.amount_minor)
-        outcome.entries.append(replace(entry, belongs_to=month.label, batch=leg.batch, rows=leg.rows))
+        entry = _leg_entry(Kind.fact, line, month.label, leg, request, reserved=0, actual=leg.amount_minor)
+        outcome.entries.append(entry)
     return None
 
 
@@ -300,7 +299,7 @@ _JUDGES: dict[Act, Callable[[Desk, Request, datetime, Outcome, _Before], None]] 
     Act.expire: _release,
     Act.reverse: _reverse,
 }
-assert set(_JUDGES) == set(Act) and set(Act) > FUNDING, "every act has its judge"
+assert set(_JUDGES) == set(Act), "every act has its judge"
 
 
 def _refuse(outcome: Outcome, ending: Ending, detail: str) -> None:
@@ -326,35 +325,27 @@ def _control(
     """Ask every level; return whether all let it pass, and keep what they said of the gravest leg."""
     touched = desk.touched(line, campaign)
     rules = [_rule(desk, line, stand, document) for stand in touched]
-    positions = [
-        Position(
-            limit=Money(stand.funded, stand.currency),
-            posted=Money(stand.actual, stand.currency),
-            pending=Money(stand.reserved, stand.currency),
-            approval_above=Money(above, stand.currency),
-            control=control,
-            closed=stand.closed,
-            tolerance_minor=tolerance,
-        )
+    ceilings = [
+        Ceiling(stand.funded - stand.reserved - stand.actual, above, control, stand.closed, tolerance)
         for stand, (control, tolerance, above) in zip(touched, rules, strict=True)
     ]
-    verdict, decisions = decide_at_every_level(positions=positions, request=asked)
+    same = all(stand.currency == asked.amount.currency for stand in touched)
+    verdict, weighed = weigh_every_level(ceilings, asked, same_currency=same)
     if not outcome.levels or _GRAVITY[verdict] < outcome.graver:
         outcome.graver, outcome.ending = _GRAVITY[verdict], verdict
         outcome.detail = "" if is_passed(verdict) else f"legs[{place}]"
         outcome.levels = tuple(
             LevelStand(
-                stand.name, stand.funded, stand.reserved, stand.actual, asked.amount.minor, decision.available.minor,
-                control.value, tolerance, decision.verdict.value,
+                stand.name, stand.funded, stand.reserved, stand.actual, asked.amount.minor, after, control.name,
+                tolerance, own.name,
             )
-            for stand, decision, (control, tolerance, _) in zip(touched, decisions, rules, strict=True)
+            for stand, (own, after), (control, tolerance, _) in zip(touched, weighed, rules, strict=True)
         )  # fmt: skip
     if not is_passed(verdict):
         return False
-    for stand, decision in zip(touched, decisions, strict=True):
-        more = min(asked.amount.minor, -decision.available.minor)
-        if more > 0 and decision.verdict in OVERRUNS:
-            outcome.overruns.append((stand.id, more, OVERRUNS[decision.verdict]))
+    for stand, (own, after) in zip(touched, weighed, strict=True):
+        if after < 0 and own in OVERRUNS:
+            outcome.overruns.append((stand.id, min(asked.amount.minor, -after), OVERRUNS[own]))
     return True
 
 
@@ -370,11 +361,11 @@ def _rule(desk: Desk, line: Line, stand: Stand, document: Document) -> tuple[Con
 
 
 def _leg_entry(
-    kind: Kind, line: Line, month: Month, leg: Leg, request: Request, *, reserved: int, actual: int
+    kind: Kind, line: Line, belongs_to: str, leg: Leg, request: Request, *, reserved: int, actual: int
 ) -> NewEntry:
-    """Return the entry of a leg."""
+    """Return the entry of a leg; only a reservation ends, only a fact sums up rows."""
     return NewEntry(
-        kind, line.id, None, month.label, month.label, leg.occurred_on, leg.amount_minor, request.currency,
+        kind, line.id, None, line.key.period, belongs_to, leg.occurred_on, leg.amount_minor, request.currency,
         reserved_minor=reserved, actual_minor=actual, cost_type=leg.cost_type, customer=leg.customer,
-        campaign=leg.campaign,
+        campaign=leg.campaign, expires_at=request.expires_at if reserved else None, batch=leg.batch, rows=leg.rows,
     )  # fmt: skip

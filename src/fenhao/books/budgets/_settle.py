@@ -16,6 +16,7 @@ from fenhao.books.budgets._values import (
     LevelStand,
     Request,
     body,
+    compact,
     ending,
     first_difference,
     passed,
@@ -129,9 +130,9 @@ def _judge_and_write(session: Session, asks: Sequence[tuple[Ask, str]], *, at: d
         [
             NewCommand(
                 key=ask.request.key,
-                act=ask.request.act.value,
+                act=ask.request.act.name,
                 body=text,
-                verdict=outcome.ending.value,
+                verdict=outcome.ending.name,
                 answer=_answer_text(outcome, desk.policy.version),
                 by=ask.by,
                 at=ask.at,
@@ -224,11 +225,7 @@ def _answer_text(outcome: Outcome, policy: str) -> str:
         ]
         for each in outcome.levels
     ]
-    return json.dumps(
-        {"policy": policy, "detail": outcome.detail, "levels": levels},
-        ensure_ascii=False,
-        separators=(",", ":"),
-    )
+    return compact({"policy": policy, "detail": outcome.detail, "levels": levels})
 
 
 def _remembered(session: Session, before: OldCommand, text: str) -> Answer:

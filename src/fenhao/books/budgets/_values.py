@@ -144,10 +144,14 @@ def ending(text: str) -> Ending:
     raise ValueError(f"no such ending: {text}")
 
 
+compact = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), check_circular=False).encode
+"""Canonical text of plain values."""
+
+
 def body(request: Request) -> str:
     """Return the request as canonical text, without its key: two requests are the same when their bodies are."""
     own = {
-        "act": request.act.value,
+        "act": request.act.name,
         "currency": request.currency,
         "target": request.target,
         "amount_minor": request.amount_minor,
@@ -157,7 +161,7 @@ def body(request: Request) -> str:
     }
     fields: dict[str, object] = {name: value for name, value in own.items() if value}
     fields["legs"] = [_leg(leg) for leg in request.legs]
-    return json.dumps(fields, ensure_ascii=False, separators=(",", ":"))
+    return compact(fields)
 
 
 def first_difference(body_before: str, body_now: str) -> str:

@@ -52,19 +52,19 @@ class Session:
     def rows(self, sql: str, values: Sequence[object] = ()) -> list[Row]:
         """Return all rows of a query."""
         if self._lite is not None:
-            return self._lite.execute(sql, _lite_values(values)).fetchall()
+            return self._lite.execute(sql, values).fetchall()
         return self._wire.execute(_numbered(sql), values).fetchall()
 
     def run(self, sql: str, values: Sequence[object] = ()) -> int:
         """Run a statement; return how many rows it touched."""
         if self._lite is not None:
-            return self._lite.execute(sql, _lite_values(values)).rowcount
+            return self._lite.execute(sql, values).rowcount
         return self._wire.execute(_numbered(sql), values).rowcount
 
     def run_each(self, sql: str, values: Iterable[Sequence[object]]) -> int:
         """Run a statement once for each row of values, in order; return how many rows were touched."""
         if self._lite is not None:
-            return self._lite.executemany(sql, [_lite_values(each) for each in values]).rowcount
+            return self._lite.executemany(sql, values).rowcount
         cursor = self._wire.cursor()
         cursor.executemany(_numbered(sql), values)
         return cursor.rowcount
@@ -78,7 +78,7 @@ class Session:
             first = cast("int", self.rows(f"SELECT coalesce(max(id), 0) + 1 FROM {table.name}")[0][0])
             self._lite.executemany(
                 f"INSERT INTO {table.name} (id, {table.names}) VALUES (?, {marks})",
-                [(at, *_lite_values(row)) for at, row in enumerate(rows, first)],
+                [(at, *row) for at, row in enumerate(rows, first)],
             )
             return tuple(range(first, first + len(rows)))
         if len(rows) == 1:
@@ -190,16 +190,14 @@ def open_session() -> Session:
     return Session(psycopg.connect(text, autocommit=True, prepare_threshold=2))
 
 
-def _lite_values(values: Sequence[object]) -> list[object]:
-    """Return the values as Django keeps them in SQLite."""
-    return [_lite(value) if isinstance(value, date) else value for value in values]
+@lru_cache(maxsize=256)
+def _lite(value: datetime) -> str:
+    """Return an instant as Django keeps it in SQLite: in UTC, without saying so."""
+    return str(value.astimezone(UTC).replace(tzinfo=None))
 
 
-def _lite(value: date) -> str:
-    """Return a day or an instant as text; instants lose their zone, which is always UTC."""
-    if isinstance(value, datetime):
-        return str(value.astimezone(UTC).replace(tzinfo=None))
-    return value.isoformat()
+sqlite3.register_adapter(datetime, _lite)
+sqlite3.register_adapter(date, date.isoformat)
 
 
 @lru_cache(maxsize=512)

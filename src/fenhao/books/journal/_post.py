@@ -55,7 +55,7 @@ def post(session: Session, commands: Sequence[NewCommand]) -> tuple[tuple[int, .
     rows = [
         (
             command_id,
-            entry.kind.value,
+            entry.kind.name,
             entry.line_id,
             entry.balance_id,
             entry.period,

@@ -12,6 +12,7 @@ from fenhao.engine.budget._control import (
     rules_in_conflict,
 )
 from fenhao.engine.budget._decide import (
+    Ceiling,
     Control,
     Decision,
     Position,
@@ -21,6 +22,7 @@ from fenhao.engine.budget._decide import (
     decide,
     decide_at_every_level,
     is_passed,
+    weigh_every_level,
 )
 from fenhao.engine.budget._lifecycle import (
     Held,
@@ -67,6 +69,7 @@ __all__ = [
     "BudgetMonths",
     "BudgetPolicy",
     "BudgetStep",
+    "Ceiling",
     "Control",
     "ControlPolicy",
     "ControlRule",
@@ -107,4 +110,5 @@ __all__ = [
     "spread",
     "standing",
     "utilisation",
+    "weigh_every_level",
 ]

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
+from typing import NamedTuple
 
 from fenhao.kernel import Money
 
@@ -101,21 +102,64 @@ def decide(*, position: Position, request: Request) -> Decision:
     A fact and a reversal are never refused for money, policy or a closed period: in which open period a late one is
     posted is the journal's affair.
     """
-    available = position.limit - position.posted - position.pending
-    amount = request.amount
+    here = position.limit.currency
+    weighed = weigh(
+        Ceiling(
+            available_minor=(position.limit - position.posted - position.pending).minor,
+            approval_above_minor=position.approval_above.minor,
+            control=position.control,
+            closed=position.closed,
+            tolerance_minor=position.tolerance_minor,
+        ),
+        request,
+        same_currency=request.amount.currency == here,
+    )
+    return Decision(weighed[0], Money(weighed[1], here))
+
+
+class Ceiling(NamedTuple):
+    """A position in the minor units of one currency, as a store that weighs many of them keeps it."""
+
+    available_minor: int
+    approval_above_minor: int
+    control: Control
+    closed: bool
+    tolerance_minor: int
+
+
+def weigh(ceiling: Ceiling, request: Request, *, same_currency: bool) -> tuple[Verdict, int]:
+    """Return the verdict and what is available after it: the arithmetic of ``decide``, where all its rules are."""
+    available, amount = ceiling.available_minor, request.amount.minor
     stoppable = request.kind is RequestKind.spend
-    if amount.minor <= 0:
-        return Decision(Verdict.amount_not_positive, available)
-    if stoppable and position.closed:
-        return Decision(Verdict.period_closed, available)
-    if amount.currency != available.currency:
-        return Decision(Verdict.currency_mismatch, available)
+    if amount <= 0:
+        return Verdict.amount_not_positive, available
+    if stoppable and ceiling.closed:
+        return Verdict.period_closed, available
+    if not same_currency:
+        return Verdict.currency_mismatch, available
     if request.kind is RequestKind.reversal:
-        return Decision(Verdict.recorded, available + amount)
+        return Verdict.recorded, available + amount
     if request.kind is RequestKind.fact:
-        verdict = Verdict.recorded_over if amount > available else Verdict.recorded
-        return Decision(verdict, available - amount)
-    return _spend(position, request, available)
+        return (Verdict.recorded_over if amount > available else Verdict.recorded), available - amount
+    verdict = _spend(ceiling, request)
+    return verdict, available - amount if verdict in _PASSING else available
+
+
+def weigh_every_level(
+    ceilings: Sequence[Ceiling], request: Request, *, same_currency: bool
+) -> tuple[Verdict, list[tuple[Verdict, int]]]:
+    """Return the verdict over all levels and each level's own with what it has after; all pass or nothing moves."""
+    if not ceilings:
+        raise ValueError("a request must be checked somewhere")
+    weighed = [weigh(ceiling, request, same_currency=same_currency) for ceiling in ceilings]
+    verdict = (
+        weighed[0][0] if len(weighed) == 1 else min((each for each, _ in weighed), key=_ORDER.__getitem__)
+    )
+    if verdict in _PASSING:
+        return verdict, weighed
+    return verdict, [
+        (own, ceiling.available_minor) for (own, _), ceiling in zip(weighed, ceilings, strict=True)
+    ]
 
 
 def decide_at_every_level(
@@ -142,20 +186,19 @@ def is_passed(verdict: Verdict) -> bool:
     return verdict in _PASSING
 
 
-def _spend(position: Position, request: Request, available: Money) -> Decision:
-    """Return the decision on money that can still be stopped, its currency known to be the line's."""
-    amount = request.amount
-    assert position.tolerance_minor >= 0, "a tolerance is never negative"
-    excess = amount.minor - available.minor
-    over = excess > position.tolerance_minor
-    overridden = excess <= request.override_minor
-    if over and position.control is Control.block:
-        return Decision(Verdict.exceeds_limit, available)
-    if over and position.control is Control.approve_over and not overridden:
-        return Decision(Verdict.needs_override, available)
-    if amount > position.approval_above and not request.approved:
-        return Decision(Verdict.needs_approval, available)
-    return Decision(_passed(position.control, excess=excess, over=over), available - amount)
+def _spend(ceiling: Ceiling, request: Request) -> Verdict:
+    """Return the verdict on money that can still be stopped, its currency known to be the line's."""
+    amount = request.amount.minor
+    assert ceiling.tolerance_minor >= 0, "a tolerance is never negative"
+    excess = amount - ceiling.available_minor
+    over = excess > ceiling.tolerance_minor
+    if over and ceiling.control is Control.block:
+        return Verdict.exceeds_limit
+    if over and ceiling.control is Control.approve_over and excess > request.override_minor:
+        return Verdict.needs_override
+    if amount > ceiling.approval_above_minor and not request.approved:
+        return Verdict.needs_approval
+    return _passed(ceiling.control, excess=excess, over=over)
 
 
 def _passed(control: Control, *, excess: int, over: bool) -> Verdict:
