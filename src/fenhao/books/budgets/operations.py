@@ -3,9 +3,52 @@
 from collections.abc import Sequence
 from datetime import datetime
 
+from fenhao.books.budgets._authorise import (
+    AnswerVerdict,
+    Pass,
+    answer_authorisation,
+    ask_authorisation,
+)
+from fenhao.books.budgets._lines import LineKey
+from fenhao.books.budgets._look import Difference, Explanation, check, differences, explain
+from fenhao.books.budgets._months import Leftover, MonthVerdict, begin_closing, close_month, reopen_month
 from fenhao.books.budgets._settle import settle
+from fenhao.books.budgets._structure import Cap, set_cap, set_policy
 from fenhao.books.budgets._values import Act, Answer, Ask, Leg, Request
 from fenhao.books.database import submit
+
+__all__ = [
+    "AnswerVerdict",
+    "Cap",
+    "Difference",
+    "Explanation",
+    "Leftover",
+    "LineKey",
+    "MonthVerdict",
+    "Pass",
+    "answer_authorisation",
+    "ask",
+    "ask_authorisation",
+    "begin_closing",
+    "check",
+    "check_and_hold",
+    "close_month",
+    "consume",
+    "defund",
+    "differences",
+    "explain",
+    "fund",
+    "post",
+    "record_fact",
+    "release",
+    "reopen_month",
+    "reserve",
+    "reverse",
+    "set_cap",
+    "set_policy",
+    "spend",
+    "transfer",
+]
 
 
 def post(asks: Sequence[Ask]) -> tuple[Answer, ...]:
@@ -78,3 +121,10 @@ def release(*, key: str, commitment: int, by: int | None, at: datetime, amount_m
 def reverse(*, key: str, entry: int, amount_minor: int, by: int | None, at: datetime) -> Answer:
     """Take back so much of a posted entry. Never refused by budget control, in whatever state its line is."""
     return ask(Request(Act.reverse, key, target=entry, amount_minor=amount_minor), by=by, at=at)
+
+
+def check_and_hold(
+    *, key: str, legs: Sequence[Leg], currency: str, by: int | None, at: datetime, hold_until: datetime
+) -> Answer:
+    """Answer whether the spend may be made and, when it may, hold its money until then: one call for a machine."""
+    return reserve(key=key, legs=legs, currency=currency, by=by, at=at, expires_at=hold_until)

@@ -23,6 +23,10 @@ Row = tuple[Value, ...]
 BUSY_SECONDS = 60
 """How long SQLite waits for another process before it gives up."""
 
+_STRUCTURE = 0x66656E68616F
+_BEGIN = f"BEGIN; SELECT pg_advisory_xact_lock_shared({_STRUCTURE})"
+"""Every writer shares this lock; whoever changes the structure takes it alone. One round trip with BEGIN."""
+
 
 @dataclass(frozen=True, slots=True)
 class Table:
@@ -109,7 +113,12 @@ class Session:
 
     def begin(self) -> None:
         """Begin to write; SQLite waits here for every other writer of the book."""
-        self._plain("BEGIN" if self.on_postgresql else "BEGIN IMMEDIATE")
+        self._plain(_BEGIN if self.on_postgresql else "BEGIN IMMEDIATE")
+
+    def lock_structure(self) -> None:
+        """Wait until nobody else is writing and let nobody begin: which lines move which balances is about to change."""
+        if self.on_postgresql:
+            self._plain(f"SELECT pg_advisory_xact_lock({_STRUCTURE})")
 
     def commit(self) -> None:
         """Make it last."""

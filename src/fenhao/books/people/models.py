@@ -3,16 +3,7 @@
 from django.contrib.auth.models import AbstractUser
 from django.db import models
 
-
-class Role(models.TextChoices):
-    """The six roles."""
-
-    finance = "finance"
-    operations = "operations"
-    customer_service = "customer_service"
-    management = "management"
-    administrator = "administrator"
-    auditor = "auditor"  # reads everything, changes nothing
+from fenhao.books.people.roles import Role
 
 
 class Department(models.Model):

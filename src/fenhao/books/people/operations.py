@@ -9,7 +9,8 @@ from enum import Enum
 from django.db import transaction
 from django.db.models import Q
 
-from fenhao.books.people.models import ApiToken, Delegation, Role, RoleGrant, User
+from fenhao.books.people.models import ApiToken, Delegation, RoleGrant, User
+from fenhao.books.people.roles import Role
 from fenhao.kernel import Trouble
 
 SECRET_CHARACTERS_MIN = 32
