@@ -78,9 +78,7 @@ def test_threads_that_share_a_flush_are_admitted_one_by_one(stage: Stage, thread
     with ThreadPoolExecutor(threads) as pool:
         answers = list(
             pool.map(
-                lambda number: books.spend(
-                    key=f"t-{number}", legs=[of(90)], currency="EUR", by=1, at=NOW
-                ),
+                lambda number: books.spend(key=f"t-{number}", legs=[of(90)], currency="EUR", by=1, at=NOW),
                 range(64),
             )
         )

@@ -92,8 +92,17 @@ class Books(RuleBasedStateMachine):
         told = self.ask("transfer", cells=((giver, amount), (taker, amount)))
         assert told.verdict.value == self.auditor.transfer(giver, taker, amount)
 
-    @rule(cell=CELLS, amount=AMOUNTS, hours=st.sampled_from((0, 1, 24)))
-    def reserve(self, cell: Cell, amount: int, hours: int) -> None:
+    def amount(self, cell: Cell, data: st.DataObject) -> int:
+        """Draw an amount: any, or one at the border of what the tightest level has."""
+        any_amount = data.draw(AMOUNTS)
+        if not data.draw(st.booleans()):
+            return any_amount
+        least = min(self.auditor.available(members) for _, _, members in self.auditor.groups(cell))
+        return max(1, least + data.draw(st.integers(-1, 1)))
+
+    @rule(cell=CELLS, data=st.data(), hours=st.sampled_from((0, 1, 24)))
+    def reserve(self, cell: Cell, data: st.DataObject, hours: int) -> None:
+        amount = self.amount(cell, data)
         until = self.auditor.now + timedelta(hours=hours) if hours else None
         expected = self.auditor.reserve(cell, amount)
         told = self.ask("reserve", cells=((cell, amount),), expires_at=until)
@@ -101,8 +110,9 @@ class Books(RuleBasedStateMachine):
         if told.passed:
             self.auditor.promised(told.commitments[0], cell, amount, until)
 
-    @rule(cell=CELLS, amount=AMOUNTS)
-    def spend(self, cell: Cell, amount: int) -> None:
+    @rule(cell=CELLS, data=st.data())
+    def spend(self, cell: Cell, data: st.DataObject) -> None:
+        amount = self.amount(cell, data)
         expected = self.auditor.judge(cell, amount)
         told = self.ask("spend", cells=((cell, amount),))
         assert told.verdict.value == expected
@@ -178,6 +188,24 @@ class Books(RuleBasedStateMachine):
             return
         told = self.books.ask(request, by=2, at=self.auditor.now)
         assert told == replace(first, replayed=True)
+
+    @precondition(lambda self: self.auditor.lines)
+    @rule(data=st.data())
+    def hold_all_and_let_it_expire(self, data: st.DataObject) -> None:
+        cell = data.draw(st.sampled_from(sorted(self.auditor.lines, key=str)))
+        self.reserve_all(cell)
+        self.auditor.now += timedelta(hours=1)
+        self.reserve_all(cell)
+
+    def reserve_all(self, cell: Cell) -> None:
+        """Reserve what the tightest level has, for an hour."""
+        amount = max(1, min(self.auditor.available(members) for _, _, members in self.auditor.groups(cell)))
+        until = self.auditor.now + timedelta(hours=1)
+        expected = self.auditor.reserve(cell, amount)
+        told = self.ask("reserve", cells=((cell, amount),), expires_at=until)
+        assert told.verdict.value == expected
+        if told.passed:
+            self.auditor.promised(told.commitments[0], cell, amount, until)
 
     @precondition(lambda self: self.auditor.lines)
     @rule(data=st.data(), amount=AMOUNTS)

@@ -6,7 +6,7 @@ from typing import cast
 
 from fenhao.books.audit import Act as AuditAct, record
 from fenhao.books.budgets._lines import LineKey, lines_by_key
-from fenhao.books.database import Session, Table, instant, write
+from fenhao.books.database import Session, Table, instant, read, write
 from fenhao.books.people.operations import approvers
 from fenhao.books.people.roles import Role
 
@@ -67,17 +67,25 @@ def answer_authorisation(
     authorisation: int, *, allow: bool, by: int, at: datetime, role: Role = Role.management
 ) -> AnswerVerdict:
     """Allow or refuse; the answer is final. Whoever allows holds the role with a limit that covers the amount."""
+    asked = read(
+        lambda session: session.rows(
+            "SELECT amount_minor, asked_by FROM budgets_authorisation WHERE id = ?", (authorisation,)
+        )
+    )
+    entitled = bool(asked) and by in approvers(
+        role=role, at=at, amount_minor=cast("int", asked[0][0]), not_user=cast("int", asked[0][1])
+    )
 
     def work(session: Session) -> AnswerVerdict:
         """Judge and write the answer."""
         rows = session.rows(
-            "SELECT amount_minor, asked_by, expires_at, answered_by FROM budgets_authorisation WHERE id = ?"
+            "SELECT asked_by, expires_at, answered_by FROM budgets_authorisation WHERE id = ?"
             f"{session.for_update}",
             (authorisation,),
         )
         if not rows:
             return AnswerVerdict.unknown
-        amount, asked_by, until, answered_by = rows[0]
+        asked_by, until, answered_by = rows[0]
         ends = instant(until)
         if answered_by is not None:
             return AnswerVerdict.already_answered
@@ -85,8 +93,7 @@ def answer_authorisation(
             return AnswerVerdict.expired
         if asked_by == by:
             return AnswerVerdict.own_request
-        minor = cast("int", amount)
-        if by not in approvers(role=role, at=at, amount_minor=minor, not_user=cast("int", asked_by)):
+        if not entitled:
             return AnswerVerdict.not_entitled
         session.run(
             "UPDATE budgets_authorisation SET answered_by = ?, answered_at = ?, allowed = ? WHERE id = ?",

@@ -33,6 +33,8 @@ from fenhao.books.journal import (
 from fenhao.engine.budget import Control, ControlPolicy, Held
 
 FUNDING = frozenset({Act.fund, Act.defund, Act.transfer})
+RESOLVING = frozenset({Act.consume, Act.release, Act.expire})
+"""Acts on a commitment."""
 TO_ANY_MONTH = frozenset({Act.fact, Act.reverse})
 """Acts that are never refused for a closed month: they post in the first open one."""
 
@@ -94,12 +96,8 @@ def lay_out(session: Session, requests: Sequence[Request], *, at: datetime, lock
     """
     policy = policy_in_force(session, at)
     all_months = months(session)
-    targets = {Act.consume: [0], Act.release: [0], Act.reverse: [0]}
-    for request in requests:
-        if request.act in targets:
-            targets[request.act].append(request.target)
-    held = commitments(session, [each for each in targets[Act.consume] + targets[Act.release] if each])
-    old = entries(session, [each for each in targets[Act.reverse] if each])
+    held = commitments(session, [each.target for each in requests if each.act in RESOLVING and each.target])
+    old = entries(session, [each.target for each in requests if each.act is Act.reverse and each.target])
     by_id = lines_by_id(
         session, [*(each.line_id for each in held.values()), *(e.line_id or 0 for e in old.values())]
     )

@@ -109,7 +109,8 @@ def expire_due(session: Session, *, at: datetime) -> int:
         )
         for each in sorted(found)
     ]
-    _judge_and_write(session, asks, at=at)
+    told = _judge_and_write(session, asks, at=at)
+    assert all(answer.passed for answer in told), "what is due and locked expires"
     session.commit()
     session.begin()
     return len(found)

@@ -175,6 +175,7 @@ _lock = threading.Lock()
 _writers: dict[int, _Writer] = {}
 _reading = threading.local()
 _epoch = [0]
+_readers: list[Session] = []
 
 
 def _writer() -> _Writer:
@@ -183,6 +184,7 @@ def _writer() -> _Writer:
         found = _writers.get(os.getpid())
         if found is None:
             _writers.clear()
+            _readers.clear()  # a child never closes what its parent opened
             found = _writers[os.getpid()] = _Writer()
         return found
 
@@ -218,6 +220,8 @@ def read(work: Callable[[Session], Answer]) -> Answer:
     if session is None or _reading.mark != mark:
         session = open_session()
         _reading.session, _reading.mark = session, mark
+        with _lock:
+            _readers.append(session)
     try:
         return work(session)
     except _LOST as lost:
@@ -230,12 +234,12 @@ def close() -> None:
     with _lock:
         writer = _writers.pop(os.getpid(), None)
         _epoch[0] += 1
+        readers = [*_readers]
+        _readers.clear()
     if writer is not None:
         writer.stop()
-    session: Session | None = getattr(_reading, "session", None)
-    if session is not None and _reading.mark[0] == os.getpid():
+    for session in readers:
         session.close()
-        _reading.session = None
 
 
 atexit.register(close)
