@@ -17,7 +17,7 @@ from pathlib import Path
 
 import psycopg
 
-from fenhao.books.budgets import Act, Ask, Leg, Request, operations as books
+from fenhao.books.budgets import Act, Ask, Leg, Request
 from fenhao.kernel import FiscalCalendar
 from fenhao.site import configure, migrate
 
@@ -26,6 +26,8 @@ LINES = 64
 CLIENTS = (1, 8, 32)
 BATCH = 1000
 _BODY = "x" * 250
+Poster = Callable[[list[tuple[str, int]]], None]
+"""Posts (key, line) rows in one transaction."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +87,8 @@ def measure(
 
 def measure_books(seconds: float) -> dict[str, Figure]:
     """Measure the books: single decisions, batches, a check, a document of a thousand lines."""
+    from fenhao.books.budgets import operations as books  # once the site is configured
+
     found: dict[str, Figure] = {}
     for clients in CLIENTS:
         for place, name in (("hot line", 1), ("64 lines", LINES)):
@@ -108,7 +112,7 @@ def measure_books(seconds: float) -> dict[str, Figure]:
         legs = [leg(n % LINES) for n in range(BATCH)]
         assert books.spend(key=f"d{client}-{turn}", legs=legs, currency="EUR", by=1, at=AT).passed
 
-    def check(client: int, turn: int) -> None:
+    def check(_client: int, turn: int) -> None:
         assert books.check(Request(Act.spend, "", (leg(turn % LINES),), "EUR"), at=AT).passed
 
     for label, each, once_more in (
@@ -123,18 +127,23 @@ def measure_books(seconds: float) -> dict[str, Figure]:
 def measure_bare(engine: str, target: str, seconds: float) -> None:
     """Measure the database's own ceiling, with a connection a client."""
     connect = _sqlite if engine == "sqlite" else _postgresql
-    connect(target, True)
+    connect(target, make=True)
     for clients in CLIENTS:
         for place, spread in (("hot line", 1), ("64 lines", LINES)):
-            open_ones = {client: connect(target, False) for client in range(clients)}
+            open_ones = [connect(target, make=False) for _ in range(clients)]
 
             def once(
-                client: int, turn: int, *, of=open_ones, lines: int = spread, tag: str = f"{clients}-{spread}"
+                client: int,
+                turn: int,
+                *,
+                of: list[Poster] = open_ones,
+                lines: int = spread,
+                tag: str = f"{clients}-{spread}",
             ) -> None:
                 of[client]([(f"{tag}-{client}-{turn}", (client * 7 + turn) % lines)])
 
             measure(f"bare, {clients} clients, {place}", clients=clients, seconds=seconds, each=1, once=once)
-    one = connect(target, False)
+    one = connect(target, make=False)
     measure(
         "bare, batches of 1,000",
         clients=1,
@@ -150,7 +159,7 @@ _TABLES = (
 )
 
 
-def _sqlite(path: str, make: bool) -> Callable[[list[tuple[str, int]]], None]:
+def _sqlite(path: str, *, make: bool) -> Poster:
     """Return what posts bare on SQLite, durably."""
     raw = sqlite3.connect(path, isolation_level=None, timeout=60, check_same_thread=False)
     raw.execute("PRAGMA journal_mode = WAL")
@@ -173,7 +182,7 @@ def _sqlite(path: str, make: bool) -> Callable[[list[tuple[str, int]]], None]:
     return post
 
 
-def _postgresql(url: str, make: bool) -> Callable[[list[tuple[str, int]]], None]:
+def _postgresql(url: str, *, make: bool) -> Poster:
     """Return what posts bare on PostgreSQL: one statement, one round trip, durably."""
     raw = psycopg.connect(url, autocommit=True, prepare_threshold=1)
     if make:
@@ -215,6 +224,7 @@ def main() -> None:
         target = url
     configure(url)
     migrate()
+    from fenhao.books.budgets import operations as books
     from fenhao.books.journal import open_year
 
     open_year(FiscalCalendar(), 2026)
