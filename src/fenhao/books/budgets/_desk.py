@@ -30,7 +30,7 @@ from fenhao.books.journal import (
     month_of,
     months,
 )
-from fenhao.engine.budget import Control, ControlPolicy, Held
+from fenhao.engine.budget import Control, ControlPolicy, ControlRule, Document, Held
 
 FUNDING = frozenset({Act.fund, Act.defund, Act.transfer})
 RESOLVING = frozenset({Act.consume, Act.release, Act.expire})
@@ -67,6 +67,17 @@ class Desk:
     taken: dict[int, tuple[int, int]] = field(default_factory=dict)
     used: dict[int, str] = field(default_factory=dict)
     days: dict[date, Month | None] = field(default_factory=dict)
+
+    rules: dict[tuple[str, str, int], ControlRule] = field(default_factory=dict)
+
+    def rule(self, category: str, document: Document, stand: Stand) -> ControlRule:
+        """Return the rule that speaks for a balance."""
+        cell = (category, document.name, stand.id)
+        if (found := self.rules.get(cell)) is None:
+            found = self.rules[cell] = self.policy.rule(
+                category=category, document=document, level=stand.level, horizon=stand.horizon
+            )
+        return found
 
     def month(self, on: date) -> Month | None:
         """Return the month with that day in it."""

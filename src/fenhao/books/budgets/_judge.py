@@ -126,8 +126,8 @@ def _fund(desk: Desk, request: Request, _at: datetime, outcome: Outcome, before:
         kind = kinds[place] if request.act is Act.transfer else Kind(request.act.value)
         outcome.entries.append(
             NewEntry(
-                kind, line.id, None, month.label, month.label, leg.occurred_on, leg.amount_minor, request.currency,
-                funded_minor=signed,
+                kind, line.id, None, month.label, month.label, leg.occurred_on, "", "", "", leg.amount_minor,
+                request.currency, funded_minor=signed,
             )
         )  # fmt: skip
         _move(touched, outcome, before, funded=signed)
@@ -207,16 +207,15 @@ def _consume(desk: Desk, request: Request, at: datetime, outcome: Outcome, befor
             return None
         _move(touched, outcome, before, actual=told.excess_minor)
     spent = NewEntry(
-        Kind.consume, line.id, None, line.key.period, line.key.period, origin.occurred_on, request.amount_minor,
-        origin.currency, reserved_minor=-told.used_minor, actual_minor=request.amount_minor,
-        cost_type=origin.cost_type, customer=origin.customer, campaign=origin.campaign, commitment_id=found.id,
+        Kind.consume, line.id, None, line.key.period, line.key.period, origin.occurred_on, origin.cost_type,
+        origin.customer, origin.campaign, request.amount_minor, origin.currency,
+        reserved_minor=-told.used_minor, actual_minor=request.amount_minor, commitment_id=found.id,
     )  # fmt: skip
     outcome.entries.append(spent)
     if told.returned_minor:
         _move(touched, outcome, before, reserved=-told.returned_minor)
         outcome.entries.append(
-            replace(
-                spent,
+            spent._replace(
                 kind=Kind.release,
                 amount_minor=told.returned_minor,
                 reserved_minor=-told.returned_minor,
@@ -244,9 +243,8 @@ def _release(desk: Desk, request: Request, at: datetime, outcome: Outcome, befor
     outcome.entries.append(
         NewEntry(
             Kind.expire if expiring else Kind.release, line.id, None, line.key.period, line.key.period,
-            found.origin.occurred_on, told.returned_minor, found.origin.currency,
-            reserved_minor=-told.returned_minor, cost_type=found.origin.cost_type, customer=found.origin.customer,
-            campaign=found.origin.campaign, commitment_id=found.id,
+            found.origin.occurred_on, found.origin.cost_type, found.origin.customer, found.origin.campaign,
+            told.returned_minor, found.origin.currency, reserved_minor=-told.returned_minor, commitment_id=found.id,
         )
     )  # fmt: skip
     state = HeldState.expired if expiring else told.state
@@ -278,9 +276,9 @@ def _reverse(desk: Desk, request: Request, _at: datetime, outcome: Outcome, befo
     _move(desk.touched(line, entry.campaign), outcome, before, actual=-request.amount_minor)
     outcome.entries.append(
         NewEntry(
-            Kind.reversal, line.id, None, there.label, entry.belongs_to, entry.occurred_on, request.amount_minor,
-            entry.currency, actual_minor=-request.amount_minor, cost_type=entry.cost_type,
-            customer=entry.customer, campaign=entry.campaign, reverses_id=entry.id,
+            Kind.reversal, line.id, None, there.label, entry.belongs_to, entry.occurred_on, entry.cost_type,
+            entry.customer, entry.campaign, request.amount_minor, entry.currency,
+            actual_minor=-request.amount_minor, reverses_id=entry.id,
         )
     )  # fmt: skip
     desk.taken[entry.id] = (entry.actual_minor, earlier + request.amount_minor)
@@ -354,9 +352,7 @@ def _rule(desk: Desk, line: Line, stand: Stand, document: Document) -> tuple[Con
     if not line.planned and stand.level is Level.line and stand.horizon is Horizon.month:
         control = desk.policy.no_line_fixed if line.fixed else desk.policy.no_line_variable
         return control, 0, NEVER_ASKS
-    rule = desk.policy.rule(
-        category=line.key.category, document=document, level=stand.level, horizon=stand.horizon
-    )
+    rule = desk.rule(line.key.category, document, stand)
     return rule.control, rule.tolerance(stand.funded), rule.approval_above_minor
 
 
@@ -365,7 +361,7 @@ def _leg_entry(
 ) -> NewEntry:
     """Return the entry of a leg; only a reservation ends, only a fact sums up rows."""
     return NewEntry(
-        kind, line.id, None, line.key.period, belongs_to, leg.occurred_on, leg.amount_minor, request.currency,
-        reserved_minor=reserved, actual_minor=actual, cost_type=leg.cost_type, customer=leg.customer,
-        campaign=leg.campaign, expires_at=request.expires_at if reserved else None, batch=leg.batch, rows=leg.rows,
+        kind, line.id, None, line.key.period, belongs_to, leg.occurred_on, leg.cost_type, leg.customer, leg.campaign,
+        leg.amount_minor, request.currency, 0, reserved, actual, None, None,
+        request.expires_at if reserved else None, leg.batch, leg.rows,
     )  # fmt: skip

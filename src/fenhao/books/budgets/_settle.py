@@ -212,21 +212,7 @@ def _leaves_trace(verdict: Ending) -> bool:
 
 def _answer_text(outcome: Outcome, policy: str) -> str:
     """Return what the key will answer for ever."""
-    levels = [
-        [
-            each.balance,
-            each.funded_minor,
-            each.reserved_minor,
-            each.actual_minor,
-            each.asked_minor,
-            each.available_minor,
-            each.control,
-            each.tolerance_minor,
-            each.verdict,
-        ]
-        for each in outcome.levels
-    ]
-    return compact({"policy": policy, "detail": outcome.detail, "levels": levels})
+    return compact({"policy": policy, "detail": outcome.detail, "levels": outcome.levels})
 
 
 def _remembered(session: Session, before: OldCommand, text: str) -> Answer:

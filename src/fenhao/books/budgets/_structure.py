@@ -102,7 +102,18 @@ def set_cap(
         change = amount_minor - funded
         kind = Kind.fund if change > 0 else Kind.defund
         moved = NewEntry(
-            kind, None, balance, month.label, month.label, on, abs(change), currency, funded_minor=change
+            kind,
+            None,
+            balance,
+            month.label,
+            month.label,
+            on,
+            "",
+            "",
+            "",
+            abs(change),
+            currency,
+            funded_minor=change,
         )
         entries = (moved,) if change else ()
         body = f'{{"act":"cap","legs":[],"name":"{cap.name}","amount_minor":{amount_minor}}}'

@@ -4,6 +4,7 @@ import json
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import Enum
+from typing import NamedTuple
 
 from fenhao.engine.budget import Refusal, Verdict, is_passed
 
@@ -79,8 +80,7 @@ class Ask:
     at: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class LevelStand:
+class LevelStand(NamedTuple):
     """What one level said: its sums before the request, what was asked of it, and what it has after.
 
     shortfall = how much is missing for the level to let it pass; 0 when it does.

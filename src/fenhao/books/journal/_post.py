@@ -53,29 +53,7 @@ def post(session: Session, commands: Sequence[NewCommand]) -> tuple[tuple[int, .
         [(each.key, each.act, each.body, each.verdict, each.answer, each.by, each.at) for each in commands],
     )
     rows = [
-        (
-            command_id,
-            entry.kind.name,
-            entry.line_id,
-            entry.balance_id,
-            entry.period,
-            entry.belongs_to,
-            entry.occurred_on,
-            entry.cost_type,
-            entry.customer,
-            entry.campaign,
-            entry.amount_minor,
-            entry.currency,
-            entry.funded_minor,
-            entry.reserved_minor,
-            entry.actual_minor,
-            entry.commitment_id,
-            entry.reverses_id,
-            entry.expires_at,
-            entry.batch,
-            entry.rows,
-            command.at,
-        )
+        (command_id, entry.kind.name, *entry[1:], command.at)
         for command_id, command in zip(ids, commands, strict=True)
         for entry in command.entries
     ]

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import Enum
+from typing import NamedTuple
 
 from fenhao.books.database import Table
 
@@ -62,9 +63,11 @@ class Kind(Enum):
     reversal = "reversal"
 
 
-@dataclass(frozen=True, slots=True)
-class NewEntry:
-    """An entry to be posted; the three movements carry their sign, the amount none."""
+class NewEntry(NamedTuple):
+    """An entry to be posted; the three movements carry their sign, the amount none.
+
+    A tuple in the order of the table's columns between ``kind`` and ``at``: many thousands are made a second.
+    """
 
     kind: Kind
     line_id: int | None
@@ -72,14 +75,14 @@ class NewEntry:
     period: str
     belongs_to: str
     occurred_on: date
+    cost_type: str
+    customer: str
+    campaign: str
     amount_minor: int
     currency: str
     funded_minor: int = 0
     reserved_minor: int = 0
     actual_minor: int = 0
-    cost_type: str = ""
-    customer: str = ""
-    campaign: str = ""
     commitment_id: int | None = None
     reverses_id: int | None = None
     expires_at: datetime | None = None
@@ -87,8 +90,7 @@ class NewEntry:
     rows: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class NewCommand:
+class NewCommand(NamedTuple):
     """A request answered, with the entries that it caused; none when it was refused."""
 
     key: str
