@@ -38,6 +38,19 @@ VERDICTS = """
   1000      0       0       500  block        open   |  500 EUR        | committed           |  500
   1000   1200       0       500  block        open   |    1 EUR        | exceeds_limit       | -200
   1000    700     300       500  block        open   |    1 EUR        | exceeds_limit       |    0
+# a tolerance lets a little pass and says so; an override opens the line that asks for one, never the one that blocks
+  1000    950       0       500  block+60     open   | 110 EUR         | committed_tolerated |  -60
+  1000    950       0       500  block+60     open   | 111 EUR         | exceeds_limit       |   50
+  1000   1040       0       500  block+60     open   |  20 EUR         | committed_tolerated |  -60
+  1000    950       0       500  warn         open   | 100 EUR         | committed_warned    |  -50
+  1000    950       0       500  warn+50      open   | 100 EUR         | committed_tolerated |  -50
+  1000    950       0        50  warn         open   | 100 EUR         | needs_approval      |   50
+  1000    950       0        50  warn         open   | 100 EUR spend approved     | committed_warned      | -50
+  1000      0       0       500  block        open   | 600 EUR spend approved     | committed             | 400
+  1000    950       0       500  approve_over open   | 100 EUR spend override=50  | committed_by_override | -50
+  1000    950       0       500  approve_over open   | 100 EUR spend override=49  | needs_override        |  50
+  1000    950       0       500  block        open   | 100 EUR spend override=50  | exceeds_limit         |  50
+  1000    950       0       500  approve_over closed | 100 EUR spend override=50  | period_closed         |  50
 # what cannot be stopped is recorded: over the line, above the approval mark and in a closed period too
   1000   1200       0       500  block        open   | 100 EUR reversal | recorded           | -100
   1000   1200       0        50  block        closed | 900 EUR reversal | recorded           |  700
@@ -62,14 +75,17 @@ def position_of(text: str) -> Position:
         posted=euros(int(posted)),
         pending=euros(int(pending)),
         approval_above=euros(int(above)),
-        control=Control(control),
+        control=Control(control.partition("+")[0]),
+        tolerance_minor=int(control.partition("+")[2] or 0),
         closed=state == "closed",
     )
 
 
 def request_of(text: str) -> Request:
-    minor, currency, *kind = text.replace("->", "").split()
-    return Request(Money(int(minor), currency), RequestKind(kind[0]) if kind else RequestKind.spend)
+    minor, currency, *rest = text.replace("->", "").split()
+    kind = RequestKind(rest[0]) if rest else RequestKind.spend
+    override = next((int(word.partition("=")[2]) for word in rest if word.startswith("override=")), 0)
+    return Request(Money(int(minor), currency), kind, override_minor=override, approved="approved" in rest)
 
 
 @pytest.mark.parametrize(("position", "ask", "verdict", "after"), rows(VERDICTS))

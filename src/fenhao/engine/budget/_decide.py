@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
+from typing import NamedTuple
 
 from fenhao.kernel import Money
 
@@ -18,6 +19,9 @@ class Verdict(Enum):
     exceeds_limit = "exceeds_limit"
     needs_override = "needs_override"
     needs_approval = "needs_approval"
+    committed_by_override = "committed_by_override"
+    committed_warned = "committed_warned"
+    committed_tolerated = "committed_tolerated"
     committed_over = "committed_over"
     committed = "committed"
 
@@ -26,8 +30,9 @@ class Control(Enum):
     """What a line does to a request that exceeds it."""
 
     block = "block"
-    approve_over = "approve_over"
-    track = "track"  # let it pass, and say so
+    approve_over = "approve_over"  # an authorisation of the excess lets it pass
+    warn = "warn"  # let it pass, and tell people
+    track = "track"  # let it pass, and write it down
 
 
 class RequestKind(Enum):
@@ -42,7 +47,8 @@ class RequestKind(Enum):
 class Position:
     """Where one line or level stands. available = limit - posted - pending; it may be negative and is shown so.
 
-    Spend above ``approval_above`` needs an approver even where the money is there.
+    Spend above ``approval_above`` needs an approver even where the money is there. ``tolerance`` is how far below zero
+    available may go before the control speaks; it is never negative.
     """
 
     limit: Money
@@ -51,14 +57,21 @@ class Position:
     approval_above: Money
     control: Control = Control.block
     closed: bool = False
+    tolerance_minor: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """Spend, a recorded fact or a reversal; the amount is positive for all three."""
+    """Spend, a recorded fact or a reversal; the amount is positive for all three.
+
+    ``override_minor`` is the excess that an approver authorised, ``approved`` that one agreed to the amount itself.
+    Neither opens a line that blocks.
+    """
 
     amount: Money
     kind: RequestKind = RequestKind.spend
+    override_minor: int = 0
+    approved: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +82,17 @@ class Decision:
     available: Money
 
 
-_PASSING = frozenset({Verdict.recorded, Verdict.recorded_over, Verdict.committed_over, Verdict.committed})
+_PASSING = frozenset(
+    {
+        Verdict.recorded,
+        Verdict.recorded_over,
+        Verdict.committed_by_override,
+        Verdict.committed_warned,
+        Verdict.committed_tolerated,
+        Verdict.committed_over,
+        Verdict.committed,
+    }
+)
 _ORDER = {verdict: place for place, verdict in enumerate(Verdict)}
 
 
@@ -79,21 +102,64 @@ def decide(*, position: Position, request: Request) -> Decision:
     A fact and a reversal are never refused for money, policy or a closed period: in which open period a late one is
     posted is the journal's affair.
     """
-    available = position.limit - position.posted - position.pending
-    amount = request.amount
+    here = position.limit.currency
+    weighed = weigh(
+        Ceiling(
+            available_minor=(position.limit - position.posted - position.pending).minor,
+            approval_above_minor=position.approval_above.minor,
+            control=position.control,
+            closed=position.closed,
+            tolerance_minor=position.tolerance_minor,
+        ),
+        request,
+        same_currency=request.amount.currency == here,
+    )
+    return Decision(weighed[0], Money(weighed[1], here))
+
+
+class Ceiling(NamedTuple):
+    """A position in the minor units of one currency, as a store that weighs many of them keeps it."""
+
+    available_minor: int
+    approval_above_minor: int
+    control: Control
+    closed: bool
+    tolerance_minor: int
+
+
+def weigh(ceiling: Ceiling, request: Request, *, same_currency: bool) -> tuple[Verdict, int]:
+    """Return the verdict and what is available after it: the arithmetic of ``decide``, where all its rules are."""
+    available, amount = ceiling.available_minor, request.amount.minor
     stoppable = request.kind is RequestKind.spend
-    if amount.minor <= 0:
-        return Decision(Verdict.amount_not_positive, available)
-    if stoppable and position.closed:
-        return Decision(Verdict.period_closed, available)
-    if amount.currency != available.currency:
-        return Decision(Verdict.currency_mismatch, available)
+    if amount <= 0:
+        return Verdict.amount_not_positive, available
+    if stoppable and ceiling.closed:
+        return Verdict.period_closed, available
+    if not same_currency:
+        return Verdict.currency_mismatch, available
     if request.kind is RequestKind.reversal:
-        return Decision(Verdict.recorded, available + amount)
+        return Verdict.recorded, available + amount
     if request.kind is RequestKind.fact:
-        verdict = Verdict.recorded_over if amount > available else Verdict.recorded
-        return Decision(verdict, available - amount)
-    return _spend(position, amount, available)
+        return (Verdict.recorded_over if amount > available else Verdict.recorded), available - amount
+    verdict = _spend(ceiling, request)
+    return verdict, available - amount if verdict in _PASSING else available
+
+
+def weigh_every_level(
+    ceilings: Sequence[Ceiling], request: Request, *, same_currency: bool
+) -> tuple[Verdict, list[tuple[Verdict, int]]]:
+    """Return the verdict over all levels and each level's own with what it has after; all pass or nothing moves."""
+    if not ceilings:
+        raise ValueError("a request must be checked somewhere")
+    weighed = [weigh(ceiling, request, same_currency=same_currency) for ceiling in ceilings]
+    verdict = (
+        weighed[0][0] if len(weighed) == 1 else min((each for each, _ in weighed), key=_ORDER.__getitem__)
+    )
+    if verdict in _PASSING:
+        return verdict, weighed
+    return verdict, [
+        (own, ceiling.available_minor) for (own, _), ceiling in zip(weighed, ceilings, strict=True)
+    ]
 
 
 def decide_at_every_level(
@@ -120,13 +186,27 @@ def is_passed(verdict: Verdict) -> bool:
     return verdict in _PASSING
 
 
-def _spend(position: Position, amount: Money, available: Money) -> Decision:
-    """Return the decision on money that can still be stopped, its currency known to be the line's."""
-    if amount > available and position.control is Control.block:
-        return Decision(Verdict.exceeds_limit, available)
-    if amount > available and position.control is Control.approve_over:
-        return Decision(Verdict.needs_override, available)
-    if amount > position.approval_above:
-        return Decision(Verdict.needs_approval, available)
-    verdict = Verdict.committed_over if amount > available else Verdict.committed
-    return Decision(verdict, available - amount)
+def _spend(ceiling: Ceiling, request: Request) -> Verdict:
+    """Return the verdict on money that can still be stopped, its currency known to be the line's."""
+    amount = request.amount.minor
+    assert ceiling.tolerance_minor >= 0, "a tolerance is never negative"
+    excess = amount - ceiling.available_minor
+    over = excess > ceiling.tolerance_minor
+    if over and ceiling.control is Control.block:
+        return Verdict.exceeds_limit
+    if over and ceiling.control is Control.approve_over and excess > request.override_minor:
+        return Verdict.needs_override
+    if amount > ceiling.approval_above_minor and not request.approved:
+        return Verdict.needs_approval
+    return _passed(ceiling.control, excess=excess, over=over)
+
+
+def _passed(control: Control, *, excess: int, over: bool) -> Verdict:
+    """Return how spend passes that nothing holds back any more."""
+    if excess <= 0:
+        return Verdict.committed
+    if not over:
+        return Verdict.committed_tolerated
+    if control is Control.approve_over:
+        return Verdict.committed_by_override
+    return Verdict.committed_warned if control is Control.warn else Verdict.committed_over

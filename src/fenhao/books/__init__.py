@@ -1,0 +1,1 @@
+"""What people decide, and the record of it: Django apps on one operational database."""

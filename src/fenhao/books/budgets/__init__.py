@@ -1,0 +1,5 @@
+"""Budgets and hard control: what is asked, what is answered. Operations are in ``budgets.operations``."""
+
+from fenhao.books.budgets._values import Act, Answer, Ask, Done, Ending, Leg, LevelStand, Request, passed
+
+__all__ = ["Act", "Answer", "Ask", "Done", "Ending", "Leg", "LevelStand", "Request", "passed"]

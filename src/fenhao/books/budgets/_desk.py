@@ -1,0 +1,218 @@
+"""Everything that a batch of requests needs, read once and locked in one fixed order: commitments, then balances, by id."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import cast
+
+from fenhao.books.budgets._lines import (
+    SUMMED,
+    Line,
+    LineKey,
+    Stand,
+    campaign_name,
+    capped,
+    lines_by_id,
+    lines_by_key,
+    make_lines,
+    stands,
+)
+from fenhao.books.budgets._policy import policy_in_force
+from fenhao.books.budgets._values import Act, Request
+from fenhao.books.database import Again, Session, instant
+from fenhao.books.journal import (
+    TAKES_FACTS,
+    HeldLine,
+    Month,
+    OldEntry,
+    commitments,
+    entries,
+    month_of,
+    months,
+)
+from fenhao.engine.budget import Control, ControlPolicy, ControlRule, Document, Held
+
+FUNDING = frozenset({Act.fund, Act.defund, Act.transfer})
+RESOLVING = frozenset({Act.consume, Act.release, Act.expire})
+"""Acts on a commitment."""
+TO_ANY_MONTH = frozenset({Act.fact, Act.reverse})
+"""Acts that are never refused for a closed month: they post in the first open one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Authorised:
+    """An authorisation that was given and not yet used. It opens one line, up to an amount, until an instant."""
+
+    id: int
+    kind: str
+    line_id: int
+    amount_minor: int
+    expires_at: datetime
+
+
+@dataclass(slots=True)
+class Desk:
+    """What lies on the table. The commitments' and balances' values change as requests are judged one after another."""
+
+    months: tuple[Month, ...]
+    policy: ControlPolicy
+    lines: dict[LineKey, Line]
+    by_id: dict[int, Line]
+    stands: dict[int, Stand]
+    caps: dict[str, int]
+    held: dict[int, HeldLine]
+    entries: dict[int, OldEntry]
+    authorised: dict[int, Authorised]
+    resolved: dict[int, Held] = field(default_factory=dict)
+    taken: dict[int, tuple[int, int]] = field(default_factory=dict)
+    used: dict[int, str] = field(default_factory=dict)
+    days: dict[date, Month | None] = field(default_factory=dict)
+
+    rules: dict[tuple[str, str, int], ControlRule] = field(default_factory=dict)
+
+    def rule(self, category: str, document: Document, stand: Stand) -> ControlRule:
+        """Return the rule that speaks for a balance."""
+        cell = (category, document.name, stand.id)
+        if (found := self.rules.get(cell)) is None:
+            found = self.rules[cell] = self.policy.rule(
+                category=category, document=document, level=stand.level, horizon=stand.horizon
+            )
+        return found
+
+    def month(self, on: date) -> Month | None:
+        """Return the month with that day in it."""
+        if on not in self.days:
+            self.days[on] = month_of(self.months, on)
+        return self.days[on]
+
+    def touched(self, line: Line, campaign: str) -> list[Stand]:
+        """Return the balances that money of this line and campaign moves."""
+        cap = self.caps.get(campaign_name(campaign)) if campaign else None
+        found = [self.stands[each] for each in line.touches]
+        return found if cap is None else [*found, self.stands[cap]]
+
+    def funded_by(self, line: Line) -> list[Stand]:
+        """Return the balances whose funding is the sum of their lines'."""
+        return [stand for each in line.touches if (stand := self.stands[each]).level in SUMMED]
+
+    def open_month(self, month: Month) -> Month | None:
+        """Return the month itself when it takes facts, else the first later one that does."""
+        later = (each for each in self.months if each.days.start >= month.days.start)
+        return next((each for each in later if each.state in TAKES_FACTS), None)
+
+
+def lay_out(session: Session, requests: Sequence[Request], *, at: datetime, lock: bool) -> Desk:
+    """Return the desk for these requests; with ``lock`` nobody else changes what lies on it, and missing lines of
+    facts and of what may pass without a line are made.
+    """
+    policy = policy_in_force(session, at)
+    all_months = months(session)
+    held = commitments(session, [each.target for each in requests if each.act in RESOLVING and each.target])
+    old = entries(session, [each.target for each in requests if each.act is Act.reverse and each.target])
+    by_id = lines_by_id(
+        session, [*(each.line_id for each in held.values()), *(e.line_id or 0 for e in old.values())]
+    )
+    wanted = _cells(requests, all_months, list(by_id.values()), old.values())
+    lines = lines_by_key(session, [key for key, _, _ in wanted])
+    missing = [
+        each for each in wanted if each[0] not in lines and (each[2] or _passes(policy, fixed=each[1]))
+    ]
+    if missing and lock:
+        currency = next((request.currency for request in requests if request.currency), "")
+        currency = currency or next((line.currency for line in by_id.values()), "")
+        planned = all(request.act in FUNDING for request in requests)
+        make_lines(
+            session,
+            [(key, fixed) for key, fixed, _ in missing],
+            currency=currency,
+            planned=planned,
+            months=all_months,
+            policy=policy,
+        )
+        lines = lines_by_key(session, [key for key, _, _ in wanted])
+    by_id.update({line.id: line for line in lines.values()})
+    campaigns = {leg.campaign for request in requests for leg in request.legs if leg.campaign}
+    campaigns |= {each.origin.campaign for each in held.values()} | {each.campaign for each in old.values()}
+    caps = capped(session, [campaign_name(each) for each in campaigns if each])
+    ids = [each for line in by_id.values() for each in line.touches]
+    desk = Desk(
+        months=all_months,
+        policy=policy,
+        lines=lines,
+        by_id=by_id,
+        stands=stands(session, [*ids, *caps.values()], lock=lock),
+        caps=caps,
+        held=held,
+        entries=old,
+        authorised=_authorised(session, requests),
+    )
+    if lock and session.on_postgresql and _moved(session, requests, all_months):
+        raise Again
+    if old and session.on_postgresql:
+        desk.entries = entries(
+            session, list(old)
+        )  # again under the lock: how much is reversed may have changed
+    return desk
+
+
+def _cells(
+    requests: Sequence[Request],
+    all_months: tuple[Month, ...],
+    known: Sequence[Line],
+    old: Iterable[OldEntry],
+) -> list[tuple[LineKey, bool, bool]]:
+    """Return the cells that requests may post to: (cell, fixed, whether it is made when missing)."""
+    found: dict[LineKey, tuple[LineKey, bool, bool]] = {}
+    days: dict[date, Month | None] = {}
+    later = [month for month in all_months if month.state in TAKES_FACTS]
+    for request in requests:
+        for leg in request.legs:
+            if leg.occurred_on not in days:
+                days[leg.occurred_on] = month_of(all_months, leg.occurred_on)
+            month = days[leg.occurred_on]
+            if month is not None and request.act is Act.fact and month.state not in TAKES_FACTS:
+                month = next((each for each in later if each.days.start >= month.days.start), None)
+            if month is not None:
+                key = LineKey(month.label, leg.tier, leg.category)
+                made = request.act is Act.fact or request.act in FUNDING
+                found[key] = (key, leg.fixed, made or (key in found and found[key][2]))
+    labels = {month.label: month for month in all_months}
+    if any(True for _ in old):
+        for line in known:
+            month = labels[line.key.period]
+            there = next((each for each in later if each.days.start >= month.days.start), None)
+            if month.state not in TAKES_FACTS and there is not None:
+                key = LineKey(there.label, line.key.tier, line.key.category)
+                found.setdefault(key, (key, line.fixed, True))
+    return list(found.values())
+
+
+def _passes(policy: ControlPolicy, *, fixed: bool) -> bool:
+    """Whether spend without a line may go on under the policy."""
+    control = policy.no_line_fixed if fixed else policy.no_line_variable
+    return control is not Control.block
+
+
+def _moved(session: Session, requests: Sequence[Request], before: tuple[Month, ...]) -> bool:
+    """Whether a month was closed between the reading and the lock, where that decides in which month to post."""
+    return any(request.act in TO_ANY_MONTH for request in requests) and months(session) != before
+
+
+def _authorised(session: Session, requests: Sequence[Request]) -> dict[int, Authorised]:
+    """Return the authorisations that the requests lean on and that were given and not yet used."""
+    ids = sorted({request.authorisation for request in requests if request.authorisation})
+    if not ids:
+        return {}
+    condition, values = session.among("id", ids)
+    found: dict[int, Authorised] = {}
+    for row in session.rows(
+        f"SELECT id, kind, line_id, amount_minor, expires_at, allowed FROM budgets_authorisation WHERE {condition}"
+        f" AND used_key IS NULL ORDER BY id{session.for_update}",
+        values,
+    ):
+        until = instant(row[4])
+        assert until is not None, "an authorisation has an end"
+        if row[5]:
+            each = cast("int", row[0])
+            found[each] = Authorised(each, str(row[1]), cast("int", row[2]), cast("int", row[3]), until)
+    return found

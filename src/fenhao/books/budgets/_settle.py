@@ -1,0 +1,243 @@
+"""Answer a batch of requests in one transaction: known keys, expired commitments, one desk, judgement, one write."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from fenhao.books.budgets._desk import FUNDING, lay_out
+from fenhao.books.budgets._judge import Outcome, judge, malformed
+from fenhao.books.budgets._lines import store
+from fenhao.books.budgets._values import (
+    Act,
+    Answer,
+    Ask,
+    Ending,
+    LevelStand,
+    Request,
+    body,
+    compact,
+    ending,
+    first_difference,
+    passed,
+)
+from fenhao.books.database import Session, Table
+from fenhao.books.journal import (
+    Kind,
+    NewCommand,
+    OldCommand,
+    answered,
+    due,
+    entry_ids,
+    post,
+    resolve,
+    take_back,
+)
+from fenhao.engine.budget import ControlPolicy, Refusal, Standing, standing
+
+DUE_AT_ONCE = 500
+"""How many expired commitments are resolved in one transaction."""
+
+OVERRUN = Table(
+    "budgets_overrun",
+    (
+        ("key", "text"),
+        ("balance_id", "bigint"),
+        ("amount_minor", "bigint"),
+        ("kind", "text"),
+        ("authorisation_id", "bigint"),
+        ("by", "bigint"),
+        ("at", "timestamptz"),
+    ),
+)
+OUTBOX = Table(
+    "budgets_outbox",
+    (
+        ("kind", "text"),
+        ("balance_id", "bigint"),
+        ("used_minor", "bigint"),
+        ("funded_minor", "bigint"),
+        ("key", "text"),
+        ("at", "timestamptz"),
+    ),
+)
+_Judged = tuple[Ask, str, Outcome]
+
+
+def settle(session: Session, asks: Sequence[Ask]) -> tuple[Answer, ...]:
+    """Return the answers in the asks' order. Each ask is admitted or refused by itself, after those before it."""
+    at = max(ask.at for ask in asks)
+    while expire_due(session, at=at) == DUE_AT_ONCE:
+        session.commit()
+        session.begin()
+    known = answered(session, [ask.request.key for ask in asks])
+    answers: dict[int, Answer] = {}
+    fresh: list[tuple[int, Ask, str]] = []
+    first: dict[str, tuple[int, str]] = {}
+    again: list[tuple[int, int]] = []
+    for place, ask in enumerate(asks):
+        text = body(ask.request)
+        if (before := known.get(ask.request.key)) is not None:
+            answers[place] = _remembered(session, before, text)
+        elif (earlier := first.get(ask.request.key)) is not None:
+            if earlier[1] == text:
+                again.append((place, earlier[0]))
+            else:
+                answers[place] = _conflict(ask.request.key, earlier[1], text)
+        elif (wrong := malformed(ask.request)) is not None:
+            answers[place] = Answer(ask.request.key, wrong[0], (), (), (), "", wrong[1])
+        else:
+            first[ask.request.key] = (place, text)
+            fresh.append((place, ask, text))
+    if fresh:
+        told = _judge_and_write(session, [(ask, text) for _, ask, text in fresh], at=at)
+        answers.update({place: answer for (place, _, _), answer in zip(fresh, told, strict=True)})
+    for place, same in again:
+        answers[place] = replace(answers[same], replayed=True)
+    return tuple(answers[place] for place in range(len(asks)))
+
+
+def expire_due(session: Session, *, at: datetime) -> int:
+    """Resolve commitments whose time has come, as entries of their own; return how many. Nobody has to call this in time."""
+    found = due(session, at=at, limit=DUE_AT_ONCE)
+    if not found:
+        return 0
+    asks = [
+        (
+            Ask(Request(Act.expire, f"expire/{each}", target=each), None, at),
+            f'{{"act":"expire","target":{each},"legs":[]}}',
+        )
+        for each in sorted(found)
+    ]
+    told = _judge_and_write(session, asks, at=at)
+    assert all(answer.passed for answer in told), "what is due and locked expires"
+    session.commit()
+    session.begin()
+    return len(found)
+
+
+def _judge_and_write(session: Session, asks: Sequence[tuple[Ask, str]], *, at: datetime) -> list[Answer]:
+    """Judge one after another on one desk, then write everything at once."""
+    desk = lay_out(session, [ask.request for ask, _ in asks], at=at, lock=True)
+    judged: list[_Judged] = []
+    alerts: list[tuple[object, ...]] = []
+    for ask, text in asks:
+        outcome = judge(desk, ask.request, at=ask.at)
+        judged.append((ask, text, outcome))
+        alerts.extend(_alerts(outcome, ask, desk.policy))
+    kept = [each for each in judged if _leaves_trace(each[2].ending)]
+    posted = post(
+        session,
+        [
+            NewCommand(
+                key=ask.request.key,
+                act=ask.request.act.name,
+                body=text,
+                verdict=outcome.ending.name,
+                answer=_answer_text(outcome, desk.policy.version),
+                by=ask.by,
+                at=ask.at,
+                entries=tuple(outcome.entries),
+            )
+            for ask, text, outcome in kept
+        ],
+    )
+    resolve(session, desk.resolved)
+    take_back(session, desk.taken)
+    _write_rest(session, kept, used=desk.used, alerts=alerts)
+    store(session, desk.stands.values())
+    ids = {ask.request.key: entries for (ask, _, _), entries in zip(kept, posted, strict=True)}
+    return [
+        Answer(
+            key=ask.request.key,
+            verdict=outcome.ending,
+            entries=ids.get(ask.request.key, ()),
+            commitments=tuple(
+                each
+                for each, entry in zip(ids.get(ask.request.key, ()), outcome.entries, strict=True)
+                if entry.kind is Kind.reserve
+            ),
+            levels=outcome.levels,
+            policy=desk.policy.version,
+            detail=outcome.detail,
+        )
+        for ask, _, outcome in judged
+    ]
+
+
+def _write_rest(
+    session: Session, kept: Sequence[_Judged], *, used: dict[int, str], alerts: Sequence[tuple[object, ...]]
+) -> None:
+    """Write overruns, used authorisations, alerts, and that funded lines are planned."""
+    session.insert(
+        OVERRUN,
+        [
+            (ask.request.key, balance, amount, kind, ask.request.authorisation or None, ask.by, ask.at)
+            for ask, _, outcome in kept
+            for balance, amount, kind in outcome.overruns
+        ],
+    )
+    session.insert(OUTBOX, alerts)
+    for each in sorted(used):
+        session.run("UPDATE budgets_authorisation SET used_key = ? WHERE id = ?", (used[each], each))
+    funded = {
+        entry.line_id
+        for ask, _, outcome in kept
+        if ask.request.act in FUNDING
+        for entry in outcome.entries
+        if entry.line_id is not None and entry.funded_minor > 0
+    }
+    if funded:
+        condition, values = session.among("id", sorted(funded))
+        session.run(
+            f"UPDATE budgets_line SET planned = ? WHERE {condition} AND planned = ?", (True, *values, False)
+        )
+
+
+def _alerts(outcome: Outcome, ask: Ask, policy: ControlPolicy) -> list[tuple[object, ...]]:
+    """Return an alert for each balance that this request took across a mark; falling below arms it again."""
+    found: list[tuple[object, ...]] = []
+    for stand in outcome.moved.values():
+        now = standing(used_minor=stand.used, budget_minor=stand.funded, warn_at=policy.warn_at)
+        if now.value > stand.standing.value and now is not Standing.under:
+            found.append((now.name, stand.id, stand.used, stand.funded, ask.request.key, ask.at))
+        stand.standing = now
+    return found
+
+
+def _leaves_trace(verdict: Ending) -> bool:
+    """Whether the answer is kept under its key: bad input leaves nothing, what control said stays said."""
+    return not isinstance(verdict, Refusal)
+
+
+def _answer_text(outcome: Outcome, policy: str) -> str:
+    """Return what the key will answer for ever."""
+    return compact({"policy": policy, "detail": outcome.detail, "levels": outcome.levels})
+
+
+def _remembered(session: Session, before: OldCommand, text: str) -> Answer:
+    """Return the first answer again, or the conflict when the key is used for something else."""
+    if before.body != text:
+        return _conflict(before.key, before.body, text)
+    return replace(stored_answer(session, before), replayed=True)
+
+
+def stored_answer(session: Session, before: OldCommand) -> Answer:
+    """Return the answer that a key got."""
+    verdict = ending(before.verdict)
+    told = json.loads(before.answer)
+    found = entry_ids(session, [before.id])[before.id] if passed(verdict) else []
+    return Answer(
+        key=before.key,
+        verdict=verdict,
+        entries=tuple(each for each, _ in found),
+        commitments=tuple(each for each, kind in found if kind is Kind.reserve),
+        levels=tuple(LevelStand(*level) for level in told["levels"]),
+        policy=told["policy"],
+        detail=told["detail"],
+    )
+
+
+def _conflict(key: str, before: str, now: str) -> Answer:
+    """Return the refusal of a key that was used for another body, naming the field."""
+    return Answer(key, Refusal.key_conflict, (), (), (), "", first_difference(before, now))

@@ -1,0 +1,196 @@
+"""What is asked of the books and what they answer."""
+
+import json
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import Enum
+from typing import NamedTuple
+
+from fenhao.engine.budget import Refusal, Verdict, is_passed
+
+
+class Act(Enum):
+    """What a request does."""
+
+    fund = "fund"
+    defund = "defund"
+    transfer = "transfer"  # the first leg gives what the second receives
+    reserve = "reserve"
+    spend = "spend"
+    fact = "fact"
+    consume = "consume"
+    release = "release"
+    reverse = "reverse"
+    expire = "expire"
+
+
+class Done(Enum):
+    """How a request passes that asks no control: it gives money back, or moves funding."""
+
+    done = "done"
+
+
+Ending = Refusal | Verdict | Done
+
+
+@dataclass(frozen=True, slots=True)
+class Leg:
+    """One amount on one line: the month of its day x tier x category. ``tier`` is empty for fixed cost.
+
+    ``rows`` and ``batch`` name the subledger rows that a fact sums up.
+    """
+
+    occurred_on: date
+    tier: str
+    category: str
+    amount_minor: int
+    cost_type: str = ""
+    customer: str = ""
+    campaign: str = ""
+    fixed: bool = False
+    batch: str = ""
+    rows: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """One write under one key: all its legs pass, or nothing moves.
+
+    ``target`` is the commitment to consume or release, or the entry to reverse; ``amount_minor`` how much of it, 0 for
+    all that a release can give. ``expires_at`` is a reservation's time to live.
+    """
+
+    act: Act
+    key: str
+    legs: tuple[Leg, ...] = ()
+    currency: str = ""
+    target: int = 0
+    amount_minor: int = 0
+    final: bool = False
+    expires_at: datetime | None = None
+    authorisation: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """A request, who makes it and when; the same request by somebody else or later is the same."""
+
+    request: Request
+    by: int | None
+    at: datetime
+
+
+class LevelStand(NamedTuple):
+    """What one level said: its sums before the request, what was asked of it, and what it has after.
+
+    shortfall = how much is missing for the level to let it pass; 0 when it does.
+    """
+
+    balance: str
+    funded_minor: int
+    reserved_minor: int
+    actual_minor: int
+    asked_minor: int
+    available_minor: int
+    control: str
+    tolerance_minor: int
+    verdict: str
+
+    @property
+    def shortfall_minor(self) -> int:
+        """How much is missing, the tolerance counted in."""
+        free = self.funded_minor - self.reserved_minor - self.actual_minor + self.tolerance_minor
+        return max(0, self.asked_minor - free)
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The first answer under the key, for ever. ``detail`` names what a refusal is about.
+
+    ``entries`` are what it posted, ``commitments`` what it reserved, one a leg. ``levels`` are those of the leg that
+    decided.
+    """
+
+    key: str
+    verdict: Ending
+    entries: tuple[int, ...]
+    commitments: tuple[int, ...]
+    levels: tuple[LevelStand, ...]
+    policy: str
+    detail: str
+    replayed: bool = False
+
+    @property
+    def passed(self) -> bool:
+        """Whether money moved."""
+        return passed(self.verdict)
+
+    @property
+    def available_minor(self) -> int | None:
+        """What the tightest level has left; None where no level was asked."""
+        return min((level.available_minor for level in self.levels), default=None)
+
+
+def passed(ending: Ending) -> bool:
+    """Whether money moves."""
+    return is_passed(ending) if isinstance(ending, Verdict) else isinstance(ending, Done)
+
+
+def ending(text: str) -> Ending:
+    """Return the ending that a stored answer names."""
+    for kind in (Verdict, Refusal, Done):
+        if text in kind.__members__:
+            return kind(text)
+    raise ValueError(f"no such ending: {text}")
+
+
+compact = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), check_circular=False).encode
+"""Canonical text of plain values."""
+
+
+def body(request: Request) -> str:
+    """Return the request as canonical text, without its key: two requests are the same when their bodies are."""
+    own = {
+        "act": request.act.name,
+        "currency": request.currency,
+        "target": request.target,
+        "amount_minor": request.amount_minor,
+        "final": request.final,
+        "expires_at": request.expires_at.isoformat() if request.expires_at else None,
+        "authorisation": request.authorisation,
+    }
+    fields: dict[str, object] = {name: value for name, value in own.items() if value}
+    fields["legs"] = [_leg(leg) for leg in request.legs]
+    return compact(fields)
+
+
+def first_difference(body_before: str, body_now: str) -> str:
+    """Return the first field in which two bodies differ, ``legs[1].amount_minor`` for one of a leg's."""
+    before, now = json.loads(body_before), json.loads(body_now)
+    for name in dict.fromkeys((*now, *before)):
+        if name != "legs" and before.get(name) != now.get(name):
+            return str(name)
+    if len(before["legs"]) != len(now["legs"]):
+        return "legs"
+    for at, (old, new) in enumerate(zip(before["legs"], now["legs"], strict=True)):
+        for name in dict.fromkeys((*new, *old)):
+            if old.get(name) != new.get(name):
+                return f"legs[{at}].{name}"
+    return ""
+
+
+def _leg(leg: Leg) -> dict[str, object]:
+    """Return a leg's fields that say something."""
+    own = {
+        "occurred_on": leg.occurred_on.isoformat(),
+        "tier": leg.tier,
+        "category": leg.category,
+        "amount_minor": leg.amount_minor,
+        "cost_type": leg.cost_type,
+        "customer": leg.customer,
+        "campaign": leg.campaign,
+        "fixed": leg.fixed,
+        "batch": leg.batch,
+        "rows": leg.rows,
+    }
+    return {name: value for name, value in own.items() if value}

@@ -1,0 +1,130 @@
+"""What can be done with budgets. Every write carries a key; the same key and body gives the same answer for ever."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from fenhao.books.budgets._authorise import (
+    AnswerVerdict,
+    Pass,
+    answer_authorisation,
+    ask_authorisation,
+)
+from fenhao.books.budgets._lines import LineKey
+from fenhao.books.budgets._look import Difference, Explanation, check, differences, explain
+from fenhao.books.budgets._months import Leftover, MonthVerdict, begin_closing, close_month, reopen_month
+from fenhao.books.budgets._settle import settle
+from fenhao.books.budgets._structure import Cap, set_cap, set_policy
+from fenhao.books.budgets._values import Act, Answer, Ask, Leg, Request
+from fenhao.books.database import submit
+
+__all__ = [
+    "AnswerVerdict",
+    "Cap",
+    "Difference",
+    "Explanation",
+    "Leftover",
+    "LineKey",
+    "MonthVerdict",
+    "Pass",
+    "answer_authorisation",
+    "ask",
+    "ask_authorisation",
+    "begin_closing",
+    "check",
+    "check_and_hold",
+    "close_month",
+    "consume",
+    "defund",
+    "differences",
+    "explain",
+    "fund",
+    "post",
+    "record_fact",
+    "release",
+    "reopen_month",
+    "reserve",
+    "reverse",
+    "set_cap",
+    "set_policy",
+    "spend",
+    "transfer",
+]
+
+
+def post(asks: Sequence[Ask]) -> tuple[Answer, ...]:
+    """Answer many requests at once, in order, each by itself: one lock round a balance, one flush to the disk."""
+    return tuple(submit(settle, tuple(asks))) if asks else ()
+
+
+def ask(request: Request, *, by: int | None, at: datetime) -> Answer:
+    """Answer one request."""
+    return submit(settle, (Ask(request, by, at),))[0]
+
+
+def fund(*, key: str, legs: Sequence[Leg], currency: str, by: int | None, at: datetime) -> Answer:
+    """Add funding to lines; lines that do not exist are made, with every balance their money moves."""
+    return ask(Request(Act.fund, key, tuple(legs), currency), by=by, at=at)
+
+
+def defund(*, key: str, legs: Sequence[Leg], currency: str, by: int | None, at: datetime) -> Answer:
+    """Take funding from lines, never below what is reserved and spent."""
+    return ask(Request(Act.defund, key, tuple(legs), currency), by=by, at=at)
+
+
+def transfer(*, key: str, giver: Leg, taker: Leg, currency: str, by: int | None, at: datetime) -> Answer:
+    """Carry funding from one line to another in one event: the total stays, the giver never falls below its use."""
+    return ask(Request(Act.transfer, key, (giver, taker), currency), by=by, at=at)
+
+
+def reserve(
+    *,
+    key: str,
+    legs: Sequence[Leg],
+    currency: str,
+    by: int | None,
+    at: datetime,
+    expires_at: datetime | None = None,
+    authorisation: int = 0,
+) -> Answer:
+    """Hold money for every leg, or say why not; after ``expires_at`` it is free again without anybody doing anything."""
+    request = Request(
+        Act.reserve, key, tuple(legs), currency, expires_at=expires_at, authorisation=authorisation
+    )
+    return ask(request, by=by, at=at)
+
+
+def spend(
+    *, key: str, legs: Sequence[Leg], currency: str, by: int | None, at: datetime, authorisation: int = 0
+) -> Answer:
+    """Spend without a reservation, under the same control."""
+    return ask(Request(Act.spend, key, tuple(legs), currency, authorisation=authorisation), by=by, at=at)
+
+
+def record_fact(*, key: str, legs: Sequence[Leg], currency: str, by: int | None, at: datetime) -> Answer:
+    """Record what has been spent already: it is never refused, and an overrun is written down as such."""
+    return ask(Request(Act.fact, key, tuple(legs), currency), by=by, at=at)
+
+
+def consume(
+    *, key: str, commitment: int, amount_minor: int, by: int | None, at: datetime, final: bool = False
+) -> Answer:
+    """Spend so much of a commitment; the rest stays reserved unless this is the last of it."""
+    request = Request(Act.consume, key, target=commitment, amount_minor=amount_minor, final=final)
+    return ask(request, by=by, at=at)
+
+
+def release(*, key: str, commitment: int, by: int | None, at: datetime, amount_minor: int = 0) -> Answer:
+    """Give back what a commitment holds; 0 means all of it."""
+    return ask(Request(Act.release, key, target=commitment, amount_minor=amount_minor), by=by, at=at)
+
+
+def reverse(*, key: str, entry: int, amount_minor: int, by: int | None, at: datetime) -> Answer:
+    """Take back so much of a posted entry. Never refused by budget control, in whatever state its line is."""
+    return ask(Request(Act.reverse, key, target=entry, amount_minor=amount_minor), by=by, at=at)
+
+
+def check_and_hold(
+    *, key: str, legs: Sequence[Leg], currency: str, by: int | None, at: datetime, hold_until: datetime
+) -> Answer:
+    """Answer whether the spend may be made and, when it may, hold its money until then: one call for a machine."""
+    return reserve(key=key, legs=legs, currency=currency, by=by, at=at, expires_at=hold_until)

@@ -1,0 +1,215 @@
+"""One connection to the operational database, in plain SQL that SQLite and PostgreSQL both read.
+
+Statements carry ``?`` for their values. Instants go in aware and come back aware; in SQLite they are kept as the text
+that Django writes, so that the models read the same rows.
+"""
+
+import sqlite3
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from functools import lru_cache
+from typing import cast
+
+import psycopg
+from django.db import connections
+
+Value = int | str | bool | date | datetime | None
+"""What a cell holds."""
+Row = tuple[Value, ...]
+"""One row of an answer, in the order of its columns."""
+
+BUSY_SECONDS = 60
+"""How long SQLite waits for another process before it gives up."""
+
+_STRUCTURE = 0x66656E68616F
+_BEGIN = f"BEGIN; SELECT pg_advisory_xact_lock_shared({_STRUCTURE})"
+"""Every writer shares this lock; whoever changes the structure takes it alone. One round trip with BEGIN."""
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table that is filled in bulk: its name and its columns with their PostgreSQL types, ``id`` left out."""
+
+    name: str
+    columns: tuple[tuple[str, str], ...]
+
+    @property
+    def names(self) -> str:
+        """The columns as a list in SQL."""
+        return ", ".join(name for name, _ in self.columns)
+
+
+class Session:
+    """One connection; what happens between ``begin`` and ``commit`` happens wholly or not at all."""
+
+    def __init__(self, raw: "sqlite3.Connection | psycopg.Connection[Row]") -> None:
+        self._lite = raw if isinstance(raw, sqlite3.Connection) else None
+        self._post = raw if isinstance(raw, psycopg.Connection) else None
+
+    @property
+    def on_postgresql(self) -> bool:
+        """Whether rows are locked one by one; SQLite locks the whole book for its one writer."""
+        return self._post is not None
+
+    def rows(self, sql: str, values: Sequence[object] = ()) -> list[Row]:
+        """Return all rows of a query."""
+        if self._lite is not None:
+            return self._lite.execute(sql, values).fetchall()
+        return self._wire.execute(_numbered(sql), values).fetchall()
+
+    def run(self, sql: str, values: Sequence[object] = ()) -> int:
+        """Run a statement; return how many rows it touched."""
+        if self._lite is not None:
+            return self._lite.execute(sql, values).rowcount
+        return self._wire.execute(_numbered(sql), values).rowcount
+
+    def run_each(self, sql: str, values: Iterable[Sequence[object]]) -> int:
+        """Run a statement once for each row of values, in order; return how many rows were touched."""
+        if self._lite is not None:
+            return self._lite.executemany(sql, values).rowcount
+        cursor = self._wire.cursor()
+        cursor.executemany(_numbered(sql), values)
+        return cursor.rowcount
+
+    def insert(self, table: Table, rows: Sequence[Sequence[object]]) -> tuple[int, ...]:
+        """Append the rows in one statement; return their ids in the rows' order."""
+        if not rows:
+            return ()
+        if self._lite is not None:
+            marks = ", ".join("?" for _ in table.columns)
+            first = cast("int", self.rows(f"SELECT coalesce(max(id), 0) + 1 FROM {table.name}")[0][0])
+            self._lite.executemany(
+                f"INSERT INTO {table.name} (id, {table.names}) VALUES (?, {marks})",
+                [(at, *row) for at, row in enumerate(rows, first)],
+            )
+            return tuple(range(first, first + len(rows)))
+        if len(rows) == 1:
+            marks = ", ".join("?" for _ in table.columns)
+            answer = self.rows(
+                f"INSERT INTO {table.name} ({table.names}) VALUES ({marks}) RETURNING id", rows[0]
+            )
+        else:
+            arrays = ", ".join(f"?::{kind}[]" for _, kind in table.columns)
+            answer = self.rows(
+                f"INSERT INTO {table.name} ({table.names}) SELECT {table.names} FROM unnest({arrays})"
+                f" WITH ORDINALITY AS given ({table.names}, place) ORDER BY place RETURNING id",
+                [list(column) for column in zip(*rows, strict=True)],
+            )
+        return tuple(sorted(cast("int", each) for (each,) in answer))
+
+    def among(self, column: str, values: Sequence[int] | Sequence[str]) -> tuple[str, list[object]]:
+        """Return the condition that a column is one of these values, and what fills its marks."""
+        if self.on_postgresql:
+            kind = "text" if values and isinstance(values[0], str) else "bigint"
+            return f"{column} = ANY(?::{kind}[])", [list(values)]
+        return f"{column} IN ({', '.join('?' for _ in values)})", list(values)
+
+    @property
+    def for_update(self) -> str:
+        """The clause that locks the rows read; nothing where the whole book is locked already."""
+        return " FOR UPDATE" if self.on_postgresql else ""
+
+    def begin(self) -> None:
+        """Begin to write; SQLite waits here for every other writer of the book."""
+        self._plain(_BEGIN if self.on_postgresql else "BEGIN IMMEDIATE")
+
+    def lock_structure(self) -> None:
+        """Wait until nobody else is writing and let nobody begin: which lines move which balances is about to change."""
+        if self.on_postgresql:
+            self._plain(f"SELECT pg_advisory_xact_lock({_STRUCTURE})")
+
+    def commit(self) -> None:
+        """Make it last."""
+        self._plain("COMMIT")
+
+    def rollback(self) -> None:
+        """Take everything back, also when nothing was begun or the connection is gone."""
+        try:
+            self._plain("ROLLBACK")
+        except (sqlite3.Error, psycopg.Error):
+            return
+
+    @contextmanager
+    def savepoint(self) -> Iterator[None]:
+        """Take back only what happens inside when it fails."""
+        self._plain("SAVEPOINT part")
+        try:
+            yield
+        except BaseException:
+            self._plain("ROLLBACK TO SAVEPOINT part")
+            raise
+        finally:
+            self._plain("RELEASE SAVEPOINT part")
+
+    def close(self) -> None:
+        """Give the connection back."""
+        if self._lite is not None:
+            self._lite.close()
+        else:
+            self._wire.close()
+
+    @property
+    def _wire(self) -> "psycopg.Connection[Row]":
+        """The PostgreSQL connection, known to be there."""
+        assert self._post is not None, "this session is on SQLite"
+        return self._post
+
+    def _plain(self, sql: str) -> None:
+        """Run a statement without values or answer."""
+        if self._lite is not None:
+            self._lite.execute(sql)
+        else:
+            self._wire.execute(sql)
+
+
+def instant(value: Value) -> datetime | None:
+    """Return an instant read back, aware and in UTC."""
+    if value is None:
+        return None
+    if isinstance(value, datetime):
+        return value.astimezone(UTC)
+    return datetime.fromisoformat(str(value)).replace(tzinfo=UTC)
+
+
+def day(value: Value) -> date:
+    """Return a civil day read back."""
+    return value if isinstance(value, date) else date.fromisoformat(str(value))
+
+
+def open_session() -> Session:
+    """Return a connection of its own to the database that the site is configured for."""
+    settings = connections.settings["default"]
+    if settings["ENGINE"].endswith("sqlite3"):
+        raw = sqlite3.connect(
+            settings["NAME"], timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False
+        )
+        for pragma in ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON"):
+            raw.execute(f"PRAGMA {pragma}")
+        return Session(raw)
+    parts = {
+        "host": settings["HOST"],
+        "port": settings["PORT"],
+        "dbname": settings["NAME"],
+        "user": settings["USER"],
+        "password": settings["PASSWORD"],
+    }
+    text = psycopg.conninfo.make_conninfo(**{name: part for name, part in parts.items() if part})
+    return Session(psycopg.connect(text, autocommit=True, prepare_threshold=2))
+
+
+@lru_cache(maxsize=256)
+def _lite(value: datetime) -> str:
+    """Return an instant as Django keeps it in SQLite: in UTC, without saying so."""
+    return str(value.astimezone(UTC).replace(tzinfo=None))
+
+
+sqlite3.register_adapter(datetime, _lite)
+sqlite3.register_adapter(date, date.isoformat)
+
+
+@lru_cache(maxsize=512)
+def _numbered(sql: str) -> bytes:
+    """Return the statement with PostgreSQL's marks."""
+    return sql.replace("%", "%%").replace("?", "%s").encode()

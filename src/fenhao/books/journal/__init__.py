@@ -1,0 +1,60 @@
+"""The journal: requests and their answers, entries that never change, commitments, fiscal months."""
+
+from fenhao.books.database import Table
+from fenhao.books.journal._periods import (
+    TAKES_FACTS,
+    TAKES_SPEND,
+    Month,
+    PeriodState,
+    month_of,
+    months,
+    open_year,
+    turn,
+)
+from fenhao.books.journal._post import (
+    HeldLine,
+    answered,
+    commitments,
+    due,
+    due_by_line,
+    entries,
+    entry_ids,
+    open_on_lines,
+    post,
+    resolve,
+    take_back,
+)
+from fenhao.books.journal._tables import COMMAND, ENTRY, Kind, NewCommand, NewEntry, OldCommand, OldEntry
+
+SEALED: tuple[Table, ...] = (COMMAND, ENTRY)
+"""The tables that the audit seals."""
+
+__all__ = [
+    "COMMAND",
+    "ENTRY",
+    "SEALED",
+    "TAKES_FACTS",
+    "TAKES_SPEND",
+    "HeldLine",
+    "Kind",
+    "Month",
+    "NewCommand",
+    "NewEntry",
+    "OldCommand",
+    "OldEntry",
+    "PeriodState",
+    "answered",
+    "commitments",
+    "due",
+    "due_by_line",
+    "entries",
+    "entry_ids",
+    "month_of",
+    "months",
+    "open_on_lines",
+    "open_year",
+    "post",
+    "resolve",
+    "take_back",
+    "turn",
+]

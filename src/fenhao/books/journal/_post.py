@@ -1,0 +1,197 @@
+"""Read and append: the only place where the journal's rows are written."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import cast
+
+from fenhao.books.database import Session, day, instant
+from fenhao.books.journal._tables import COMMAND, ENTRY, Kind, NewCommand, OldCommand, OldEntry
+from fenhao.engine.budget import Held, HeldState
+
+
+@dataclass(frozen=True, slots=True)
+class HeldLine:
+    """A commitment and the line whose money it holds, with what its entries have to repeat."""
+
+    id: int
+    line_id: int
+    held: Held
+    origin: OldEntry
+
+
+def answered(session: Session, keys: Sequence[str]) -> dict[str, OldCommand]:
+    """Return the requests answered before, by key."""
+    condition, values = session.among("key", keys)
+    return {
+        str(row[1]): OldCommand(cast("int", row[0]), str(row[1]), str(row[2]), str(row[3]), str(row[4]))
+        for row in session.rows(
+            f"SELECT id, key, body, verdict, answer FROM journal_command WHERE {condition}", values
+        )
+    }
+
+
+def entry_ids(session: Session, command_ids: Sequence[int]) -> dict[int, list[tuple[int, Kind]]]:
+    """Return the ids and kinds of the entries that these commands caused, in order."""
+    condition, values = session.among("command_id", command_ids)
+    found: dict[int, list[tuple[int, Kind]]] = {each: [] for each in command_ids}
+    for command, entry, kind in session.rows(
+        f"SELECT command_id, id, kind FROM journal_entry WHERE {condition} ORDER BY id", values
+    ):
+        found[cast("int", command)].append((cast("int", entry), Kind(kind)))
+    return found
+
+
+def post(session: Session, commands: Sequence[NewCommand]) -> tuple[tuple[int, ...], ...]:
+    """Append commands and their entries; return each command's entry ids, in order.
+
+    Reservations open their commitments. A key that somebody else has just used raises the database's own error, which
+    makes the writer decide again.
+    """
+    ids = session.insert(
+        COMMAND,
+        [(each.key, each.act, each.body, each.verdict, each.answer, each.by, each.at) for each in commands],
+    )
+    rows = [
+        (command_id, entry.kind.name, *entry[1:], command.at)
+        for command_id, command in zip(ids, commands, strict=True)
+        for entry in command.entries
+    ]
+    posted = iter(session.insert(ENTRY, rows))
+    found = tuple(tuple(next(posted) for _ in command.entries) for command in commands)
+    _open(session, commands, found)
+    return found
+
+
+def commitments(session: Session, ids: Sequence[int]) -> dict[int, HeldLine]:
+    """Return these commitments, locked in the order of their ids."""
+    return _commitments(session, "c.id", sorted(ids))
+
+
+def due(session: Session, *, at: datetime, limit: int) -> dict[int, HeldLine]:
+    """Return open commitments whose time has come, locked; those that another transaction is resolving are left to it."""
+    if not session.rows(
+        "SELECT 1 FROM journal_commitment WHERE state = 'open' AND expires_at <= ? LIMIT 1", (at,)
+    ):
+        return {}
+    lock = " FOR UPDATE SKIP LOCKED" if session.on_postgresql else ""
+    ids = session.rows(
+        "SELECT id FROM journal_commitment WHERE state = 'open' AND expires_at <= ?"
+        f" ORDER BY id LIMIT {limit}{lock}",
+        (at,),
+    )
+    return _commitments(session, "c.id", [cast("int", each) for (each,) in ids]) if ids else {}
+
+
+def due_by_line(session: Session, *, at: datetime) -> dict[int, int]:
+    """Return what is still counted as reserved although its time has come, by line; nothing is locked."""
+    return {
+        cast("int", line): int(cast("int", amount))
+        for line, amount in session.rows(
+            "SELECT line_id, sum(remaining_minor) FROM journal_commitment WHERE state = 'open' AND expires_at <= ?"
+            " GROUP BY line_id",
+            (at,),
+        )
+    }
+
+
+def open_on_lines(session: Session, line_ids: Sequence[int]) -> dict[int, HeldLine]:
+    """Return the open commitments of these lines, locked in the order of their ids."""
+    found = _commitments(session, "c.line_id", line_ids) if line_ids else {}
+    return {each: held for each, held in found.items() if held.held.state is HeldState.open}
+
+
+def resolve(session: Session, changed: Mapping[int, Held]) -> None:
+    """Write down what commitments hold now, in the order of their ids."""
+    touched = 0
+    for each in sorted(changed):
+        held = changed[each]
+        touched += session.run(
+            "UPDATE journal_commitment SET remaining_minor = ?, state = ? WHERE id = ? AND state = 'open'",
+            (held.remaining_minor, held.state.value, each),
+        )
+    assert touched == len(changed), "a commitment is resolved once, under its lock"
+
+
+def entries(session: Session, ids: Sequence[int]) -> dict[int, OldEntry]:
+    """Return these entries and how much of each is reversed already."""
+    if not ids:
+        return {}
+    condition, values = session.among("e.id", sorted(ids))
+    return {entry.id: entry for entry in _entries(session, condition, values)}
+
+
+def take_back(session: Session, taken: Mapping[int, tuple[int, int]]) -> None:
+    """Add to what is reversed of entries: id to (original, more). The database refuses more than the original."""
+    for each in sorted(taken):
+        original, more = taken[each]
+        session.run(
+            "INSERT INTO journal_reversed (id, original_minor, reversed_minor) VALUES (?, ?, ?)"
+            " ON CONFLICT (id) DO UPDATE SET reversed_minor = journal_reversed.reversed_minor + excluded.reversed_minor",
+            (each, original, more),
+        )
+
+
+def _open(session: Session, commands: Sequence[NewCommand], found: Sequence[Sequence[int]]) -> None:
+    """Open the commitments of new reservations."""
+    opened = [
+        (entry_id, entry.line_id, entry.amount_minor, "open", entry.expires_at)
+        for command, ids in zip(commands, found, strict=True)
+        for entry_id, entry in zip(ids, command.entries, strict=True)
+        if entry.kind is Kind.reserve
+    ]
+    if opened:
+        session.run_each(
+            "INSERT INTO journal_commitment (id, line_id, remaining_minor, state, expires_at)"
+            " VALUES (?, ?, ?, ?, ?)",
+            opened,
+        )
+
+
+def _commitments(session: Session, column: str, values: Sequence[int]) -> dict[int, HeldLine]:
+    """Return commitments by a column, locked in the order of their ids."""
+    if not values:
+        return {}
+    condition, marks = session.among(column, values)
+    rows = session.rows(
+        "SELECT c.id, c.line_id, c.remaining_minor, c.state, c.expires_at FROM journal_commitment c"
+        f" WHERE {condition} ORDER BY c.id{session.for_update}",
+        marks,
+    )
+    if not rows:
+        return {}
+    origins = entries(session, [cast("int", row[0]) for row in rows])
+    return {
+        cast("int", row[0]): HeldLine(
+            cast("int", row[0]),
+            cast("int", row[1]),
+            Held(cast("int", row[2]), HeldState(row[3]), instant(row[4])),
+            origins[cast("int", row[0])],
+        )
+        for row in rows
+    }
+
+
+def _entries(session: Session, condition: str, values: Sequence[object]) -> Iterable[OldEntry]:
+    """Return entries by a condition."""
+    for row in session.rows(
+        "SELECT e.id, e.kind, e.line_id, e.period, e.belongs_to, e.occurred_on, e.amount_minor, e.actual_minor,"
+        " e.currency, e.cost_type, e.customer, e.campaign, coalesce(r.reversed_minor, 0) FROM journal_entry e"
+        f" LEFT JOIN journal_reversed r ON r.id = e.id WHERE {condition} ORDER BY e.id",
+        values,
+    ):
+        yield OldEntry(
+            id=cast("int", row[0]),
+            kind=Kind(row[1]),
+            line_id=cast("int | None", row[2]),
+            period=str(row[3]),
+            belongs_to=str(row[4]),
+            occurred_on=day(row[5]),
+            amount_minor=cast("int", row[6]),
+            actual_minor=cast("int", row[7]),
+            currency=str(row[8]),
+            cost_type=str(row[9]),
+            customer=str(row[10]),
+            campaign=str(row[11]),
+            reversed_minor=cast("int", row[12]),
+        )

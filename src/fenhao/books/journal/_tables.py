@@ -1,0 +1,133 @@
+"""The journal's tables as they are written and sealed, and the values that go in."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import Enum
+from typing import NamedTuple
+
+from fenhao.books.database import Table
+
+COMMAND = Table(
+    "journal_command",
+    (
+        ("key", "text"),
+        ("act", "text"),
+        ("body", "text"),
+        ("verdict", "text"),
+        ("answer", "text"),
+        ("by", "bigint"),
+        ("at", "timestamptz"),
+    ),
+)
+ENTRY = Table(
+    "journal_entry",
+    (
+        ("command_id", "bigint"),
+        ("kind", "text"),
+        ("line_id", "bigint"),
+        ("balance_id", "bigint"),
+        ("period", "text"),
+        ("belongs_to", "text"),
+        ("occurred_on", "date"),
+        ("cost_type", "text"),
+        ("customer", "text"),
+        ("campaign", "text"),
+        ("amount_minor", "bigint"),
+        ("currency", "text"),
+        ("funded_minor", "bigint"),
+        ("reserved_minor", "bigint"),
+        ("actual_minor", "bigint"),
+        ("commitment_id", "bigint"),
+        ("reverses_id", "bigint"),
+        ("expires_at", "timestamptz"),
+        ("batch", "text"),
+        ('"rows"', "bigint"),
+        ("at", "timestamptz"),
+    ),
+)
+
+
+class Kind(Enum):
+    """What an entry does."""
+
+    fund = "fund"
+    defund = "defund"
+    transfer_out = "transfer_out"
+    transfer_in = "transfer_in"
+    reserve = "reserve"
+    consume = "consume"
+    release = "release"
+    expire = "expire"
+    spend = "spend"
+    fact = "fact"
+    reversal = "reversal"
+
+
+class NewEntry(NamedTuple):
+    """An entry to be posted; the three movements carry their sign, the amount none.
+
+    A tuple in the order of the table's columns between ``kind`` and ``at``: many thousands are made a second.
+    """
+
+    kind: Kind
+    line_id: int | None
+    balance_id: int | None
+    period: str
+    belongs_to: str
+    occurred_on: date
+    cost_type: str
+    customer: str
+    campaign: str
+    amount_minor: int
+    currency: str
+    funded_minor: int = 0
+    reserved_minor: int = 0
+    actual_minor: int = 0
+    commitment_id: int | None = None
+    reverses_id: int | None = None
+    expires_at: datetime | None = None
+    batch: str = ""
+    rows: int | None = None
+
+
+class NewCommand(NamedTuple):
+    """A request answered, with the entries that it caused; none when it was refused."""
+
+    key: str
+    act: str
+    body: str
+    verdict: str
+    answer: str
+    by: int | None
+    at: datetime
+    entries: tuple[NewEntry, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class OldCommand:
+    """A request answered before."""
+
+    id: int
+    key: str
+    body: str
+    verdict: str
+    answer: str
+
+
+@dataclass(frozen=True, slots=True)
+class OldEntry:
+    """An entry posted before, as far as a correction of it needs to know. ``reversed_minor`` is already taken back."""
+
+    id: int
+    kind: Kind
+    line_id: int | None
+    period: str
+    belongs_to: str
+    occurred_on: date
+    amount_minor: int
+    actual_minor: int
+    currency: str
+    cost_type: str
+    customer: str
+    campaign: str
+    reversed_minor: int

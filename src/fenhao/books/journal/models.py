@@ -1,0 +1,151 @@
+"""The journal: what was asked and answered, what moved, and when months close.
+
+``Command`` and ``Entry`` are immutable: triggers refuse to change or remove a row. ``Commitment`` and ``Reversed`` are
+projections of the entries, kept so that nobody has to add up history; ``check`` adds it up and compares.
+"""
+
+from django.db import models
+
+
+class Command(models.Model):
+    """One request under its idempotency key: its body, and the answer that the key gives for ever."""
+
+    key = models.CharField(max_length=200, unique=True)
+    act = models.CharField(max_length=20)
+    body = models.TextField()
+    verdict = models.CharField(max_length=40)
+    answer = models.TextField()
+    by = models.BigIntegerField(null=True)
+    at = models.DateTimeField()
+
+
+class Entry(models.Model):
+    """One movement of money. Balances are the sum of ``funded_minor``, ``reserved_minor`` and ``actual_minor``.
+
+    ``period`` is the month it is posted in, ``belongs_to`` the month of its day; they differ for late documents and
+    corrections. A reservation's id is the commitment's id.
+    """
+
+    command = models.ForeignKey(Command, on_delete=models.PROTECT)
+    kind = models.CharField(max_length=20)
+    line_id = models.BigIntegerField(null=True)
+    balance_id = models.BigIntegerField(null=True)
+    period = models.CharField(max_length=10)
+    belongs_to = models.CharField(max_length=10)
+    occurred_on = models.DateField()
+    cost_type = models.CharField(max_length=80)
+    customer = models.CharField(max_length=80)
+    campaign = models.CharField(max_length=80)
+    amount_minor = models.BigIntegerField()
+    currency = models.CharField(max_length=3)
+    funded_minor = models.BigIntegerField()
+    reserved_minor = models.BigIntegerField()
+    actual_minor = models.BigIntegerField()
+    commitment_id = models.BigIntegerField(null=True)
+    reverses_id = models.BigIntegerField(null=True)
+    expires_at = models.DateTimeField(null=True)
+    batch = models.CharField(max_length=80)
+    rows = models.BigIntegerField(null=True)
+    at = models.DateTimeField()
+
+    class Meta:
+        """An amount is positive; the sign is in the movement. A batch is posted to a line once."""
+
+        indexes = (
+            models.Index(fields=("line_id", "id"), name="journal_entry_line"),
+            models.Index(
+                fields=("commitment_id",),
+                name="journal_entry_commitment",
+                condition=models.Q(commitment_id__isnull=False),
+            ),
+            models.Index(
+                fields=("reverses_id",),
+                name="journal_entry_reverses",
+                condition=models.Q(reverses_id__isnull=False),
+            ),
+        )
+        constraints = (
+            models.CheckConstraint(name="journal_entry_positive", condition=models.Q(amount_minor__gt=0)),
+            models.UniqueConstraint(
+                fields=("batch", "line_id", "cost_type", "belongs_to", "campaign"),
+                name="journal_entry_batch_once",
+                condition=~models.Q(batch="") & models.Q(kind="fact"),
+            ),
+        )
+
+
+class Commitment(models.Model):
+    """What a reservation still holds; its id is that of the entry that made it."""
+
+    id = models.BigIntegerField(primary_key=True)
+    line_id = models.BigIntegerField()
+    remaining_minor = models.BigIntegerField()
+    state = models.CharField(max_length=10)
+    expires_at = models.DateTimeField(null=True)
+
+    class Meta:
+        """Only an open commitment holds money, and never less than none."""
+
+        indexes = (
+            models.Index(
+                fields=("expires_at",), name="journal_commitment_due", condition=models.Q(state="open")
+            ),
+            models.Index(
+                fields=("line_id",), name="journal_commitment_line", condition=models.Q(state="open")
+            ),
+        )
+        constraints = (
+            models.CheckConstraint(
+                name="journal_commitment_not_negative", condition=models.Q(remaining_minor__gte=0)
+            ),
+            models.CheckConstraint(
+                name="journal_commitment_final_is_empty",
+                condition=models.Q(state="open", remaining_minor__gt=0)
+                | models.Q(state__in=("settled", "released", "expired"), remaining_minor=0),
+            ),
+        )
+
+
+class Reversed(models.Model):
+    """How much of an entry its reversals have taken back."""
+
+    id = models.BigIntegerField(primary_key=True)
+    original_minor = models.BigIntegerField()
+    reversed_minor = models.BigIntegerField()
+
+    class Meta:
+        """Never more than there was."""
+
+        constraints = (
+            models.CheckConstraint(
+                name="journal_reversed_within_original",
+                condition=models.Q(reversed_minor__gt=0, reversed_minor__lte=models.F("original_minor")),
+            ),
+        )
+
+
+class Period(models.Model):
+    """A fiscal month and whether it takes entries. ``seal`` is the digest of its totals when it was closed."""
+
+    label = models.CharField(max_length=10, primary_key=True)
+    fiscal_year = models.IntegerField()
+    quarter = models.CharField(max_length=10)
+    position = models.IntegerField()
+    starts_on = models.DateField()
+    ends_on = models.DateField()
+    state = models.CharField(max_length=10, default="open")
+    seal = models.CharField(max_length=64, default="")
+
+    class Meta:
+        """A month has a day, and the states are these."""
+
+        constraints = (
+            models.CheckConstraint(
+                name="journal_period_has_a_day", condition=models.Q(starts_on__lt=models.F("ends_on"))
+            ),
+            models.CheckConstraint(
+                name="journal_period_known_state",
+                condition=models.Q(state__in=("open", "closing", "closed", "reopened")),
+            ),
+            models.UniqueConstraint(fields=("fiscal_year", "position"), name="journal_period_once"),
+        )

