@@ -53,6 +53,25 @@ def tier_on(case: Case, customer: Cell, day: date) -> str:
     return ""
 
 
+def late_tiers(case: Case) -> dict[str, Rows]:
+    """Return late_customers, who have a row of the period without a tier, and late_tiers, what assessments gave them."""
+    late = {
+        fact["customer_id"]
+        for table, _, day, _ in SUBLEDGERS
+        for fact in case.facts[table]
+        if case.start <= day_of(fact[day]) < case.end and fact["tier"] is None
+    } - {None}
+    in_force = {given["assessed_on"] for given in case.days} - {None}
+    return {
+        "late_customers": [{"customer_id": customer} for customer in late],
+        "late_tiers": [
+            {name: row[name] for name in ("customer_id", "assessed_on", "tier")}
+            for row in case.facts["tier_assignments"]
+            if row["customer_id"] in late and row["assessed_on"] in in_force
+        ],
+    }
+
+
 def ledger(case: Case) -> Rows:
     """Return every entry of the period."""
     rows: Rows = []

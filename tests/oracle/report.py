@@ -7,7 +7,7 @@ from fenhao.engine.relation import Value
 from fenhao.engine.waste import waste_parameters
 from tests.oracle.case import Case, Rows
 from tests.oracle.customers import activity, customer_cost, results
-from tests.oracle.ledger import ledger, roll_ups, text_of, whole
+from tests.oracle.ledger import late_tiers, ledger, roll_ups, text_of, whole
 from tests.oracle.waste import waste
 
 
@@ -45,7 +45,7 @@ def pool_amounts(pools: tuple[PlacedPool, ...]) -> Rows:
 def expected(case: Case) -> Expected:
     """Return what every relation of the case's report must hold."""
     entries = ledger(case)
-    relations = {"ledger": entries} | roll_ups(case, entries) | activity(case, entries)
+    relations = late_tiers(case) | {"ledger": entries} | roll_ups(case, entries) | activity(case, entries)
     pools = placed(case, pool_costs=relations["pool_costs"], driver_totals=relations["driver_totals"])
     relations |= customer_cost(
         pool_amounts(pools), relations["driver_weights"], relations["customer_activity"]

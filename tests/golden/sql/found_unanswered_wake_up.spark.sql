@@ -112,7 +112,7 @@ SELECT
 FROM streaks AS s
 LEFT JOIN days AS d
   ON d.day = s.happened_on
-LEFT JOIN tier_assignments AS a
+LEFT JOIN late_tiers AS a
   ON a.customer_id = s.customer_id AND a.assessed_on = d.assessed_on
 WHERE
   s.unanswered >= :wake_ups_unanswered_max

@@ -38,7 +38,7 @@ SELECT
 FROM cost_entries AS e
 LEFT JOIN days AS d
   ON d.day = e.occurred_on
-LEFT JOIN tier_assignments AS a
+LEFT JOIN late_tiers AS a
   ON a.customer_id = e.customer_id AND a.assessed_on = d.assessed_on
 WHERE
   e.occurred_on >= :period_start AND e.occurred_on < :period_end AND e.tier IS NULL
@@ -83,7 +83,7 @@ SELECT
 FROM benefits AS e
 LEFT JOIN days AS d
   ON d.day = e.issued_on
-LEFT JOIN tier_assignments AS a
+LEFT JOIN late_tiers AS a
   ON a.customer_id = e.customer_id AND a.assessed_on = d.assessed_on
 WHERE
   e.issued_on >= :period_start
@@ -131,7 +131,7 @@ SELECT
 FROM contacts AS e
 LEFT JOIN days AS d
   ON d.day = e.contacted_on
-LEFT JOIN tier_assignments AS a
+LEFT JOIN late_tiers AS a
   ON a.customer_id = e.customer_id AND a.assessed_on = d.assessed_on
 WHERE
   e.contacted_on >= :period_start

@@ -48,6 +48,31 @@ CHART = Table(
     ),
 )
 
+LATE_CUSTOMERS = model(
+    package=_PACKAGE,
+    name="late_customers",
+    note="Customers with a row of the period that was loaded before an assessment could stamp it.",
+    key=("customer_id",),
+    columns=(_text("customer_id", "a customer with a row that carries no tier"),),
+    parameters=(PERIOD_START, PERIOD_END),
+    reads=("cost_entries", "benefits", "contacts"),
+    keep=True,
+)
+
+LATE_TIERS = model(
+    package=_PACKAGE,
+    name="late_tiers",
+    note="The tiers of late_customers, for the ledger to look up.",
+    key=("customer_id", "assessed_on"),
+    columns=(
+        _text("customer_id", "a customer with a row that carries no tier"),
+        column("assessed_on", Kind.day, "an assessment that is in force on some day of the period"),
+        _text("tier", "the tier that it gave"),
+    ),
+    reads=("tier_assignments", "days", "late_customers"),
+    keep=True,
+)
+
 LEDGER = model(
     package=_PACKAGE,
     name="ledger",
@@ -72,7 +97,7 @@ LEDGER = model(
         column("row_no", Kind.count, "the row's number in its source"),
     ),
     parameters=(PERIOD_START, PERIOD_END),
-    reads=("cost_entries", "benefits", "contacts", "days", "tier_assignments"),
+    reads=("cost_entries", "benefits", "contacts", "days", "late_tiers"),
 )
 
 DAILY_COST = model(
@@ -165,6 +190,8 @@ POOL_COSTS = model(
 )
 
 RELATIONS = (
+    LATE_CUSTOMERS,
+    LATE_TIERS,
     LEDGER,
     DAILY_COST,
     CAMPAIGN_DAYS,

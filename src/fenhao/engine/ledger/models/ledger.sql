@@ -12,7 +12,7 @@ select 'cost_entries', e.source, e.entry_id, e.occurred_on, e.cost_type, e.amoun
        e.channel, e.department, cast(null as varchar), coalesce(a.tier, ''), e.batch_id, e.row_no
 from cost_entries as e
 left join days as d on d.day = e.occurred_on
-left join tier_assignments as a on a.customer_id = e.customer_id and a.assessed_on = d.assessed_on
+left join late_tiers as a on a.customer_id = e.customer_id and a.assessed_on = d.assessed_on
 where e.occurred_on >= $period_start and e.occurred_on < $period_end and e.tier is null
 
 union all
@@ -28,7 +28,7 @@ select 'benefits', e.source, e.benefit_id, e.issued_on, e.cost_type, e.cost_mino
        e.channel, cast(null as varchar), e.benefit_type, coalesce(a.tier, ''), e.batch_id, e.row_no
 from benefits as e
 left join days as d on d.day = e.issued_on
-left join tier_assignments as a on a.customer_id = e.customer_id and a.assessed_on = d.assessed_on
+left join late_tiers as a on a.customer_id = e.customer_id and a.assessed_on = d.assessed_on
 where e.issued_on >= $period_start and e.issued_on < $period_end and e.cost_minor <> 0 and e.tier is null
 
 union all
@@ -44,5 +44,5 @@ select 'contacts', e.source, e.contact_id, e.contacted_on, coalesce(e.cost_type,
        e.campaign_id, e.channel, cast(null as varchar), cast(null as varchar), coalesce(a.tier, ''), e.batch_id, e.row_no
 from contacts as e
 left join days as d on d.day = e.contacted_on
-left join tier_assignments as a on a.customer_id = e.customer_id and a.assessed_on = d.assessed_on
+left join late_tiers as a on a.customer_id = e.customer_id and a.assessed_on = d.assessed_on
 where e.contacted_on >= $period_start and e.contacted_on < $period_end and e.cost_minor <> 0 and e.tier is null

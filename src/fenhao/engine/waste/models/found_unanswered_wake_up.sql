@@ -53,5 +53,5 @@ select 'unanswered_wake_up' as rule, 'contacts' as subledger, s.source, s.contac
        'unanswered=' || cast(s.unanswered as varchar) as evidence
 from streaks as s
 left join days as d on d.day = s.happened_on
-left join tier_assignments as a on a.customer_id = s.customer_id and a.assessed_on = d.assessed_on
+left join late_tiers as a on a.customer_id = s.customer_id and a.assessed_on = d.assessed_on
 where s.unanswered >= $wake_ups_unanswered_max and s.cost_minor <> 0 and s.happened_on >= $period_start

@@ -29,7 +29,7 @@ UNANSWERED_WAKE_UP = Rule(
         key=FOUND_KEY,
         columns=FOUND,
         parameters=(PERIOD_START, PERIOD_END, WAKE_UPS_UNANSWERED_MAX),
-        reads=("contacts", "orders", "days", "tier_assignments"),
+        reads=("contacts", "orders", "days", "late_tiers"),
         keep=True,
     ),
 )
