@@ -42,7 +42,9 @@ ORDERS = Table(
         column("customer_id", _text, "who bought; empty for an anonymous sale", needed=False),
         column("ordered_on", _day, "the civil day of the order in the company's time zone"),
         column("ordered_at", _instant, "the moment of the order", needed=False),
-        column("revenue_minor", _money, "revenue before benefits that are booked as cost; a return is negative"),
+        column(
+            "revenue_minor", _money, "revenue before benefits that are booked as cost; a return is negative"
+        ),
         column("margin_minor", _money, "revenue less cost of goods, before benefits", needed=False),
         column("channel", _text, "store, web, app, ...", needed=False),
     ),
@@ -127,7 +129,9 @@ CAMPAIGN_MEMBERS = Table(
         column("campaign_id", _text, "the campaign"),
         column("customer_id", _text, "the invited customer"),
         column("invited_on", _day, "the day of the invitation"),
-        column("participated_on", _day, "the first day of taking part; empty when there was none", needed=False),
+        column(
+            "participated_on", _day, "the first day of taking part; empty when there was none", needed=False
+        ),
     ),
 )
 
