@@ -6,6 +6,7 @@ absence is a failure where CI is set.
 
 import os
 import shutil
+import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -17,13 +18,17 @@ ENGINES = ("sqlite", "postgresql")
 
 
 @pytest.fixture(scope="session")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[], str]]:
-    """Start PostgreSQL when the first test asks for it."""
+def server() -> Iterator[Callable[[], str]]:
+    """Start PostgreSQL when the first test asks for it.
+
+    Not below pytest's own folder: every session that starts closes that to other users, and PostgreSQL is one where
+    the tests run as root.
+    """
     started: list[tuple[str, Callable[[], None]]] = []
 
     def address() -> str:
         if not started:
-            started.append(postgres_server(tmp_path_factory.mktemp("postgres")))
+            started.append(postgres_server(Path(tempfile.mkdtemp(prefix="fenhao-postgres-"))))
         return started[0][0]
 
     yield address

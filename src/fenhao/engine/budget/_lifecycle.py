@@ -6,9 +6,7 @@ from enum import Enum
 
 
 class Refusal(Enum):
-    """Every way a request can end before money is asked for, in the order checked. None of them leaves a trace
-    but ``key_conflict``'s first answer, which was there already.
-    """
+    """Every way a request can end before money is asked for, in the order checked; none of them leaves a trace."""
 
     key_conflict = "key_conflict"  # the key was used for something else
     no_legs = "no_legs"
