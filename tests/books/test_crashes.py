@@ -5,10 +5,14 @@ session, so that every insert, update and commit has its turn. Afterwards the sa
 """
 
 import signal
+from typing import TYPE_CHECKING
 
 import pytest
 
 from tests.books.stage import NOW, Stage, of
+
+if TYPE_CHECKING:
+    from fenhao.books.budgets import Request
 
 SCRIPT = """
 import os, signal, sys
@@ -55,7 +59,7 @@ def test_whatever_statement_a_process_dies_at_the_same_keys_lead_to_the_same_end
     from fenhao.books.budgets import operations as books
 
     books.fund(key="f", legs=[of(1000)], currency="EUR", by=1, at=NOW)
-    died = 0
+    died, out = 0, ""
     for deadly in range(1, 60):
         code, out = run(stage, deadly)
         if code == 0:
@@ -83,7 +87,7 @@ def test_a_process_killed_before_its_commit_has_written_nothing(stage: Stage) ->
     assert out.rsplit(" ", 1)[0] == EXPECTED
 
 
-def _question(amount: int):
+def _question(amount: int) -> "Request":
     """Return a question about the line."""
     from fenhao.books.budgets import Act, Request
 

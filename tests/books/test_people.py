@@ -1,5 +1,7 @@
 """Who may do what and when, on real rows: roles in force, cover while somebody is away, tokens that end."""
 
+from functools import partial
+
 import pytest
 
 from fenhao.books.people.roles import Role
@@ -34,10 +36,16 @@ def test_a_stand_in_is_asked_in_place_of_who_is_away_up_to_the_same_limit(stage:
 
     boss, deputy = person("boss"), person("deputy")
     people.grant_role(user_id=boss, role=Role.management, by=None, at=NOW, limit_minor=100)
-    away = {"role": Role.management, "kind": Delegation.Kind.out_of_office, "reason": "holiday"}
+    away = partial(
+        people.delegate,
+        role=Role.management,
+        kind=Delegation.Kind.out_of_office,
+        starts_at=NOW,
+        reason="holiday",
+    )
     with pytest.raises(Trouble, match="cannot_delegate"):
-        people.delegate(giver_id=deputy, taker_id=boss, starts_at=NOW, ends_at=later(days=1), **away)
-    people.delegate(giver_id=boss, taker_id=deputy, starts_at=NOW, ends_at=later(days=7), **away)
+        away(giver_id=deputy, taker_id=boss, ends_at=later(days=1))
+    away(giver_id=boss, taker_id=deputy, ends_at=later(days=7))
 
     def asked(amount: int, requester: int = 0, days: int = 1) -> tuple[int, ...]:
         return people.approvers(

@@ -3,9 +3,14 @@
 Every process waits for a line on its standard input, so that all begin together; the sums are then added up from the books.
 """
 
+from typing import TYPE_CHECKING
+
 import pytest
 
 from tests.books.stage import NOW, Stage, of
+
+if TYPE_CHECKING:
+    from fenhao.books.budgets import Request
 
 RACER = """
 import sys
@@ -102,7 +107,7 @@ def test_one_key_in_many_processes_is_spent_once(stage: Stage) -> None:
     assert not books.check(_request(9951), at=NOW).passed
 
 
-def _request(amount: int):
+def _request(amount: int) -> "Request":
     """Return a question about the line."""
     from fenhao.books.budgets import Act, Request
 

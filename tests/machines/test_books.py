@@ -5,10 +5,12 @@ request may be repeated at any time later, changed or not.
 """
 
 import tempfile
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from fractions import Fraction
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import settings, strategies as st
@@ -17,6 +19,9 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 from fenhao.engine.budget import ANY, NEVER_ASKS, Control, ControlPolicy, ControlRule, Horizon, Level
 from tests.books.stage import Stage
 from tests.machines.auditor import Auditor, Cell
+
+if TYPE_CHECKING:
+    from fenhao.books.budgets import Answer, Request
 
 START = datetime(2026, 1, 15, 9, tzinfo=UTC)
 CELLS = st.builds(Cell, st.integers(1, 3), st.sampled_from(("A", "B")), st.sampled_from(("coupons", "sms")))
@@ -57,7 +62,7 @@ class Books(RuleBasedStateMachine):
         self.books.set_policy(POLICY, by=1, at=START, why="the machine's own")
         self.auditor = Auditor(START)
         self.count = 0
-        self.asked: list[tuple[object, object]] = []
+        self.asked: list[tuple[Request, Answer]] = []
 
     def teardown(self) -> None:
         if not hasattr(self, "stage"):
@@ -68,7 +73,16 @@ class Books(RuleBasedStateMachine):
             self.stage.close()
             self.folder.cleanup()
 
-    def ask(self, act: str, *, cells: tuple[tuple[Cell, int], ...] = (), **more):
+    def ask(
+        self,
+        act: str,
+        *,
+        cells: tuple[tuple[Cell, int], ...] = (),
+        target: int = 0,
+        amount_minor: int = 0,
+        final: bool = False,
+        expires_at: datetime | None = None,
+    ) -> "Answer":
         """Ask the books under a fresh key."""
         from fenhao.books.budgets import Act, Leg, Request
 
@@ -76,7 +90,10 @@ class Books(RuleBasedStateMachine):
         legs = tuple(
             Leg(date(2026, cell.month, 3), cell.tier, cell.category, amount) for cell, amount in cells
         )
-        request = Request(Act(act), f"key-{self.count}", legs, "EUR" if legs else "", **more)
+        currency = "EUR" if legs else ""
+        request = Request(
+            Act(act), f"key-{self.count}", legs, currency, target, amount_minor, final, expires_at
+        )
         answer = self.books.ask(request, by=1, at=self.auditor.now)
         assert not answer.replayed
         self.asked.append((request, answer))
@@ -238,10 +255,13 @@ class Books(RuleBasedStateMachine):
 
 
 @pytest.mark.parametrize("engine", ["sqlite", "postgresql"])
-def test_the_books_agree_with_the_auditor_whatever_happens(engine: str, server, templates) -> None:
+def test_the_books_agree_with_the_auditor_whatever_happens(
+    engine: str, server: Callable[[], str], templates: dict[str, str]
+) -> None:
     from hypothesis.stateful import run_state_machine_as_test
 
     case = type("Case", (Books,), {"engine": engine, "server": staticmethod(server), "templates": templates})
+    assert settings.default is not None
     examples = settings.default.max_examples // (12 if engine == "sqlite" else 25) + 1
     run_state_machine_as_test(
         case, settings=settings(settings.default, max_examples=examples, stateful_step_count=30)

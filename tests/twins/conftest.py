@@ -72,9 +72,10 @@ def spark_standalone_server() -> Iterator[Server]:
         yield server
 
 
+# A group each: of two test processes one starts the local server, and one the cluster.
 _MARKS = {
-    "spark-local": (pytest.mark.java, pytest.mark.slow),
-    "spark-standalone": (pytest.mark.java, pytest.mark.slow),
+    "spark-local": (pytest.mark.java, pytest.mark.slow, pytest.mark.xdist_group("spark-local")),
+    "spark-standalone": (pytest.mark.java, pytest.mark.slow, pytest.mark.xdist_group("spark-standalone")),
 }
 
 
