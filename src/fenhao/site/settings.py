@@ -22,7 +22,15 @@ INSTALLED_APPS = [
     "fenhao.books.people",
     "fenhao.books.audit",
     "fenhao.books.journal",
+    "fenhao.books.approvals",
+    "fenhao.books.gates",
     "fenhao.books.budgets",
+    "fenhao.books.moves",
+    "fenhao.books.plans",
+    "fenhao.books.requests",
+    "fenhao.books.postings",
+    "fenhao.books.findings",
+    "fenhao.books.monthend",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",

@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import Enum
 
 from fenhao.books.audit import Act as AuditAct, record
-from fenhao.books.budgets._settle import expire_due, settle
+from fenhao.books.budgets._settle import expire_due, settle_within
 from fenhao.books.budgets._values import Act, Ask, Request
 from fenhao.books.database import Session, write
 from fenhao.books.journal import PeriodState, months, open_on_lines, turn
@@ -76,7 +76,7 @@ def close_month(
                 Ask(Request(Act.release, f"close/{label}/{each}", target=each), by, at)
                 for each in sorted(held)
             ]
-            settle(session, asks)
+            settle_within(session, asks)
         seal = totals_digest(session, label)
         _turn(session, label, month.state, PeriodState.closed, by=by, at=at, why="", seal=seal)
         return MonthVerdict.turned

@@ -70,6 +70,23 @@ def settle(session: Session, asks: Sequence[Ask]) -> tuple[Answer, ...]:
     while expire_due(session, at=at) == DUE_AT_ONCE:
         session.commit()
         session.begin()
+    return _answer(session, asks, at=at)
+
+
+def settle_within(session: Session, asks: Sequence[Ask]) -> tuple[Answer, ...]:
+    """Return the answers as a part of the caller's own transaction: all of it lasts, or none.
+
+    For what people do one by one. Everybody else waits meanwhile, so that locks taken twice cannot cross.
+    """
+    session.lock_structure()
+    at = max(ask.at for ask in asks)
+    while _expire(session, at=at):
+        pass
+    return _answer(session, asks, at=at)
+
+
+def _answer(session: Session, asks: Sequence[Ask], *, at: datetime) -> tuple[Answer, ...]:
+    """Answer the keys known before, refuse what is malformed, judge the rest."""
     known = answered(session, [ask.request.key for ask in asks])
     answers: dict[int, Answer] = {}
     fresh: list[tuple[int, Ask, str]] = []
@@ -98,7 +115,16 @@ def settle(session: Session, asks: Sequence[Ask]) -> tuple[Answer, ...]:
 
 
 def expire_due(session: Session, *, at: datetime) -> int:
-    """Resolve commitments whose time has come, as entries of their own; return how many. Nobody has to call this in time."""
+    """Resolve commitments whose time has come, and commit; return how many. Nobody has to call this in time."""
+    if not (resolved := _expire(session, at=at)):
+        return 0
+    session.commit()
+    session.begin()
+    return resolved
+
+
+def _expire(session: Session, *, at: datetime) -> int:
+    """Resolve commitments whose time has come, as entries of their own; return how many."""
     found = due(session, at=at, limit=DUE_AT_ONCE)
     if not found:
         return 0
@@ -111,8 +137,6 @@ def expire_due(session: Session, *, at: datetime) -> int:
     ]
     told = _judge_and_write(session, asks, at=at)
     assert all(answer.passed for answer in told), "what is due and locked expires"
-    session.commit()
-    session.begin()
     return len(found)
 
 

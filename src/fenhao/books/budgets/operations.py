@@ -12,7 +12,7 @@ from fenhao.books.budgets._authorise import (
 from fenhao.books.budgets._lines import LineKey
 from fenhao.books.budgets._look import Difference, Explanation, check, differences, explain
 from fenhao.books.budgets._months import Leftover, MonthVerdict, begin_closing, close_month, reopen_month
-from fenhao.books.budgets._settle import settle
+from fenhao.books.budgets._settle import settle, settle_within
 from fenhao.books.budgets._structure import Cap, set_cap, set_policy
 from fenhao.books.budgets._values import Act, Answer, Ask, Leg, Request
 from fenhao.books.database import submit
@@ -46,6 +46,7 @@ __all__ = [
     "reverse",
     "set_cap",
     "set_policy",
+    "settle_within",
     "spend",
     "transfer",
 ]

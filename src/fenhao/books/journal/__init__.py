@@ -1,6 +1,7 @@
 """The journal: requests and their answers, entries that never change, commitments, fiscal months."""
 
 from fenhao.books.database import Table
+from fenhao.books.journal._once import Kept, Plain, once
 from fenhao.books.journal._periods import (
     TAKES_FACTS,
     TAKES_SPEND,
@@ -36,6 +37,7 @@ __all__ = [
     "TAKES_FACTS",
     "TAKES_SPEND",
     "HeldLine",
+    "Kept",
     "Kind",
     "Month",
     "NewCommand",
@@ -43,6 +45,7 @@ __all__ = [
     "OldCommand",
     "OldEntry",
     "PeriodState",
+    "Plain",
     "answered",
     "commitments",
     "due",
@@ -51,6 +54,7 @@ __all__ = [
     "entry_ids",
     "month_of",
     "months",
+    "once",
     "open_on_lines",
     "open_year",
     "post",

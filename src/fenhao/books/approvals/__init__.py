@@ -1,0 +1,1 @@
+"""Approvals: a route of steps, who may answer each, and what they answered."""

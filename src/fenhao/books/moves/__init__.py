@@ -1,0 +1,1 @@
+"""Moves of funding between lines: transfers, draws on the emergency reserve, and their rules."""

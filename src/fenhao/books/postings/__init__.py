@@ -1,0 +1,1 @@
+"""Between the books and the warehouse: subledger postings in, spend published out."""

@@ -1,0 +1,1 @@
+"""Spend requests: approval that holds the money."""
