@@ -266,3 +266,37 @@ def test_an_instant_is_kept_one_way_whether_the_models_or_the_session_wrote_it(s
         Outbox.objects.update(at=at)
         cursor.execute("SELECT at FROM budgets_outbox")
         assert cursor.fetchone() == before
+
+
+def test_how_and_what_for_travel_from_the_request_to_every_entry_that_follows(stage: Stage) -> None:
+    from fenhao.books.budgets import operations as books
+    from fenhao.books.journal.models import Entry
+
+    said = {"channel": "sms", "purpose": "wake_up", "benefit_type": "voucher", "department": "crm"}
+    leg = replace(of(100), channel="sms", purpose="wake_up", benefit_type="voucher", department="crm")
+    books.fund(key="f", legs=[of(100)], currency="EUR", by=1, at=NOW)
+    held = books.reserve(key="r", legs=[leg], currency="EUR", by=1, at=NOW).commitments[0]
+    paid = books.consume(key="c", commitment=held, amount_minor=50, by=1, at=NOW)
+    books.release(key="x", commitment=held, by=1, at=NOW)
+    books.reverse(key="v", entry=paid.entries[0], amount_minor=50, by=1, at=NOW)
+    entries = Entry.objects.exclude(kind="fund").order_by("id")
+    assert list(entries.values(*said)) == [said] * 4
+    other = replace(leg, channel="mail")
+    told = books.reserve(key="r", legs=[other], currency="EUR", by=1, at=NOW)
+    assert (told.verdict, told.detail) == (Refusal.key_conflict, "legs[0].channel")
+
+
+def test_words_that_an_older_request_did_not_know_change_nothing_of_its_body_and_seal(stage: Stage) -> None:
+    from fenhao.books.audit._seal import _digest
+    from fenhao.books.budgets._values import body
+    from fenhao.books.database import Table
+
+    request = Request(Act.spend, "s", (of(5),), "EUR")
+    assert body(request) == (
+        '{"act":"spend","currency":"EUR","legs":[{"occurred_on":"2026-05-10","tier":"A","category":"coupons",'
+        '"amount_minor":5}]}'
+    )
+    before = Table("t", (("a", "text"), ("b", "text")))
+    after = Table("t", (("a", "text"), ("new", "text"), ("b", "text")), added=frozenset({"new"}))
+    assert _digest(after, [(1, "x", "", "y")], "") == _digest(before, [(1, "x", "y")], "")
+    assert _digest(after, [(1, "x", "z", "y")], "") != _digest(before, [(1, "x", "y")], "")

@@ -66,7 +66,7 @@ def check(tables: Sequence[Table]) -> tuple[Breach, ...]:
             'SELECT "table", first_id, last_id, "rows", digest, previous FROM audit_seal ORDER BY id'
         ):
             name, start, end = str(table), cast("int", first), cast("int", last)
-            count, again = _digest(_rows(session, by_name[name], start, end), str(before))
+            count, again = _digest(by_name[name], _rows(session, by_name[name], start, end), str(before))
             if before != previous:
                 found.append(Breach(name, start, end, "chain_broken"))
             if count != rows:
@@ -99,7 +99,7 @@ def _seal_table(session: Session, table: Table, at: datetime) -> int:
         first, last = cast("int", ids[0]), cast("int", ids[1])
         newest = session.rows("SELECT digest FROM audit_seal ORDER BY id DESC LIMIT 1")
         previous = str(newest[0][0]) if newest else ""
-        count, digest = _digest(_rows(session, table, first, last), previous)
+        count, digest = _digest(table, _rows(session, table, first, last), previous)
         session.insert(SEAL, [(at, table.name, first, last, count, digest, previous)])
         total, done = total + count, last
 
@@ -111,12 +111,20 @@ def _rows(session: Session, table: Table, first: int, last: int) -> Iterable[Seq
     )
 
 
-def _digest(rows: Iterable[Sequence[object]], previous: str) -> tuple[int, str]:
-    """Return how many rows there are, and the digest over them and the seal before."""
+def _digest(table: Table, rows: Iterable[Sequence[object]], previous: str) -> tuple[int, str]:
+    """Return how many rows there are, and the digest over them and the seal before.
+
+    Columns added later stand behind the others under their names, and only where they say something: the seal of an
+    older row stays what it was.
+    """
+    later = [(place, name) for place, (name, _) in enumerate(table.columns, 1) if name in table.added]
+    places = {place for place, _ in later}
     digest = hashlib.sha256(previous.encode())
     count = 0
     for row in rows:
-        digest.update(json.dumps([_plain(value) for value in row], ensure_ascii=False).encode())
+        cells = [_plain(value) for place, value in enumerate(row) if place not in places]
+        more = {name: _plain(row[place]) for place, name in later if row[place]}
+        digest.update(json.dumps([*cells, more] if more else cells, ensure_ascii=False).encode())
         digest.update(b"\n")
         count += 1
     return count, digest.hexdigest()

@@ -3,12 +3,12 @@
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
-from typing import TypeVar
+from typing import TypedDict, TypeVar
 
 from fenhao.books.budgets._desk import Authorised, Desk
 from fenhao.books.budgets._lines import Line, LineKey, Stand
 from fenhao.books.budgets._values import Act, Done, Ending, Leg, LevelStand, Request, passed
-from fenhao.books.journal import Kind, NewEntry
+from fenhao.books.journal import Kind, NewEntry, OldEntry
 from fenhao.engine.budget import (
     NEVER_ASKS,
     Ceiling,
@@ -224,6 +224,7 @@ def _consume(desk: Desk, request: Request, at: datetime, outcome: Outcome, befor
         Kind.consume, line.id, None, line.key.period, line.key.period, origin.occurred_on, origin.cost_type,
         origin.customer, origin.campaign, request.amount_minor, origin.currency,
         reserved_minor=-told.used_minor, actual_minor=request.amount_minor, commitment_id=found.id,
+        **_said(origin),
     )  # fmt: skip
     outcome.entries.append(spent)
     if told.returned_minor:
@@ -259,6 +260,7 @@ def _release(desk: Desk, request: Request, at: datetime, outcome: Outcome, befor
             Kind.expire if expiring else Kind.release, line.id, None, line.key.period, line.key.period,
             found.origin.occurred_on, found.origin.cost_type, found.origin.customer, found.origin.campaign,
             told.returned_minor, found.origin.currency, reserved_minor=-told.returned_minor, commitment_id=found.id,
+            **_said(found.origin),
         )
     )  # fmt: skip
     state = HeldState.expired if expiring else told.state
@@ -292,7 +294,7 @@ def _reverse(desk: Desk, request: Request, _at: datetime, outcome: Outcome, befo
         NewEntry(
             Kind.reversal, line.id, None, there.label, entry.belongs_to, entry.occurred_on, entry.cost_type,
             entry.customer, entry.campaign, request.amount_minor, entry.currency,
-            actual_minor=-request.amount_minor, reverses_id=entry.id,
+            actual_minor=-request.amount_minor, reverses_id=entry.id, **_said(entry),
         )
     )  # fmt: skip
     desk.taken[entry.id] = (entry.actual_minor, earlier + request.amount_minor)
@@ -378,4 +380,24 @@ def _leg_entry(
         kind, line.id, None, line.key.period, belongs_to, leg.occurred_on, leg.cost_type, leg.customer, leg.campaign,
         leg.amount_minor, request.currency, 0, reserved, actual, None, None,
         request.expires_at if reserved else None, leg.batch, leg.rows,
+        leg.channel, leg.purpose, leg.benefit_type, leg.department,
     )  # fmt: skip
+
+
+class _Said(TypedDict):
+    """How and what for an entry was, repeated by what follows from it."""
+
+    channel: str
+    purpose: str
+    benefit_type: str
+    department: str
+
+
+def _said(entry: OldEntry) -> _Said:
+    """Return how and what for the entry was."""
+    return _Said(
+        channel=entry.channel,
+        purpose=entry.purpose,
+        benefit_type=entry.benefit_type,
+        department=entry.department,
+    )

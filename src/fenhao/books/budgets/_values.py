@@ -37,7 +37,8 @@ Ending = Refusal | Verdict | Done
 class Leg:
     """One amount on one line: the month of its day x tier x category. ``tier`` is empty for fixed cost.
 
-    ``rows`` and ``batch`` name the subledger rows that a fact sums up.
+    ``rows`` and ``batch`` name the subledger rows that a fact sums up. ``channel``, ``purpose``, ``benefit_type`` and
+    ``department`` say how and what for; they are in the request's body only where they say something.
     """
 
     occurred_on: date
@@ -50,6 +51,10 @@ class Leg:
     fixed: bool = False
     batch: str = ""
     rows: int | None = None
+    channel: str = ""
+    purpose: str = ""
+    benefit_type: str = ""
+    department: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,5 +197,9 @@ def _leg(leg: Leg) -> dict[str, object]:
         "fixed": leg.fixed,
         "batch": leg.batch,
         "rows": leg.rows,
+        "channel": leg.channel,
+        "purpose": leg.purpose,
+        "benefit_type": leg.benefit_type,
+        "department": leg.department,
     }
     return {name: value for name, value in own.items() if value}

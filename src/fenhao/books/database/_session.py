@@ -30,10 +30,14 @@ _BEGIN = f"BEGIN; SELECT pg_advisory_xact_lock_shared({_STRUCTURE})"
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table that is filled in bulk: its name and its columns with their PostgreSQL types, ``id`` left out."""
+    """A table that is filled in bulk: its name and its columns with their PostgreSQL types, ``id`` left out.
+
+    ``added`` names columns that came after the first rows were sealed: empty, they are no part of a row's seal.
+    """
 
     name: str
     columns: tuple[tuple[str, str], ...]
+    added: frozenset[str] = frozenset()
 
     @property
     def names(self) -> str:

@@ -176,7 +176,8 @@ def _entries(session: Session, condition: str, values: Sequence[object]) -> Iter
     """Return entries by a condition."""
     for row in session.rows(
         "SELECT e.id, e.kind, e.line_id, e.period, e.belongs_to, e.occurred_on, e.amount_minor, e.actual_minor,"
-        " e.currency, e.cost_type, e.customer, e.campaign, coalesce(r.reversed_minor, 0) FROM journal_entry e"
+        " e.currency, e.cost_type, e.customer, e.campaign, e.channel, e.purpose, e.benefit_type, e.department,"
+        " coalesce(r.reversed_minor, 0) FROM journal_entry e"
         f" LEFT JOIN journal_reversed r ON r.id = e.id WHERE {condition} ORDER BY e.id",
         values,
     ):
@@ -193,5 +194,9 @@ def _entries(session: Session, condition: str, values: Sequence[object]) -> Iter
             cost_type=str(row[9]),
             customer=str(row[10]),
             campaign=str(row[11]),
-            reversed_minor=cast("int", row[12]),
+            channel=str(row[12]),
+            purpose=str(row[13]),
+            benefit_type=str(row[14]),
+            department=str(row[15]),
+            reversed_minor=cast("int", row[16]),
         )

@@ -42,8 +42,13 @@ ENTRY = Table(
         ("expires_at", "timestamptz"),
         ("batch", "text"),
         ('"rows"', "bigint"),
+        ("channel", "text"),
+        ("purpose", "text"),
+        ("benefit_type", "text"),
+        ("department", "text"),
         ("at", "timestamptz"),
     ),
+    added=frozenset({"channel", "purpose", "benefit_type", "department"}),
 )
 
 
@@ -88,6 +93,10 @@ class NewEntry(NamedTuple):
     expires_at: datetime | None = None
     batch: str = ""
     rows: int | None = None
+    channel: str = ""
+    purpose: str = ""
+    benefit_type: str = ""
+    department: str = ""
 
 
 class NewCommand(NamedTuple):
@@ -130,4 +139,8 @@ class OldEntry:
     cost_type: str
     customer: str
     campaign: str
+    channel: str
+    purpose: str
+    benefit_type: str
+    department: str
     reversed_minor: int

@@ -46,6 +46,10 @@ class Entry(models.Model):
     expires_at = models.DateTimeField(null=True)
     batch = models.CharField(max_length=80)
     rows = models.BigIntegerField(null=True)
+    channel = models.CharField(max_length=80, db_default="")
+    purpose = models.CharField(max_length=80, db_default="")
+    benefit_type = models.CharField(max_length=80, db_default="")
+    department = models.CharField(max_length=80, db_default="")
     at = models.DateTimeField()
 
     class Meta:
@@ -67,7 +71,17 @@ class Entry(models.Model):
         constraints = (
             models.CheckConstraint(name="journal_entry_positive", condition=models.Q(amount_minor__gt=0)),
             models.UniqueConstraint(
-                fields=("batch", "line_id", "cost_type", "belongs_to", "campaign"),
+                fields=(
+                    "batch",
+                    "line_id",
+                    "cost_type",
+                    "belongs_to",
+                    "campaign",
+                    "channel",
+                    "purpose",
+                    "benefit_type",
+                    "department",
+                ),
                 name="journal_entry_batch_once",
                 condition=~models.Q(batch="") & models.Q(kind="fact"),
             ),
