@@ -36,6 +36,7 @@ from fenhao.engine.budget._lifecycle import (
 )
 from fenhao.engine.budget._line import (
     NO_TIER,
+    RESERVE_CATEGORY,
     Actual,
     BudgetLine,
     BudgetMonths,
@@ -62,6 +63,7 @@ __all__ = [
     "DEFAULT_CONTROL",
     "NEVER_ASKS",
     "NO_TIER",
+    "RESERVE_CATEGORY",
     "Actual",
     "Alert",
     "BudgetCell",

@@ -9,6 +9,9 @@ from fractions import Fraction
 NO_TIER = ""
 """The tier of fixed cost and of cost without a customer."""
 
+RESERVE_CATEGORY = "emergency_reserve"
+"""The category of a quarter's emergency reserve: one line without a tier, in the quarter's last month."""
+
 
 @dataclass(frozen=True, slots=True)
 class BudgetMonths:
