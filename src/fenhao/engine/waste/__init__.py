@@ -1,6 +1,7 @@
 """Ineffective spend: the written policy, one rule a file, and what they found, counted once."""
 
-from fenhao.engine.waste._behind import FINDINGS_BEHIND
+from fenhao.engine.waste._behind import FINDINGS_AS_CASES, FINDINGS_BEHIND
+from fenhao.engine.waste._case import Case, CaseAct, CaseState, CaseVerdict, Deed, answer_case
 from fenhao.engine.waste._policy import Entitlement, WastePolicy
 from fenhao.engine.waste._relations import (
     BEFORE_LARGEST,
@@ -24,6 +25,7 @@ __all__ = [
     "CAMPAIGN_RESULTS",
     "ENTITLEMENTS",
     "FINDINGS",
+    "FINDINGS_AS_CASES",
     "FINDINGS_BEHIND",
     "LARGEST_FINDINGS",
     "LARGEST_FLOOR",
@@ -32,9 +34,15 @@ __all__ = [
     "WASTE_DAYS",
     "WASTE_RULES",
     "WASTE_WEEKS",
+    "Case",
+    "CaseAct",
+    "CaseState",
+    "CaseVerdict",
+    "Deed",
     "Entitlement",
     "Rule",
     "WastePolicy",
+    "answer_case",
     "entitlement_rows",
     "waste_parameters",
 ]

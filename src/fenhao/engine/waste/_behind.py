@@ -1,6 +1,7 @@
-"""From a figure of ineffective spend back to its findings."""
+"""From a figure of ineffective spend back to its findings, and from findings to the entries that they found."""
 
 from fenhao.engine.relation import Kind, Parameter, column, model
+from fenhao.engine.waste._relations import FINDINGS_COLUMNS
 
 FINDINGS_BEHIND = model(
     package="fenhao.engine.waste",
@@ -29,4 +30,22 @@ FINDINGS_BEHIND = model(
         Parameter("only_campaign", Kind.text, "campaign"),
     ),
     reads=("findings",),
+)
+
+FINDINGS_AS_CASES = model(
+    package="fenhao.engine.waste",
+    name="findings_as_cases",
+    note="Every finding beside its entry: what people need to know to decide about it, and the budget line it lay on.",
+    key=("rule", "subledger", "source", "entry_id"),
+    columns=(
+        *FINDINGS_COLUMNS,
+        column("occurred_on", Kind.day, "the day of the entry"),
+        column("month", Kind.text, "label of the fiscal month of that day"),
+        column("cost_type", Kind.text, "a leaf of the chart; '' where a contact names none"),
+        column("category", Kind.text, "branch of the chart; '' for a type outside it"),
+        column("nature", Kind.text, "fixed or variable; a type outside the chart counts as variable"),
+        column("department", Kind.text, "who spent it; '' for nobody named"),
+        column("batch_id", Kind.text, "the load that brought the entry"),
+    ),
+    reads=("findings", "ledger", "days", "chart"),
 )
