@@ -13,7 +13,7 @@ ROOT = Path(__file__).resolve().parent.parent
 FOLDER = ROOT / "requirements"
 HEADER = "# Written by ./run lock from pyproject.toml; do not edit.\n"
 CHOICES = {
-    "test": ["--extra", "demo", "--extra", "spark", "--extra", "books", "--group", "dev"],
+    "test": ["--extra", "demo", "--extra", "spark", "--group", "dev"],
     "run": ["--extra", "demo"],
 }
 

@@ -118,16 +118,27 @@ def metric_parts() -> Iterator[tuple[str, str, str]]:
         yield metric.code, f"{metric.name_en} {metric.name_zh}", made
 
 
-def help_of(command: click.Command) -> str:
-    """Return what --help says, at a width that fits a page."""
-    context = command.context_class(command, info_name=f"fenhao {command.name}", terminal_width=100)
-    return f"```text\n{command.get_help(context)}\n```"
+def help_of(command: click.Command, within: str = "fenhao") -> str:
+    """Return what --help says of a command and of its subcommands, at a width that fits a page."""
+    called = f"{within} {command.name}"
+    context = command.context_class(command, info_name=called, terminal_width=100)
+    texts = [f"```text\n{command.get_help(context)}\n```"]
+    if isinstance(command, click.Group):
+        texts += [help_of(each, called) for each in command.commands.values()]
+    return "\n\n".join(texts)
+
+
+def _no_books(_root: Path, _database: str) -> None:
+    """Open nothing: help texts need no books."""
 
 
 def command_parts() -> Iterator[tuple[str, str, str]]:
     """Yield name, title and made part of every command: its help in both languages."""
     languages: tuple[Language, ...] = ("en", "zh")
-    frames = [Frame(lang=spoken, folder=Path(), out=Console(), err=Console()) for spoken in languages]
+    frames = [
+        Frame(lang=spoken, folder=Path(), out=Console(), err=Console(), connect=_no_books)
+        for spoken in languages
+    ]
     for module in COMMANDS:
         commands = [speaking(module.build(frame), frame.lang) for frame in frames]
         name = commands[0].name or ""

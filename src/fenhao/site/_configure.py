@@ -9,8 +9,8 @@ from django.apps import apps
 from django.core.management import call_command
 from django.db import connections
 
-from fenhao.books.database import close
-from fenhao.site._database_url import database
+from fenhao.books.database import Session, close, read
+from fenhao.site._database_url import database as database_entry
 
 BOOKS_FILE = "books.sqlite3"
 """The file in a company's book folder that holds its books when no database is named."""
@@ -18,17 +18,18 @@ SECRET_FILE = "books.key"  # noqa: S105 - the name of a file
 """The file beside it that holds the key which signs sessions; made on first use, readable by its owner alone."""
 
 
-def configure(book_root_or_url: Path | str) -> None:
+def configure(book_root_or_url: Path | str, *, database: str = "") -> None:
     """Make the books in that folder, or behind that URL, the ones of this process.
 
-    May be called again with another book. ``FENHAO_SECRET_KEY`` carries the signing key where there is no folder.
+    ``database`` is the URL under which a folder's books are kept when they are not in the folder itself. May be called
+    again with another book. ``FENHAO_SECRET_KEY`` carries the signing key where there is no folder.
     """
     url = (
-        f"sqlite:///{Path(book_root_or_url).resolve() / BOOKS_FILE}"
+        database or f"sqlite:///{Path(book_root_or_url).resolve() / BOOKS_FILE}"
         if isinstance(book_root_or_url, Path)
         else book_root_or_url
     )
-    entry = database(url)
+    entry = database_entry(url)
     os.environ["FENHAO_DATABASE_URL"] = url
     if isinstance(book_root_or_url, Path):
         os.environ["FENHAO_SECRET_KEY"] = _secret(book_root_or_url)
@@ -48,6 +49,31 @@ def configure(book_root_or_url: Path | str) -> None:
 def migrate() -> None:
     """Bring the tables to this version; rows stay."""
     call_command("migrate", verbosity=0, interactive=False)
+
+
+def migrate_when_behind() -> None:
+    """Bring the tables to this version if they are not; told by the names of the migrations, which is quick."""
+
+    def applied(session: Session) -> set[tuple[str, str]]:
+        """Return the migrations that this database has seen; none when it is empty."""
+        tables = (
+            "SELECT 1 FROM information_schema.tables WHERE table_name = 'django_migrations'"
+            if session.on_postgresql
+            else "SELECT 1 FROM sqlite_master WHERE name = 'django_migrations'"
+        )
+        if not session.rows(tables):
+            return set()
+        return {
+            (str(app), str(name)) for app, name in session.rows("SELECT app, name FROM django_migrations")
+        }
+
+    shipped = {
+        (app.label, path.stem)
+        for app in apps.get_app_configs()
+        for path in (Path(app.path) / "migrations").glob("[0-9]*.py")
+    }
+    if not shipped <= read(applied):
+        migrate()
 
 
 def _secret(root: Path) -> str:

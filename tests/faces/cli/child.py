@@ -32,7 +32,7 @@ def main() -> int:
     module, attribute, times, *words = sys.argv[1:]
     if module:
         deadly(module, attribute, int(times))
-    from fenhao.interfaces.cli import main as fenhao
+    from fenhao.site import main as fenhao
 
     return fenhao(words)
 

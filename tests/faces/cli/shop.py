@@ -6,7 +6,7 @@ import io
 from dataclasses import dataclass
 from pathlib import Path
 
-from fenhao.interfaces.cli import main
+from fenhao.site import main
 from fenhao.interfaces.notebook import Book, open_book
 
 ORDERS = """\

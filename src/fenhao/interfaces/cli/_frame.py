@@ -1,7 +1,7 @@
 """What every command shares: the language, the book, the screen, the clock, and how trouble is told."""
 
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -21,12 +21,13 @@ EXIT_TROUBLE = 2
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """The surroundings of one command. ``folder`` is where the book is looked for."""
+    """The surroundings of one command. ``folder`` is where the book is looked for, ``connect`` opens its books."""
 
     lang: Language
     folder: Path
     out: Console
     err: Console
+    connect: Callable[[Path, str], None]
 
     def now(self) -> datetime:
         """Return the moment: commands read the clock here and hand it down."""
@@ -42,10 +43,7 @@ class Frame:
 
     def book(self) -> Book:
         """Return the book of the folder, or of the nearest folder above it that holds one."""
-        for place in (self.folder, *self.folder.resolve().parents):
-            if (place / "fenhao.toml").is_file():
-                return open_book(root=place)
-        return open_book(root=self.folder)
+        return _book(self.folder)
 
     @contextmanager
     def steps(self) -> Iterator["Steps"]:
@@ -92,11 +90,19 @@ def preferred_language(argv: list[str], folder: Path) -> Language:
     if named := os.environ.get("FENHAO_LANG"):
         return language(named)
     try:
-        return language(Frame("en", folder, Console(), Console()).book().settings.language)
+        return language(_book(folder).settings.language)
     except (Trouble, OSError):
         return language(
             os.environ.get("LC_ALL") or os.environ.get("LC_MESSAGES") or os.environ.get("LANG", "")
         )
+
+
+def _book(folder: Path) -> Book:
+    """Return the book of the folder, or of the nearest folder above it that holds one."""
+    for place in (folder, *folder.resolve().parents):
+        if (place / "fenhao.toml").is_file():
+            return open_book(root=place)
+    return open_book(root=folder)
 
 
 def told(frame: Frame, said: str) -> None:

@@ -2,29 +2,32 @@
 
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import click
 from rich.console import Console
 
 import fenhao
-from fenhao.interfaces.cli import demo, explain, init, load, loads, report, tiers, undo, verify
+from fenhao.interfaces.cli import demo, explain, init, load, loads, people, report, tiers, undo, verify
 from fenhao.interfaces.cli._frame import EXIT_TROUBLE, Frame, preferred_language, told
 from fenhao.interfaces.cli._usage import mistake, speaking
 from fenhao.interfaces.words import LANGUAGES, say
 from fenhao.kernel import Trouble
 from fenhao.warehouse import EngineFailed
 
-COMMANDS = (demo, init, load, loads, undo, tiers, report, explain, verify)
+COMMANDS = (demo, init, load, loads, undo, tiers, report, explain, verify, people)
 """Every command, in the order in which a newcomer needs them; each file has ``build(frame) -> click.Command``."""
 
 PIPE_COLUMNS = 160
 """How wide tables may become where no screen sets a limit."""
 
 
-def main(argv: Sequence[str] | None = None) -> int:
-    """Run ``fenhao`` and return its exit code: 0 done, 1 a check failed, 2 something for the user to mend."""
+def main(argv: Sequence[str] | None = None, *, connect: Callable[[Path, str], None]) -> int:
+    """Run ``fenhao`` and return its exit code: 0 done, 1 a check failed, 2 something for the user to mend.
+
+    ``connect`` opens the books of a company's folder, or those behind a database URL when that is not empty.
+    """
     words = list(sys.argv[1:] if argv is None else argv)
     folder = _folder(words)
     frame = Frame(
@@ -32,6 +35,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         folder=folder,
         out=_screen(Console(highlight=False)),
         err=_screen(Console(stderr=True, highlight=False)),
+        connect=connect,
     )
     try:
         ended = _group(frame).main(words, prog_name="fenhao", standalone_mode=False)

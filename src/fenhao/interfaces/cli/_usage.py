@@ -56,8 +56,11 @@ class _ChineseContext(click.Context):
 
 
 def speaking(command: click.Command, lang: Language) -> click.Command:
-    """Return the command, its help framed in ``lang``."""
+    """Return the command, its help and that of its subcommands framed in ``lang``."""
     command.context_class = _ChineseContext if lang == "zh" else _Context
+    if isinstance(command, click.Group):
+        for each in command.commands.values():
+            speaking(each, lang)
     return command
 
 

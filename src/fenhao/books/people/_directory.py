@@ -1,0 +1,33 @@
+"""Who there is."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import cast
+
+from fenhao.books.database import Session
+from fenhao.books.people._rights import roles_at
+from fenhao.books.people.roles import Role
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """A person of the books and the roles in force; ``department`` is a code, empty for none."""
+
+    id: int
+    username: str
+    active: bool
+    department: str
+    roles: frozenset[Role]
+
+
+def directory(session: Session, *, at: datetime) -> tuple[Person, ...]:
+    """Return everybody by name, those who have left included."""
+    rows = session.rows(
+        "SELECT u.id, u.username, u.is_active, coalesce(d.code, '') FROM people_user u"
+        " LEFT JOIN people_department d ON d.id = u.department_id ORDER BY u.username"
+    )
+    roles = roles_at(session, [cast("int", row[0]) for row in rows], at=at)
+    return tuple(
+        Person(cast("int", row[0]), str(row[1]), bool(row[2]), str(row[3]), roles[cast("int", row[0])])
+        for row in rows
+    )

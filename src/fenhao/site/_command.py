@@ -1,0 +1,19 @@
+"""The ``fenhao`` command with its books: wiring alone. Django is not touched before a command opens the books."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from fenhao.interfaces import cli
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run ``fenhao`` and return its exit code."""
+    return cli.main(argv, connect=_connect)
+
+
+def _connect(root: Path, database: str) -> None:
+    """Make the books of that folder, or behind that URL, this process's own, at this version's structure."""
+    from fenhao.site._configure import configure, migrate_when_behind
+
+    configure(root, database=database)
+    migrate_when_behind()
