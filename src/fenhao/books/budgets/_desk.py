@@ -35,7 +35,9 @@ from fenhao.engine.budget import Control, ControlPolicy, ControlRule, Document, 
 FUNDING = frozenset({Act.fund, Act.defund, Act.transfer})
 RESOLVING = frozenset({Act.consume, Act.release, Act.expire})
 """Acts on a commitment."""
-TO_ANY_MONTH = frozenset({Act.fact, Act.reverse})
+RECORDED = frozenset({Act.fact, Act.credit})
+"""Acts that tell of what has happened already."""
+TO_ANY_MONTH = RECORDED | {Act.reverse}
 """Acts that are never refused for a closed month: they post in the first open one."""
 
 
@@ -170,11 +172,11 @@ def _cells(
             if leg.occurred_on not in days:
                 days[leg.occurred_on] = month_of(all_months, leg.occurred_on)
             month = days[leg.occurred_on]
-            if month is not None and request.act is Act.fact and month.state not in TAKES_FACTS:
+            if month is not None and request.act in RECORDED and month.state not in TAKES_FACTS:
                 month = next((each for each in later if each.days.start >= month.days.start), None)
             if month is not None:
                 key = LineKey(month.label, leg.tier, leg.category)
-                made = request.act is Act.fact or request.act in FUNDING
+                made = request.act in RECORDED or request.act in FUNDING
                 found[key] = (key, leg.fixed, made or (key in found and found[key][2]))
     labels = {month.label: month for month in all_months}
     if any(True for _ in old):

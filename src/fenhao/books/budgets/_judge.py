@@ -193,6 +193,9 @@ def _fact(desk: Desk, request: Request, _at: datetime, outcome: Outcome, before:
         if there is None:
             return _refuse(outcome, Refusal.no_open_period, f"legs[{place}]")
         line = desk.lines[LineKey(there.label, leg.tier, leg.category)]
+        if request.act is Act.credit:
+            _credit(desk, line, month.label, leg, request, outcome, before)
+            continue
         asked = _asked(request, leg.amount_minor, line, None)
         if not _control(desk, line, leg.campaign, asked, Document.spend, outcome, place):
             return None
@@ -200,6 +203,16 @@ def _fact(desk: Desk, request: Request, _at: datetime, outcome: Outcome, before:
         entry = _leg_entry(Kind.fact, line, month.label, leg, request, reserved=0, actual=leg.amount_minor)
         outcome.entries.append(entry)
     return None
+
+
+def _credit(
+    desk: Desk, line: Line, belongs_to: str, leg: Leg, request: Request, outcome: Outcome, before: _Before
+) -> None:
+    """Record what the subledger gave back on balance: a reversal that names its rows instead of one entry."""
+    _move(desk.touched(line, leg.campaign), outcome, before, actual=-leg.amount_minor)
+    outcome.entries.append(
+        _leg_entry(Kind.reversal, line, belongs_to, leg, request, reserved=0, actual=-leg.amount_minor)
+    )
 
 
 def _consume(desk: Desk, request: Request, at: datetime, outcome: Outcome, before: _Before) -> None:
@@ -308,6 +321,7 @@ _JUDGES: dict[Act, Callable[[Desk, Request, datetime, Outcome, _Before], None]] 
     Act.reserve: _spend,
     Act.spend: _spend,
     Act.fact: _fact,
+    Act.credit: _fact,
     Act.consume: _consume,
     Act.release: _release,
     Act.expire: _release,

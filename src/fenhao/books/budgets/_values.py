@@ -18,6 +18,7 @@ class Act(Enum):
     reserve = "reserve"
     spend = "spend"
     fact = "fact"
+    credit = "credit"  # a fact with the other sign: what the subledger gave back on balance
     consume = "consume"
     release = "release"
     reverse = "reverse"
