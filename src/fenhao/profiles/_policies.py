@@ -8,7 +8,15 @@ from fenhao.engine.allocation import PoolRule
 from fenhao.engine.budget import BudgetPolicy, TierShare
 from fenhao.engine.ledger import Chart
 from fenhao.engine.value import TIERS, TierPolicy
-from fenhao.engine.waste import Entitlement, WastePolicy
+from fenhao.engine.waste import (
+    BenefitCap,
+    CheapChannels,
+    Entitlement,
+    GatePolicy,
+    GateRule,
+    Strictness,
+    WastePolicy,
+)
 from fenhao.kernel import Trouble
 from fenhao.profiles._section import Section, merged, parse_toml
 from fenhao.profiles._texts import policy_values
@@ -24,6 +32,7 @@ class Policies:
 
     tiers: TierPolicy
     waste: WastePolicy
+    gates: GatePolicy
     budget: BudgetPolicy
     pools: tuple[PoolRule, ...]
 
@@ -36,13 +45,14 @@ def read_policies(text: str, *, profile: str = "") -> Policies:
     root = Section(merged(policy_values(profile), parse_toml(text, file=_FILE)), file=_FILE)
     named = root.optional_text("version")
     tiers = _tier_policy(root.section("tiers"))
-    waste = _waste_policy(root.section("waste"))
+    waste, gates = _waste_policy(root.section("waste"))
     budget = _budget_policy(root.section("budget"))
     pools = tuple(_pool(code, section) for code, section in root.section("pools").sections())
     root.end()
     return Policies(
         tiers=replace(tiers, version=_version(named, tiers)),
         waste=replace(waste, version=_version(named, waste)),
+        gates=replace(gates, version=_version(named, gates)),
         budget=replace(budget, version=_version(named, budget)),
         pools=pools,
     )
@@ -61,7 +71,7 @@ def check_fit(*, chart: Chart, policies: Policies, drivers: Collection[str]) -> 
             raise Trouble("profile.unknown_driver", details)
 
 
-def _version(named: str, policy: TierPolicy | WastePolicy | BudgetPolicy) -> str:
+def _version(named: str, policy: TierPolicy | WastePolicy | GatePolicy | BudgetPolicy) -> str:
     """Return the name a policy gave itself, if any, and a short hash of what it says."""
     digest = sha256(repr(policy).encode()).hexdigest()[:8]
     return f"{named}+{digest}" if named else digest
@@ -86,8 +96,8 @@ def _tier_policy(section: Section) -> TierPolicy:
     return policy
 
 
-def _waste_policy(section: Section) -> WastePolicy:
-    """Return the policy on ineffective spend."""
+def _waste_policy(section: Section) -> tuple[WastePolicy, GatePolicy]:
+    """Return the policy on ineffective spend, and that of the gate which asks before the money is gone."""
     entitlements = section.section("entitlements")
     policy = WastePolicy(
         version="",
@@ -101,7 +111,38 @@ def _waste_policy(section: Section) -> WastePolicy:
         ),
         share_target=section.share("share_target"),
     )
+    gates = _gate_policy(section, policy)
     section.end()
+    return policy, gates
+
+
+def _gate_policy(section: Section, waste: WastePolicy) -> GatePolicy:
+    """Return the policy of the gate; entitlements, pause and participation are those that findings are judged by."""
+    caps, cheap, gates = (section.section(key) for key in ("benefit_caps", "cheap_channels", "gates"))
+    policy = GatePolicy(
+        version="",
+        wake_ups_unanswered_max=waste.wake_ups_unanswered_max,
+        participation_min=waste.participation_min,
+        entitlements=waste.entitlements,
+        benefit_caps=tuple(
+            BenefitCap(tier, caps.share(tier, high=10))
+            for tier in TIERS
+            if tier in caps.keys()  # noqa: SIM118
+        ),
+        cheap_channels=tuple(
+            CheapChannels(tier, cheap.codes(tier))
+            for tier in TIERS
+            if tier in cheap.keys()  # noqa: SIM118
+        ),
+        channel_purposes=gates.codes("channel_purposes"),
+        checkpoint_at=gates.share("checkpoint_at"),
+        strictness=tuple(
+            (rule, Strictness(gates.choice(rule.value, [each.value for each in Strictness])))
+            for rule in GateRule
+        ),
+    )
+    for each in (caps, cheap, gates):
+        each.end()
     return policy
 
 

@@ -100,6 +100,15 @@ class Section:
             raise self.wrong(key, allowed=", ".join(f'["{item}"]' for item in allowed))
         return tuple(value)
 
+    def codes(self, key: str) -> tuple[str, ...]:
+        """Return a list of names that ids are made of, each once, in the order written."""
+        value = self._value(key)
+        names = value if isinstance(value, list) else ()
+        sane = all(isinstance(item, str) and _CODE.fullmatch(item) for item in names)
+        if not isinstance(value, list) or not sane or len(set(names)) != len(names):
+            raise self.wrong(key, allowed='["a-z 0-9 _"]')
+        return tuple(value)
+
     def section(self, key: str) -> "Section":
         """Return an inner table."""
         value = self._value(key)

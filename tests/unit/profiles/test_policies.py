@@ -6,7 +6,7 @@ import pytest
 
 from fenhao.engine.allocation import PoolRule
 from fenhao.engine.budget import TierShare
-from fenhao.engine.waste import Entitlement
+from fenhao.engine.waste import BenefitCap, CheapChannels, Entitlement, GateRule, Strictness
 from fenhao.kernel import Trouble
 from fenhao.profiles import (
     check_fit,
@@ -94,6 +94,25 @@ def test_a_named_version_does_not_hide_a_change() -> None:
     assert second != first
 
 
+def test_the_gate_asks_by_the_requirements_numbers_and_by_those_of_the_weekly_rules() -> None:
+    text = '[waste]\nwake_ups_unanswered_max = 4\n[waste.gates]\nbenefit_above_cap = "warn"\n'
+    gates = read_policies(text).gates
+    assert gates.benefit_caps == (BenefitCap("B", Fraction(1, 10)),)
+    assert gates.cheap_channels == (CheapChannels("D", ("sms", "wecom")),)
+    assert gates.wake_ups_unanswered_max == 4
+    assert gates.entitlements == read_policies("").waste.entitlements
+    stricts = {rule: gates.how_strict(rule) for rule in GateRule}
+    assert stricts.pop(GateRule.benefit_above_cap) is Strictness.warn
+    assert stricts.pop(GateRule.customer_unknown) is Strictness.warn
+    assert set(stricts.values()) == {Strictness.block}
+
+
+def test_the_gate_changes_its_version_and_no_other_when_its_own_words_change() -> None:
+    before, after = read_policies(""), read_policies('[waste.benefit_caps]\nC = "5%"\n')
+    assert after.gates.version != before.gates.version
+    assert after.waste.version == before.waste.version
+
+
 def test_a_time_driven_pool_counts_its_capacity_in_seconds() -> None:
     text = "[pools.campaign_team]\nseconds_per_unit = 90\ncapacity_hours_per_year = 3400\n"
     pools = {pool.pool_id: pool for pool in read_policies(text).pools}
@@ -137,6 +156,15 @@ def test_a_company_adds_pools_and_entitlements_after_the_shipped_ones() -> None:
         ('[waste.entitlements]\ncoupons = ["A", "A"]\n', "profile.wrong_value", "waste.entitlements.coupons"),
         ('[waste.entitlements]\ncoupons = "A"\n', "profile.wrong_value", '["A"]'),
         ("[waste.entitlements]\ncoupons = [1]\n", "profile.wrong_value", "waste.entitlements.coupons"),
+        ('[waste.benefit_caps]\nB = "0.1"\n', "profile.wrong_value", "waste.benefit_caps.B"),
+        ('[waste.benefit_caps]\nE = "10%"\n', "profile.unknown_key", "waste.benefit_caps.E"),
+        ('[waste.benefit_caps]\nC = "1001%"\n', "profile.wrong_value", '"0%" … "1000%"'),
+        ('[waste.cheap_channels]\nD = "sms"\n', "profile.wrong_value", "waste.cheap_channels.D"),
+        ('[waste.cheap_channels]\nD = ["SMS"]\n', "profile.wrong_value", "a-z 0-9 _"),
+        ('[waste.cheap_channels]\nD = ["sms", "sms"]\n', "profile.wrong_value", "waste.cheap_channels.D"),
+        ('[waste.gates]\nbenefit_above_cap = "stop"\n', "profile.wrong_value", "block, warn, off"),
+        ('[waste.gates]\nbenefit_over_cap = "off"\n', "profile.unknown_key", "waste.gates.benefit_over_cap"),
+        ('[waste.gates]\ncheckpoint_at = "101%"\n', "profile.wrong_value", "waste.gates.checkpoint_at"),
         ("[tiers]\ndormant_after_days = 366\n", "profile.wrong_value", "1 … 365"),
         ('[tiers]\ncore_share = "60%"\n', "profile.wrong_value", "≤ tiers.potential_share"),
         ("[tiers]\ncore_orders_min = -1\n", "profile.wrong_value", "tiers.core_orders_min"),
