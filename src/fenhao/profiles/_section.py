@@ -3,6 +3,7 @@
 import re
 import tomllib
 from collections.abc import Collection, Mapping
+from datetime import date
 from fractions import Fraction
 
 from fenhao.kernel import Trouble
@@ -129,6 +130,24 @@ class Section:
             if not _CODE.fullmatch(key):
                 raise Trouble("profile.bad_code", {"file": self._file, "key": self.name_of(key)})
         return tuple((key, self.section(key)) for key in self._values)
+
+    def inner(self) -> tuple[tuple[str, "Section"], ...]:
+        """Return the inner tables alone, whatever stands beside them, with their keys, in the order written."""
+        tables = [key for key, value in self._values.items() if isinstance(value, Mapping)]
+        for key in tables:
+            if not _CODE.fullmatch(key):
+                raise Trouble("profile.bad_code", {"file": self._file, "key": self.name_of(key)})
+        return tuple((key, self.section(key)) for key in tables)
+
+    def optional_day(self, key: str) -> date | None:
+        """Return a civil day written plainly (2026-07-01), or None where the key is absent."""
+        self._known.append(key)
+        value = self._values.get(key)
+        if value is None:
+            return None
+        if type(value) is not date:
+            raise self.wrong(key, allowed="2026-07-01")
+        return value
 
     def rows(self, key: str) -> tuple["Section", ...]:
         """Return a list of tables."""

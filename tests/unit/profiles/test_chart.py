@@ -1,5 +1,7 @@
 """The chart of cost types: the shipped one against the requirements' own list, and a company's changes to it."""
 
+from datetime import date
+
 import pytest
 
 from fenhao.engine.ledger import CostType, Nature, Purpose, Stage
@@ -152,3 +154,72 @@ def test_an_unknown_industry_is_told_with_the_known_ones() -> None:
     with pytest.raises(Trouble) as trouble:
         read_chart("", profile="mining")
     assert trouble.value.details == {"profile": "mining", "known": ", ".join(profile_names())}
+
+
+DEEP = """
+[service]
+zh = "客户服务"
+en = "Service"
+types = [
+  { code = "service_staff", zh = "客服人员", en = "Service staff", nature = "fixed", purpose = "service", stage = "keep" },
+]
+
+[service.remote]
+zh = "远程"
+en = "Remote"
+
+[service.remote.phone]
+zh = "电话"
+en = "Phone"
+types = [
+  { code = "phone_lines", zh = "电话线路", en = "Phone lines", nature = "variable", purpose = "service", stage = "keep", retired_on = 2026-07-01 },
+]
+"""
+
+
+def test_a_category_may_have_branches_below_it_to_any_depth() -> None:
+    chart = read_chart(DEEP)
+    assert [(each.code, each.parent) for each in chart.branches] == [
+        ("remote", "service"),
+        ("phone", "remote"),
+    ]
+    assert [(leaf.code, leaf.category, leaf.branch) for leaf in chart.cost_types] == [
+        ("service_staff", "service", ""),
+        ("phone_lines", "service", "phone"),
+    ]
+    assert read_chart(chart_text(chart)) == chart
+
+
+# day        | whether the leaf still takes cost
+RETIRED = """
+  2026-06-30 | yes
+  2026-07-01 | no
+"""
+
+
+@pytest.mark.parametrize(("day", "taken"), rows(RETIRED))
+def test_a_retired_leaf_takes_cost_of_earlier_days_alone(day: str, taken: str) -> None:
+    leaf = read_chart(DEEP).leaf("phone_lines")
+    assert leaf is not None
+    assert leaf.takes(date.fromisoformat(day)) == (taken == "yes")
+
+
+# what is written twice or wrong                   | the trouble
+BROKEN = """
+  [service.service]                                | profile.duplicate_branch
+  [service.Phone]                                  | profile.bad_code
+"""
+
+
+@pytest.mark.parametrize(("head", "code"), rows(BROKEN))
+def test_a_branch_that_cannot_be_told_apart_is_refused(head: str, code: str) -> None:
+    text = f'[service]\nzh = "服"\nen = "S"\n\n{head}\nzh = "下"\nen = "B"\ntypes = [\n  {LEAF},\n]\n'
+    with pytest.raises(Trouble) as raised:
+        read_chart(text)
+    assert raised.value.code == code
+
+
+def test_a_day_of_retirement_that_is_none_is_refused() -> None:
+    with pytest.raises(Trouble) as raised:
+        read_chart(TINY.replace('"grow" }', '"grow", retired_on = "soon" }'))
+    assert raised.value.code == "profile.wrong_value"

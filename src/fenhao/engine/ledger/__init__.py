@@ -1,6 +1,6 @@
 """The ledger: the chart of cost types, every entry of a period, and the roll-ups that reports read."""
 
-from fenhao.engine.ledger._chart import Category, Chart, CostType, Nature, Purpose, Stage
+from fenhao.engine.ledger._chart import Branch, Category, Chart, CostType, Nature, Purpose, Stage
 from fenhao.engine.ledger._relations import (
     AMOUNT,
     CAMPAIGN_DAYS,
@@ -42,6 +42,7 @@ __all__ = [
     "POOL_COSTS",
     "RELATIONS",
     "TIER",
+    "Branch",
     "Category",
     "Chart",
     "CostType",
