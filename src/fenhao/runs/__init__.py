@@ -4,6 +4,7 @@ from fenhao.runs._book import SETTINGS_FILE, Book, create_book, open_book
 from fenhao.runs._demo import DEMO_YEAR, Demo, make_demo
 from fenhao.runs._explain import EntryRow, Explanation, entries_behind, explain
 from fenhao.runs._figure import SUBJECTS, Figure, figure
+from fenhao.runs._found import FoundEntry, FoundYear, found_in_year
 from fenhao.runs._load import load_connector, load_file, load_reading, loadable, loadable_names, undo_load
 from fenhao.runs._parts import Part
 from fenhao.runs._period import newest_year
@@ -59,6 +60,8 @@ __all__ = [
     "Explanation",
     "Figure",
     "Finding",
+    "FoundEntry",
+    "FoundYear",
     "LoadResult",
     "Part",
     "PoolCost",
@@ -83,6 +86,7 @@ __all__ = [
     "entries_behind",
     "explain",
     "figure",
+    "found_in_year",
     "load_connector",
     "load_file",
     "load_reading",
