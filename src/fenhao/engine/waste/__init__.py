@@ -16,10 +16,12 @@ from fenhao.engine.waste._gate_facts import (
     GateFacts,
     Spend,
     TierInForce,
+    TierRow,
     WakeUp,
     WakeUps,
     checkpoint_on,
     participates_too_little,
+    tier_on,
 )
 from fenhao.engine.waste._gate_policy import BenefitCap, CheapChannels, GatePolicy, GateRule, Strictness
 from fenhao.engine.waste._policy import Entitlement, WastePolicy
@@ -76,6 +78,7 @@ __all__ = [
     "Spend",
     "Strictness",
     "TierInForce",
+    "TierRow",
     "WakeUp",
     "WakeUps",
     "WastePolicy",
@@ -84,5 +87,6 @@ __all__ = [
     "entitlement_rows",
     "participates_too_little",
     "pass_gate",
+    "tier_on",
     "waste_parameters",
 ]

@@ -1,5 +1,6 @@
 """What the gate knows of a customer and a campaign: values that a store fills in, and how they change by the day."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from fractions import Fraction
@@ -55,6 +56,32 @@ class TierInForce(NamedTuple):
     tier: str
     since: date
     source: str
+
+
+class TierRow(NamedTuple):
+    """One line of a customer's tier history. ``source`` is assessed or decided.
+
+    A decided one goes before every assessment from ``since`` until ``until`` (excluded; None for ever); with an empty
+    tier it takes an earlier decision back. An assessment holds until the next.
+    """
+
+    tier: str
+    since: date
+    until: date | None
+    source: str
+
+
+def tier_on(history: Sequence[TierRow], on: date) -> TierInForce | None:
+    """Return the tier in force on a day, None before the first; ``history`` stands in the order it was written.
+
+    What was written later about the same day holds: an assessment made again, a decision changed.
+    """
+    for source in ("decided", "assessed"):
+        begun = [row for row in history if row.source == source and row.since <= on]
+        row = max(reversed(begun), key=lambda each: each.since, default=None)
+        if row is not None and row.tier and (row.until is None or on < row.until):
+            return TierInForce(row.tier, row.since, source)
+    return None
 
 
 class Spend(NamedTuple):
