@@ -1,1 +1,43 @@
 """Approvals: a route of steps, who may answer each, and what they answered."""
+
+from fenhao.books.approvals._cases import (
+    answer,
+    due,
+    expire,
+    history,
+    judged,
+    may_answer,
+    open_case,
+    restart,
+    waiting_for,
+    who_is_asked,
+    withdraw,
+)
+from fenhao.books.approvals._policy import Routed, policy_at, put_policy, routed
+from fenhao.books.approvals._store import case_of
+from fenhao.books.approvals._values import Case, CaseAnswer, CaseEvent, Happening, Recheck, Step
+
+__all__ = [
+    "Case",
+    "CaseAnswer",
+    "CaseEvent",
+    "Happening",
+    "Recheck",
+    "Routed",
+    "Step",
+    "answer",
+    "case_of",
+    "due",
+    "expire",
+    "history",
+    "judged",
+    "may_answer",
+    "open_case",
+    "policy_at",
+    "put_policy",
+    "restart",
+    "routed",
+    "waiting_for",
+    "who_is_asked",
+    "withdraw",
+]

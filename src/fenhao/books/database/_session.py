@@ -98,7 +98,7 @@ class Session:
             arrays = ", ".join(f"?::{kind}[]" for _, kind in table.columns)
             answer = self.rows(
                 f"INSERT INTO {table.name} ({table.names}) SELECT {table.names} FROM unnest({arrays})"
-                f" WITH ORDINALITY AS given ({table.names}, place) ORDER BY place RETURNING id",
+                f" WITH ORDINALITY AS given ({table.names}, in_order) ORDER BY in_order RETURNING id",
                 [list(column) for column in zip(*rows, strict=True)],
             )
         return tuple(sorted(cast("int", each) for (each,) in answer))

@@ -1,7 +1,21 @@
 """People: users, the six roles and what each may do, departments, cover, tokens. Operations are in ``operations``."""
 
+from fenhao.books.people._approvers import Approver, approvers, heads
 from fenhao.books.people._directory import Person, directory
 from fenhao.books.people._rights import RIGHTS, NotAllowed, Right, may, require, roles_at
 from fenhao.books.people.roles import Role
 
-__all__ = ["RIGHTS", "NotAllowed", "Person", "Right", "Role", "directory", "may", "require", "roles_at"]
+__all__ = [
+    "RIGHTS",
+    "Approver",
+    "NotAllowed",
+    "Person",
+    "Right",
+    "Role",
+    "approvers",
+    "directory",
+    "heads",
+    "may",
+    "require",
+    "roles_at",
+]
