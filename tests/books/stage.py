@@ -17,6 +17,7 @@ from fenhao.kernel import FiscalCalendar
 from fenhao.site import configure, migrate
 
 NOW = datetime(2026, 5, 15, 9, tzinfo=UTC)
+BEFORE = datetime(2025, 1, 1, tzinfo=UTC)
 _counter = itertools.count(1)
 
 
@@ -120,13 +121,19 @@ class Stage:
 
 
 def prepare(url: str) -> None:
-    """Migrate books and open the year 2026, then let go of them."""
+    """Migrate books, open the year 2026, and let person 1 and 2 work in finance; then let go of them."""
     configure(url)
     migrate()
     from django.db import connections
 
     from fenhao.books.database import close
     from fenhao.books.journal import open_year
+    from fenhao.books.people import Role, operations as people
+
+    for number in (1, 2):
+        user = people.add_user(username=f"finance-{number}", email="", password="x", at=BEFORE)
+        assert user.pk == number, "the tests call them by number"
+        people.grant_role(user_id=number, role=Role.finance, by=None, at=BEFORE)
 
     open_year(FiscalCalendar(), 2026)
     close()

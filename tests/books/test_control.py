@@ -6,7 +6,14 @@ from datetime import date
 import pytest
 
 from fenhao.books.budgets._values import Act, Ask, Request
-from fenhao.engine.budget import DEFAULT_CONTROL, Refusal, Verdict
+from fenhao.engine.budget import (
+    DEFAULT_CONTROL,
+    RESERVE_CATEGORY,
+    Horizon,
+    Level,
+    Refusal,
+    Verdict,
+)
 from tests.books.stage import NOW, Stage, later, of
 
 
@@ -300,3 +307,117 @@ def test_words_that_an_older_request_did_not_know_change_nothing_of_its_body_and
     after = Table("t", (("a", "text"), ("new", "text"), ("b", "text")), added=frozenset({"new"}))
     assert _digest(after, [(1, "x", "", "y")], "") == _digest(before, [(1, "x", "y")], "")
     assert _digest(after, [(1, "x", "z", "y")], "") != _digest(before, [(1, "x", "y")], "")
+
+
+RIGHTS = """
+  act                  | finance | operations | customer_service | management | administrator | auditor | nobody
+  fund                 | yes     | no         | no               | no         | no            | no      | no
+  defund               | yes     | no         | no               | no         | no            | no      | no
+  transfer             | yes     | no         | no               | no         | no            | no      | no
+  reserve              | yes     | yes        | yes              | yes        | no            | no      | no
+  spend                | yes     | yes        | yes              | yes        | no            | no      | no
+  consume              | yes     | yes        | yes              | yes        | no            | no      | no
+  release              | yes     | yes        | yes              | yes        | no            | no      | no
+  fact                 | yes     | yes        | no               | no         | no            | no      | no
+  credit               | yes     | yes        | no               | no         | no            | no      | no
+  reverse              | yes     | no         | no               | no         | no            | no      | no
+"""
+
+
+def test_every_act_takes_its_right_and_the_system_itself_has_all(stage: Stage) -> None:
+    from fenhao.books.budgets import operations as books
+    from fenhao.books.people import Role, operations as people
+
+    columns = [cell.strip() for cell in RIGHTS.strip().splitlines()[0].split("|")][1:]
+    ids = {
+        name: people.add_user(username=name, email=f"{name}@x.com", password="x", at=NOW).pk
+        for name in columns
+    }
+    for name in columns:
+        if name != "nobody":
+            people.grant_role(user_id=ids[name], role=Role(name), by=None, at=NOW)
+    books.fund(key="f", legs=[of(10**6)], currency="EUR", by=None, at=NOW)
+    held = books.reserve(key="r", legs=[of(10**5)], currency="EUR", by=None, at=NOW).commitments[0]
+    paid = books.spend(key="s", legs=[of(10**5)], currency="EUR", by=None, at=NOW).entries[0]
+    for line in RIGHTS.strip().splitlines()[1:]:
+        act, *cells = (cell.strip() for cell in line.split("|"))
+        for name, cell in zip(columns, cells, strict=True):
+            legs = (of(1), of(1, tier="B")) if act == "transfer" else (of(1),)
+            request = Request(Act(act), f"{act}-{name}", legs, "EUR")
+            if act in {"consume", "release", "reverse"}:
+                target = paid if act == "reverse" else held
+                request = Request(Act(act), f"{act}-{name}", target=target, amount_minor=1)
+            told = books.ask(request, by=ids[name], at=NOW)
+            assert told.passed == (cell == "yes"), (act, name, told)
+            if cell == "no":
+                assert told.verdict is Refusal.not_allowed
+                assert books.explain(request.key) is None
+
+
+def test_a_right_is_asked_for_before_the_books_and_after_the_form(stage: Stage) -> None:
+    from fenhao.books.budgets import operations as books
+    from fenhao.books.people import Role, operations as people
+
+    nobody = people.add_user(username="nobody", email="", password="x", at=NOW).pk
+    wrong = books.spend(key="a", legs=[of(0)], currency="EUR", by=nobody, at=NOW)
+    assert wrong.verdict is Refusal.amount_not_positive
+    told = books.spend(key="a", legs=[of(1)], currency="EUR", by=nobody, at=NOW)
+    assert (told.verdict, told.detail) == (Refusal.not_allowed, "spend")
+    people.grant_role(user_id=nobody, role=Role.operations, by=None, at=NOW)
+    assert books.spend(key="a", legs=[of(1)], currency="EUR", by=nobody, at=NOW).verdict is Refusal.no_line
+    people.revoke_role(user_id=nobody, role=Role.operations, at=later(hours=1))
+    late = books.spend(key="a", legs=[of(1)], currency="EUR", by=nobody, at=later(hours=1))
+    assert late.verdict is Refusal.not_allowed
+
+
+def test_what_control_refused_once_never_passes_later_under_its_key(stage: Stage) -> None:
+    from fenhao.books.budgets import operations as books
+
+    books.fund(key="f", legs=[of(10)], currency="EUR", by=1, at=NOW)
+    first = books.reserve(key="r", legs=[of(11)], currency="EUR", by=1, at=NOW)
+    books.fund(key="f2", legs=[of(100)], currency="EUR", by=1, at=NOW)
+    again = books.reserve(key="r", legs=[of(11)], currency="EUR", by=1, at=later(days=9))
+    assert again == replace(first, replayed=True)
+    assert books.reserve(key="another", legs=[of(11)], currency="EUR", by=1, at=NOW).passed
+
+
+def test_an_emergency_reserve_is_in_no_sum_and_is_drawn_by_a_transfer_alone(stage: Stage) -> None:
+    from fenhao.books.budgets import operations as books
+
+    cells = tuple(
+        replace(DEFAULT_CONTROL.rules[0], level=level, horizon=Horizon.year)
+        for level in (Level.tier, Level.category)
+    )
+    policy = replace(DEFAULT_CONTROL, version="wide", rules=(*DEFAULT_CONTROL.rules, *cells))
+    books.set_policy(policy, by=1, at=NOW, why="more levels")
+    reserve = of(100, month=6, tier="", category=RESERVE_CATEGORY)
+    books.fund(key="f", legs=[reserve, of(10)], currency="EUR", by=1, at=NOW)
+    for key, act in (("s", books.spend), ("r", books.reserve), ("b", books.record_fact)):
+        told = act(key=key, legs=[reserve], currency="EUR", by=1, at=NOW)
+        assert told.verdict is Refusal.reserve_not_spendable
+    assert not books.spend(key="s1", legs=[of(11)], currency="EUR", by=1, at=NOW).passed
+    told = books.transfer(
+        key="t", giver=replace(reserve, amount_minor=30), taker=of(30), currency="EUR", by=1, at=NOW
+    )
+    assert told.passed
+    assert books.spend(key="s2", legs=[of(40)], currency="EUR", by=1, at=NOW).passed
+    more = replace(reserve, amount_minor=71)
+    assert books.defund(key="d", legs=[more], currency="EUR", by=1, at=NOW).verdict is Refusal.below_used
+    assert books.differences() == ()
+
+
+def test_no_line_and_no_level_ever_mixes_currencies(stage: Stage) -> None:
+    from fenhao.books.budgets import operations as books
+
+    cell = replace(DEFAULT_CONTROL.rules[0], level=Level.tier, horizon=Horizon.ytd)
+    policy = replace(DEFAULT_CONTROL, version="tiers", rules=(*DEFAULT_CONTROL.rules, cell))
+    books.set_policy(policy, by=1, at=NOW, why="tiers")
+    asks = [
+        Ask(Request(Act.fund, f"f-{currency}-{category}", (of(10, category=category),), currency), 1, NOW)
+        for category, currency in (("sms", "EUR"), ("sms", "USD"), ("mugs", "USD"), ("pens", "XXX"))
+    ]
+    told = [each.verdict.value for each in books.post(asks)]
+    assert told == ["done", "currency_mismatch", "currency_mismatch", "unknown_currency"]
+    bill = books.record_fact(key="b", legs=[of(1, category="sms")], currency="USD", by=1, at=NOW)
+    assert bill.verdict is Refusal.currency_mismatch
+    assert books.differences() == ()

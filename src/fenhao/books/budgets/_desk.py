@@ -9,6 +9,7 @@ from fenhao.books.budgets._lines import (
     SUMMED,
     Line,
     LineKey,
+    NewLine,
     Stand,
     campaign_name,
     capped,
@@ -117,23 +118,14 @@ def lay_out(session: Session, requests: Sequence[Request], *, at: datetime, lock
         session, [*(each.line_id for each in held.values()), *(e.line_id or 0 for e in old.values())]
     )
     wanted = _cells(requests, all_months, list(by_id.values()), old.values())
-    lines = lines_by_key(session, [key for key, _, _ in wanted])
+    lines = lines_by_key(session, [cell.key for cell in wanted])
     missing = [
-        each for each in wanted if each[0] not in lines and (each[2] or _passes(policy, fixed=each[1]))
+        cell for cell in wanted if cell.key not in lines and (cell.made or _passes(policy, fixed=cell.fixed))
     ]
     if missing and lock:
-        currency = next((request.currency for request in requests if request.currency), "")
-        currency = currency or next((line.currency for line in by_id.values()), "")
         planned = all(request.act in FUNDING for request in requests)
-        make_lines(
-            session,
-            [(key, fixed) for key, fixed, _ in missing],
-            currency=currency,
-            planned=planned,
-            months=all_months,
-            policy=policy,
-        )
-        lines = lines_by_key(session, [key for key, _, _ in wanted])
+        make_lines(session, missing, planned=planned, months=all_months, policy=policy)
+        lines = lines_by_key(session, [cell.key for cell in wanted])
     by_id.update({line.id: line for line in lines.values()})
     campaigns = {leg.campaign for request in requests for leg in request.legs if leg.campaign}
     campaigns |= {each.origin.campaign for each in held.values()} | {each.campaign for each in old.values()}
@@ -162,12 +154,13 @@ def _cells(
     all_months: tuple[Month, ...],
     known: Sequence[Line],
     old: Iterable[OldEntry],
-) -> list[tuple[LineKey, bool, bool]]:
-    """Return the cells that requests may post to: (cell, fixed, whether it is made when missing)."""
-    found: dict[LineKey, tuple[LineKey, bool, bool]] = {}
+) -> list[NewLine]:
+    """Return the cells that requests may post to, each in the currency of the first request that names it."""
+    found: dict[LineKey, NewLine] = {}
     days: dict[date, Month | None] = {}
     later = [month for month in all_months if month.state in TAKES_FACTS]
     for request in requests:
+        made = request.act in RECORDED or request.act in FUNDING
         for leg in request.legs:
             if leg.occurred_on not in days:
                 days[leg.occurred_on] = month_of(all_months, leg.occurred_on)
@@ -176,8 +169,8 @@ def _cells(
                 month = next((each for each in later if each.days.start >= month.days.start), None)
             if month is not None:
                 key = LineKey(month.label, leg.tier, leg.category)
-                made = request.act in RECORDED or request.act in FUNDING
-                found[key] = (key, leg.fixed, made or (key in found and found[key][2]))
+                if key not in found or (made and not found[key].made):
+                    found[key] = NewLine(key, leg.fixed, made, request.currency)
     labels = {month.label: month for month in all_months}
     if any(True for _ in old):
         for line in known:
@@ -185,7 +178,7 @@ def _cells(
             there = next((each for each in later if each.days.start >= month.days.start), None)
             if month.state not in TAKES_FACTS and there is not None:
                 key = LineKey(there.label, line.key.tier, line.key.category)
-                found.setdefault(key, (key, line.fixed, True))
+                found.setdefault(key, NewLine(key, line.fixed, made=True, currency=line.currency))
     return list(found.values())
 
 

@@ -3,12 +3,12 @@
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
-from typing import TypedDict, TypeVar
+from typing import TypeVar
 
 from fenhao.books.budgets._desk import Authorised, Desk
 from fenhao.books.budgets._lines import Line, LineKey, Stand
 from fenhao.books.budgets._values import Act, Done, Ending, Leg, LevelStand, Request, passed
-from fenhao.books.journal import Kind, NewEntry, OldEntry
+from fenhao.books.journal import Kind, NewEntry
 from fenhao.engine.budget import (
     NEVER_ASKS,
     Ceiling,
@@ -29,7 +29,7 @@ from fenhao.engine.budget import (
     reversal,
     weigh_every_level,
 )
-from fenhao.kernel import AMOUNT_MINOR_MAX, Money
+from fenhao.kernel import Money
 
 OVERRUNS = {
     Verdict.recorded_over: "fact",
@@ -56,23 +56,6 @@ class Outcome:
 
 
 _GRAVITY: dict[Ending, int] = {verdict: place for place, verdict in enumerate(Verdict)}
-
-
-def malformed(request: Request) -> tuple[Refusal, str] | None:
-    """Return what is wrong with a request whatever the books hold, and where; None when nothing is."""
-    legless = request.act in {Act.consume, Act.release, Act.reverse}
-    if not request.legs and not legless:
-        return Refusal.no_legs, ""
-    least = 0 if request.act is Act.release else 1
-    amounts = [request.amount_minor] if legless else [leg.amount_minor for leg in request.legs]
-    for at, amount in enumerate(amounts):
-        if amount < least:
-            return Refusal.amount_not_positive, "" if legless else f"legs[{at}]"
-        if amount > AMOUNT_MINOR_MAX:
-            return Refusal.amount_too_large, "" if legless else f"legs[{at}]"
-    if request.act is Act.transfer and (len(request.legs) != 2 or amounts[0] != amounts[1]):
-        return Refusal.no_legs, "legs"
-    return None
 
 
 def judge(desk: Desk, request: Request, *, at: datetime) -> Outcome:
@@ -129,9 +112,9 @@ def _fund(desk: Desk, request: Request, _at: datetime, outcome: Outcome, before:
         line = desk.lines.get(LineKey(month.label, leg.tier, leg.category))
         if line is None:
             return _refuse(outcome, Refusal.no_line, f"legs[{place}]")
-        if line.currency != request.currency:
-            return _refuse(outcome, Refusal.currency_mismatch, f"legs[{place}]")
         touched = desk.funded_by(line)
+        if {line.currency, *(stand.currency for stand in touched)} != {request.currency}:
+            return _refuse(outcome, Refusal.currency_mismatch, f"legs[{place}]")
         if any(stand.closed for stand in touched):
             return _refuse(outcome, Verdict.period_closed, f"legs[{place}]")
         out = request.act is Act.defund or (request.act is Act.transfer and place == 0)
@@ -193,6 +176,8 @@ def _fact(desk: Desk, request: Request, _at: datetime, outcome: Outcome, before:
         if there is None:
             return _refuse(outcome, Refusal.no_open_period, f"legs[{place}]")
         line = desk.lines[LineKey(there.label, leg.tier, leg.category)]
+        if line.currency != request.currency:
+            return _refuse(outcome, Refusal.currency_mismatch, f"legs[{place}]")
         if request.act is Act.credit:
             _credit(desk, line, month.label, leg, request, outcome, before)
             continue
@@ -237,7 +222,7 @@ def _consume(desk: Desk, request: Request, at: datetime, outcome: Outcome, befor
         Kind.consume, line.id, None, line.key.period, line.key.period, origin.occurred_on, origin.cost_type,
         origin.customer, origin.campaign, request.amount_minor, origin.currency,
         reserved_minor=-told.used_minor, actual_minor=request.amount_minor, commitment_id=found.id,
-        **_said(origin),
+        **origin.said,
     )  # fmt: skip
     outcome.entries.append(spent)
     if told.returned_minor:
@@ -273,7 +258,7 @@ def _release(desk: Desk, request: Request, at: datetime, outcome: Outcome, befor
             Kind.expire if expiring else Kind.release, line.id, None, line.key.period, line.key.period,
             found.origin.occurred_on, found.origin.cost_type, found.origin.customer, found.origin.campaign,
             told.returned_minor, found.origin.currency, reserved_minor=-told.returned_minor, commitment_id=found.id,
-            **_said(found.origin),
+            **found.origin.said,
         )
     )  # fmt: skip
     state = HeldState.expired if expiring else told.state
@@ -307,7 +292,7 @@ def _reverse(desk: Desk, request: Request, _at: datetime, outcome: Outcome, befo
         NewEntry(
             Kind.reversal, line.id, None, there.label, entry.belongs_to, entry.occurred_on, entry.cost_type,
             entry.customer, entry.campaign, request.amount_minor, entry.currency,
-            actual_minor=-request.amount_minor, reverses_id=entry.id, **_said(entry),
+            actual_minor=-request.amount_minor, reverses_id=entry.id, **entry.said,
         )
     )  # fmt: skip
     desk.taken[entry.id] = (entry.actual_minor, earlier + request.amount_minor)
@@ -396,22 +381,3 @@ def _leg_entry(
         request.expires_at if reserved else None, leg.batch, leg.rows,
         leg.channel, leg.purpose, leg.benefit_type, leg.department,
     )  # fmt: skip
-
-
-class _Said(TypedDict):
-    """How and what for an entry was, repeated by what follows from it."""
-
-    channel: str
-    purpose: str
-    benefit_type: str
-    department: str
-
-
-def _said(entry: OldEntry) -> _Said:
-    """Return how and what for the entry was."""
-    return _Said(
-        channel=entry.channel,
-        purpose=entry.purpose,
-        benefit_type=entry.benefit_type,
-        department=entry.department,
-    )

@@ -6,7 +6,7 @@ from typing import NamedTuple, cast
 
 from fenhao.books.database import Session
 from fenhao.books.journal import Month, PeriodState
-from fenhao.engine.budget import ControlPolicy, Horizon, Level, Standing
+from fenhao.engine.budget import RESERVE_CATEGORY, ControlPolicy, Horizon, Level, Standing
 
 SUMMED = frozenset({Level.line, Level.tier, Level.category})
 """Levels whose funding is the sum of their lines'; pools and campaigns carry a cap of their own."""
@@ -18,6 +18,15 @@ class LineKey(NamedTuple):
     period: str
     tier: str
     category: str
+
+
+class NewLine(NamedTuple):
+    """A cell that may become a line. ``made`` when it does although the policy refuses spend without a line."""
+
+    key: LineKey
+    fixed: bool
+    made: bool
+    currency: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,21 +154,23 @@ def lines_by_id(session: Session, ids: Iterable[int]) -> dict[int, Line]:
 
 def make_lines(
     session: Session,
-    keys: Sequence[tuple[LineKey, bool]],
+    cells: Sequence[NewLine],
     *,
-    currency: str,
     planned: bool,
     months: Sequence[Month],
     policy: ControlPolicy,
 ) -> None:
-    """Add lines (cell, whether its cost is fixed) with all balances that their money moves; those there stay."""
+    """Add lines with all balances that their money moves, in the line's currency; those there stay."""
     session.run_each(
         "INSERT INTO budgets_line (period, tier, category, currency, fixed, planned) VALUES (?, ?, ?, ?, ?, ?)"
         " ON CONFLICT (period, tier, category) DO NOTHING",
-        [(*key, currency, fixed, planned) for key, fixed in keys],
+        [(*cell.key, cell.currency, cell.fixed, planned) for cell in cells],
     )
     by_label = {month.label: month for month in months}
-    wanted = {key: touched(by_label[key.period], key, months=months, policy=policy) for key, _ in keys}
+    wanted = {
+        cell: touched(by_label[cell.key.period], cell.key, months=months, policy=policy) for cell in cells
+    }
+    currency = {name: cell.currency for cell in reversed(cells) for name in wanted[cell]}
     closed = {month.label for month in months if month.state in {PeriodState.closing, PeriodState.closed}}
     session.run_each(
         "INSERT INTO budgets_balance (name, level, horizon, period, scope, currency, funded_minor, reserved_minor,"
@@ -172,7 +183,7 @@ def make_lines(
                 horizon,
                 period,
                 scope,
-                currency,
+                currency[name, level, horizon, period, scope],
                 level == "line" and horizon == "month" and period in closed,
             )
             for name, level, horizon, period, scope in sorted(
@@ -184,7 +195,7 @@ def make_lines(
         "INSERT INTO budgets_touch (line_id, balance_id) SELECT l.id, b.id FROM budgets_line l, budgets_balance b"
         " WHERE l.period = ? AND l.tier = ? AND l.category = ? AND b.name = ?"
         " ON CONFLICT (line_id, balance_id) DO NOTHING",
-        [(*key, name[0]) for key, names in wanted.items() for name in sorted(names)],
+        [(*cell.key, name[0]) for cell, names in wanted.items() for name in sorted(names)],
     )
 
 
@@ -193,12 +204,14 @@ def touched(
 ) -> set[tuple[str, str, str, str, str]]:
     """Return what a line's money moves, as (name, level, horizon, period, scope).
 
-    Cumulative horizons hold a balance a month: a late document moves its own month's and every later one's.
+    Cumulative horizons hold a balance a month: a late document moves its own month's and every later one's. An
+    emergency reserve is in nobody's sum until it is drawn.
     """
     found: set[tuple[str, str, str, str, str]] = set()
     year = [each for each in months if each.fiscal_year == month.fiscal_year]
     later = [each for each in year if each.position >= month.position]
-    for level, horizon in policy.horizons():
+    own = ((Level.line, Horizon.month),)
+    for level, horizon in own if key.category == RESERVE_CATEGORY else policy.horizons():
         scope = {Level.line: f"{key.tier}/{key.category}", Level.tier: key.tier}.get(level, key.category)
         labels = {
             Horizon.month: [month.label],

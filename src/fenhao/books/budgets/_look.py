@@ -5,8 +5,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import cast
 
+from fenhao.books.budgets._admit import malformed
 from fenhao.books.budgets._desk import Desk, lay_out
-from fenhao.books.budgets._judge import judge, malformed
+from fenhao.books.budgets._judge import judge
 from fenhao.books.budgets._lines import Line, LineKey, Stand, lines_by_id
 from fenhao.books.budgets._months import totals_digest
 from fenhao.books.budgets._settle import stored_answer

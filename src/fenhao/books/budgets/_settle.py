@@ -5,8 +5,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
+from fenhao.books.budgets._admit import acting_roles, malformed, not_allowed
 from fenhao.books.budgets._desk import FUNDING, lay_out
-from fenhao.books.budgets._judge import Outcome, judge, malformed
+from fenhao.books.budgets._judge import Outcome, judge
 from fenhao.books.budgets._lines import store
 from fenhao.books.budgets._values import (
     Act,
@@ -86,8 +87,9 @@ def settle_within(session: Session, asks: Sequence[Ask]) -> tuple[Answer, ...]:
 
 
 def _answer(session: Session, asks: Sequence[Ask], *, at: datetime) -> tuple[Answer, ...]:
-    """Answer the keys known before, refuse what is malformed, judge the rest."""
+    """Answer the keys known before, refuse what is malformed or nobody may ask for, judge the rest."""
     known = answered(session, [ask.request.key for ask in asks])
+    roles = acting_roles(session, asks, at=at)
     answers: dict[int, Answer] = {}
     fresh: list[tuple[int, Ask, str]] = []
     first: dict[str, tuple[int, str]] = {}
@@ -101,7 +103,7 @@ def _answer(session: Session, asks: Sequence[Ask], *, at: datetime) -> tuple[Ans
                 again.append((place, earlier[0]))
             else:
                 answers[place] = _conflict(ask.request.key, earlier[1], text)
-        elif (wrong := malformed(ask.request)) is not None:
+        elif (wrong := malformed(ask.request) or not_allowed(ask, roles)) is not None:
             answers[place] = Answer(ask.request.key, wrong[0], (), (), (), "", wrong[1])
         else:
             first[ask.request.key] = (place, text)

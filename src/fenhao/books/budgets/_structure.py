@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import cast
 
 from fenhao.books.audit import Act as AuditAct, record
-from fenhao.books.budgets._lines import LineKey, campaign_name, make_lines, pool_name
+from fenhao.books.budgets._lines import LineKey, NewLine, campaign_name, make_lines, pool_name
 from fenhao.books.budgets._policy import policy_in_force, policy_text
 from fenhao.books.database import Session, Table, write
 from fenhao.books.journal import Kind, NewCommand, NewEntry, answered, months, post
@@ -49,15 +49,15 @@ def set_policy(policy: ControlPolicy, *, by: int | None, at: datetime, why: str)
         newest = _newest_balance(session)
         known = {month.label for month in months(session)}
         lines = session.rows("SELECT period, tier, category, fixed, currency FROM budgets_line ORDER BY id")
-        keys = [
-            (LineKey(str(period), str(tier), str(category)), bool(fixed))
-            for period, tier, category, fixed, _ in lines
+        cells = [
+            NewLine(
+                LineKey(str(period), str(tier), str(category)), bool(fixed), made=True, currency=str(currency)
+            )
+            for period, tier, category, fixed, currency in lines
             if period in known
         ]
-        if keys:
-            make_lines(
-                session, keys, currency=str(lines[0][4]), planned=True, months=months(session), policy=policy
-            )
+        if cells:
+            make_lines(session, cells, planned=True, months=months(session), policy=policy)
         _add_up(session, above=newest)
         record(
             session,

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import Enum
-from typing import NamedTuple
+from typing import NamedTuple, TypedDict
 
 from fenhao.books.database import Table
 
@@ -123,6 +123,15 @@ class OldCommand:
     answer: str
 
 
+class Said(TypedDict):
+    """How and what for money was moved."""
+
+    channel: str
+    purpose: str
+    benefit_type: str
+    department: str
+
+
 @dataclass(frozen=True, slots=True)
 class OldEntry:
     """An entry posted before, as far as a correction of it needs to know. ``reversed_minor`` is already taken back."""
@@ -144,3 +153,13 @@ class OldEntry:
     benefit_type: str
     department: str
     reversed_minor: int
+
+    @property
+    def said(self) -> Said:
+        """How and what for, as what follows from the entry repeats it."""
+        return Said(
+            channel=self.channel,
+            purpose=self.purpose,
+            benefit_type=self.benefit_type,
+            department=self.department,
+        )

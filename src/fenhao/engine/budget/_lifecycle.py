@@ -10,21 +10,24 @@ class Refusal(Enum):
 
     key_conflict = "key_conflict"  # the key was used for something else
     no_legs = "no_legs"
+    unknown_currency = "unknown_currency"
     amount_not_positive = "amount_not_positive"
     amount_too_large = "amount_too_large"
-    currency_mismatch = "currency_mismatch"
-    unknown_period = "unknown_period"
+    reserve_not_spendable = "reserve_not_spendable"  # an emergency reserve is drawn by a transfer
+    not_allowed = "not_allowed"
+    unknown_authorisation = "unknown_authorisation"
     unknown_commitment = "unknown_commitment"
     unknown_entry = "unknown_entry"
-    unknown_authorisation = "unknown_authorisation"
     not_reversible = "not_reversible"
     already_settled = "already_settled"
     already_released = "already_released"
     already_expired = "already_expired"
     exceeds_commitment = "exceeds_commitment"
     exceeds_original = "exceeds_original"
-    no_line = "no_line"
+    unknown_period = "unknown_period"
     no_open_period = "no_open_period"
+    no_line = "no_line"
+    currency_mismatch = "currency_mismatch"
     below_used = "below_used"
 
 

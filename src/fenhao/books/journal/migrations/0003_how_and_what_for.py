@@ -22,8 +22,10 @@ def _index(*fields: str) -> list[str]:
     """Return the statements that put another unique index in the constraint's place."""
     return [
         "DROP INDEX journal_entry_batch_once",
-        f"CREATE UNIQUE INDEX journal_entry_batch_once ON journal_entry ({', '.join(fields)})"
-        " WHERE (batch <> '' AND kind = 'fact')",
+        (
+            f"CREATE UNIQUE INDEX journal_entry_batch_once ON journal_entry ({', '.join(fields)})"
+            " WHERE (batch <> '' AND kind = 'fact')"
+        ),
     ]
 
 

@@ -1,0 +1,66 @@
+"""What is refused before money is asked for: a request that means nothing, and a person who may not make it."""
+
+from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
+
+from fenhao.books.budgets._values import Act, Ask, Request
+from fenhao.books.database import Session
+from fenhao.books.people import Right, Role, may, roles_at
+from fenhao.engine.budget import RESERVE_CATEGORY, Refusal
+from fenhao.kernel import AMOUNT_MINOR_MAX, currency_codes
+
+LEGLESS = frozenset({Act.consume, Act.release, Act.reverse, Act.expire})
+"""Acts on something that is in the books already."""
+SPENDING = frozenset({Act.reserve, Act.spend, Act.fact, Act.credit})
+_CURRENCIES = currency_codes()
+
+NEEDS: Mapping[Act, Right] = {
+    Act.fund: Right.fund,
+    Act.defund: Right.fund,
+    Act.transfer: Right.fund,
+    Act.reserve: Right.spend,
+    Act.spend: Right.spend,
+    Act.consume: Right.spend,
+    Act.release: Right.spend,
+    Act.fact: Right.record_facts,
+    Act.credit: Right.record_facts,
+    Act.reverse: Right.reverse,
+}
+"""The right that each act takes; expiry is nobody's act."""
+assert set(NEEDS) == set(Act) - {Act.expire}, "every act of a person takes a right"
+
+
+def malformed(request: Request) -> tuple[Refusal, str] | None:
+    """Return what is wrong with a request whatever the books hold, and where; None when nothing is."""
+    legless = request.act in LEGLESS
+    if not request.legs and not legless:
+        return Refusal.no_legs, ""
+    if not legless and request.currency not in _CURRENCIES:
+        return Refusal.unknown_currency, "currency"
+    least = 0 if request.act is Act.release else 1
+    amounts = [request.amount_minor] if legless else [leg.amount_minor for leg in request.legs]
+    for at, amount in enumerate(amounts):
+        if amount < least:
+            return Refusal.amount_not_positive, "" if legless else f"legs[{at}]"
+        if amount > AMOUNT_MINOR_MAX:
+            return Refusal.amount_too_large, "" if legless else f"legs[{at}]"
+    if request.act is Act.transfer and (len(request.legs) != 2 or amounts[0] != amounts[1]):
+        return Refusal.no_legs, "legs"
+    if request.act in SPENDING:
+        for at, leg in enumerate(request.legs):
+            if leg.category == RESERVE_CATEGORY:
+                return Refusal.reserve_not_spendable, f"legs[{at}]"
+    return None
+
+
+def acting_roles(session: Session, asks: Sequence[Ask], *, at: datetime) -> Mapping[int, Collection[Role]]:
+    """Return the roles of everybody who asks for something, as they are in this transaction."""
+    return roles_at(session, {ask.by for ask in asks if ask.by is not None}, at=at)
+
+
+def not_allowed(ask: Ask, roles: Mapping[int, Collection[Role]]) -> tuple[Refusal, str] | None:
+    """Return that the person lacks the right, and which; None when it is there. ``by`` None is the system itself."""
+    if ask.by is None:
+        return None
+    right = NEEDS[ask.request.act]
+    return None if may(frozenset(roles[ask.by]), right) else (Refusal.not_allowed, right.value)
