@@ -7,6 +7,7 @@ from typing import cast
 from fenhao.books.audit import Act as AuditAct, record
 from fenhao.books.budgets._lines import LineKey, lines_by_key
 from fenhao.books.database import Session, Table, instant, read, write
+from fenhao.books.people import Right, require
 from fenhao.books.people.operations import approvers
 from fenhao.books.people.roles import Role
 
@@ -51,6 +52,7 @@ def ask_authorisation(
 
     def work(session: Session) -> int | None:
         """Insert the question."""
+        require(session, by, Right.spend, at=at)
         found = lines_by_key(session, [line]).get(line)
         if found is None:
             return None

@@ -10,6 +10,7 @@ from fenhao.books.budgets._settle import expire_due, settle_within
 from fenhao.books.budgets._values import Act, Ask, Request
 from fenhao.books.database import Session, write
 from fenhao.books.journal import PeriodState, months, open_on_lines, turn
+from fenhao.books.people import Right, require
 
 
 class MonthVerdict(Enum):
@@ -36,6 +37,7 @@ def begin_closing(label: str, *, by: int | None, at: datetime) -> MonthVerdict:
 
     def work(session: Session) -> MonthVerdict:
         """Turn the month and mark its lines."""
+        require(session, by, Right.close_month, at=at)
         session.lock_structure()
         month = next((each for each in months(session) if each.label == label), None)
         if month is None:
@@ -55,6 +57,7 @@ def close_month(
 
     def work(session: Session) -> MonthVerdict:
         """Resolve what is held, seal, turn."""
+        require(session, by, Right.close_month, at=at)
         while expire_due(session, at=at):
             pass
         session.lock_structure()
@@ -91,6 +94,7 @@ def reopen_month(
 
     def work(session: Session) -> MonthVerdict:
         """Turn the month and free its lines."""
+        require(session, by, Right.reopen_month, at=at)
         session.lock_structure()
         month = next((each for each in months(session) if each.label == label), None)
         if month is None:
@@ -101,6 +105,7 @@ def reopen_month(
             return MonthVerdict.reason_missing
         if approved_by is None or approved_by == by:
             return MonthVerdict.approver_missing
+        require(session, approved_by, Right.reopen_month, at=at)
         _turn(session, label, month.state, PeriodState.reopened, by=by, at=at, why=why, seal="")
         return MonthVerdict.turned
 

@@ -9,6 +9,7 @@ from fenhao.books.budgets._lines import LineKey, NewLine, campaign_name, make_li
 from fenhao.books.budgets._policy import policy_in_force, policy_text
 from fenhao.books.database import Session, Table, write
 from fenhao.books.journal import Kind, NewCommand, NewEntry, answered, months, post
+from fenhao.books.people import Right, require
 from fenhao.engine.budget import ControlPolicy, rules_in_conflict
 from fenhao.kernel import Trouble
 
@@ -41,6 +42,7 @@ def set_policy(policy: ControlPolicy, *, by: int | None, at: datetime, why: str)
 
     def work(session: Session) -> None:
         """Insert the policy, then every balance that it needs."""
+        require(session, by, Right.set_policy, at=at)
         session.lock_structure()
         if session.rows("SELECT 1 FROM budgets_policy WHERE version = ?", (policy.version,)):
             raise Trouble("control.version_taken", {"version": policy.version})
@@ -78,6 +80,7 @@ def set_cap(
 
     def work(session: Session) -> None:
         """Make the balance when it is missing, then post the difference."""
+        require(session, by, Right.fund, at=at)
         session.lock_structure()
         if answered(session, [key]):
             return

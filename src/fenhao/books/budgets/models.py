@@ -135,7 +135,7 @@ class Overrun(models.Model):
 
 
 class Outbox(models.Model):
-    """An alert that was raised with the movement that caused it; delivered later, at least once."""
+    """An alert that was raised with the movement that caused it."""
 
     kind = models.CharField(max_length=20)
     balance = models.ForeignKey(Balance, on_delete=models.PROTECT)
@@ -143,4 +143,21 @@ class Outbox(models.Model):
     funded_minor = models.BigIntegerField()
     key = models.CharField(max_length=200)
     at = models.DateTimeField()
+
+
+class Delivery(models.Model):
+    """How far a channel is with an alert: tried so often, tried again from ``try_at``, until it is delivered."""
+
+    outbox = models.ForeignKey(Outbox, on_delete=models.PROTECT)
+    channel = models.CharField(max_length=80)
+    attempts = models.IntegerField()
+    try_at = models.DateTimeField()
     delivered_at = models.DateTimeField(null=True)
+
+    class Meta:
+        """Once an alert and channel."""
+
+        constraints = (
+            models.UniqueConstraint(fields=("outbox", "channel"), name="budgets_delivery_once"),
+            models.CheckConstraint(name="budgets_delivery_tried", condition=Q(attempts__gt=0)),
+        )

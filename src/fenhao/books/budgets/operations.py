@@ -12,6 +12,7 @@ from fenhao.books.budgets._authorise import (
 from fenhao.books.budgets._lines import LineKey
 from fenhao.books.budgets._look import Difference, Explanation, check, differences, explain
 from fenhao.books.budgets._months import Leftover, MonthVerdict, begin_closing, close_month, reopen_month
+from fenhao.books.budgets._outbox import Delivery, Raised, alerts, deliver
 from fenhao.books.budgets._settle import settle, settle_within
 from fenhao.books.budgets._structure import Cap, set_cap, set_policy
 from fenhao.books.budgets._values import Act, Answer, Ask, Leg, Request
@@ -20,12 +21,15 @@ from fenhao.books.database import submit
 __all__ = [
     "AnswerVerdict",
     "Cap",
+    "Delivery",
     "Difference",
     "Explanation",
     "Leftover",
     "LineKey",
     "MonthVerdict",
     "Pass",
+    "Raised",
+    "alerts",
     "answer_authorisation",
     "ask",
     "ask_authorisation",
@@ -35,6 +39,7 @@ __all__ = [
     "close_month",
     "consume",
     "defund",
+    "deliver",
     "differences",
     "explain",
     "fund",
