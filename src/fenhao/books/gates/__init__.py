@@ -1,1 +1,6 @@
 """What the tier side says before money is spent: dated tiers, entitlements, caps, pauses, campaign checkpoints."""
+
+from fenhao.books.gates._desk import GateDesk, keep, load
+from fenhao.books.gates._policy import policy_in_force, put_in_force
+
+__all__ = ["GateDesk", "keep", "load", "policy_in_force", "put_in_force"]

@@ -12,6 +12,7 @@ from fenhao.engine.waste._gate import (
     pass_gate,
 )
 from fenhao.engine.waste._gate_facts import (
+    SENT_KEPT,
     CampaignStand,
     GateFacts,
     Spend,
@@ -53,6 +54,7 @@ __all__ = [
     "LARGEST_FLOOR",
     "RELATIONS",
     "RULES",
+    "SENT_KEPT",
     "WAKE_UP",
     "WASTE_DAYS",
     "WASTE_RULES",
