@@ -130,11 +130,20 @@ def _fund(desk: Desk, request: Request, _at: datetime, outcome: Outcome, before:
         _move(touched, outcome, before, funded=signed)
     for each, (funded, reserved, actual, _) in before.items():
         lost = funded - desk.stands[each].funded
+        least = (0, 0) if request.below_use else (reserved, actual)
         if lost > 0 and not may_leave(
-            funded_minor=funded, reserved_minor=reserved, actual_minor=actual, amount_minor=lost
+            funded_minor=funded, reserved_minor=least[0], actual_minor=least[1], amount_minor=lost
         ):
             return _refuse(outcome, Refusal.below_used, desk.stands[each].name)
+    _note_revised(desk, outcome, before)
     return None
+
+
+def _note_revised(desk: Desk, outcome: Outcome, before: _Before) -> None:
+    """Write down by how much each balance is over for funding that left below its use."""
+    for each, (_, _, _, overrun) in before.items():
+        if (more := desk.stands[each].overrun - overrun) > 0:
+            outcome.overruns.append((each, more, "revised"))
 
 
 def _spend(desk: Desk, request: Request, at: datetime, outcome: Outcome, before: _Before) -> None:

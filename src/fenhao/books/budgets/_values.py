@@ -63,7 +63,8 @@ class Request:
     """One write under one key: all its legs pass, or nothing moves.
 
     ``target`` is the commitment to consume or release, or the entry to reverse; ``amount_minor`` how much of it, 0 for
-    all that a release can give. ``expires_at`` is a reservation's time to live.
+    all that a release can give. ``expires_at`` is a reservation's time to live. ``below_use`` lets funding leave below
+    what is reserved and spent, never below zero; the difference is written down as an overrun.
     """
 
     act: Act
@@ -75,6 +76,7 @@ class Request:
     final: bool = False
     expires_at: datetime | None = None
     authorisation: int = 0
+    below_use: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,6 +166,7 @@ def body(request: Request) -> str:
         "final": request.final,
         "expires_at": request.expires_at.isoformat() if request.expires_at else None,
         "authorisation": request.authorisation,
+        "below_use": request.below_use,
     }
     fields: dict[str, object] = {name: value for name, value in own.items() if value}
     fields["legs"] = [_leg(leg) for leg in request.legs]

@@ -123,7 +123,10 @@ class Authorisation(models.Model):
 
 
 class Overrun(models.Model):
-    """By how much a balance went over with one request, and what let it: fact, override, tolerated, warned, tracked."""
+    """By how much a balance went over with one request.
+
+    What let it: fact, override, tolerated, warned, tracked, or revised (funding left below its use).
+    """
 
     key = models.CharField(max_length=200)
     balance = models.ForeignKey(Balance, on_delete=models.PROTECT)

@@ -164,6 +164,11 @@ def with_changes(of: Sheet, changes: Iterable[CellChange]) -> Sheet:
     return sheet(quarters=of.quarters, cells=cells.values())
 
 
+def taken_back(changes: Iterable[CellChange]) -> tuple[CellChange, ...]:
+    """Return the changes that lead back to the sheet before."""
+    return tuple(CellChange(each.key, each.after, each.before) for each in changes)
+
+
 def undoing(changes: Iterable[CellChange]) -> SetCells:
     """Return the change that puts every cell back to what it was."""
     given = tuple(changes)
