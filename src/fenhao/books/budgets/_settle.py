@@ -7,8 +7,9 @@ from datetime import datetime
 
 from fenhao.books.budgets._admit import acting_roles, malformed, not_allowed
 from fenhao.books.budgets._desk import FUNDING, lay_out
-from fenhao.books.budgets._judge import Outcome, judge
+from fenhao.books.budgets._judge import judge
 from fenhao.books.budgets._lines import store
+from fenhao.books.budgets._outcome import Outcome
 from fenhao.books.budgets._values import (
     Act,
     Answer,
