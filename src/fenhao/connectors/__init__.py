@@ -11,6 +11,7 @@ from fenhao.connectors._reading import (
     Reject,
     Step,
     canonical_schema,
+    reading_of,
     silent,
 )
 from fenhao.connectors._rejects import write_rejects
@@ -26,6 +27,7 @@ __all__ = [
     "Step",
     "canonical_schema",
     "connector",
+    "reading_of",
     "silent",
     "write_rejects",
 ]

@@ -1,6 +1,6 @@
 """Use-cases with data but without people: load, allocate, assess, report, explain, verify."""
 
-from fenhao.runs._book import SETTINGS_FILE, Book, create_book, open_book
+from fenhao.runs._book import CHART_FILE, SETTINGS_FILE, Book, create_book, open_book
 from fenhao.runs._demo import DEMO_YEAR, Demo, make_demo
 from fenhao.runs._explain import EntryRow, Explanation, entries_behind, explain
 from fenhao.runs._figure import SUBJECTS, Figure, figure
@@ -40,6 +40,7 @@ from fenhao.runs._verify import Check, verify
 from fenhao.runs._voice import Advance, Reason, Voice, say_nothing
 
 __all__ = [
+    "CHART_FILE",
     "DEMO_YEAR",
     "SETTINGS_FILE",
     "SUBJECTS",

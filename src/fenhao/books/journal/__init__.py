@@ -1,6 +1,7 @@
 """The journal: requests and their answers, entries that never change, commitments, fiscal months."""
 
 from fenhao.books.database import Table
+from fenhao.books.journal._chart import CHART_FILE, CHART_NODE, chart_at, chart_nodes, file_digest, last_used
 from fenhao.books.journal._once import Kept, Plain, once
 from fenhao.books.journal._periods import (
     TAKES_FACTS,
@@ -27,10 +28,12 @@ from fenhao.books.journal._post import (
 )
 from fenhao.books.journal._tables import COMMAND, ENTRY, Kind, NewCommand, NewEntry, OldCommand, OldEntry
 
-SEALED: tuple[Table, ...] = (COMMAND, ENTRY)
+SEALED: tuple[Table, ...] = (COMMAND, ENTRY, CHART_NODE, CHART_FILE)
 """The tables that the audit seals."""
 
 __all__ = [
+    "CHART_FILE",
+    "CHART_NODE",
     "COMMAND",
     "ENTRY",
     "SEALED",
@@ -47,11 +50,15 @@ __all__ = [
     "PeriodState",
     "Plain",
     "answered",
+    "chart_at",
+    "chart_nodes",
     "commitments",
     "due",
     "due_by_line",
     "entries",
     "entry_ids",
+    "file_digest",
+    "last_used",
     "month_of",
     "months",
     "once",

@@ -163,3 +163,48 @@ class Period(models.Model):
             ),
             models.UniqueConstraint(fields=("fiscal_year", "position"), name="journal_period_once"),
         )
+
+
+class ChartNode(models.Model):
+    """One version of a category, branch or leaf of the chart of cost types; the newest version is what is edited next.
+
+    Place and meaning hold from ``in_force_on``; a leaf is never removed, only retired. The database refuses to change
+    or remove a version.
+    """
+
+    code = models.CharField(max_length=80)
+    version = models.IntegerField()
+    parent = models.CharField(max_length=80)
+    position = models.BigIntegerField()
+    name_zh = models.CharField(max_length=200)
+    name_en = models.CharField(max_length=200)
+    leaf = models.BooleanField()
+    nature = models.CharField(max_length=10)
+    purpose = models.CharField(max_length=20)
+    stage = models.CharField(max_length=20)
+    pool = models.CharField(max_length=80)
+    retired_on = models.DateField(null=True)
+    in_force_on = models.DateField()
+    by = models.BigIntegerField(null=True)
+    at = models.DateTimeField()
+
+    class Meta:
+        """Two people who edit the same version do not both succeed."""
+
+        constraints = (
+            models.UniqueConstraint(fields=("code", "version"), name="journal_chartnode_version_once"),
+            models.CheckConstraint(
+                name="journal_chartnode_leaf_has_meaning",
+                condition=models.Q(leaf=False, nature="", purpose="", stage="")
+                | models.Q(leaf=True, nature__in=("fixed", "variable")) & ~models.Q(parent=""),
+            ),
+        )
+
+
+class ChartFile(models.Model):
+    """What chart.toml was when the books last read or wrote it, so that an edit by hand is noticed."""
+
+    act = models.CharField(max_length=10)
+    digest = models.CharField(max_length=64)
+    by = models.BigIntegerField(null=True)
+    at = models.DateTimeField()
