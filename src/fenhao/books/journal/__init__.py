@@ -8,6 +8,7 @@ from fenhao.books.journal._periods import (
     TAKES_SPEND,
     Month,
     PeriodState,
+    add_year,
     month_of,
     months,
     open_year,
@@ -26,7 +27,14 @@ from fenhao.books.journal._post import (
     resolve,
     take_back,
 )
+from fenhao.books.journal._spent import (
+    spent_after,
+)
 from fenhao.books.journal._tables import COMMAND, ENTRY, Kind, NewCommand, NewEntry, OldCommand, OldEntry
+from fenhao.books.journal._waiting import (
+    confirm,
+    hold_back,
+)
 
 SEALED: tuple[Table, ...] = (COMMAND, ENTRY, CHART_NODE, CHART_FILE)
 """The tables that the audit seals."""
@@ -49,15 +57,18 @@ __all__ = [
     "OldEntry",
     "PeriodState",
     "Plain",
+    "add_year",
     "answered",
     "chart_at",
     "chart_nodes",
     "commitments",
+    "confirm",
     "due",
     "due_by_line",
     "entries",
     "entry_ids",
     "file_digest",
+    "hold_back",
     "last_used",
     "month_of",
     "months",
@@ -66,6 +77,7 @@ __all__ = [
     "open_year",
     "post",
     "resolve",
+    "spent_after",
     "take_back",
     "turn",
 ]

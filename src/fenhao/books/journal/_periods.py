@@ -37,28 +37,27 @@ class Month:
 
 def open_year(calendar: FiscalCalendar, number: int) -> None:
     """Add the months of a fiscal year, open; those that are there stay as they are."""
+    write(lambda session: add_year(session, calendar, number))
+
+
+def add_year(session: Session, calendar: FiscalCalendar, number: int) -> None:
+    """Add the months of a fiscal year as a part of the caller's transaction."""
     quarters = calendar.quarters(number)
-    rows = [
-        (
-            month.label,
-            number,
-            next(each.label for each in quarters if month.period.start in each.period),
-            place,
-            month.period.start,
-            month.period.end,
-        )
-        for place, month in enumerate(calendar.spans(number, Grain.month), 1)
-    ]
-
-    def work(session: Session) -> None:
-        """Insert what is missing."""
-        session.run_each(
-            "INSERT INTO journal_period (label, fiscal_year, quarter, position, starts_on, ends_on, state, seal)"
-            " VALUES (?, ?, ?, ?, ?, ?, 'open', '') ON CONFLICT (label) DO NOTHING",
-            rows,
-        )
-
-    write(work)
+    session.run_each(
+        "INSERT INTO journal_period (label, fiscal_year, quarter, position, starts_on, ends_on, state, seal)"
+        " VALUES (?, ?, ?, ?, ?, ?, 'open', '') ON CONFLICT (label) DO NOTHING",
+        [
+            (
+                month.label,
+                number,
+                next(each.label for each in quarters if month.period.start in each.period),
+                place,
+                month.period.start,
+                month.period.end,
+            )
+            for place, month in enumerate(calendar.spans(number, Grain.month), 1)
+        ],
+    )
 
 
 def months(session: Session) -> tuple[Month, ...]:
