@@ -154,7 +154,7 @@ def _commitments(session: Session, column: str, values: Sequence[int]) -> dict[i
         return {}
     condition, marks = session.among(column, values)
     rows = session.rows(
-        "SELECT c.id, c.line_id, c.remaining_minor, c.state, c.expires_at FROM journal_commitment c"
+        "SELECT c.id, c.line_id, c.remaining_minor, c.state, c.expires_at, c.waits FROM journal_commitment c"
         f" WHERE {condition} ORDER BY c.id{session.for_update}",
         marks,
     )
@@ -165,7 +165,7 @@ def _commitments(session: Session, column: str, values: Sequence[int]) -> dict[i
         cast("int", row[0]): HeldLine(
             cast("int", row[0]),
             cast("int", row[1]),
-            Held(cast("int", row[2]), HeldState(row[3]), instant(row[4])),
+            Held(cast("int", row[2]), HeldState(row[3]), instant(row[4]), waits=bool(row[5])),
             origins[cast("int", row[0])],
         )
         for row in rows

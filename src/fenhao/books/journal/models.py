@@ -89,13 +89,17 @@ class Entry(models.Model):
 
 
 class Commitment(models.Model):
-    """What a reservation still holds; its id is that of the entry that made it."""
+    """What a reservation still holds; its id is that of the entry that made it.
+
+    ``waits`` while nobody may spend it yet, because somebody has still to agree.
+    """
 
     id = models.BigIntegerField(primary_key=True)
     line_id = models.BigIntegerField()
     remaining_minor = models.BigIntegerField()
     state = models.CharField(max_length=10)
     expires_at = models.DateTimeField(null=True)
+    waits = models.BooleanField(db_default=False)
 
     class Meta:
         """Only an open commitment holds money, and never less than none."""

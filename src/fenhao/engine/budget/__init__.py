@@ -104,6 +104,18 @@ from fenhao.engine.budget._monthend import (
     expected_left,
     unused,
 )
+from fenhao.engine.budget._moves import (
+    DEFAULT_MOVES,
+    MOVING,
+    MoveAsked,
+    MoveDecision,
+    MoveKind,
+    MoveLine,
+    MovePair,
+    MovePolicy,
+    MoveVerdict,
+    judge_move,
+)
 from fenhao.engine.budget._outcome import LineOutcome, Outcome, outcomes
 from fenhao.engine.budget._policy import BudgetPolicy, TierShare
 from fenhao.engine.budget._prepare import (
@@ -152,7 +164,9 @@ __all__ = [
     "DEFAULT_APPROVALS",
     "DEFAULT_CLOSING",
     "DEFAULT_CONTROL",
+    "DEFAULT_MOVES",
     "KEPT",
+    "MOVING",
     "NEVER_ASKS",
     "NO_TIER",
     "RESERVE_CATEGORY",
@@ -202,6 +216,13 @@ __all__ = [
     "LineOutcome",
     "LineReturn",
     "MonthLine",
+    "MoveAsked",
+    "MoveDecision",
+    "MoveKind",
+    "MoveLine",
+    "MovePair",
+    "MovePolicy",
+    "MoveVerdict",
     "Outcome",
     "OverspendRule",
     "PlanCell",
@@ -255,6 +276,7 @@ __all__ = [
     "funding_changes",
     "guided",
     "is_passed",
+    "judge_move",
     "line_deviation",
     "may_become",
     "may_leave",

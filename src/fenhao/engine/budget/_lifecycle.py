@@ -22,6 +22,7 @@ class Refusal(Enum):
     already_settled = "already_settled"
     already_released = "already_released"
     already_expired = "already_expired"
+    waits_for_approval = "waits_for_approval"
     exceeds_commitment = "exceeds_commitment"
     exceeds_original = "exceeds_original"
     unknown_period = "unknown_period"
@@ -42,11 +43,15 @@ class HeldState(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """A commitment: what it still holds, and until when; ``expires_at`` None holds for ever."""
+    """A commitment: what it still holds, and until when; ``expires_at`` None holds for ever.
+
+    One that ``waits`` for somebody's agreement holds money and cannot be spent yet.
+    """
 
     remaining_minor: int
     state: HeldState
     expires_at: datetime | None
+    waits: bool = False
 
     def state_at(self, at: datetime) -> HeldState:
         """Return the state by stored time: nobody has to come by for a commitment to expire."""
@@ -76,6 +81,8 @@ def consumption(held: Held, *, amount_minor: int, final: bool, at: datetime) -> 
     assert amount_minor > 0, "a consumption is positive"
     if (refusal := _FINAL.get(held.state_at(at))) is not None:
         return refusal
+    if held.waits:
+        return Refusal.waits_for_approval
     used = min(amount_minor, held.remaining_minor)
     left = held.remaining_minor - used
     settled = final or left == 0
