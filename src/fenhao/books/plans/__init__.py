@@ -1,1 +1,26 @@
-"""The year's budget as a document: preparation, versions, cells, comments, the swap into force."""
+"""The year's budget as a document: versions, cells, edits, comments, the swap into force. Acts are in ``operations``."""
+
+from fenhao.books.plans._rows import ExportedSheet, SheetRow
+from fenhao.books.plans._values import (
+    Comment,
+    Part,
+    Plan,
+    PlanAnswer,
+    PlanVerdict,
+    SaveAnswer,
+    SaveRefusal,
+    Version,
+)
+
+__all__ = [
+    "Comment",
+    "ExportedSheet",
+    "Part",
+    "Plan",
+    "PlanAnswer",
+    "PlanVerdict",
+    "SaveAnswer",
+    "SaveRefusal",
+    "SheetRow",
+    "Version",
+]
