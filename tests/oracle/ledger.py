@@ -108,7 +108,7 @@ DIMENSIONS = ("tier", "cost_type", "campaign_id", "channel", "department")
 
 
 def roll_ups(case: Case, entries: Rows) -> dict[str, Rows]:
-    """Return daily_cost, campaign_days, cost_rollup, cost_cells, line_days, indirect_cost and pool_costs."""
+    """Return daily_cost, campaign_days, cost_rollup, batch_sums, cost_cells, line_days, indirect_cost and pool_costs."""
     months = {row["day"]: row["month"] for row in case.days}
     leaves = {row["cost_type"]: row for row in case.chart}
     flat: Rows = [
@@ -150,8 +150,28 @@ def roll_ups(case: Case, entries: Rows) -> dict[str, Rows]:
             for (campaign, day), amounts in days.items()
         ],
         "cost_rollup": summed(flat, ("month", *DIMENSIONS), sums),
+        "batch_sums": batch_sums(entries, months),
         "cost_cells": summed(flat, ("month", "tier", "cost_type"), sums),
         "line_days": summed(flat, ("day", "tier", "category", "nature"), ("amount_minor",), key=line),
         "indirect_cost": summed(indirect, ("cost_type",), sums),
         "pool_costs": summed(indirect, ("pool_id",), sums, key=pooled),
     }
+
+
+def batch_sums(entries: Rows, months: dict[Cell, Cell]) -> Rows:
+    """Return what each load brought, by month, tier, cost type and campaign, with the last day of each."""
+    names = ("batch_id", "month", "tier", "cost_type", "campaign_id")
+    held: dict[tuple[Cell, ...], Rows] = defaultdict(list)
+    for row in entries:
+        campaign = text_of(row["campaign_id"])
+        key = (row["batch_id"], months[row["occurred_on"]], row["tier"], row["cost_type"], campaign)
+        held[key].append(row)
+    return [
+        {
+            **dict(zip(names, key, strict=True)),
+            "last_on": max(day_of(row["occurred_on"]) for row in rows),
+            "amount_minor": sum(whole(row["amount_minor"]) for row in rows),
+            "entries": len(rows),
+        }
+        for key, rows in held.items()
+    ]

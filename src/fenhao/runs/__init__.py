@@ -5,9 +5,18 @@ from fenhao.runs._demo import DEMO_YEAR, Demo, make_demo
 from fenhao.runs._explain import EntryRow, Explanation, entries_behind, explain
 from fenhao.runs._figure import SUBJECTS, Figure, figure
 from fenhao.runs._found import FoundEntry, FoundYear, found_in_year
-from fenhao.runs._load import load_connector, load_file, load_reading, loadable, loadable_names, undo_load
+from fenhao.runs._load import (
+    BOOKS_SOURCE,
+    load_connector,
+    load_file,
+    load_reading,
+    loadable,
+    loadable_names,
+    undo_load,
+)
 from fenhao.runs._parts import Part
 from fenhao.runs._period import newest_year
+from fenhao.runs._publish import BooksCost, load_books_cost
 from fenhao.runs._relation import relation_names, relation_rows
 from fenhao.runs._report import build_report
 from fenhao.runs._results import (
@@ -35,11 +44,13 @@ from fenhao.runs._results import (
     WeekWaste,
     WhalePoint,
 )
+from fenhao.runs._subledger import CostLoad, SubledgerSum, cost_loads, subledger_sums
 from fenhao.runs._tiers import Assessment, assess_tiers, assessments
 from fenhao.runs._verify import Check, verify
 from fenhao.runs._voice import Advance, Reason, Voice, say_nothing
 
 __all__ = [
+    "BOOKS_SOURCE",
     "CHART_FILE",
     "DEMO_YEAR",
     "SETTINGS_FILE",
@@ -48,6 +59,7 @@ __all__ = [
     "Alert",
     "Assessment",
     "Book",
+    "BooksCost",
     "Budget",
     "BudgetCell",
     "BudgetStep",
@@ -55,6 +67,7 @@ __all__ = [
     "CategoryName",
     "Check",
     "CostCell",
+    "CostLoad",
     "CustomerCost",
     "Demo",
     "EntryRow",
@@ -71,6 +84,7 @@ __all__ = [
     "Remark",
     "Report",
     "RuleWaste",
+    "SubledgerSum",
     "TableVersion",
     "TierMove",
     "TierResult",
@@ -83,11 +97,13 @@ __all__ = [
     "assess_tiers",
     "assessments",
     "build_report",
+    "cost_loads",
     "create_book",
     "entries_behind",
     "explain",
     "figure",
     "found_in_year",
+    "load_books_cost",
     "load_connector",
     "load_file",
     "load_reading",
@@ -99,6 +115,7 @@ __all__ = [
     "relation_names",
     "relation_rows",
     "say_nothing",
+    "subledger_sums",
     "undo_load",
     "verify",
 ]

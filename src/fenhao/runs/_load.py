@@ -25,6 +25,9 @@ from fenhao.warehouse import Batch, Compared
 SHORT_NAMES = {"costs": "cost_entries", "members": "campaign_members"}
 """What people call a table on the command line, where that differs from its own name."""
 
+BOOKS_SOURCE = "books"
+"""The source of what was spent through the books; no file may be loaded under it."""
+
 
 def loadable_names() -> tuple[str, ...]:
     """Return the names that ``load --as`` takes, in the order of the fact tables."""
@@ -48,6 +51,8 @@ def load_file(
 
     ``source`` is the name within which ids are unique. With ``strict`` one bad row means that nothing is loaded.
     """
+    if source == BOOKS_SOURCE:
+        raise Trouble("load.source_reserved", {"source": source})
     settings = ReadSettings(
         digits=book.digits,
         currency=book.settings.currency,

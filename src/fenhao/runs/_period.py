@@ -83,7 +83,7 @@ def _define(
 ) -> tuple[allocation.PlacedPool, ...]:
     """Define every relation in the order in which each needs the others; return where the pools went."""
     advance("step.ledger", 0, 1)
-    session.give(ledger.DAYS, given(ledger.DAYS, _days(book, period, made)))
+    session.give(ledger.DAYS, given(ledger.DAYS, assessed_days(book, period, made)))
     session.give(ledger.CHART, given(ledger.CHART, ledger.chart_rows(book.chart)))
     session.give(waste.ENTITLEMENTS, given(waste.ENTITLEMENTS, waste.entitlement_rows(book.policies.waste)))
     for relation in ledger.RELATIONS:
@@ -123,7 +123,7 @@ def _define(
     return pools
 
 
-def _days(book: Book, period: Period, made: tuple[Assessment, ...]) -> list[tuple[Value, ...]]:
+def assessed_days(book: Book, period: Period, made: tuple[Assessment, ...]) -> list[tuple[Value, ...]]:
     """Return a row per day: its fiscal month and the assessment in force, or the first one before there was any."""
     months = book.calendar.within(period, Grain.month)
     rows: list[tuple[Value, ...]] = []

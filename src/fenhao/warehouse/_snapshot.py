@@ -1,6 +1,10 @@
 """A snapshot pins one version of every fact and lists its files, so that every engine reads the same rows."""
 
-from dataclasses import dataclass
+from collections.abc import Collection
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from fenhao.warehouse._types import PART_BATCH
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,3 +27,17 @@ class Snapshot:
     def pinned(self, table: str) -> PinnedTable:
         """Return the pinned fact of that name; KeyError for any other."""
         return {each.table: each for each in self.tables}[table]
+
+    def of_batches(self, tables: Collection[str], batch_ids: Collection[str]) -> "Snapshot":
+        """Return the snapshot with these tables narrowed to the files of these batches; for the embedded engine."""
+        folders = {f"{PART_BATCH}={each}" for each in batch_ids}
+        return Snapshot(
+            tuple(
+                replace(
+                    pinned, files=tuple(file for file in pinned.files if Path(file).parent.name in folders)
+                )
+                if pinned.table in tables
+                else pinned
+                for pinned in self.tables
+            )
+        )

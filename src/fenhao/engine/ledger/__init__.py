@@ -3,6 +3,7 @@
 from fenhao.engine.ledger._chart import Branch, Category, Chart, CostType, Nature, Purpose, Stage
 from fenhao.engine.ledger._relations import (
     AMOUNT,
+    BATCH_SUMS,
     CAMPAIGN_DAYS,
     CHART,
     COST_CELLS,
@@ -42,6 +43,7 @@ from fenhao.engine.ledger._tree import (
 __all__ = [
     "ALWAYS",
     "AMOUNT",
+    "BATCH_SUMS",
     "CAMPAIGN_DAYS",
     "CHART",
     "COST_CELLS",

@@ -145,6 +145,24 @@ COST_ROLLUP = model(
     reads=("ledger", "days"),
 )
 
+BATCH_SUMS = model(
+    package=_PACKAGE,
+    name="batch_sums",
+    note="Ledger cost by the load that brought it: what the books post of a load, and are held against for ever after.",
+    key=("batch_id", "month", "tier", "cost_type", "campaign_id"),
+    columns=(
+        _text("batch_id", "the load"),
+        _text("month", "label of the fiscal month"),
+        TIER,
+        COST_TYPE,
+        _text("campaign_id", "the campaign; '' for none"),
+        column("last_on", Kind.day, "the last day of an entry summed here"),
+        AMOUNT,
+        ENTRIES,
+    ),
+    reads=("ledger", "days"),
+)
+
 COST_CELLS = model(
     package=_PACKAGE,
     name="cost_cells",
@@ -196,6 +214,7 @@ RELATIONS = (
     DAILY_COST,
     CAMPAIGN_DAYS,
     COST_ROLLUP,
+    BATCH_SUMS,
     COST_CELLS,
     LINE_DAYS,
     INDIRECT_COST,
