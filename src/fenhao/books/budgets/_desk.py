@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import cast
 
+from fenhao.books.budgets._foreign import rates_for
+from fenhao.books.budgets._gated import gate_for
 from fenhao.books.budgets._lines import (
     SUMMED,
     Line,
@@ -21,6 +23,7 @@ from fenhao.books.budgets._lines import (
 from fenhao.books.budgets._policy import policy_in_force
 from fenhao.books.budgets._values import Act, Request
 from fenhao.books.database import Again, Session, instant
+from fenhao.books.gates import GateDesk
 from fenhao.books.journal import (
     TAKES_FACTS,
     HeldLine,
@@ -31,7 +34,7 @@ from fenhao.books.journal import (
     month_of,
     months,
 )
-from fenhao.engine.budget import Control, ControlPolicy, ControlRule, Document, Held
+from fenhao.engine.budget import Control, ControlPolicy, ControlRule, Document, Held, Rate
 
 FUNDING = frozenset({Act.fund, Act.defund, Act.transfer})
 RESOLVING = frozenset({Act.consume, Act.release, Act.expire})
@@ -66,9 +69,12 @@ class Desk:
     held: dict[int, HeldLine]
     entries: dict[int, OldEntry]
     authorised: dict[int, Authorised]
+    gate: GateDesk | None
     resolved: dict[int, Held] = field(default_factory=dict)
     taken: dict[int, tuple[int, int]] = field(default_factory=dict)
     used: dict[int, str] = field(default_factory=dict)
+    left: dict[int, int] = field(default_factory=dict)
+    rates: tuple[Rate, ...] = ()
     days: dict[date, Month | None] = field(default_factory=dict)
 
     rules: dict[tuple[str, str, int], ControlRule] = field(default_factory=dict)
@@ -141,6 +147,10 @@ def lay_out(session: Session, requests: Sequence[Request], *, at: datetime, lock
         held=held,
         entries=dict(old),
         authorised=_authorised(session, requests),
+        gate=gate_for(session, requests, held, at=at),
+        rates=rates_for(
+            session, (each.origin.foreign.currency for each in held.values() if each.origin.foreign)
+        ),
     )
     if lock and session.on_postgresql and _moved(session, requests, all_months):
         raise Again

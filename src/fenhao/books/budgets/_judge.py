@@ -6,11 +6,13 @@ from typing import TypeVar
 
 from fenhao.books.budgets._control import asked_of, weigh
 from fenhao.books.budgets._desk import Desk
+from fenhao.books.budgets._foreign import abroad
+from fenhao.books.budgets._gated import admit_at_gate, pass_gate
 from fenhao.books.budgets._lines import Line, LineKey
 from fenhao.books.budgets._outcome import Before, Outcome, move, refuse
 from fenhao.books.budgets._resolve import consume, give_back, reverse
 from fenhao.books.budgets._values import Act, Done, Leg, Request, passed
-from fenhao.books.journal import Kind, NewEntry
+from fenhao.books.journal import Kind, Month, NewEntry
 from fenhao.engine.budget import Document, Refusal, Verdict, may_leave
 
 
@@ -18,9 +20,12 @@ def judge(desk: Desk, request: Request, *, at: datetime) -> Outcome:
     """Return the outcome; the desk's balances and commitments move with it when it passes."""
     outcome = Outcome(Done.done)
     before: dict[int, tuple[int, int, int, int]] = {}
-    resolved, taken, used = dict(desk.resolved), dict(desk.taken), dict(desk.used)
+    resolved, taken, used, left = dict(desk.resolved), dict(desk.taken), dict(desk.used), dict(desk.left)
     _JUDGES[request.act](desk, request, at, outcome, before)
     if passed(outcome.ending):
+        admit_at_gate(desk.gate, request)
+        if any(leg.foreign is not None for leg in request.legs):
+            outcome.foreign.update(abroad(request))
         return outcome
     for each, (funded, reserved, actual, overrun) in before.items():
         stand = desk.stands[each]
@@ -28,7 +33,10 @@ def judge(desk: Desk, request: Request, *, at: datetime) -> Outcome:
     _put_back(desk.resolved, resolved)
     _put_back(desk.taken, taken)
     _put_back(desk.used, used)
-    return Outcome(outcome.ending, outcome.detail, outcome.levels)
+    _put_back(desk.left, left)
+    refused = Outcome(outcome.ending, outcome.detail, outcome.levels)
+    refused.gates = outcome.gates
+    return refused
 
 
 Kept = TypeVar("Kept")
@@ -91,13 +99,10 @@ def _spend(desk: Desk, request: Request, at: datetime, outcome: Outcome, before:
         authorised = desk.authorised.get(request.authorisation)
         if authorised is None or authorised.expires_at <= at or authorised.id in desk.used:
             return refuse(outcome, Refusal.unknown_authorisation, "authorisation")
-    for place, leg in enumerate(request.legs):
-        month = desk.month(leg.occurred_on)
-        if month is None:
-            return refuse(outcome, Refusal.unknown_period, f"legs[{place}]")
-        line = desk.lines.get(LineKey(month.label, leg.tier, leg.category))
-        if line is None:
-            return refuse(outcome, Refusal.no_line, f"legs[{place}]")
+    lines = _lines_of(desk, request, outcome)
+    if not lines or not pass_gate(desk.gate, request, outcome):
+        return None
+    for place, (leg, (month, line)) in enumerate(zip(request.legs, lines, strict=True)):
         asked = asked_of(request, leg.amount_minor, line, authorised)
         if not weigh(desk, line, leg.campaign, asked, document, outcome, place):
             return None
@@ -110,6 +115,19 @@ def _spend(desk: Desk, request: Request, at: datetime, outcome: Outcome, before:
     if authorised is not None:
         desk.used[authorised.id] = request.key
     return None
+
+
+def _lines_of(desk: Desk, request: Request, outcome: Outcome) -> list[tuple[Month, Line]]:
+    """Return the month and line of every leg; nothing, and the refusal, when one has none."""
+    found: list[tuple[Month, Line]] = []
+    for place, leg in enumerate(request.legs):
+        month = desk.month(leg.occurred_on)
+        line = desk.lines.get(LineKey(month.label, leg.tier, leg.category)) if month else None
+        if month is None or line is None:
+            refuse(outcome, Refusal.no_line if month else Refusal.unknown_period, f"legs[{place}]")
+            return []
+        found.append((month, line))
+    return found
 
 
 def _fact(desk: Desk, request: Request, _at: datetime, outcome: Outcome, before: Before) -> None:

@@ -7,6 +7,7 @@ from typing import cast
 
 from fenhao.books.budgets._admit import malformed
 from fenhao.books.budgets._desk import Desk, lay_out
+from fenhao.books.budgets._foreign import Refused, in_own_currency
 from fenhao.books.budgets._judge import judge
 from fenhao.books.budgets._lines import Line, LineKey, Stand, lines_by_id
 from fenhao.books.budgets._months import totals_digest
@@ -66,16 +67,26 @@ def check(request: Request, *, at: datetime) -> Answer:
 
     def work(session: Session) -> Answer:
         """Judge on a desk that nobody keeps."""
-        desk = lay_out(session, [request], at=at, lock=False)
-        _imagine_lines(desk, request)
+        own = in_own_currency(session, request)
+        if isinstance(own, Refused):
+            return Answer(request.key, own.why, (), (), (), "", own.what)
+        desk = lay_out(session, [own], at=at, lock=False)
+        _imagine_lines(desk, own)
         due = due_by_line(session, at=at)
         for line in lines_by_id(session, due).values():
             for each in line.touches:
                 if each in desk.stands:
                     desk.stands[each].move(funded=0, reserved=-due[line.id], actual=0)
-        outcome = judge(desk, request, at=at)
+        outcome = judge(desk, own, at=at)
         return Answer(
-            request.key, outcome.ending, (), (), outcome.levels, desk.policy.version, outcome.detail
+            request.key,
+            outcome.ending,
+            (),
+            (),
+            outcome.levels,
+            desk.policy.version,
+            outcome.detail,
+            gates=outcome.gates,
         )
 
     return read(work)

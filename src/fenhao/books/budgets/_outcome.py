@@ -3,23 +3,25 @@
 from collections.abc import Sequence
 
 from fenhao.books.budgets._lines import Stand
-from fenhao.books.budgets._values import Ending, LevelStand
-from fenhao.books.journal import NewEntry
+from fenhao.books.budgets._values import Ending, GateSaid, LevelStand
+from fenhao.books.journal import NewEntry, NewForeign
 
 
 class Outcome:
     """How a request ends, what it posts, and which balances it moved; filled in while the request is judged."""
 
-    __slots__ = ("detail", "ending", "entries", "graver", "levels", "moved", "overruns")
+    __slots__ = ("detail", "ending", "entries", "foreign", "gates", "graver", "levels", "moved", "overruns")
 
     def __init__(self, ending: Ending, detail: str = "", levels: tuple[LevelStand, ...] = ()) -> None:
         self.ending = ending
         self.detail = detail
         self.levels = levels
+        self.gates: tuple[GateSaid, ...] = ()
         self.entries: list[NewEntry] = []
         self.moved: dict[int, Stand] = {}
         self.overruns: list[tuple[int, int, str]] = []
         self.graver = 0
+        self.foreign: dict[int, NewForeign] = {}
 
 
 Before = dict[int, tuple[int, int, int, int]]

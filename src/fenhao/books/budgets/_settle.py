@@ -7,6 +7,8 @@ from datetime import datetime
 
 from fenhao.books.budgets._admit import acting_roles, malformed, not_allowed
 from fenhao.books.budgets._desk import FUNDING, lay_out
+from fenhao.books.budgets._foreign import Refused, in_own_currency
+from fenhao.books.budgets._gated import keep_gate
 from fenhao.books.budgets._judge import judge
 from fenhao.books.budgets._lines import store
 from fenhao.books.budgets._outcome import Outcome
@@ -15,6 +17,7 @@ from fenhao.books.budgets._values import (
     Answer,
     Ask,
     Ending,
+    GateSaid,
     LevelStand,
     Request,
     body,
@@ -106,9 +109,11 @@ def _answer(session: Session, asks: Sequence[Ask], *, at: datetime) -> tuple[Ans
                 answers[place] = _conflict(ask.request.key, earlier[1], text)
         elif (wrong := malformed(ask.request) or not_allowed(ask, roles)) is not None:
             answers[place] = Answer(ask.request.key, wrong[0], (), (), (), "", wrong[1])
+        elif isinstance(own := in_own_currency(session, ask.request), Refused):
+            answers[place] = Answer(ask.request.key, own.why, (), (), (), "", own.what)
         else:
             first[ask.request.key] = (place, text)
-            fresh.append((place, ask, text))
+            fresh.append((place, ask if own is ask.request else replace(ask, request=own), text))
     if fresh:
         told = _judge_and_write(session, [(ask, text) for _, ask, text in fresh], at=at)
         answers.update({place: answer for (place, _, _), answer in zip(fresh, told, strict=True)})
@@ -165,6 +170,7 @@ def _judge_and_write(session: Session, asks: Sequence[tuple[Ask, str]], *, at: d
                 by=ask.by,
                 at=ask.at,
                 entries=tuple(outcome.entries),
+                foreign=outcome.foreign,
             )
             for ask, text, outcome in kept
         ],
@@ -173,6 +179,15 @@ def _judge_and_write(session: Session, asks: Sequence[tuple[Ask, str]], *, at: d
     take_back(session, desk.taken)
     _write_rest(session, kept, used=desk.used, alerts=alerts)
     store(session, desk.stands.values())
+    keep_gate(
+        session,
+        desk.gate,
+        (
+            pair
+            for (_, _, outcome), numbers in zip(kept, posted, strict=True)
+            for pair in zip(outcome.entries, numbers, strict=True)
+        ),
+    )
     ids = {ask.request.key: entries for (ask, _, _), entries in zip(kept, posted, strict=True)}
     return [
         Answer(
@@ -187,6 +202,7 @@ def _judge_and_write(session: Session, asks: Sequence[tuple[Ask, str]], *, at: d
             levels=outcome.levels,
             policy=desk.policy.version,
             detail=outcome.detail,
+            gates=outcome.gates,
         )
         for ask, _, outcome in judged
     ]
@@ -239,7 +255,8 @@ def _leaves_trace(verdict: Ending) -> bool:
 
 def _answer_text(outcome: Outcome, policy: str) -> str:
     """Return what the key will answer for ever."""
-    return compact({"policy": policy, "detail": outcome.detail, "levels": outcome.levels})
+    told: dict[str, object] = {"policy": policy, "detail": outcome.detail, "levels": outcome.levels}
+    return compact(told | {"gates": outcome.gates} if outcome.gates else told)
 
 
 def _remembered(session: Session, before: OldCommand, text: str) -> Answer:
@@ -262,6 +279,7 @@ def stored_answer(session: Session, before: OldCommand) -> Answer:
         levels=tuple(LevelStand(*level) for level in told["levels"]),
         policy=told["policy"],
         detail=told["detail"],
+        gates=tuple(GateSaid.read(each) for each in told.get("gates", ())),
     )
 
 

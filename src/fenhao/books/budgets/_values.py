@@ -6,7 +6,8 @@ from datetime import date, datetime
 from enum import Enum
 from typing import NamedTuple
 
-from fenhao.engine.budget import Refusal, Verdict, is_passed
+from fenhao.engine.budget import Rate, Refusal, Verdict, is_passed
+from fenhao.engine.waste import GateRemedy, GateVerdict
 
 
 class Act(Enum):
@@ -31,7 +32,16 @@ class Done(Enum):
     done = "done"
 
 
-Ending = Refusal | Verdict | Done
+Ending = Refusal | Verdict | Done | GateVerdict
+"""A gate's verdict ends a request only when it refuses; what it let pass with a remark stands in ``Answer.gates``."""
+
+
+class Foreign(NamedTuple):
+    """An amount in another currency than the request's. ``rate`` is for the books to fill in."""
+
+    currency: str
+    amount_minor: int
+    rate: Rate | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +49,8 @@ class Leg:
     """One amount on one line: the month of its day x tier x category. ``tier`` is empty for fixed cost.
 
     ``rows`` and ``batch`` name the subledger rows that a fact sums up. ``channel``, ``purpose``, ``benefit_type`` and
-    ``department`` say how and what for; they are in the request's body only where they say something.
+    ``department`` say how and what for; they are in the request's body only where they say something. A leg in another
+    currency gives ``foreign`` and leaves ``amount_minor`` 0: the books work it out.
     """
 
     occurred_on: date
@@ -56,6 +67,7 @@ class Leg:
     purpose: str = ""
     benefit_type: str = ""
     department: str = ""
+    foreign: Foreign | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +76,9 @@ class Request:
 
     ``target`` is the commitment to consume or release, or the entry to reverse; ``amount_minor`` how much of it, 0 for
     all that a release can give. ``expires_at`` is a reservation's time to live. ``below_use`` lets funding leave below
-    what is reserved and spent, never below zero; the difference is written down as an overrun.
+    what is reserved and spent, never below zero; the difference is written down as an overrun. A commitment made in
+    another currency is consumed or released by ``foreign_minor`` of it, at the actual rate of ``occurred_on`` (default:
+    the day it is asked).
     """
 
     act: Act
@@ -77,6 +91,8 @@ class Request:
     expires_at: datetime | None = None
     authorisation: int = 0
     below_use: bool = False
+    foreign_minor: int = 0
+    occurred_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,12 +127,29 @@ class LevelStand(NamedTuple):
         return max(0, self.asked_minor - free)
 
 
+class GateSaid(NamedTuple):
+    """What the gate said to the leg at ``place``: verdict, version of its policy, what it saw, what would make it pass."""
+
+    place: int
+    verdict: str
+    policy: str
+    evidence: tuple[tuple[str, str], ...]
+    remedies: tuple[GateRemedy, ...]
+
+    @classmethod
+    def read(cls, told: "tuple[int, str, str, list[list[str]], list[list[str]]]") -> "GateSaid":
+        """Return what a stored answer tells."""
+        place, verdict, policy, evidence, remedies = told
+        seen = tuple((each[0], each[1]) for each in evidence)
+        return cls(place, verdict, policy, seen, tuple(GateRemedy(each[0], each[1]) for each in remedies))
+
+
 @dataclass(frozen=True, slots=True)
 class Answer:
     """The first answer under the key, for ever. ``detail`` names what a refusal is about.
 
     ``entries`` are what it posted, ``commitments`` what it reserved, one a leg. ``levels`` are those of the leg that
-    decided.
+    decided. ``gates`` is what the tier side said: the refusal last, or what passed with a remark.
     """
 
     key: str
@@ -127,6 +160,7 @@ class Answer:
     policy: str
     detail: str
     replayed: bool = False
+    gates: tuple[GateSaid, ...] = ()
 
     @property
     def passed(self) -> bool:
@@ -146,7 +180,7 @@ def passed(ending: Ending) -> bool:
 
 def ending(text: str) -> Ending:
     """Return the ending that a stored answer names."""
-    for kind in (Verdict, Refusal, Done):
+    for kind in (Verdict, Refusal, Done, GateVerdict):
         if text in kind.__members__:
             return kind(text)
     raise ValueError(f"no such ending: {text}")
@@ -167,6 +201,8 @@ def body(request: Request) -> str:
         "expires_at": request.expires_at.isoformat() if request.expires_at else None,
         "authorisation": request.authorisation,
         "below_use": request.below_use,
+        "foreign_minor": request.foreign_minor,
+        "occurred_on": request.occurred_on.isoformat() if request.occurred_on else None,
     }
     fields: dict[str, object] = {name: value for name, value in own.items() if value}
     fields["legs"] = [_leg(leg) for leg in request.legs]
@@ -205,5 +241,6 @@ def _leg(leg: Leg) -> dict[str, object]:
         "purpose": leg.purpose,
         "benefit_type": leg.benefit_type,
         "department": leg.department,
+        "foreign": leg.foreign[:2] if leg.foreign else None,
     }
     return {name: value for name, value in own.items() if value}
