@@ -1,15 +1,16 @@
 """Ask to pass a control, and let somebody else answer. An authorisation opens one line once, up to an amount."""
 
+from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
 from typing import cast
 
+from fenhao.books.approvals import policy_at
 from fenhao.books.audit import Act as AuditAct, record
 from fenhao.books.budgets._lines import LineKey, lines_by_key
-from fenhao.books.database import Session, Table, instant, read, write
-from fenhao.books.people import Right, require
-from fenhao.books.people.operations import approvers
-from fenhao.books.people.roles import Role
+from fenhao.books.database import Session, Table, instant, write
+from fenhao.books.journal import months
+from fenhao.books.people import Right, Role, approvers, require
 
 AUTHORISATION = Table(
     "budgets_authorisation",
@@ -40,54 +41,84 @@ class AnswerVerdict(Enum):
     expired = "expired"
     own_request = "own_request"
     not_entitled = "not_entitled"
+    pool_exhausted = "pool_exhausted"  # the year has no room for another override of this size
     answered = "answered"
+
+
+@dataclass(frozen=True, slots=True)
+class OverridePool:
+    """How much may be allowed in a fiscal year above what lines have, and how much and how often it was.
+
+    What was allowed and lapsed unused has gone back.
+    """
+
+    fiscal_year: int
+    limit_minor: int
+    allowed_minor: int
+    count: int
+
+    @property
+    def left_minor(self) -> int:
+        """What may still be allowed; negative when the pool was made smaller since."""
+        return self.limit_minor - self.allowed_minor
 
 
 def ask_authorisation(
     kind: Pass, line: LineKey, *, amount_minor: int, reason: str, by: int, at: datetime, expires_at: datetime
 ) -> int | None:
     """Return the id of a question that somebody else has to answer; None when there is no such line."""
-    if amount_minor <= 0 or not reason.strip() or not at < expires_at:
-        raise ValueError("an authorisation needs an amount, a reason and an end")
 
     def work(session: Session) -> int | None:
-        """Insert the question."""
+        """Ask it in a transaction of its own."""
         require(session, by, Right.spend, at=at)
-        found = lines_by_key(session, [line]).get(line)
-        if found is None:
-            return None
-        row = (kind.value, found.id, amount_minor, reason, by, at, expires_at)
-        each = session.insert(AUTHORISATION, [row])[0]
-        subject = f"authorisation/{each}"
-        record(session, AuditAct(at, by, "ask", subject, {}, {"amount_minor": amount_minor}, reason))
-        return each
+        return ask_within(
+            session, kind, line, amount_minor=amount_minor, reason=reason, by=by, at=at, expires_at=expires_at
+        )
 
     return write(work)
+
+
+def ask_within(
+    session: Session,
+    kind: Pass,
+    line: LineKey,
+    *,
+    amount_minor: int,
+    reason: str,
+    by: int,
+    at: datetime,
+    expires_at: datetime,
+) -> int | None:
+    """Ask as a part of the caller's transaction."""
+    if amount_minor <= 0 or not reason.strip() or not at < expires_at:
+        raise ValueError("an authorisation needs an amount, a reason and an end")
+    found = lines_by_key(session, [line]).get(line)
+    if found is None:
+        return None
+    row = (kind.value, found.id, amount_minor, reason, by, at, expires_at)
+    each = session.insert(AUTHORISATION, [row])[0]
+    subject = f"authorisation/{each}"
+    record(session, AuditAct(at, by, "ask", subject, {}, {"amount_minor": amount_minor}, reason))
+    return each
 
 
 def answer_authorisation(
     authorisation: int, *, allow: bool, by: int, at: datetime, role: Role = Role.management
 ) -> AnswerVerdict:
     """Allow or refuse; the answer is final. Whoever allows holds the role with a limit that covers the amount."""
-    asked = read(
-        lambda session: session.rows(
-            "SELECT amount_minor, asked_by FROM budgets_authorisation WHERE id = ?", (authorisation,)
-        )
-    )
-    entitled = bool(asked) and by in approvers(
-        role=role, at=at, amount_minor=cast("int", asked[0][0]), not_user=cast("int", asked[0][1])
-    )
 
     def work(session: Session) -> AnswerVerdict:
-        """Judge and write the answer."""
+        """Judge and write the answer; two of them cannot share the last of the pool."""
+        session.lock_structure()
+        require(session, by, Right.answer_approval, at=at)
         rows = session.rows(
-            "SELECT asked_by, expires_at, answered_by FROM budgets_authorisation WHERE id = ?"
+            "SELECT asked_by, expires_at, answered_by, amount_minor FROM budgets_authorisation WHERE id = ?"
             f"{session.for_update}",
             (authorisation,),
         )
         if not rows:
             return AnswerVerdict.unknown
-        asked_by, until, answered_by = rows[0]
+        asked_by, until, answered_by, amount = rows[0]
         ends = instant(until)
         if answered_by is not None:
             return AnswerVerdict.already_answered
@@ -95,14 +126,56 @@ def answer_authorisation(
             return AnswerVerdict.expired
         if asked_by == by:
             return AnswerVerdict.own_request
-        if not entitled:
-            return AnswerVerdict.not_entitled
-        session.run(
-            "UPDATE budgets_authorisation SET answered_by = ?, answered_at = ?, allowed = ? WHERE id = ?",
-            (by, at, allow, authorisation),
+        able = approvers(
+            session, role=role, at=at, amount_minor=cast("int", amount), not_user=cast("int", asked_by)
         )
-        subject = f"authorisation/{authorisation}"
-        record(session, AuditAct(at, by, "answer", subject, {}, {"allowed": allow}))
+        if by not in {each.user_id for each in able}:
+            return AnswerVerdict.not_entitled
+        if allow and not pool_bears(session, authorisation, at=at):
+            return AnswerVerdict.pool_exhausted
+        settle_authorisation(session, authorisation, allow=allow, by=by, at=at)
         return AnswerVerdict.answered
 
     return write(work)
+
+
+def settle_authorisation(
+    session: Session, authorisation: int, *, allow: bool, by: int | None, at: datetime
+) -> None:
+    """Write down an answer that somebody was entitled to give."""
+    session.run(
+        "UPDATE budgets_authorisation SET answered_by = ?, answered_at = ?, allowed = ? WHERE id = ?"
+        " AND answered_at IS NULL",
+        (by, at, allow, authorisation),
+    )
+    subject = f"authorisation/{authorisation}"
+    record(session, AuditAct(at, by, "answer", subject, {}, {"allowed": allow}))
+
+
+def pool_bears(session: Session, authorisation: int, *, at: datetime) -> bool:
+    """Whether the year of its line has room for an authorisation; an approval of an amount takes no room."""
+    kind, amount, period = session.rows(
+        "SELECT a.kind, a.amount_minor, l.period FROM budgets_authorisation a"
+        " JOIN budgets_line l ON l.id = a.line_id WHERE a.id = ?",
+        (authorisation,),
+    )[0]
+    if kind != Pass.override.value:
+        return True
+    year = next(month.fiscal_year for month in months(session) if month.label == period)
+    return cast("int", amount) <= override_pool(session, year, at=at).left_minor
+
+
+def override_pool(session: Session, fiscal_year: int, *, at: datetime) -> OverridePool:
+    """Return how much of a year's override pool is used."""
+    labels = [month.label for month in months(session) if month.fiscal_year == fiscal_year]
+    limit = policy_at(session, at).override_pool_minor
+    if not labels:
+        return OverridePool(fiscal_year, limit, 0, 0)
+    condition, values = session.among("l.period", labels)
+    total, count = session.rows(
+        "SELECT coalesce(sum(a.amount_minor), 0), count(*) FROM budgets_authorisation a"
+        f" JOIN budgets_line l ON l.id = a.line_id WHERE {condition} AND a.kind = 'override' AND a.allowed = ?"
+        " AND (a.used_key IS NOT NULL OR a.expires_at > ?)",
+        (*values, True, at),
+    )[0]
+    return OverridePool(fiscal_year, limit, int(cast("int", total)), cast("int", count))

@@ -5,15 +5,22 @@ from datetime import datetime
 
 from fenhao.books.budgets._authorise import (
     AnswerVerdict,
+    OverridePool,
     Pass,
     answer_authorisation,
     ask_authorisation,
+    ask_within,
+    override_pool,
+    pool_bears,
+    settle_authorisation,
 )
 from fenhao.books.budgets._lines import LineKey
 from fenhao.books.budgets._look import Difference, Explanation, check, differences, explain
 from fenhao.books.budgets._months import Leftover, MonthVerdict, begin_closing, close_month, reopen_month
 from fenhao.books.budgets._outbox import Delivery, Raised, alerts, deliver
+from fenhao.books.budgets._rehearse import rehearse
 from fenhao.books.budgets._settle import settle, settle_within
+from fenhao.books.budgets._standing import LineStanding, month_standing, overrun_count, raise_alert
 from fenhao.books.budgets._structure import Cap, set_cap, set_policy
 from fenhao.books.budgets._values import Act, Answer, Ask, Leg, Request
 from fenhao.books.database import submit
@@ -26,13 +33,16 @@ __all__ = [
     "Explanation",
     "Leftover",
     "LineKey",
+    "LineStanding",
     "MonthVerdict",
+    "OverridePool",
     "Pass",
     "Raised",
     "alerts",
     "answer_authorisation",
     "ask",
     "ask_authorisation",
+    "ask_within",
     "begin_closing",
     "check",
     "check_and_hold",
@@ -43,14 +53,21 @@ __all__ = [
     "differences",
     "explain",
     "fund",
+    "month_standing",
+    "override_pool",
+    "overrun_count",
+    "pool_bears",
     "post",
+    "raise_alert",
     "record_fact",
+    "rehearse",
     "release",
     "reopen_month",
     "reserve",
     "reverse",
     "set_cap",
     "set_policy",
+    "settle_authorisation",
     "settle_within",
     "spend",
     "transfer",
