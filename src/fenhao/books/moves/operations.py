@@ -1,0 +1,185 @@
+"""What can be done with moves: propose a transfer or a draw, look at them, and see what draws bought."""
+
+from datetime import datetime
+
+from fenhao.books.approvals import case_of
+from fenhao.books.budgets.operations import LineKey, month_standing
+from fenhao.books.database import Session, read, write
+from fenhao.books.journal import spent_after
+from fenhao.books.moves._policy import policy_at, put_policy
+from fenhao.books.moves._propose import on_answered, propose_within, recheck, reserve_of
+from fenhao.books.moves._store import listed
+from fenhao.books.moves._values import Bought, DrawReport, Move, MoveAnswer, MoveState
+from fenhao.engine.budget import MoveKind, MovePolicy
+
+__all__ = [
+    "draw_reports",
+    "move_state",
+    "moves_at",
+    "on_answered",
+    "policy_at",
+    "propose_draw",
+    "propose_draw_within",
+    "propose_transfer",
+    "propose_transfer_within",
+    "recheck",
+    "set_policy",
+]
+
+
+def propose_transfer(
+    *,
+    key: str,
+    giver: LineKey,
+    taker: LineKey,
+    amount_minor: int,
+    currency: str,
+    why: str,
+    by: int | None,
+    at: datetime,
+) -> MoveAnswer:
+    """Propose to carry funding from one line to another: a small one inside the rules moves at once, others wait."""
+    return write(
+        lambda session: propose_transfer_within(
+            session,
+            key=key,
+            giver=giver,
+            taker=taker,
+            amount_minor=amount_minor,
+            currency=currency,
+            why=why,
+            by=by,
+            at=at,
+        )
+    )
+
+
+def propose_transfer_within(
+    session: Session,
+    *,
+    key: str,
+    giver: LineKey,
+    taker: LineKey,
+    amount_minor: int,
+    currency: str,
+    why: str,
+    by: int | None,
+    at: datetime,
+) -> MoveAnswer:
+    """Propose a transfer as a part of the caller's transaction."""
+    return propose_within(
+        session,
+        key=key,
+        kind=MoveKind.transfer,
+        giver=giver,
+        taker=taker,
+        amount_minor=amount_minor,
+        currency=currency,
+        why=why,
+        by=by,
+        at=at,
+    )
+
+
+def propose_draw(
+    *,
+    key: str,
+    quarter: str,
+    taker: LineKey,
+    amount_minor: int,
+    currency: str,
+    why: str,
+    by: int | None,
+    at: datetime,
+) -> MoveAnswer:
+    """Propose to draw from a quarter's emergency reserve for one of its lines; somebody always has to agree."""
+    return write(
+        lambda session: propose_draw_within(
+            session,
+            key=key,
+            quarter=quarter,
+            taker=taker,
+            amount_minor=amount_minor,
+            currency=currency,
+            why=why,
+            by=by,
+            at=at,
+        )
+    )
+
+
+def propose_draw_within(
+    session: Session,
+    *,
+    key: str,
+    quarter: str,
+    taker: LineKey,
+    amount_minor: int,
+    currency: str,
+    why: str,
+    by: int | None,
+    at: datetime,
+) -> MoveAnswer:
+    """Propose a draw as a part of the caller's transaction."""
+    return propose_within(
+        session,
+        key=key,
+        kind=MoveKind.draw,
+        giver=reserve_of(session, quarter),
+        taker=taker,
+        amount_minor=amount_minor,
+        currency=currency,
+        why=why,
+        by=by,
+        at=at,
+    )
+
+
+def set_policy(policy: MovePolicy, *, key: str, by: int | None, at: datetime, why: str) -> None:
+    """Put rules of moves in force from now on."""
+
+    def work(session: Session) -> None:
+        """Insert them."""
+        session.lock_structure()
+        put_policy(session, policy, key=key, by=by, at=at, why=why)
+
+    write(work)
+
+
+def moves_at(*, at: datetime) -> tuple[tuple[Move, MoveState], ...]:
+    """Return every move proposed and where it stands at that instant, oldest first."""
+    return read(
+        lambda session: tuple(
+            (move, move_state(session, move, at=at)) for move in listed(session, "id > 0", ())
+        )
+    )
+
+
+def move_state(session: Session, move: Move, *, at: datetime) -> MoveState:
+    """Return where a move stands, by stored time."""
+    if move.entry is not None:
+        return MoveState.moved
+    assert move.case is not None, "what has not moved waits for somebody"
+    case = case_of(session, move.case)
+    assert case is not None, "the case is never removed"
+    return MoveState(case.state_at(at).value)
+
+
+def draw_reports(*, at: datetime) -> tuple[DrawReport, ...]:
+    """Return every draw that was carried out, with what its line spent since, oldest first.
+
+    Two draws on one line both show the spend that came after them: the line does not know whose money it spends.
+    """
+
+    def work(session: Session) -> tuple[DrawReport, ...]:
+        """Add up what came after each."""
+        found = []
+        for move in listed(session, "kind = 'draw' AND entry_id IS NOT NULL", ()):
+            assert move.entry is not None, "a draw that was carried out has its entry"
+            lines = {line.key: line for line in month_standing(session, [move.taker.period], at=at)}
+            line = lines[move.taker]
+            bought = tuple(Bought(*row) for row in spent_after(session, line.id, entry=move.entry))
+            found.append(DrawReport(move, bought, line.available_minor))
+        return tuple(found)
+
+    return read(work)
