@@ -1,5 +1,16 @@
 """Budgets and hard control: what is asked, what is answered. Operations are in ``budgets.operations``."""
 
-from fenhao.books.budgets._values import Act, Answer, Ask, Done, Ending, Leg, LevelStand, Request, passed
+from fenhao.books.budgets._values import (
+    Act,
+    Answer,
+    Ask,
+    Done,
+    Ending,
+    Foreign,
+    Leg,
+    LevelStand,
+    Request,
+    passed,
+)
 
-__all__ = ["Act", "Answer", "Ask", "Done", "Ending", "Leg", "LevelStand", "Request", "passed"]
+__all__ = ["Act", "Answer", "Ask", "Done", "Ending", "Foreign", "Leg", "LevelStand", "Request", "passed"]

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
-from fenhao.books.budgets._values import Act, Ask, Request
+from fenhao.books.budgets._values import Act, Ask, Leg, Request
 from fenhao.books.database import Session
 from fenhao.books.people import Right, Role, may, roles_at
 from fenhao.engine.budget import RESERVE_CATEGORY, Refusal
@@ -38,12 +38,21 @@ def malformed(request: Request) -> tuple[Refusal, str] | None:
     if not legless and request.currency not in _CURRENCIES:
         return Refusal.unknown_currency, "currency"
     least = 0 if request.act is Act.release else 1
-    amounts = [request.amount_minor] if legless else [leg.amount_minor for leg in request.legs]
+    amounts = (
+        [request.amount_minor or request.foreign_minor]
+        if legless
+        else [leg.foreign.amount_minor if leg.foreign else leg.amount_minor for leg in request.legs]
+    )
     for at, amount in enumerate(amounts):
         if amount < least:
             return Refusal.amount_not_positive, "" if legless else f"legs[{at}]"
         if amount > AMOUNT_MINOR_MAX:
             return Refusal.amount_too_large, "" if legless else f"legs[{at}]"
+    if request.amount_minor and request.foreign_minor:
+        return Refusal.two_amounts, "foreign_minor"
+    for at, leg in enumerate(request.legs):
+        if leg.foreign is not None and (wrong := _malformed_abroad(request, leg)) is not None:
+            return wrong, f"legs[{at}].foreign"
     if request.act is Act.transfer and (len(request.legs) != 2 or amounts[0] != amounts[1]):
         return Refusal.no_legs, "legs"
     if request.act in SPENDING:
@@ -51,6 +60,17 @@ def malformed(request: Request) -> tuple[Refusal, str] | None:
             if leg.category == RESERVE_CATEGORY:
                 return Refusal.reserve_not_spendable, f"legs[{at}]"
     return None
+
+
+def _malformed_abroad(request: Request, leg: Leg) -> Refusal | None:
+    """Return what is wrong with an amount in another currency; funding is in the books' own."""
+    assert leg.foreign is not None, "asked of a foreign leg"
+    if leg.foreign.currency not in _CURRENCIES:
+        return Refusal.unknown_currency
+    if leg.amount_minor:
+        return Refusal.two_amounts
+    own = leg.foreign.currency == request.currency
+    return Refusal.currency_mismatch if own or request.act not in SPENDING else None
 
 
 def acting_roles(session: Session, asks: Sequence[Ask], *, at: datetime) -> Mapping[int, Collection[Role]]:

@@ -5,21 +5,30 @@ from datetime import datetime
 
 from fenhao.books.budgets._control import weigh
 from fenhao.books.budgets._desk import Desk
+from fenhao.books.budgets._foreign import (
+    Refused,
+    given_back_abroad,
+    noted,
+    reversed_abroad,
+    spent_abroad,
+)
 from fenhao.books.budgets._lines import LineKey
 from fenhao.books.budgets._outcome import Before, Outcome, move, refuse
 from fenhao.books.budgets._values import Act, Request
-from fenhao.books.journal import Kind, NewEntry
+from fenhao.books.journal import HeldLine, Kind, NewEntry
 from fenhao.engine.budget import (
     Document,
+    ForeignResolution,
     Held,
     HeldState,
     Refusal,
     Request as Asked,
+    Resolution,
     consumption,
     release,
     reversal,
 )
-from fenhao.kernel import Money
+from fenhao.kernel import Money, split
 
 
 def consume(desk: Desk, request: Request, at: datetime, outcome: Outcome, before: Before) -> None:
@@ -27,14 +36,23 @@ def consume(desk: Desk, request: Request, at: datetime, outcome: Outcome, before
     found = desk.held.get(request.target)
     if found is None:
         return refuse(outcome, Refusal.unknown_commitment, "target")
-    held = desk.resolved.get(found.id, found.held)
-    told = consumption(held, amount_minor=request.amount_minor, final=request.final, at=at)
+    held, origin = desk.resolved.get(found.id, found.held), found.origin
+    if bool(request.foreign_minor) != (origin.foreign is not None):
+        return refuse(outcome, Refusal.currency_mismatch, "foreign_minor")
+    cost = request.amount_minor
+    told: Refusal | Resolution
+    if origin.foreign is None:
+        told = consumption(held, amount_minor=cost, final=request.final, at=at)
+    else:
+        abroad = _consume_abroad(desk, request, found, held, at, outcome)
+        if abroad is None:
+            return None
+        told, cost = abroad, abroad.cost_minor
     if isinstance(told, Refusal):
         return refuse(outcome, told, "target")
     line = desk.by_id[found.line_id]
-    origin = found.origin
     touched = desk.touched(line, origin.campaign)
-    move(touched, outcome, before, reserved=-told.used_minor, actual=told.used_minor)
+    move(touched, outcome, before, reserved=-told.used_minor, actual=cost - told.excess_minor)
     if told.excess_minor:
         asked = Asked(Money(told.excess_minor, origin.currency))
         if not weigh(desk, line, origin.campaign, asked, Document.spend, outcome, 0):
@@ -42,9 +60,8 @@ def consume(desk: Desk, request: Request, at: datetime, outcome: Outcome, before
         move(touched, outcome, before, actual=told.excess_minor)
     spent = NewEntry(
         Kind.consume, line.id, None, line.key.period, line.key.period, origin.occurred_on, origin.cost_type,
-        origin.customer, origin.campaign, request.amount_minor, origin.currency,
-        reserved_minor=-told.used_minor, actual_minor=request.amount_minor, commitment_id=found.id,
-        **origin.said,
+        origin.customer, origin.campaign, cost, origin.currency,
+        reserved_minor=-told.used_minor, actual_minor=cost, commitment_id=found.id, **origin.said,
     )  # fmt: skip
     outcome.entries.append(spent)
     if told.returned_minor:
@@ -62,27 +79,58 @@ def consume(desk: Desk, request: Request, at: datetime, outcome: Outcome, before
     return None
 
 
+def _consume_abroad(
+    desk: Desk, request: Request, found: HeldLine, held: Held, at: datetime, outcome: Outcome
+) -> ForeignResolution | None:
+    """Spend a commitment's own foreign currency; None when it is refused. The entry's foreign side is noted."""
+    before = desk.left.get(found.id, found.foreign_minor)
+    told = spent_abroad(found, held, left_minor=before, request=request, known=desk.rates, at=at)
+    if isinstance(told, Refused):
+        refuse(outcome, told.why, told.what)
+        return None
+    spent, rate = told
+    outcome.foreign[0] = noted(request.foreign_minor, rate, spent.fx_difference_minor)
+    if (unused := before - min(request.foreign_minor, before) - spent.left_minor) and spent.returned_minor:
+        outcome.foreign[1] = given_back_abroad(found.origin, unused)
+    desk.left[found.id] = spent.left_minor
+    return spent
+
+
 def give_back(desk: Desk, request: Request, at: datetime, outcome: Outcome, before: Before) -> None:
     """Give back what a commitment holds, or a part of it."""
     found = desk.held.get(request.target)
     if found is None:
         return refuse(outcome, Refusal.unknown_commitment, "target")
-    held = desk.resolved.get(found.id, found.held)
+    held, origin = desk.resolved.get(found.id, found.held), found.origin
+    if (request.foreign_minor and not origin.foreign) or (request.amount_minor and origin.foreign):
+        return refuse(outcome, Refusal.currency_mismatch, "foreign_minor")
     expiring = request.act is Act.expire
     due = replace(held, expires_at=None) if expiring else held
-    told = release(due, amount_minor=request.amount_minor, at=at)
+    amount = request.amount_minor
+    left = desk.left.get(found.id, found.foreign_minor)
+    if request.foreign_minor:
+        if request.foreign_minor > left:
+            return refuse(outcome, Refusal.exceeds_commitment, "foreign_minor")
+        amount = split(held.remaining_minor, (request.foreign_minor, left - request.foreign_minor))[0]
+        if not amount:
+            return refuse(outcome, Refusal.amount_not_positive, "foreign_minor")
+    told = release(due, amount_minor=amount, at=at)
     if isinstance(told, Refusal):
         return refuse(outcome, told, "target")
     line = desk.by_id[found.line_id]
-    move(desk.touched(line, found.origin.campaign), outcome, before, reserved=-told.returned_minor)
+    move(desk.touched(line, origin.campaign), outcome, before, reserved=-told.returned_minor)
     outcome.entries.append(
         NewEntry(
             Kind.expire if expiring else Kind.release, line.id, None, line.key.period, line.key.period,
-            found.origin.occurred_on, found.origin.cost_type, found.origin.customer, found.origin.campaign,
-            told.returned_minor, found.origin.currency, reserved_minor=-told.returned_minor, commitment_id=found.id,
-            **found.origin.said,
+            origin.occurred_on, origin.cost_type, origin.customer, origin.campaign,
+            told.returned_minor, origin.currency, reserved_minor=-told.returned_minor, commitment_id=found.id,
+            **origin.said,
         )
     )  # fmt: skip
+    if origin.foreign:
+        gone = left if told.state is not HeldState.open else request.foreign_minor
+        outcome.foreign[0] = given_back_abroad(origin, gone)
+        desk.left[found.id] = left - gone
     state = HeldState.expired if expiring else told.state
     desk.resolved[found.id] = Held(held.remaining_minor - told.returned_minor, state, held.expires_at)
     return None
@@ -117,5 +165,9 @@ def reverse(desk: Desk, request: Request, _at: datetime, outcome: Outcome, befor
             actual_minor=-request.amount_minor, reverses_id=entry.id, **entry.said,
         )
     )  # fmt: skip
+    done = entry.reversed_minor + earlier
+    back = reversed_abroad(entry, before_minor=done, after_minor=done + request.amount_minor)
+    if back is not None:
+        outcome.foreign[0] = back
     desk.taken[entry.id] = (entry.actual_minor, earlier + request.amount_minor)
     return None

@@ -88,6 +88,29 @@ class Policy(models.Model):
     matrix = models.TextField()
 
 
+class Rate(models.Model):
+    """What a unit of ``source`` is worth in ``target`` from a day on, exact as text; of two for a day the later counts."""
+
+    source = models.CharField(max_length=3)
+    target = models.CharField(max_length=3)
+    kind = models.CharField(max_length=10)
+    valid_from = models.DateField()
+    value = models.CharField(max_length=80)
+    by = models.BigIntegerField(null=True)
+    at = models.DateTimeField()
+
+    class Meta:
+        """A rate is between two currencies, for the plan or of a day."""
+
+        indexes = (models.Index(fields=("source", "id"), name="budgets_rate_source"),)
+        constraints = (
+            models.CheckConstraint(
+                name="budgets_rate_known_kind", condition=Q(kind__in=("budget", "actual"))
+            ),
+            models.CheckConstraint(name="budgets_rate_two_currencies", condition=~Q(source=F("target"))),
+        )
+
+
 class Authorisation(models.Model):
     """Somebody asked to pass a control, somebody else allowed it, once, for one line, up to an amount, until an instant.
 

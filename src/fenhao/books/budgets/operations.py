@@ -1,7 +1,7 @@
 """What can be done with budgets. Every write carries a key; the same key and body gives the same answer for ever."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 
 from fenhao.books.budgets._authorise import (
     AnswerVerdict,
@@ -14,6 +14,7 @@ from fenhao.books.budgets._authorise import (
     pool_bears,
     settle_authorisation,
 )
+from fenhao.books.budgets._foreign import rates, set_rate
 from fenhao.books.budgets._lines import LineKey
 from fenhao.books.budgets._look import Difference, Explanation, check, differences, explain
 from fenhao.books.budgets._months import Leftover, MonthVerdict, begin_closing, close_month, reopen_month
@@ -59,6 +60,7 @@ __all__ = [
     "pool_bears",
     "post",
     "raise_alert",
+    "rates",
     "record_fact",
     "rehearse",
     "release",
@@ -67,6 +69,7 @@ __all__ = [
     "reverse",
     "set_cap",
     "set_policy",
+    "set_rate",
     "settle_authorisation",
     "settle_within",
     "spend",
@@ -129,10 +132,29 @@ def record_fact(*, key: str, legs: Sequence[Leg], currency: str, by: int | None,
 
 
 def consume(
-    *, key: str, commitment: int, amount_minor: int, by: int | None, at: datetime, final: bool = False
+    *,
+    key: str,
+    commitment: int,
+    by: int | None,
+    at: datetime,
+    amount_minor: int = 0,
+    foreign_minor: int = 0,
+    occurred_on: date | None = None,
+    final: bool = False,
 ) -> Answer:
-    """Spend so much of a commitment; the rest stays reserved unless this is the last of it."""
-    request = Request(Act.consume, key, target=commitment, amount_minor=amount_minor, final=final)
+    """Spend so much of a commitment; the rest stays reserved unless this is the last of it.
+
+    A commitment made in another currency is spent by ``foreign_minor``, at the actual rate of ``occurred_on``.
+    """
+    request = Request(
+        Act.consume,
+        key,
+        target=commitment,
+        amount_minor=amount_minor,
+        foreign_minor=foreign_minor,
+        occurred_on=occurred_on,
+        final=final,
+    )
     return ask(request, by=by, at=at)
 
 

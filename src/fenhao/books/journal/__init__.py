@@ -27,16 +27,27 @@ from fenhao.books.journal._post import (
     resolve,
     take_back,
 )
+from fenhao.books.journal._posted import PostedEntry, posted_between, posted_under, settled_entry
 from fenhao.books.journal._spent import (
     spent_after,
 )
-from fenhao.books.journal._tables import COMMAND, ENTRY, Kind, NewCommand, NewEntry, OldCommand, OldEntry
+from fenhao.books.journal._tables import (
+    COMMAND,
+    ENTRY,
+    FOREIGN,
+    Kind,
+    NewCommand,
+    NewEntry,
+    NewForeign,
+    OldCommand,
+    OldEntry,
+)
 from fenhao.books.journal._waiting import (
     confirm,
     hold_back,
 )
 
-SEALED: tuple[Table, ...] = (COMMAND, ENTRY, CHART_NODE, CHART_FILE)
+SEALED: tuple[Table, ...] = (COMMAND, ENTRY, FOREIGN, CHART_NODE, CHART_FILE)
 """The tables that the audit seals."""
 
 __all__ = [
@@ -44,6 +55,7 @@ __all__ = [
     "CHART_NODE",
     "COMMAND",
     "ENTRY",
+    "FOREIGN",
     "SEALED",
     "TAKES_FACTS",
     "TAKES_SPEND",
@@ -53,10 +65,12 @@ __all__ = [
     "Month",
     "NewCommand",
     "NewEntry",
+    "NewForeign",
     "OldCommand",
     "OldEntry",
     "PeriodState",
     "Plain",
+    "PostedEntry",
     "add_year",
     "answered",
     "chart_at",
@@ -76,7 +90,10 @@ __all__ = [
     "open_on_lines",
     "open_year",
     "post",
+    "posted_between",
+    "posted_under",
     "resolve",
+    "settled_entry",
     "spent_after",
     "take_back",
     "turn",

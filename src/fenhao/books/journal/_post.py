@@ -6,18 +6,31 @@ from datetime import datetime
 from typing import cast
 
 from fenhao.books.database import Session, day, instant
-from fenhao.books.journal._tables import COMMAND, ENTRY, Kind, NewCommand, OldCommand, OldEntry
+from fenhao.books.journal._tables import (
+    COMMAND,
+    ENTRY,
+    FOREIGN,
+    Kind,
+    NewCommand,
+    NewForeign,
+    OldCommand,
+    OldEntry,
+)
 from fenhao.engine.budget import Held, HeldState
 
 
 @dataclass(frozen=True, slots=True)
 class HeldLine:
-    """A commitment and the line whose money it holds, with what its entries have to repeat."""
+    """A commitment and the line whose money it holds, with what its entries have to repeat.
+
+    ``foreign_minor`` is what it still holds of another currency.
+    """
 
     id: int
     line_id: int
     held: Held
     origin: OldEntry
+    foreign_minor: int = 0
 
 
 def answered(session: Session, keys: Sequence[str]) -> dict[str, OldCommand]:
@@ -60,6 +73,14 @@ def post(session: Session, commands: Sequence[NewCommand]) -> tuple[tuple[int, .
     posted = iter(session.insert(ENTRY, rows))
     found = tuple(tuple(next(posted) for _ in command.entries) for command in commands)
     _open(session, commands, found)
+    session.insert(
+        FOREIGN,
+        [
+            (ids[place], *command.foreign[place])
+            for ids, command in zip(found, commands, strict=True)
+            for place in sorted(command.foreign)
+        ],
+    )
     return found
 
 
@@ -161,15 +182,31 @@ def _commitments(session: Session, column: str, values: Sequence[int]) -> dict[i
     if not rows:
         return {}
     origins = entries(session, [cast("int", row[0]) for row in rows])
+    left = _foreign_left(session, origins)
     return {
         cast("int", row[0]): HeldLine(
             cast("int", row[0]),
             cast("int", row[1]),
             Held(cast("int", row[2]), HeldState(row[3]), instant(row[4]), waits=bool(row[5])),
             origins[cast("int", row[0])],
+            left.get(cast("int", row[0]), 0),
         )
         for row in rows
     }
+
+
+def _foreign_left(session: Session, origins: Mapping[int, OldEntry]) -> dict[int, int]:
+    """Return what commitments made in another currency still hold of it."""
+    left = {each: origin.foreign.amount_minor for each, origin in origins.items() if origin.foreign}
+    if left:
+        condition, values = session.among("e.commitment_id", sorted(left))
+        for each, gone in session.rows(
+            "SELECT e.commitment_id, sum(f.amount_minor) FROM journal_entry e JOIN journal_foreign f"
+            f" ON f.entry_id = e.id WHERE {condition} GROUP BY e.commitment_id",
+            values,
+        ):
+            left[cast("int", each)] -= int(cast("int", gone))
+    return {each: max(0, amount) for each, amount in left.items()}
 
 
 def _entries(session: Session, condition: str, values: Sequence[object]) -> Iterable[OldEntry]:
@@ -177,7 +214,8 @@ def _entries(session: Session, condition: str, values: Sequence[object]) -> Iter
     for row in session.rows(
         "SELECT e.id, e.kind, e.line_id, e.period, e.belongs_to, e.occurred_on, e.amount_minor, e.actual_minor,"
         " e.currency, e.cost_type, e.customer, e.campaign, e.channel, e.purpose, e.benefit_type, e.department,"
-        " coalesce(r.reversed_minor, 0) FROM journal_entry e"
+        " coalesce(r.reversed_minor, 0), f.currency, f.amount_minor, f.rate, f.rate_kind, f.rate_from,"
+        " f.fx_difference_minor FROM journal_entry e LEFT JOIN journal_foreign f ON f.entry_id = e.id"
         f" LEFT JOIN journal_reversed r ON r.id = e.id WHERE {condition} ORDER BY e.id",
         values,
     ):
@@ -199,4 +237,14 @@ def _entries(session: Session, condition: str, values: Sequence[object]) -> Iter
             benefit_type=str(row[14]),
             department=str(row[15]),
             reversed_minor=cast("int", row[16]),
+            foreign=None
+            if row[17] is None
+            else NewForeign(
+                str(row[17]),
+                cast("int", row[18]),
+                str(row[19]),
+                str(row[20]),
+                day(row[21]),
+                cast("int", row[22]),
+            ),
         )

@@ -1,8 +1,10 @@
 """The journal's tables as they are written and sealed, and the values that go in."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import Enum
+from types import MappingProxyType
 from typing import NamedTuple, TypedDict
 
 from fenhao.books.database import Table
@@ -49,6 +51,20 @@ ENTRY = Table(
         ("at", "timestamptz"),
     ),
     added=frozenset({"channel", "purpose", "benefit_type", "department"}),
+)
+
+
+FOREIGN = Table(
+    "journal_foreign",
+    (
+        ("entry_id", "bigint"),
+        ("currency", "text"),
+        ("amount_minor", "bigint"),
+        ("rate", "text"),
+        ("rate_kind", "text"),
+        ("rate_from", "date"),
+        ("fx_difference_minor", "bigint"),
+    ),
 )
 
 
@@ -99,8 +115,25 @@ class NewEntry(NamedTuple):
     department: str = ""
 
 
+class NewForeign(NamedTuple):
+    """What an entry is in another currency: the amount, and the exact rate as text, its kind and since when it holds.
+
+    fx_difference = what it cost - what the same foreign amount is worth at the budget rate; 0 where no plan was made.
+    """
+
+    currency: str
+    amount_minor: int
+    rate: str
+    rate_kind: str
+    rate_from: date
+    fx_difference_minor: int = 0
+
+
 class NewCommand(NamedTuple):
-    """A request answered, with the entries that it caused; none when it was refused."""
+    """A request answered, with the entries that it caused; none when it was refused.
+
+    ``foreign`` is what some of the entries, by their place, are in another currency.
+    """
 
     key: str
     act: str
@@ -110,6 +143,7 @@ class NewCommand(NamedTuple):
     by: int | None
     at: datetime
     entries: tuple[NewEntry, ...]
+    foreign: Mapping[int, NewForeign] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,6 +187,7 @@ class OldEntry:
     benefit_type: str
     department: str
     reversed_minor: int
+    foreign: NewForeign | None
 
     @property
     def said(self) -> Said:

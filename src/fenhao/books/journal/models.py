@@ -88,6 +88,30 @@ class Entry(models.Model):
         )
 
 
+class Foreign(models.Model):
+    """What an entry is in another currency, at which rate of which kind since when, and what of it the rate alone cost."""
+
+    entry = models.OneToOneField(Entry, on_delete=models.PROTECT)
+    currency = models.CharField(max_length=3)
+    amount_minor = models.BigIntegerField()
+    rate = models.CharField(max_length=80)
+    rate_kind = models.CharField(max_length=10)
+    rate_from = models.DateField()
+    fx_difference_minor = models.BigIntegerField()
+
+    class Meta:
+        """The sign is in the entry."""
+
+        constraints = (
+            models.CheckConstraint(
+                name="journal_foreign_not_negative", condition=models.Q(amount_minor__gte=0)
+            ),
+            models.CheckConstraint(
+                name="journal_foreign_known_kind", condition=models.Q(rate_kind__in=("budget", "actual"))
+            ),
+        )
+
+
 class Commitment(models.Model):
     """What a reservation still holds; its id is that of the entry that made it.
 

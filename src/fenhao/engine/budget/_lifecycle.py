@@ -13,6 +13,7 @@ class Refusal(Enum):
     unknown_currency = "unknown_currency"
     amount_not_positive = "amount_not_positive"
     amount_too_large = "amount_too_large"
+    two_amounts = "two_amounts"  # in the books' own currency and in another one
     reserve_not_spendable = "reserve_not_spendable"  # an emergency reserve is drawn by a transfer
     not_allowed = "not_allowed"
     unknown_authorisation = "unknown_authorisation"
@@ -28,6 +29,7 @@ class Refusal(Enum):
     unknown_period = "unknown_period"
     no_open_period = "no_open_period"
     no_line = "no_line"
+    no_rate = "no_rate"  # of another currency, on that day
     currency_mismatch = "currency_mismatch"
     below_used = "below_used"
 
@@ -69,7 +71,7 @@ class Resolution:
     state: HeldState
 
 
-_FINAL = {
+FINAL = {
     HeldState.settled: Refusal.already_settled,
     HeldState.released: Refusal.already_released,
     HeldState.expired: Refusal.already_expired,
@@ -79,7 +81,7 @@ _FINAL = {
 def consumption(held: Held, *, amount_minor: int, final: bool, at: datetime) -> Refusal | Resolution:
     """Return what spending so much of a commitment does; the rest stays reserved unless this is the final spend."""
     assert amount_minor > 0, "a consumption is positive"
-    if (refusal := _FINAL.get(held.state_at(at))) is not None:
+    if (refusal := FINAL.get(held.state_at(at))) is not None:
         return refusal
     if held.waits:
         return Refusal.waits_for_approval
@@ -97,7 +99,7 @@ def consumption(held: Held, *, amount_minor: int, final: bool, at: datetime) -> 
 def release(held: Held, *, amount_minor: int, at: datetime) -> Refusal | Resolution:
     """Return what giving back so much does; 0 gives back all that is left."""
     assert amount_minor >= 0, "a release is not negative"
-    if (refusal := _FINAL.get(held.state_at(at))) is not None:
+    if (refusal := FINAL.get(held.state_at(at))) is not None:
         return refusal
     if amount_minor > held.remaining_minor:
         return Refusal.exceeds_commitment
