@@ -1,1 +1,26 @@
 """Ineffective spend as cases: owner, accept, dismiss, appeal, recover, and next month's cut."""
+
+from fenhao.books.findings._cases import (
+    CaseFilter,
+    CaseRow,
+    WeekRow,
+    find,
+    ineffective_share,
+    listed,
+    weekly,
+)
+from fenhao.books.findings._decide import CaseReply, Link
+from fenhao.books.findings._refresh import Refreshed
+
+__all__ = [
+    "CaseFilter",
+    "CaseReply",
+    "CaseRow",
+    "Link",
+    "Refreshed",
+    "WeekRow",
+    "find",
+    "ineffective_share",
+    "listed",
+    "weekly",
+]
