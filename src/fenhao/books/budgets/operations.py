@@ -14,6 +14,14 @@ from fenhao.books.budgets._authorise import (
     pool_bears,
     settle_authorisation,
 )
+from fenhao.books.budgets._campaigns import (
+    Freed,
+    FreezeAnswer,
+    FreezeVerdict,
+    freeze_campaign,
+    judge_checkpoints,
+    thaw_campaign,
+)
 from fenhao.books.budgets._foreign import rates, set_rate
 from fenhao.books.budgets._lines import LineKey
 from fenhao.books.budgets._look import Difference, Explanation, check, differences, explain
@@ -23,6 +31,7 @@ from fenhao.books.budgets._rehearse import rehearse
 from fenhao.books.budgets._settle import settle, settle_within
 from fenhao.books.budgets._standing import LineStanding, month_standing, overrun_count, raise_alert
 from fenhao.books.budgets._structure import Cap, set_cap, set_policy
+from fenhao.books.budgets._turning import held_in_month, may_turn, turn_month, unlatched
 from fenhao.books.budgets._values import Act, Answer, Ask, Leg, Request
 from fenhao.books.database import submit
 
@@ -32,6 +41,9 @@ __all__ = [
     "Delivery",
     "Difference",
     "Explanation",
+    "Freed",
+    "FreezeAnswer",
+    "FreezeVerdict",
     "Leftover",
     "LineKey",
     "LineStanding",
@@ -53,7 +65,11 @@ __all__ = [
     "deliver",
     "differences",
     "explain",
+    "freeze_campaign",
     "fund",
+    "held_in_month",
+    "judge_checkpoints",
+    "may_turn",
     "month_standing",
     "override_pool",
     "overrun_count",
@@ -73,7 +89,10 @@ __all__ = [
     "settle_authorisation",
     "settle_within",
     "spend",
+    "thaw_campaign",
     "transfer",
+    "turn_month",
+    "unlatched",
 ]
 
 

@@ -39,6 +39,7 @@ __all__ = [
     "KIND",
     "adopt",
     "apply_sheet",
+    "baseline",
     "branch",
     "comment",
     "compared",
@@ -234,6 +235,12 @@ def version_in_force(session: Session, fiscal_year: int) -> Version | None:
     return in_force(session, fiscal_year)
 
 
+def baseline(session: Session, fiscal_year: int) -> dict[CellKey, int]:
+    """Return the amounts of the year's first version in force, as they were frozen; empty where there was none."""
+    first = next(iter(versions(session, "fiscal_year = ? AND baseline = ?", (fiscal_year, True))), None)
+    return {cell.key: cell.amount_minor for cell in frozen(session, first.id)} if first else {}
+
+
 def compared(*, by: int | None, at: datetime, before: int, after: int) -> Comparison | None:
     """Return how the second version differs from the first, cell by cell and sum by sum; None when one is not there.
 
@@ -262,8 +269,7 @@ def outcome(*, by: int | None, at: datetime, fiscal_year: int) -> tuple[Outcome,
     def work(session: Session) -> tuple[Outcome, ...]:
         """Read the baseline and where the lines stand."""
         require(session, by, Right.see, at=at)
-        first = next(iter(versions(session, "fiscal_year = ? AND baseline = ?", (fiscal_year, True))), None)
-        planned = {cell.key: cell.amount_minor for cell in frozen(session, first.id)} if first else {}
+        planned = baseline(session, fiscal_year)
         labels = [month.label for month in months(session) if month.fiscal_year == fiscal_year]
         there = {CellKey(*each.key): each for each in month_standing(session, labels, at=at)}
         keys = dict.fromkeys((*planned, *there))
