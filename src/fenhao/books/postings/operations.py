@@ -1,0 +1,30 @@
+"""What can be done with postings: post loads, publish entries, assert balances, hold everything together."""
+
+from fenhao.books.postings._assert import (
+    Asserted,
+    assert_balance,
+    asserted,
+    failing,
+    withdraw_assertion,
+)
+from fenhao.books.postings._held import posted_total, posting_differences, unposted
+from fenhao.books.postings._post import PostedLoads, post_loads
+from fenhao.books.postings._publish import Published, publication_differences, publish, runs, unpublished
+
+__all__ = [
+    "Asserted",
+    "PostedLoads",
+    "Published",
+    "assert_balance",
+    "asserted",
+    "failing",
+    "post_loads",
+    "posted_total",
+    "posting_differences",
+    "publication_differences",
+    "publish",
+    "runs",
+    "unposted",
+    "unpublished",
+    "withdraw_assertion",
+]
