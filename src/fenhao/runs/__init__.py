@@ -5,6 +5,7 @@ from fenhao.runs._demo import DEMO_YEAR, Demo, make_demo
 from fenhao.runs._explain import EntryRow, Explanation, entries_behind, explain
 from fenhao.runs._figure import SUBJECTS, Figure, figure
 from fenhao.runs._found import FoundEntry, FoundYear, found_in_year
+from fenhao.runs._gates import GateSource, StreakRow, gate_source
 from fenhao.runs._load import (
     BOOKS_SOURCE,
     load_connector,
@@ -76,6 +77,7 @@ __all__ = [
     "Finding",
     "FoundEntry",
     "FoundYear",
+    "GateSource",
     "LoadResult",
     "Part",
     "PoolCost",
@@ -84,6 +86,7 @@ __all__ = [
     "Remark",
     "Report",
     "RuleWaste",
+    "StreakRow",
     "SubledgerSum",
     "TableVersion",
     "TierMove",
@@ -103,6 +106,7 @@ __all__ = [
     "explain",
     "figure",
     "found_in_year",
+    "gate_source",
     "load_books_cost",
     "load_connector",
     "load_file",

@@ -1,6 +1,17 @@
 """What the tier side says before money is spent: dated tiers, entitlements, caps, pauses, campaign checkpoints."""
 
+from fenhao.books.gates._campaigns import Checkpoint, due_checkpoints, note_judged, turn_campaign
 from fenhao.books.gates._desk import GateDesk, keep, load
 from fenhao.books.gates._policy import policy_in_force, put_in_force
 
-__all__ = ["GateDesk", "keep", "load", "policy_in_force", "put_in_force"]
+__all__ = [
+    "Checkpoint",
+    "GateDesk",
+    "due_checkpoints",
+    "keep",
+    "load",
+    "note_judged",
+    "policy_in_force",
+    "put_in_force",
+    "turn_campaign",
+]

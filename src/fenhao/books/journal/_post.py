@@ -122,6 +122,19 @@ def open_on_lines(session: Session, line_ids: Sequence[int]) -> dict[int, HeldLi
     return {each: held for each, held in found.items() if held.held.state is HeldState.open}
 
 
+def open_of_campaign(session: Session, campaign: str, *, at: datetime) -> list[int]:
+    """Return the ids of the open commitments of a campaign whose time has not come; nothing is locked."""
+    return [
+        cast("int", each)
+        for (each,) in session.rows(
+            "SELECT c.id FROM journal_commitment c JOIN journal_entry e ON e.id = c.id"
+            " WHERE c.state = 'open' AND e.campaign = ? AND (c.expires_at IS NULL OR c.expires_at > ?)"
+            " ORDER BY c.id",
+            (campaign, at),
+        )
+    ]
+
+
 def resolve(session: Session, changed: Mapping[int, Held]) -> None:
     """Write down what commitments hold now, in the order of their ids."""
     touched = 0

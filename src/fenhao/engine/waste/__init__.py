@@ -25,6 +25,13 @@ from fenhao.engine.waste._gate_facts import (
     tier_on,
 )
 from fenhao.engine.waste._gate_policy import BenefitCap, CheapChannels, GatePolicy, GateRule, Strictness
+from fenhao.engine.waste._gate_relations import (
+    GATE_CAMPAIGNS,
+    GATE_ORDERS,
+    GATE_RELATIONS,
+    GATE_TIERS,
+    GATE_WAKE_UPS,
+)
 from fenhao.engine.waste._policy import Entitlement, WastePolicy
 from fenhao.engine.waste._relations import (
     BEFORE_LARGEST,
@@ -50,6 +57,11 @@ __all__ = [
     "FINDINGS",
     "FINDINGS_AS_CASES",
     "FINDINGS_BEHIND",
+    "GATE_CAMPAIGNS",
+    "GATE_ORDERS",
+    "GATE_RELATIONS",
+    "GATE_TIERS",
+    "GATE_WAKE_UPS",
     "LARGEST_FINDINGS",
     "LARGEST_FLOOR",
     "RELATIONS",
