@@ -155,10 +155,16 @@ def due(session: Session, at: datetime) -> tuple[Case, ...]:
 
 def waiting_for(session: Session, user: int, at: datetime) -> tuple[Case, ...]:
     """Return the cases that this person may answer now, oldest first."""
-    open_now = cases(session, "state = 'waiting' AND due_at > ?", (at,))
     return tuple(
-        each for each in open_now if user in {able.user_id for able in may_answer(session, each, at=at)}
+        each
+        for each in open_at(session, at)
+        if user in {able.user_id for able in may_answer(session, each, at=at)}
     )
+
+
+def open_at(session: Session, at: datetime) -> tuple[Case, ...]:
+    """Return the cases that wait for somebody, oldest first."""
+    return cases(session, "state = 'waiting' AND due_at > ?", (at,))
 
 
 def may_answer(session: Session, case: Case, *, at: datetime) -> tuple[Approver, ...]:

@@ -1,1 +1,5 @@
-"""Spend requests: approval that holds the money."""
+"""Requests: spend that waits for somebody's agreement while its money is held. Operations are in ``operations``."""
+
+from fenhao.books.requests._values import Preview, RequestAnswer, RequestVerdict, RequestView, SpendRequest
+
+__all__ = ["Preview", "RequestAnswer", "RequestVerdict", "RequestView", "SpendRequest"]

@@ -5,8 +5,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
 
-from fenhao.engine.budget._route import RouteStep
-
 
 class CaseState(Enum):
     """Where a case stands. Each but ``waiting`` is final."""
@@ -100,9 +98,7 @@ def withdrawal_verdict(stand: CaseStand, *, by: int | None, at: datetime) -> Cas
     return CaseVerdict.withdrawn
 
 
-def restart_place(
-    *, before: Sequence[RouteStep], after: Sequence[RouteStep], answered: int, grew: bool
-) -> int:
+def restart_place(*, before: Sequence[object], after: Sequence[object], answered: int, grew: bool) -> int:
     """Return the step that an edited case asks next.
 
     Who agreed to more, or to other lines, has not agreed to this: what grew starts anew. What shrank keeps the answers

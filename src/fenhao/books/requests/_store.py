@@ -1,0 +1,131 @@
+"""Requests as rows, and the legs of a draft as text that reads back to the same legs."""
+
+import json
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import cast
+
+from fenhao.books.budgets import Leg
+from fenhao.books.database import Session, Table, instant
+from fenhao.books.requests._values import SpendRequest
+
+REQUEST = Table(
+    "requests_request",
+    (
+        ("title", "text"),
+        ("currency", "text"),
+        ("asked_by", "bigint"),
+        ("asked_at", "timestamptz"),
+        ("use_until", "timestamptz"),
+        ("case_id", "bigint"),
+        ("authorisation_id", "bigint"),
+    ),
+)
+DRAFT = Table(
+    "requests_draft",
+    (
+        ("request_id", "bigint"),
+        ("number", "bigint"),
+        ("legs", "text"),
+        ("amount_minor", "bigint"),
+        ("why", "text"),
+        ("by", "bigint"),
+        ("at", "timestamptz"),
+    ),
+)
+HOLD = Table("requests_hold", (("request_id", "bigint"), ("number", "bigint"), ("commitment_id", "bigint")))
+_WORDS = ("cost_type", "customer", "campaign", "channel", "purpose", "benefit_type", "department")
+
+
+def request_of(session: Session, request: int, *, lock: bool = False) -> SpendRequest | None:
+    """Return a request by its id; None when there is none."""
+    tail = session.for_update if lock else ""
+    return next(iter(requests(session, f"id = ?{tail}", (request,))), None)
+
+
+def requests(session: Session, condition: str, values: Sequence[object]) -> tuple[SpendRequest, ...]:
+    """Return the requests that meet the condition."""
+    return tuple(
+        _request(session, row)
+        for row in session.rows(f"SELECT id, {REQUEST.names} FROM requests_request WHERE {condition}", values)
+    )
+
+
+def add_draft(
+    session: Session, request: int, number: int, legs: Sequence[Leg], *, why: str, by: int, at: datetime
+) -> None:
+    """Append a draft."""
+    amount = sum(leg.amount_minor for leg in legs)
+    session.insert(DRAFT, [(request, number, legs_text(legs), amount, why, by, at)])
+
+
+def add_holds(session: Session, request: int, number: int, commitments: Sequence[int]) -> None:
+    """Append what is held for a draft."""
+    session.insert(HOLD, [(request, number, each) for each in commitments])
+
+
+def legs_text(legs: Sequence[Leg]) -> str:
+    """Return legs as canonical text."""
+    return json.dumps([_told(leg) for leg in legs], ensure_ascii=False, sort_keys=True)
+
+
+def read_legs(text: str) -> tuple[Leg, ...]:
+    """Return the legs that the text holds."""
+    return tuple(
+        Leg(
+            occurred_on=date.fromisoformat(each["occurred_on"]),
+            tier=each["tier"],
+            category=each["category"],
+            amount_minor=each["amount_minor"],
+            fixed=each["fixed"],
+            cost_type=each.get("cost_type", ""),
+            customer=each.get("customer", ""),
+            campaign=each.get("campaign", ""),
+            channel=each.get("channel", ""),
+            purpose=each.get("purpose", ""),
+            benefit_type=each.get("benefit_type", ""),
+            department=each.get("department", ""),
+        )
+        for each in json.loads(text)
+    )
+
+
+def _told(leg: Leg) -> dict[str, str | int | bool]:
+    """Return a leg's fields as plain values; words that say nothing are left away."""
+    words = {name: str(getattr(leg, name)) for name in _WORDS}
+    return {
+        "occurred_on": leg.occurred_on.isoformat(),
+        "tier": leg.tier,
+        "category": leg.category,
+        "amount_minor": leg.amount_minor,
+        "fixed": leg.fixed,
+        **{name: word for name, word in words.items() if word},
+    }
+
+
+def _request(session: Session, row: Sequence[object]) -> SpendRequest:
+    """Return a request with its last draft."""
+    each = cast("int", row[0])
+    number, legs = session.rows(
+        "SELECT number, legs FROM requests_draft WHERE request_id = ? ORDER BY number DESC LIMIT 1", (each,)
+    )[0]
+    held = session.rows(
+        "SELECT commitment_id FROM requests_hold WHERE request_id = ? AND number = ? ORDER BY commitment_id",
+        (each, number),
+    )
+    asked_at, use_until = instant(cast("datetime", row[4])), instant(cast("datetime", row[5]))
+    assert asked_at is not None, "a request was asked at an instant"
+    assert use_until is not None, "a request has an end"
+    return SpendRequest(
+        id=each,
+        title=str(row[1]),
+        currency=str(row[2]),
+        asked_by=cast("int", row[3]),
+        asked_at=asked_at,
+        use_until=use_until,
+        case=cast("int", row[6]),
+        authorisation=cast("int | None", row[7]),
+        draft=cast("int", number),
+        legs=read_legs(str(legs)),
+        commitments=tuple(cast("int", commitment) for (commitment,) in held),
+    )
