@@ -5,6 +5,8 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+    """Tables and constraints."""
+
     initial = True
 
     dependencies = []
