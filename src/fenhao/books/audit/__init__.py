@@ -1,6 +1,18 @@
 """Who did what, when and why; and whether anything sealed has been touched since."""
 
-from fenhao.books.audit._record import RECORD, Act, Facts, record
-from fenhao.books.audit._seal import Breach, check, seal
+from fenhao.books.audit._record import RECORD, Act, Facts, Recorded, Wanted, record, records
+from fenhao.books.audit._seal import Breach, check, newest_seal, seal
 
-__all__ = ["RECORD", "Act", "Breach", "Facts", "check", "record", "seal"]
+__all__ = [
+    "RECORD",
+    "Act",
+    "Breach",
+    "Facts",
+    "Recorded",
+    "Wanted",
+    "check",
+    "newest_seal",
+    "record",
+    "records",
+    "seal",
+]

@@ -1,11 +1,12 @@
-"""Write down one act, in the transaction in which it happens."""
+"""Write down one act, in the transaction in which it happens; and list what was written down."""
 
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import cast
 
-from fenhao.books.database import Session, Table
+from fenhao.books.database import Session, Table, instant
 
 RECORD = Table(
     "audit_record",
@@ -46,6 +47,67 @@ def record(session: Session, *acts: Act) -> None:
             for act in acts
         ],
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """An act as the record has it; ``before`` and ``after`` are canonical JSON."""
+
+    id: int
+    at: datetime
+    by: int | None
+    action: str
+    subject: str
+    before: str
+    after: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which acts to list: those that fit every field that says something. ``subject`` is how a subject begins."""
+
+    by: int | None = None
+    action: str = ""
+    subject: str = ""
+    since: datetime | None = None
+    until: datetime | None = None
+    text: str = ""
+
+
+def records(session: Session, wanted: Wanted, *, above: int, limit: int) -> tuple[Recorded, ...]:
+    """Return the acts wanted whose id is above that one, oldest first, so many at most."""
+    conditions: list[tuple[str, object]] = [("id > ?", above)]
+    if wanted.by is not None:
+        conditions.append(("by = ?", wanted.by))
+    if wanted.action:
+        conditions.append(("action = ?", wanted.action))
+    if wanted.subject:
+        conditions.append((r"subject LIKE ? ESCAPE '\'", f"{_plain(wanted.subject)}%"))
+    if wanted.since is not None:
+        conditions.append(("at >= ?", wanted.since))
+    if wanted.until is not None:
+        conditions.append(("at < ?", wanted.until))
+    if wanted.text:
+        conditions.append((r"before || after || why LIKE ? ESCAPE '\'", f"%{_plain(wanted.text)}%"))
+    rows = session.rows(
+        "SELECT id, at, by, action, subject, before, after, why FROM audit_record"
+        f" WHERE {' AND '.join(condition for condition, _ in conditions)} ORDER BY id LIMIT {limit}",
+        [value for _, value in conditions],
+    )
+    found = []
+    for row in rows:
+        at = instant(row[1])
+        assert at is not None, "an act has its moment"
+        by = cast("int | None", row[2])
+        words = (str(row[3]), str(row[4]), str(row[5]), str(row[6]), str(row[7]))
+        found.append(Recorded(cast("int", row[0]), at, by, *words))
+    return tuple(found)
+
+
+def _plain(text: str) -> str:
+    """Return text in which LIKE finds no signs of its own."""
+    return text.replace("\\", "\\\\").replace("%", r"\%").replace("_", r"\_")
 
 
 def _text(facts: Facts) -> str:

@@ -63,14 +63,14 @@ def posting_differences(*, book: Book, at: datetime, advance: Advance) -> tuple[
     def look(session: Session) -> tuple[list[CostLoad], tuple[SheetRow, ...], frozenset[str]]:
         """Read what was decided of loads that are through."""
         states = load_states(session, [load.batch_id for load in loads])
+        labels = frozenset(month.label for month in months(session))
         through = [
             load
             for load in loads
             if (state := states.get(load.batch_id)) is not None
-            and state.state == ("withdrawn" if load.withdrawn else "posted")
+            and not (is_to_take_back(state) if load.withdrawn else is_due(state, labels))
         ]
-        rows = sheet_rows(session, [load.batch_id for load in through])
-        return through, rows, frozenset(month.label for month in months(session))
+        return through, sheet_rows(session, [load.batch_id for load in through]), labels
 
     through, rows, known = read(look)
     in_force = [load.batch_id for load in through if not load.withdrawn]
