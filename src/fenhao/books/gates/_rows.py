@@ -107,6 +107,8 @@ def allowed_for(
             condition, values = session.among(column, names)
             conditions.append(condition)
             marks += values
+    if not conditions:
+        return []
     return [
         Allowed(cast("int", each), GateRule(str(rule)), str(customer), str(campaign))
         for each, rule, customer, campaign in session.rows(
