@@ -8,7 +8,7 @@ from datetime import datetime
 from enum import Enum
 from typing import cast
 
-from fenhao.books.approvals import Case as Approval, open_case, routed
+from fenhao.books.approvals import Case as Approval, Recheck, open_case, routed
 from fenhao.books.audit import Act as AuditAct, record
 from fenhao.books.budgets import Act, Ask, Leg, Request
 from fenhao.books.budgets.operations import LineStanding, month_standing, settle_within
@@ -139,10 +139,11 @@ def on_answered(session: Session, *, case: Approval, at: datetime, by: int | Non
         session.run("UPDATE findings_case SET cut_id = NULL WHERE cut_id = ?", (cut.id,))
 
 
-def cut_now(session: Session, cut: int, *, at: datetime) -> int:
-    """Return how much the line can still give of a cut that waits: what an approver should see."""
-    found = _cuts(session, "id = ?", [cut])
-    return _possible(session, found[0], at=at)[0] if found else 0
+def recheck(session: Session, *, case: Approval, at: datetime) -> tuple[Recheck, str]:
+    """Return whether the line can still give something of a cut, and how much; a line that gives nothing ends it."""
+    found = _cuts(session, "id = ?", [case.subject_id])
+    amount = _possible(session, found[0], at=at)[0] if found else 0
+    return (Recheck.passes, "") if amount else (Recheck.gone, CutVerdict.nothing_left.value)
 
 
 def _propose(session: Session, label: str, *, by: int, at: datetime) -> tuple[CutProposal, ...]:

@@ -5,10 +5,10 @@ from fenhao.books.findings._cuts import (
     CutProposal,
     CutState,
     CutVerdict,
-    cut_now,
     cuts,
     on_answered,
     propose_cuts,
+    recheck,
 )
 from fenhao.books.findings._decide import answer_cases, assign, set_owner
 from fenhao.books.findings._refresh import refresh
@@ -20,10 +20,10 @@ __all__ = [
     "CutVerdict",
     "answer_cases",
     "assign",
-    "cut_now",
     "cuts",
     "on_answered",
     "propose_cuts",
+    "recheck",
     "refresh",
     "set_owner",
 ]
