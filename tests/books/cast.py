@@ -42,7 +42,7 @@ def person(name: str, *roles: Role, limit_minor: int | None = None) -> int:
     """Return a new person who holds these roles."""
     from fenhao.books.people import operations as people
 
-    user = people.add_user(username=name, email=f"{name}@example.com", password="correct horse", at=NOW).pk
+    user = people.add_user(by=None, username=name, email=f"{name}@example.com", password="", at=NOW)
     for role in roles:
-        people.grant_role(user_id=user, role=role, by=None, at=NOW, limit_minor=limit_minor)
-    return int(user)
+        people.grant_role(user_id=user.id, role=role, by=None, at=NOW, limit_minor=limit_minor)
+    return user.id

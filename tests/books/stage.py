@@ -131,7 +131,7 @@ def prepare(url: str) -> None:
     from fenhao.books.people import Role, operations as people
 
     for number in (1, 2):
-        user = people.add_user(username=f"finance-{number}", email="", password="x", at=BEFORE)
+        user = people.add_user(by=None, username=f"finance-{number}", email="", password="x", at=BEFORE)
         assert user.pk == number, "the tests call them by number"
         people.grant_role(user_id=number, role=Role.finance, by=None, at=BEFORE)
 

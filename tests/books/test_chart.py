@@ -166,7 +166,7 @@ def test_only_people_with_the_right_edit_and_the_database_keeps_every_version(
     from fenhao.books.people import operations as people
 
     book = company(tmp_path)
-    stranger = people.add_user(username="s", email="s@x.org", password="x" * 20, at=NOW)
+    stranger = people.add_user(by=None, username="s", email="s@x.org", password="x" * 20, at=NOW)
     with pytest.raises(Trouble) as raised:
         chart.import_chart(book=book, from_on=JULY, by=stranger.pk, at=NOW)
     assert raised.value.code == "people.not_allowed"

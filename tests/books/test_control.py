@@ -330,7 +330,7 @@ def test_every_act_takes_its_right_and_the_system_itself_has_all(stage: Stage) -
 
     columns = [cell.strip() for cell in RIGHTS.strip().splitlines()[0].split("|")][1:]
     ids = {
-        name: people.add_user(username=name, email=f"{name}@x.com", password="x", at=NOW).pk
+        name: people.add_user(by=None, username=name, email=f"{name}@x.com", password="x", at=NOW).pk
         for name in columns
     }
     for name in columns:
@@ -358,14 +358,14 @@ def test_a_right_is_asked_for_before_the_books_and_after_the_form(stage: Stage) 
     from fenhao.books.budgets import operations as books
     from fenhao.books.people import Role, operations as people
 
-    nobody = people.add_user(username="nobody", email="", password="x", at=NOW).pk
+    nobody = people.add_user(by=None, username="nobody", email="", password="x", at=NOW).pk
     wrong = books.spend(key="a", legs=[of(0)], currency="EUR", by=nobody, at=NOW)
     assert wrong.verdict is Refusal.amount_not_positive
     told = books.spend(key="a", legs=[of(1)], currency="EUR", by=nobody, at=NOW)
     assert (told.verdict, told.detail) == (Refusal.not_allowed, "spend")
     people.grant_role(user_id=nobody, role=Role.operations, by=None, at=NOW)
     assert books.spend(key="a", legs=[of(1)], currency="EUR", by=nobody, at=NOW).verdict is Refusal.no_line
-    people.revoke_role(user_id=nobody, role=Role.operations, at=later(hours=1))
+    people.revoke_role(user_id=nobody, role=Role.operations, by=None, at=later(hours=1))
     late = books.spend(key="a", legs=[of(1)], currency="EUR", by=nobody, at=later(hours=1))
     assert late.verdict is Refusal.not_allowed
 

@@ -182,8 +182,8 @@ def test_bypassing_a_control_is_for_one_event_expires_and_is_written_down(stage:
     from fenhao.books.people import operations as people
     from fenhao.books.people.roles import Role
 
-    asker = people.add_user(username="asks", email="", password="x", at=NOW).pk
-    boss = people.add_user(username="allows", email="", password="x", at=NOW).pk
+    asker = people.add_user(by=None, username="asks", email="", password="x", at=NOW).pk
+    boss = people.add_user(by=None, username="allows", email="", password="x", at=NOW).pk
     people.grant_role(user_id=asker, role=Role.operations, by=None, at=NOW)
     people.grant_role(user_id=boss, role=Role.management, by=None, at=NOW, limit_minor=50)
     own = ControlRule(ANY, ANY, Level.line, Horizon.month, Control.approve_over, 0, Fraction(0), NEVER_ASKS)

@@ -19,7 +19,7 @@ def cast_of_four() -> None:
     from fenhao.books.people import operations as people
 
     for number, name, role in ((AUDITOR, "auditor", Role.auditor), (BOSS, "boss", Role.management)):
-        user = people.add_user(username=name, email="", password="x", at=later(days=-30))
+        user = people.add_user(by=None, username=name, email="", password="", at=later(days=-30))
         assert user.pk == number
         people.grant_role(user_id=number, role=role, by=None, at=later(days=-30))
 

@@ -1,0 +1,112 @@
+"""Somebody stands in: delegation, or out of office."""
+
+from datetime import datetime
+from typing import cast
+
+from fenhao.books.audit import Act, Facts, record
+from fenhao.books.database import Session, Table, write
+from fenhao.books.people._rights import Right, require
+from fenhao.books.people.models import Delegation
+from fenhao.books.people.roles import Role
+from fenhao.kernel import Trouble
+
+DELEGATION = Table(
+    "people_delegation",
+    (
+        ("kind", "text"),
+        ("giver_id", "bigint"),
+        ("taker_id", "bigint"),
+        ("role", "text"),
+        ("starts_at", "timestamptz"),
+        ("ends_at", "timestamptz"),
+        ("reason", "text"),
+    ),
+)
+
+
+def delegate(
+    *,
+    giver_id: int,
+    taker_id: int,
+    role: Role,
+    kind: Delegation.Kind,
+    starts_at: datetime,
+    ends_at: datetime,
+    reason: str,
+    by: int | None,
+    at: datetime,
+) -> int:
+    """Return the id of the cover: the taker acts for the giver in a role that the giver holds himself.
+
+    The giver or an administrator arranges it; asked for twice it is one. Trouble ``people.cannot_delegate`` when the
+    giver does not hold the role then, the taker is the giver or not active, or the end does not follow the beginning.
+    """
+
+    def work(session: Session) -> int:
+        """Write it."""
+        if by != giver_id:
+            require(session, by, Right.manage_people, at=at)
+        sound = giver_id != taker_id and starts_at < ends_at and ends_at > at
+        if (
+            not sound
+            or not _holds(session, giver_id, role, at=max(starts_at, at))
+            or not _active(session, taker_id)
+        ):
+            raise Trouble("people.cannot_delegate", {"role": role.value})
+        row = (kind.value, giver_id, taker_id, role.value, starts_at, ends_at, reason)
+        there = session.rows(
+            "SELECT id FROM people_delegation WHERE kind = ? AND giver_id = ? AND taker_id = ? AND role = ?"
+            " AND starts_at = ? AND ends_at = ?",
+            row[:-1],
+        )
+        if there:
+            return cast("int", there[0][0])
+        each = session.insert(DELEGATION, [row])[0]
+        after: Facts = {
+            "kind": kind.value,
+            "taker": taker_id,
+            "role": role.value,
+            "until": ends_at.isoformat(),
+        }
+        record(session, Act(at, by, "delegate", f"user/{giver_id}", {}, after, reason))
+        return each
+
+    return write(work)
+
+
+def end_cover(*, delegation: int, by: int | None, at: datetime) -> bool:
+    """End cover before its time, by the giver or an administrator; return whether it was still to end."""
+
+    def work(session: Session) -> bool:
+        """End it now, or take it away when it has not begun."""
+        rows = session.rows("SELECT giver_id, role FROM people_delegation WHERE id = ?", (delegation,))
+        if not rows:
+            return False
+        giver = cast("int", rows[0][0])
+        if by != giver:
+            require(session, by, Right.manage_people, at=at)
+        ended = session.run(
+            "UPDATE people_delegation SET ends_at = ? WHERE id = ? AND starts_at < ? AND ends_at > ?",
+            (at, delegation, at, at),
+        ) or session.run("DELETE FROM people_delegation WHERE id = ? AND starts_at >= ?", (delegation, at))
+        if ended:
+            record(session, Act(at, by, "end_cover", f"user/{giver}", {"role": str(rows[0][1])}, {}))
+        return bool(ended)
+
+    return write(work)
+
+
+def _holds(session: Session, user_id: int, role: Role, *, at: datetime) -> bool:
+    """Whether the role is the person's own at that instant; a role that is lent is not lent on."""
+    return bool(
+        session.rows(
+            "SELECT 1 FROM people_rolegrant g JOIN people_user u ON u.id = g.user_id WHERE g.user_id = ? AND g.role = ?"
+            " AND u.is_active = ? AND g.starts_at <= ? AND (g.ends_at IS NULL OR g.ends_at > ?)",
+            (user_id, role.value, True, at, at),
+        )
+    )
+
+
+def _active(session: Session, user_id: int) -> bool:
+    """Whether there is such a person who is active."""
+    return bool(session.rows("SELECT 1 FROM people_user WHERE id = ? AND is_active = ?", (user_id, True)))
