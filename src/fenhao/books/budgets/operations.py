@@ -27,6 +27,7 @@ from fenhao.books.budgets._lines import LineKey
 from fenhao.books.budgets._look import Difference, Explanation, check, differences, explain
 from fenhao.books.budgets._months import Leftover, MonthVerdict, begin_closing, close_month, reopen_month
 from fenhao.books.budgets._outbox import Delivery, Raised, alerts, deliver
+from fenhao.books.budgets._policy import policy_in_force
 from fenhao.books.budgets._rehearse import rehearse
 from fenhao.books.budgets._settle import settle, settle_within
 from fenhao.books.budgets._standing import LineStanding, month_standing, overrun_count, raise_alert
@@ -73,6 +74,7 @@ __all__ = [
     "month_standing",
     "override_pool",
     "overrun_count",
+    "policy_in_force",
     "pool_bears",
     "post",
     "raise_alert",

@@ -7,11 +7,14 @@ from fenhao.books.postings._assert import (
     failing,
     withdraw_assertion,
 )
+from fenhao.books.postings._exceptions import spend_exceptions
 from fenhao.books.postings._held import posted_total, posting_differences, unposted
 from fenhao.books.postings._post import PostedLoads, post_loads
 from fenhao.books.postings._publish import Published, publication_differences, publish, runs, unpublished
+from fenhao.books.postings._verify import TABLES, seal_books, verify_books
 
 __all__ = [
+    "TABLES",
     "Asserted",
     "PostedLoads",
     "Published",
@@ -24,7 +27,10 @@ __all__ = [
     "publication_differences",
     "publish",
     "runs",
+    "seal_books",
+    "spend_exceptions",
     "unposted",
     "unpublished",
+    "verify_books",
     "withdraw_assertion",
 ]

@@ -1,6 +1,14 @@
 """The ledger: the chart of cost types, every entry of a period, and the roll-ups that reports read."""
 
 from fenhao.engine.ledger._chart import Branch, Category, Chart, CostType, Nature, Purpose, Stage
+from fenhao.engine.ledger._exceptions import (
+    NO_MARK,
+    ExceptionKind,
+    ExceptionPolicy,
+    SpendException,
+    SpentEntry,
+    find_exceptions,
+)
 from fenhao.engine.ledger._relations import (
     AMOUNT,
     BATCH_SUMS,
@@ -57,6 +65,7 @@ __all__ = [
     "LATE_TIERS",
     "LEDGER",
     "LINE_DAYS",
+    "NO_MARK",
     "PERIOD_END",
     "PERIOD_START",
     "POOL_COSTS",
@@ -68,15 +77,20 @@ __all__ = [
     "ChartDifference",
     "ChartVerdict",
     "CostType",
+    "ExceptionKind",
+    "ExceptionPolicy",
     "Meaning",
     "Nature",
     "Node",
     "Purpose",
+    "SpendException",
+    "SpentEntry",
     "Stage",
     "Surroundings",
     "chart_differences",
     "chart_on",
     "chart_rows",
+    "find_exceptions",
     "is_dated",
     "judge_edit",
     "newest",

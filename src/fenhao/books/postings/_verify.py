@@ -1,0 +1,95 @@
+"""What ``verify`` asks of the books: seals, balances, commitments, closed months, postings, publications, assertions."""
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
+
+from fenhao.books.audit import RECORD, check, newest_seal, seal
+from fenhao.books.budgets.operations import differences
+from fenhao.books.database import Session, Table, read
+from fenhao.books.journal import SEALED as JOURNAL
+from fenhao.books.people import Right, require
+from fenhao.books.postings._assert import asserted, failing
+from fenhao.books.postings._held import Condition, posting_differences, unposted
+from fenhao.books.postings._publish import publication_differences, unpublished
+from fenhao.books.postings._tables import SEALED
+from fenhao.runs import Advance, Book, Check, cost_loads
+
+TABLES: tuple[Table, ...] = (*JOURNAL, RECORD, *SEALED)
+"""The tables that the rooms up to this one seal."""
+
+
+def seal_books(tables: Sequence[Table], *, by: int | None, at: datetime) -> tuple[int, str]:
+    """Seal what is new; return how many rows that were, and the newest digest to be kept elsewhere."""
+    read(lambda session: require(session, by, Right.see_audit, at=at))
+    return seal(tables, at=at), newest_seal()
+
+
+def verify_books(
+    *, book: Book, tables: Sequence[Table], kept: str, at: datetime, advance: Advance
+) -> tuple[Check, ...]:
+    """Check everything that the books hold, then seal what is new when the seals hold; each fault is named on its own.
+
+    ``kept`` is a digest that was printed before, '' for none. Nothing is mended, and nothing written but seals.
+    """
+    loads = cost_loads(book=book)
+    parts: tuple[tuple[str, Callable[[], Sequence[Condition]]], ...] = (
+        ("verify.books_seals", lambda: _breaches(tables, kept)),
+        ("verify.books_balances", _differences),
+        ("verify.books_posted", lambda: read(lambda s: unposted(s, loads=loads, month=None))),
+        ("verify.books_postings", lambda: posting_differences(book=book, at=at, advance=advance)),
+        (
+            "verify.books_published",
+            lambda: (*publication_differences(book=book), *read(unpublished)),
+        ),
+        ("verify.books_assertions", lambda: read(lambda s: failing(s, until=None))),
+    )
+    figures = read(_figures)
+    checks: list[Check] = []
+    for count, (code, faults) in enumerate(parts):
+        advance("step.verify_books", count, len(parts))
+        found = faults()
+        checks += [Check(each.code, each.details, holds=False) for each in found]
+        if not found:
+            checks.append(Check(code, tuple(sorted(figures.items())), holds=True))
+        if code == "verify.books_seals" and not found:
+            seal(tables, at=at)
+    advance("step.verify_books", len(parts), len(parts))
+    return tuple(checks)
+
+
+def _breaches(tables: Sequence[Table], kept: str) -> list[Condition]:
+    """Return the seals that do not hold."""
+    return [
+        Condition(
+            f"audit.{breach.reason}",
+            (("table", breach.table), ("first", str(breach.first_id)), ("last", str(breach.last_id))),
+        )
+        for breach in check(tables, kept=kept)
+    ]
+
+
+def _differences() -> list[Condition]:
+    """Return what does not follow from the entries, by what it is about."""
+    kinds = {
+        "commitment": "books.commitment_differs",
+        "reversed": "books.reversed_differs",
+        "period": "books.seal_differs",
+    }
+    return [
+        Condition(
+            kinds.get(each.what.partition("/")[0], "books.balance_differs"),
+            (("what", each.what), ("expected", each.computed), ("actual", each.stored)),
+        )
+        for each in differences()
+    ]
+
+
+def _figures(session: Session) -> Mapping[str, str]:
+    """Return how much there is to hold together."""
+    (entries,) = session.rows("SELECT count(*) FROM journal_entry")
+    (seals,) = session.rows("SELECT count(*) FROM audit_seal")
+    return {
+        "entries": f"{entries[0]:,}",
+        "seals": f"{seals[0]:,}",
+        "assertions": f"{len(asserted(session)):,}",
+    }
