@@ -26,6 +26,7 @@ MODELS = tuple(
         *value.ASSESSMENT_RELATIONS,
         *value.RELATIONS,
         *waste.RELATIONS,
+        *waste.GATE_RELATIONS,
     )
     if isinstance(each, Model)
 )

@@ -1,0 +1,6 @@
+SELECT
+  customer_id,
+  tier
+FROM tier_assignments
+WHERE
+  assessed_on = :assessed_on
