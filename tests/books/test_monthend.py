@@ -1,0 +1,434 @@
+"""The end of a month on real books: status, proposals, closing by rule, reopening; under races and crashes too."""
+
+import threading
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from fractions import Fraction
+
+import pytest
+
+from fenhao.books.database import Session
+from fenhao.books.journal import Month
+from fenhao.books.people import NotAllowed, Role
+from fenhao.engine.budget import (
+    ANY,
+    Basis,
+    ClosingRule,
+    ClosingRules,
+    HoldRule,
+    LineReturn,
+    OverspendRule,
+    UnspentRule,
+)
+from tests.books.stage import NOW, Stage, later, of
+
+ANA, BO, BOSS, AUDITOR = 1, 2, 3, 4
+"""Two from finance, a manager, somebody who may only look."""
+END = datetime(2026, 1, 31, 20, tzinfo=UTC)
+
+
+def cast_of_four() -> None:
+    from fenhao.books.people import operations as people
+
+    for number, name, role in ((BOSS, "boss", Role.management), (AUDITOR, "auditor", Role.auditor)):
+        user = people.add_user(by=None, username=name, email="", password="", at=later(days=-300))
+        assert user.pk == number
+        people.grant_role(user_id=number, role=role, by=None, at=later(days=-300))
+
+
+def ruled(
+    *particular: ClosingRule,
+    holds: HoldRule = HoldRule.carry,
+    unspent: UnspentRule = UnspentRule.carry,
+    overspend: OverspendRule = OverspendRule.carry,
+    version: str = "r1",
+) -> None:
+    from fenhao.books.monthend import operations as month
+
+    rules = ClosingRules(version, (ClosingRule(ANY, ANY, holds, unspent, overspend), *particular))
+    month.set_rules(rules, key=f"rules {version}", by=ANA, at=NOW, why="year 2026")
+
+
+def closed(label: str = "2026-01", *, key: str = "c") -> str:
+    from fenhao.books.monthend import operations as month
+
+    assert month.begin_closing(label, key=f"{key} begin", by=ANA, at=NOW).value == "turned"
+    return month.close(label, checks=[], key=key, by=ANA, at=NOW).verdict.value
+
+
+def stands(label: str) -> dict[str, tuple[int, int, int]]:
+    """Return funded, reserved and actual of a month's lines that hold anything."""
+    from fenhao.books.budgets.operations import month_standing
+    from fenhao.books.database import read
+
+    lines = read(lambda session: month_standing(session, [label], at=NOW))
+    return {
+        f"{line.key.tier}/{line.key.category}": (line.funded_minor, line.reserved_minor, line.actual_minor)
+        for line in lines
+        if line.funded_minor or line.reserved_minor or line.actual_minor
+    }
+
+
+def january() -> int:
+    """Spend January: one line with a reservation and money left, one over, one empty; return the reservation."""
+    from fenhao.books.budgets import operations as books
+
+    books.fund(
+        key="f",
+        legs=[
+            of(1000, month=1),
+            of(500, month=1, category="gifts"),
+            of(300, month=1, category="calls"),
+            of(400, month=2, category="gifts"),
+        ],
+        currency="EUR",
+        by=ANA,
+        at=NOW,
+    )
+    books.spend(key="s", legs=[of(600, month=1)], currency="EUR", by=ANA, at=NOW)
+    books.record_fact(key="o", legs=[of(550, month=1, category="gifts")], currency="EUR", by=ANA, at=NOW)
+    held = books.reserve(
+        key="r", legs=[of(100, month=1, cost_type="print", campaign="spring")], currency="EUR", by=ANA, at=NOW
+    )
+    return held.commitments[0]
+
+
+def test_a_month_does_not_close_before_somebody_wrote_down_what_becomes_of_what_it_leaves(
+    stage: Stage,
+) -> None:
+    from fenhao.books.budgets import operations as books
+    from fenhao.books.monthend import operations as month
+
+    january()
+    told = month.close("2026-01", checks=[], key="early", by=ANA, at=NOW)
+    assert told.verdict.value == "wrong_state"
+    assert month.begin_closing("2026-01", key="b", by=ANA, at=NOW).value == "turned"
+    before = stands("2026-01")
+    told = month.close("2026-01", checks=[], key="c", by=ANA, at=NOW)
+    assert told.verdict.value == "rules_missing"
+    assert {"/".join(key[1:]): [fault.value for fault in faults] for key, faults in told.faults} == {
+        "A/calls": ["unspent_unruled"],
+        "A/coupons": ["holds_unruled", "unspent_unruled"],
+        "A/gifts": ["overspend_unruled"],
+    }
+    assert stands("2026-01") == before
+    assert month.closed_months() == ()
+    assert books.differences() == ()
+
+
+def test_closing_carries_reservations_unspent_and_overspend_and_explains_every_unit(stage: Stage) -> None:
+    from fenhao.books.budgets import operations as books
+    from fenhao.books.database import read
+    from fenhao.books.monthend import operations as month
+
+    held = january()
+    ruled()
+    assert month.begin_closing("2026-01", key="b", by=ANA, at=NOW).value == "turned"
+    assert month.begin_closing("2026-01", key="b", by=ANA, at=NOW).value == "turned"
+    told = month.close("2026-01", checks=[], key="c", by=ANA, at=NOW)
+    assert told.verdict.value == "closed", told
+    assert told.report is not None
+    assert stands("2026-01") == {"A/coupons": (600, 0, 600), "A/gifts": (550, 0, 550)}
+    assert stands("2026-02") == {"A/coupons": (400, 100, 0), "A/gifts": (350, 0, 0), "A/calls": (300, 0, 0)}
+    totals = told.report.totals
+    assert (totals["holds_carry"], totals["backing"], totals["unspent_carry"]) == (100, 100, 600)
+    assert (totals["overspend_carry"], totals["unspent_lapse"], totals["credit"]) == (50, 0, 0)
+    parts = totals["backing"] + totals["unspent_carry"] - totals["overspend_carry"]
+    assert totals["funded"] - totals["actual"] == parts
+    carried = read(
+        lambda session: session.rows("SELECT from_commitment, to_commitment FROM monthend_carried")
+    )
+    ((old, new),) = carried
+    assert old == held
+    assert books.consume(key="use", commitment=int(str(new)), amount_minor=100, by=ANA, at=NOW).passed
+    assert (
+        books.consume(key="old", commitment=held, amount_minor=1, by=ANA, at=NOW).verdict.value
+        == "already_released"
+    )
+    again = month.close("2026-01", checks=[], key="c", by=ANA, at=later(days=1))
+    assert (again.verdict.value, again.replayed, again.report) == ("closed", True, told.report)
+    assert books.differences() == ()
+
+
+def test_closing_lapses_returns_to_the_reserve_and_writes_off_by_the_most_particular_rule(
+    stage: Stage,
+) -> None:
+    from fenhao.books.budgets import operations as books
+    from fenhao.books.monthend import operations as month
+
+    january()
+    ruled(
+        ClosingRule(ANY, "calls", HoldRule.refuse, UnspentRule.lapse, OverspendRule.refuse),
+        holds=HoldRule.release,
+        unspent=UnspentRule.to_reserve,
+        overspend=OverspendRule.write_off,
+    )
+    month.begin_closing("2026-01", key="b", by=ANA, at=NOW)
+    told = month.close("2026-01", checks=[], key="c", by=ANA, at=NOW)
+    assert told.report is not None, told
+    assert stands("2026-01") == {"A/coupons": (600, 0, 600), "A/gifts": (500, 0, 550)}
+    assert stands("2026-03") == {"/emergency_reserve": (400, 0, 0)}
+    totals = told.report.totals
+    assert (totals["holds_release"], totals["unspent_lapse"], totals["unspent_to_reserve"]) == (100, 300, 400)
+    assert totals["overspend_write_off"] == 50
+    assert [each.month for each in month.closed_months()] == ["2026-01"]
+    assert books.differences() == ()
+
+
+def test_a_rule_that_cannot_be_carried_out_leaves_the_month_as_it_was(stage: Stage) -> None:
+    from fenhao.books.budgets import operations as books
+    from fenhao.books.monthend import operations as month
+
+    january()
+    books.spend(key="gone", legs=[of(390, month=2, category="gifts")], currency="EUR", by=ANA, at=NOW)
+    ruled()
+    month.begin_closing("2026-01", key="b", by=ANA, at=NOW)
+    before = stands("2026-01"), stands("2026-02")
+    told = month.close("2026-01", checks=[], key="c", by=ANA, at=NOW)
+    assert (told.verdict.value, "below_used" in told.detail) == ("not_settled", True)
+    assert (stands("2026-01"), stands("2026-02")) == before
+    books.fund(key="more", legs=[of(100, month=2, category="gifts")], currency="EUR", by=ANA, at=NOW)
+    assert month.close("2026-01", checks=[], key="c", by=ANA, at=NOW).verdict.value == "closed"
+    assert books.differences() == ()
+
+
+def test_a_month_closes_in_its_order_and_only_when_other_rooms_have_nothing_against_it(stage: Stage) -> None:
+    from fenhao.books.monthend import operations as month
+
+    cast_of_four()
+    ruled()
+    asked: list[str] = []
+
+    def check(session: Session, of_month: Month) -> Sequence[month.Obstacle]:
+        asked.append(of_month.label)
+        return [month.Obstacle("postings.unposted", {"batch": "b1"})] if len(asked) == 1 else []
+
+    with pytest.raises(NotAllowed):
+        month.begin_closing("2026-02", key="x", by=AUDITOR, at=NOW)
+    assert month.begin_closing("2026-02", key="b2", by=ANA, at=NOW).value == "turned"
+    assert (
+        month.close("2026-02", checks=[check], key="c2", by=ANA, at=NOW).verdict.value == "earlier_month_open"
+    )
+    assert month.close("2031-01", checks=[check], key="c9", by=ANA, at=NOW).verdict.value == "unknown_period"
+    assert month.begin_closing("2026-01", key="b1", by=ANA, at=NOW).value == "turned"
+    first = month.close("2026-01", checks=[check], key="c1", by=ANA, at=NOW)
+    assert (first.verdict.value, first.obstacles[0].code) == ("not_ready", "postings.unposted")
+    assert month.close("2026-01", checks=[check], key="c1", by=ANA, at=NOW).verdict.value == "closed"
+    assert asked == ["2026-01", "2026-01"]
+
+
+def reopened(case: int, *, by: int, allow: bool = True) -> str:
+    from fenhao.books.approvals import answer
+    from fenhao.books.database import write
+    from fenhao.books.monthend.operations import on_answered
+
+    def work(session: Session) -> str:
+        told = answer(session, case=case, by=by, allow=allow, why="late bill", at=NOW)
+        if (
+            told.case is not None
+            and told.case.state.value != "waiting"
+            and told.verdict.value == told.case.state.value
+        ):
+            on_answered(session, case=told.case, at=NOW, by=by)
+        return told.verdict.value
+
+    return write(work)
+
+
+def test_a_closed_month_opens_again_only_when_management_agrees_and_closes_under_a_new_seal(
+    stage: Stage,
+) -> None:
+    from fenhao.books.budgets import operations as books
+    from fenhao.books.monthend import operations as month
+
+    cast_of_four()
+    january()
+    ruled()
+    closed()
+
+    def ask(why: str, key: str) -> month.ReopenAnswer:
+        return month.ask_reopening("2026-01", why=why, key=key, by=ANA, at=NOW, currency="EUR")
+
+    assert month.ask_reopening(
+        "2026-02", why="bill", key="no", by=ANA, at=NOW, currency="EUR"
+    ).verdict.value == ("wrong_state")
+    assert ask(" ", "blank").verdict.value == "reason_missing"
+    asked = ask("supplier's bill was lost", "q")
+    assert (asked.verdict.value, ask("again", "q2").verdict.value) == ("asked", "already_asked")
+    assert reopened(asked.case, by=ANA) in {"own_request", "not_entitled"}
+    assert reopened(asked.case, by=BO) == "not_entitled"
+    assert reopened(asked.case, by=BOSS) == "approved"
+    books.record_fact(key="late", legs=[of(70, month=1, category="calls")], currency="EUR", by=ANA, at=NOW)
+    assert stands("2026-01")["A/calls"] == (0, 0, 70)
+    assert closed(key="again") == "closed"
+    first, second = month.closed_months("2026-01")
+    assert first.seal != second.seal
+    assert stands("2026-02")["A/calls"] == (230, 0, 0)
+    assert books.differences() == ()
+
+
+def test_spend_that_races_the_close_never_slips_into_a_sealed_month(stage: Stage) -> None:
+    from fenhao.books.budgets import operations as books
+    from fenhao.books.monthend import operations as month
+
+    books.fund(key="f", legs=[of(100_000, month=1)], currency="EUR", by=ANA, at=NOW)
+    ruled(unspent=UnspentRule.lapse)
+    passed: list[int] = []
+    under_way = threading.Event()
+
+    def spender(number: int) -> None:
+        for each in range(15):
+            if each == 3:
+                under_way.set()
+            told = books.spend(key=f"s{number}/{each}", legs=[of(7, month=1)], currency="EUR", by=ANA, at=NOW)
+            late = books.record_fact(
+                key=f"l{number}/{each}", legs=[of(3, month=1)], currency="EUR", by=ANA, at=NOW
+            )
+            assert late.passed
+            passed.extend([7] * told.passed)
+
+    spenders = [threading.Thread(target=spender, args=(number,)) for number in range(3)]
+    for each in spenders:
+        each.start()
+    under_way.wait()
+    assert month.begin_closing("2026-01", key="b", by=ANA, at=NOW).value == "turned"
+    told = month.close("2026-01", checks=[], key="c", by=ANA, at=NOW)
+    for each in spenders:
+        each.join()
+    assert told.report is not None
+    (line,) = told.report.lines
+    january_, later_on = stands("2026-01"), stands("2026-02")
+    assert line.actual_minor > 0
+    assert january_ == {"A/coupons": (line.actual_minor, 0, line.actual_minor)}
+    assert line.actual_minor + sum(actual for _, _, actual in later_on.values()) == sum(passed) + 3 * 45
+    assert books.differences() == ()
+
+
+KILLED = """
+import sys
+from tests.books.test_monthend import ANA, NOW
+from fenhao.site import configure
+configure(sys.argv[1])
+from fenhao.books.monthend import _close, operations as month
+import os
+
+real = _close.turn_month
+def die(*given, **named):
+    real(*given, **named)
+    os._exit(9)
+_close.turn_month = die
+month.close("2026-01", checks=[], key="c", by=ANA, at=NOW)
+"""
+
+
+def test_a_crash_in_the_middle_of_closing_leaves_the_month_open(stage: Stage) -> None:
+    from fenhao.books.budgets import operations as books
+    from fenhao.books.monthend import operations as month
+
+    january()
+    ruled()
+    month.begin_closing("2026-01", key="b", by=ANA, at=NOW)
+    before = stands("2026-01"), stands("2026-02")
+    child = stage.child(KILLED)
+    _, said = child.communicate()
+    assert child.returncode == 9, said
+    assert (stands("2026-01"), stands("2026-02")) == before
+    assert month.closed_months() == ()
+    assert books.differences() == ()
+    assert month.close("2026-01", checks=[], key="c", by=ANA, at=NOW).verdict.value == "closed"
+    assert books.differences() == ()
+
+
+RETURNS = {
+    ("A", "activities"): LineReturn(
+        Fraction(0), Fraction(3), Fraction(3), Basis.average, "margin per cost of tier A, no control group"
+    )
+}
+
+
+def may_lines() -> None:
+    from fenhao.books.budgets import operations as books
+
+    wake_up, activities = (
+        of(1000, tier="D", category="wake_up"),
+        of(1000, tier="A", category="activities"),
+    )
+    books.fund(key="f", legs=[wake_up, activities], currency="EUR", by=ANA, at=NOW)
+    legs = [replace(wake_up, amount_minor=600), replace(activities, amount_minor=950)]
+    assert books.spend(key="s", legs=legs, currency="EUR", by=ANA, at=NOW).passed
+
+
+def test_a_proposal_is_kept_taken_up_as_a_transfer_and_expires_when_a_balance_changes(stage: Stage) -> None:
+    from fenhao.books.budgets import operations as books
+    from fenhao.books.monthend import operations as month
+
+    may_lines()
+
+    def propose(key: str) -> list[tuple[int, int, bool]]:
+        told = month.propose_transfers(
+            "2026-05",
+            returns=RETURNS,
+            absorbs={("A", "activities"): 300},
+            on=date(2026, 5, 31),
+            key=key,
+            by=ANA,
+            at=NOW,
+        )
+        assert [each.amount_minor for each in told.proposals] == [300]
+        kept = month.suggested("2026-05", at=NOW)
+        return [(each.id, each.proposal.gain_mid_minor, each.fresh) for each in kept if each.state == "open"]
+
+    ((first, gain, fresh),) = propose("p1")
+    assert (gain, fresh) == (600, True)
+    books.spend(key="s2", legs=[of(10, tier="A", category="activities")], currency="EUR", by=ANA, at=NOW)
+    assert month.take(first, key="t1", by=ANA, at=NOW, why="unused").verdict.value == "expired"
+    ((second, _, fresh),) = propose("p2")
+    assert fresh
+    told = month.take(second, key="t2", by=ANA, at=NOW, why="unused")
+    assert (told.verdict.value, told.move is not None) == ("taken", True)
+    again = month.take(second, key="t2", by=ANA, at=NOW, why="unused")
+    assert (again.verdict.value, again.move is not None and again.move.replayed) == ("taken", True)
+    assert month.take(second, key="t3", by=BO, at=NOW, why="mine").verdict.value == "not_open"
+    assert books.differences() == ()
+
+
+def test_a_projected_overrun_is_alerted_once_a_crossing(stage: Stage) -> None:
+    from fenhao.books.budgets import operations as books
+    from fenhao.books.database import read
+    from fenhao.books.monthend import operations as month
+
+    books.fund(key="f", legs=[of(1000)], currency="EUR", by=ANA, at=NOW)
+
+    def watched(on: int, key: str) -> int:
+        return len(month.watch(on=date(2026, 5, on), key=key, at=NOW))
+
+    books.spend(key="s", legs=[of(400)], currency="EUR", by=ANA, at=NOW)
+    assert [watched(10, "w1"), watched(11, "w2"), watched(12, "w3")] == [1, 0, 0]
+    assert watched(20, "w4") == 0
+    books.spend(key="s2", legs=[of(350)], currency="EUR", by=ANA, at=NOW)
+    assert [watched(20, "w5"), watched(20, "w6")] == [1, 0]
+    raised = read(
+        lambda session: session.rows(
+            "SELECT kind, used_minor, funded_minor FROM budgets_outbox WHERE kind = 'projected' ORDER BY id"
+        )
+    )
+    assert raised == [("projected", 1240, 1000), ("projected", 1163, 1000)]
+
+
+def test_a_month_shows_rates_and_projections_and_a_year_its_targets(stage: Stage) -> None:
+    from fenhao.books.budgets import operations as books
+    from fenhao.books.monthend import operations as month
+
+    may_lines()
+    told = month.status("2026-05", on=date(2026, 5, 31), by=ANA, at=NOW)
+    assert told is not None
+    rates = {line.line.key.category: (line.rate, line.line.available_minor) for line in told.lines}
+    assert rates == {"wake_up": (Fraction(3, 5), 400), "activities": (Fraction(19, 20), 50)}
+    assert told.sums[-1].utilisation == Fraction(31, 40)
+    books.record_fact(key="o", legs=[of(80, tier="A", category="activities")], currency="EUR", by=ANA, at=NOW)
+    year = month.year_end(2026, by=ANA, at=NOW)
+    assert (year.well_used, len(year.lines), year.overruns) == (1, 2, 1)
+    assert (year.utilisation_met, year.overruns_met, year.deviation_met) == (False, False, None)
+    assert year.deviation_from_funding == Fraction(370, 2000)
+    assert year.deviation_by_line_from_funding == Fraction(430, 2000)
