@@ -183,8 +183,9 @@ def _writer() -> _Writer:
     with _lock:
         found = _writers.get(os.getpid())
         if found is None:
-            _writers.clear()
-            _readers.clear()  # a child never closes what its parent opened
+            if _writers:  # a child never closes what its parent opened
+                _writers.clear()
+                _readers.clear()
             found = _writers[os.getpid()] = _Writer()
         return found
 
