@@ -1,6 +1,7 @@
 """Use-cases with data but without people: load, allocate, assess, report, explain, verify."""
 
 from fenhao.runs._book import CHART_FILE, SETTINGS_FILE, Book, create_book, open_book
+from fenhao.runs._budget import Proposal, propose_budget
 from fenhao.runs._demo import DEMO_YEAR, Demo, make_demo
 from fenhao.runs._explain import EntryRow, Explanation, entries_behind, explain
 from fenhao.runs._figure import SUBJECTS, Figure, figure
@@ -81,6 +82,7 @@ __all__ = [
     "LoadResult",
     "Part",
     "PoolCost",
+    "Proposal",
     "QuarterReserve",
     "Reason",
     "Remark",
@@ -116,6 +118,7 @@ __all__ = [
     "make_demo",
     "newest_year",
     "open_book",
+    "propose_budget",
     "relation_names",
     "relation_rows",
     "say_nothing",

@@ -1,14 +1,18 @@
 """Next year's budget from this year's cost, and this year's cost replayed against it day by day."""
 
 from collections.abc import Iterator
-from datetime import date, timedelta
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from fractions import Fraction
 
 from fenhao.engine import budget as planning, ledger
 from fenhao.kernel import FiscalCalendar, Grain, Period, Span, Trouble
 from fenhao.runs._book import Book
 from fenhao.runs._facts import number, rows_of, text
-from fenhao.runs._period import Workings
+from fenhao.runs._period import ROWS_MAX, Workings, work_out
 from fenhao.runs._results import Alert, Budget, BudgetCell, BudgetStep, QuarterReserve
+from fenhao.runs._voice import Advance
+from fenhao.warehouse import Engine
 
 
 def next_budget(workings: Workings) -> Budget | None:
@@ -16,30 +20,11 @@ def next_budget(workings: Workings) -> Budget | None:
 
     None for a period that is not a fiscal year: a budget is made from a whole one.
     """
-    book, span = workings.book, workings.span
-    if book.calendar.containing(span.period.start, Grain.year).period != span.period:
+    found = _proposed(workings, workings.book.policies.budget)
+    if found is None:
         return None
-    coming = _coming(book, span)
-    moved = moved_days(book.calendar, span.period, coming.period)
-    actuals = [
-        planning.Actual(
-            on=moved[_day(row["day"])][1],
-            month=moved[_day(row["day"])][0],
-            tier=text(row, "tier"),
-            category=text(row, "category"),
-            fixed=text(row, "nature") == "fixed",
-            amount_minor=number(row, "amount_minor"),
-        )
-        for row in rows_of(workings.session, ledger.LINE_DAYS)
-    ]
-    policy = book.policies.budget
-    prepared = planning.prepare(
-        label=coming.label,
-        policy=policy,
-        year=_quarters(book, coming),
-        categories=_categories(book, actuals),
-        actuals=actuals,
-    )
+    prepared, actuals = found
+    policy = workings.book.policies.budget
     replayed = planning.replay(lines=prepared.lines, actuals=actuals, warn_at=policy.warn_at)
     return Budget(
         label=prepared.label,
@@ -66,6 +51,64 @@ def next_budget(workings: Workings) -> Budget | None:
         ),
         warn_at=policy.warn_at,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """A budget for the fiscal year after the one it was made from; ``fixed_categories`` hold fixed cost without a tier."""
+
+    fiscal_year: int
+    prepared: planning.PreparedBudget
+    fixed_categories: frozenset[str]
+
+
+def propose_budget(
+    *, book: Book, label: str, growth: Fraction, fixed_growth: Fraction, at: datetime, advance: Advance
+) -> Proposal:
+    """Return next year's budget from the cost of the year ``label``, under the book's policy with these two growths.
+
+    Trouble ``plans.not_a_year`` for a period that is no fiscal year.
+    """
+    policy = replace(book.policies.budget, growth=growth, fixed_growth=fixed_growth)
+    with work_out(
+        book=book, label=label, at=at, engine=Engine.duckdb, rows_max=ROWS_MAX, advance=advance
+    ) as workings:
+        found = _proposed(workings, policy)
+        if found is None:
+            raise Trouble("plans.not_a_year", {"period": label})
+        prepared, actuals = found
+        fixed = frozenset(each.category for each in actuals if each.fixed)
+        return Proposal(book.calendar.year_number(_coming(book, workings.span).period.start), prepared, fixed)
+
+
+def _proposed(
+    workings: Workings, policy: planning.BudgetPolicy
+) -> tuple[planning.PreparedBudget, list[planning.Actual]] | None:
+    """Return the coming year's budget and the actuals it was made from; None for a period that is no fiscal year."""
+    book, span = workings.book, workings.span
+    if book.calendar.containing(span.period.start, Grain.year).period != span.period:
+        return None
+    coming = _coming(book, span)
+    moved = moved_days(book.calendar, span.period, coming.period)
+    actuals = [
+        planning.Actual(
+            on=moved[_day(row["day"])][1],
+            month=moved[_day(row["day"])][0],
+            tier=text(row, "tier"),
+            category=text(row, "category"),
+            fixed=text(row, "nature") == "fixed",
+            amount_minor=number(row, "amount_minor"),
+        )
+        for row in rows_of(workings.session, ledger.LINE_DAYS)
+    ]
+    prepared = planning.prepare(
+        label=coming.label,
+        policy=policy,
+        year=_quarters(book, coming),
+        categories=_categories(book, actuals),
+        actuals=actuals,
+    )
+    return prepared, actuals
 
 
 def months_after(workings: Workings) -> tuple[Span, ...]:

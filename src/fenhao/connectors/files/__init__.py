@@ -3,6 +3,15 @@
 from fenhao.connectors.files._mapping import ColumnMapping, mapping_path, read_mapping
 from fenhao.connectors.files._read import read_file
 from fenhao.connectors.files._settings import ReadSettings
+from fenhao.connectors.files._sheet_rows import workbook_lines
 from fenhao.connectors.files._survey import content_hash
 
-__all__ = ["ColumnMapping", "ReadSettings", "content_hash", "mapping_path", "read_file", "read_mapping"]
+__all__ = [
+    "ColumnMapping",
+    "ReadSettings",
+    "content_hash",
+    "mapping_path",
+    "read_file",
+    "read_mapping",
+    "workbook_lines",
+]

@@ -7,6 +7,7 @@ import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -85,6 +86,13 @@ def sheet_head(sheet: Sheet, *, rows: int) -> list[tuple[str, ...]]:
         head = pa.ipc.open_file(source).read_all().slice(0, rows)
         columns = [[cell or "" for cell in column.to_pylist()] for column in head.columns]
     return list(zip(*columns, strict=True))
+
+
+def workbook_lines(path: Path) -> list[tuple[str, ...]]:
+    """Return every row of a workbook's first sheet that holds anything, as text; for sheets of our own making."""
+    with TemporaryDirectory() as workspace:
+        first = sheets(path, wanted="", workspace=Path(workspace))[0]
+        return sheet_head(first, rows=first.rows)
 
 
 @dataclass(frozen=True, slots=True)
