@@ -6,7 +6,10 @@ from typing import Protocol
 
 from fenhao.books.approvals import Case, Recheck
 from fenhao.books.database import Session
+from fenhao.books.findings import operations as findings
+from fenhao.books.monthend import operations as monthend
 from fenhao.books.moves import operations as moves
+from fenhao.books.plans import operations as plans
 from fenhao.books.requests import operations as requests
 from fenhao.kernel import Trouble
 
@@ -27,17 +30,20 @@ class LookAgain(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """A kind of case, and what its room does; ``recheck`` is None where nothing can come between question and answer."""
+    """A kind of case, and what its room does: at the end, and before every yes."""
 
     name: str
     on_answered: OnAnswered
-    recheck: LookAgain | None = None
+    recheck: LookAgain
 
 
 KINDS: tuple[Kind, ...] = (
+    Kind("plan", plans.on_answered, plans.recheck),
     Kind("spend", requests.on_answered, requests.recheck),
     Kind("transfer", moves.on_answered, moves.recheck),
     Kind("draw", moves.on_answered, moves.recheck),
+    Kind("cut", findings.on_answered, findings.recheck),
+    Kind("reopen", monthend.on_answered, monthend.recheck),
 )
 """Every kind of case that can be answered."""
 

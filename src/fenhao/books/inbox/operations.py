@@ -154,10 +154,7 @@ def _done(
 
 def _look_again(session: Session, case: Case, *, at: datetime) -> None:
     """Refuse a yes to what cannot be done: it goes on waiting, or it is over for good."""
-    recheck = kind_of(case).recheck
-    if recheck is None:
-        return
-    said, detail = recheck(session, case=case, at=at)
+    said, detail = kind_of(case).recheck(session, case=case, at=at)
     if said is Recheck.gone:
         ended = _expired(session, case, at=at, why=detail)
         raise _Refused(CaseAnswer(CaseVerdict.no_longer_passes, ended, detail))
