@@ -7,10 +7,23 @@ from fenhao.books.budgets._values import (
     Done,
     Ending,
     Foreign,
+    GateSaid,
     Leg,
     LevelStand,
     Request,
     passed,
 )
 
-__all__ = ["Act", "Answer", "Ask", "Done", "Ending", "Foreign", "Leg", "LevelStand", "Request", "passed"]
+__all__ = [
+    "Act",
+    "Answer",
+    "Ask",
+    "Done",
+    "Ending",
+    "Foreign",
+    "GateSaid",
+    "Leg",
+    "LevelStand",
+    "Request",
+    "passed",
+]

@@ -159,7 +159,7 @@ def appeal(
     def within(session: Session) -> Appeal:
         """Ask for the right, then do it once."""
         require(session, by, Right.spend, at=at)
-        body = {"rule": rule.value, "about": about, "why": why, "until": until.isoformat()}
+        body = {"rule": rule.value, "about": about, "why": why}  # asked again later, it is the same appeal
         kept = once(session, key=key, act="appeal", body=body, by=by, at=at, work=work)
         return Appeal(cast("int", kept.answer["appeal"]), kept.replayed)
 
