@@ -1,7 +1,28 @@
 """One report, three faces: a self-contained page, an Excel workbook that recalculates, tables in a terminal."""
 
+from fenhao.interfaces.report._figures import Figures, figures
+from fenhao.interfaces.report._lists import list_workbook
 from fenhao.interfaces.report._page import Theme, Variance, html
+from fenhao.interfaces.report._sheet import (
+    Column as SheetColumn,
+    Kind as SheetKind,
+    Sheet,
+    Value as SheetValue,
+)
 from fenhao.interfaces.report._terminal import terminal
 from fenhao.interfaces.report._workbook import workbook
 
-__all__ = ["Theme", "Variance", "html", "terminal", "workbook"]
+__all__ = [
+    "Figures",
+    "Sheet",
+    "SheetColumn",
+    "SheetKind",
+    "SheetValue",
+    "Theme",
+    "Variance",
+    "figures",
+    "html",
+    "list_workbook",
+    "terminal",
+    "workbook",
+]
