@@ -141,8 +141,8 @@ def command_parts() -> Iterator[tuple[str, str, str]]:
     ]
     for module in COMMANDS:
         commands = [speaking(module.build(frame), frame.lang) for frame in frames]
-        name = commands[0].name or ""
-        yield name, f"fenhao {name}", "\n\n".join(help_of(command) for command in commands)
+        page = module.__name__.rpartition(".")[2]
+        yield page, f"fenhao {commands[0].name}", "\n\n".join(help_of(command) for command in commands)
 
 
 PLUGINS: dict[str, Callable[[], Iterator[tuple[str, str, str]]]] = {

@@ -10,12 +10,16 @@ from rich.console import Console
 
 import fenhao
 from fenhao.interfaces.cli import (
+    assertions,
+    audit,
     budget,
+    chart,
     check,
     demo,
     explain,
     gates,
     init,
+    ledger,
     load,
     loads,
     people,
@@ -30,7 +34,25 @@ from fenhao.interfaces.words import LANGUAGES, say
 from fenhao.kernel import Trouble
 from fenhao.warehouse import EngineFailed
 
-COMMANDS = (demo, init, load, loads, undo, tiers, report, explain, verify, people, check, gates, budget)
+COMMANDS = (
+    demo,
+    init,
+    load,
+    loads,
+    undo,
+    tiers,
+    report,
+    explain,
+    verify,
+    people,
+    check,
+    gates,
+    budget,
+    chart,
+    ledger,
+    assertions,
+    audit,
+)
 """Every command, in the order in which a newcomer needs them; each file has ``build(frame) -> click.Command``."""
 
 PIPE_COLUMNS = 160
