@@ -123,6 +123,14 @@ def test_dormant_wake_up_at_sixty_percent_gives_to_activities_of_core_customers(
     assert Fraction(600, 1000 - proposal.amount_minor) >= Fraction(9, 10)
 
 
+def test_money_for_what_would_be_overspent_anyway_is_not_counted_as_more_spend() -> None:
+    _, unused_line = line_of("D", "wake_up", "variable", "1000", "0", "300")
+    cell, short = line_of("A", "activities", "variable", "1000", "0", "600")
+    told = exchange([unused_line, short], Days(15, 15), returns={cell: known("2")}, absorbs={cell: 250})
+    assert [each.amount_minor for each in told.proposals] == [250]
+    assert (told.utilisation_before, told.utilisation_after) == (Fraction(1800, 2000), Fraction(1850, 2000))
+
+
 def test_money_that_no_line_can_use_well_stays_and_says_so() -> None:
     cell, line = line_of("D", "wake_up", "variable", "1000", "0", "600")
     told = exchange([line], Days(30, 0), returns={cell: known("4")}, absorbs={})

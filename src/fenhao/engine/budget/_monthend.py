@@ -113,6 +113,7 @@ class Basis(Enum):
     """What a return is known from; the further down, the less it says about the next unit spent."""
 
     measured = "measured"  # against a control group
+    stated = "stated"  # somebody answers for it
     average = "average"  # margin per cost of all that was spent, no control group
 
 
@@ -162,7 +163,8 @@ class Proposal:
 class Exchange:
     """All proposals of a month, and for every line in none of them the rule that excluded it.
 
-    Utilisation is projected, over all lines but reserves; ``after`` counts as spent what takers take.
+    Utilisation is projected, over all lines but reserves; ``after`` counts as spent what takers take
+    beyond what they were going to overspend.
     """
 
     proposals: tuple[Proposal, ...]
@@ -219,16 +221,22 @@ def exchange(
         for line in lines
         if line.key not in touched
     ]
-    moved = sum(each.amount_minor for each in proposals)
     counted = [execution(line, days) for line in lines if not line.is_reserve]
     funded = sum(each.line.funded_minor for each in counted)
     projected = sum(each.projected_minor for each in counted)
+    more = sum(_more_spent(each, proposals) for each in counted)
     return Exchange(
         proposals=tuple(proposals),
         excluded=tuple(excluded),
         utilisation_before=utilisation(actual_minor=projected, funded_minor=funded),
-        utilisation_after=utilisation(actual_minor=projected + moved, funded_minor=funded),
+        utilisation_after=utilisation(actual_minor=projected + more, funded_minor=funded),
     )
+
+
+def _more_spent(told: Execution, proposals: Sequence[Proposal]) -> int:
+    """Return what a line will spend beyond its projection with what it takes: what it lacked is projected already."""
+    taken = sum(each.amount_minor for each in proposals if each.taker == told.line.key)
+    return max(0, taken - max(0, told.projected_minor - told.line.funded_minor))
 
 
 def _takes(

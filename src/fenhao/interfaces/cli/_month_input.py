@@ -44,7 +44,7 @@ def rules_in(file: Path) -> ClosingRules:
 
 
 def returns_of(given: Sequence[str]) -> dict[Cell, LineReturn]:
-    """Return what people state as measured: ``TIER/CATEGORY=RETURN`` or ``=LOW:RETURN:HIGH``."""
+    """Return what people answer for: ``TIER/CATEGORY=RETURN`` or ``=LOW:RETURN:HIGH``."""
     found: dict[Cell, LineReturn] = {}
     for text in given:
         cell, rates = _pair(text)
@@ -55,7 +55,7 @@ def returns_of(given: Sequence[str]) -> dict[Cell, LineReturn]:
         if len(parts) not in {1, 3} or sorted(parts) != parts:
             raise Trouble("month.bad_return", {"given": text})
         low, mid, high = parts if len(parts) == 3 else parts * 3
-        found[cell] = LineReturn(low, mid, high, Basis.measured, text)
+        found[cell] = LineReturn(low, mid, high, Basis.stated, text)
     return found
 
 
