@@ -132,11 +132,16 @@ def _no_books(_root: Path, _database: str) -> None:
     """Open nothing: help texts need no books."""
 
 
+def _no_pages(_root: Path, _database: str, *, host: str, port: int, ready: Callable[[str], None]) -> None:
+    """Show nothing."""
+    raise AssertionError(f"help texts serve nothing on {host}:{port}, least of all to {ready}")
+
+
 def command_parts() -> Iterator[tuple[str, str, str]]:
     """Yield name, title and made part of every command: its help in both languages."""
     languages: tuple[Language, ...] = ("en", "zh")
     frames = [
-        Frame(lang=spoken, folder=Path(), out=Console(), err=Console(), connect=_no_books)
+        Frame(lang=spoken, folder=Path(), out=Console(), err=Console(), connect=_no_books, serve=_no_pages)
         for spoken in languages
     ]
     for module in COMMANDS:

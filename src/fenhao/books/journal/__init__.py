@@ -2,8 +2,10 @@
 
 from fenhao.books.database import Table
 from fenhao.books.journal._chart import CHART_FILE, CHART_NODE, chart_at, chart_nodes, file_digest, last_used
+from fenhao.books.journal._look import EntryRow, entries_of_line
 from fenhao.books.journal._once import Kept, Plain, once
 from fenhao.books.journal._periods import (
+    MONTHS_QUERY,
     TAKES_FACTS,
     TAKES_SPEND,
     Month,
@@ -17,9 +19,11 @@ from fenhao.books.journal._periods import (
 from fenhao.books.journal._post import (
     HeldLine,
     answered,
+    answered_query,
     commitments,
     due,
     due_by_line,
+    due_query,
     entries,
     entry_ids,
     open_of_campaign,
@@ -57,9 +61,11 @@ __all__ = [
     "COMMAND",
     "ENTRY",
     "FOREIGN",
+    "MONTHS_QUERY",
     "SEALED",
     "TAKES_FACTS",
     "TAKES_SPEND",
+    "EntryRow",
     "HeldLine",
     "Kept",
     "Kind",
@@ -74,13 +80,16 @@ __all__ = [
     "PostedEntry",
     "add_year",
     "answered",
+    "answered_query",
     "chart_at",
     "chart_nodes",
     "commitments",
     "confirm",
     "due",
     "due_by_line",
+    "due_query",
     "entries",
+    "entries_of_line",
     "entry_ids",
     "file_digest",
     "hold_back",

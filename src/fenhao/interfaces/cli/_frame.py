@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Protocol
 
 from rich.console import Console
 from rich.markup import escape
@@ -19,6 +20,15 @@ EXIT_CHECK_FAILED = 1
 EXIT_TROUBLE = 2
 
 
+class Serve(Protocol):
+    """Shows a company's books to browsers until interrupted; ``ready`` is told the address once it can be opened."""
+
+    def __call__(
+        self, root: Path, database: str, /, *, host: str, port: int, ready: Callable[[str], None]
+    ) -> None:
+        """Serve the books of that folder, or those behind the URL when it is not empty."""
+
+
 @dataclass(frozen=True, slots=True)
 class Frame:
     """The surroundings of one command. ``folder`` is where the book is looked for, ``connect`` opens its books."""
@@ -28,6 +38,7 @@ class Frame:
     out: Console
     err: Console
     connect: Callable[[Path, str], None]
+    serve: Serve
 
     def now(self) -> datetime:
         """Return the moment: commands read the clock here and hand it down."""

@@ -10,25 +10,37 @@ from rich.console import Console
 
 import fenhao
 from fenhao.interfaces.cli import (
+    approvals,
     assertions,
     audit,
     budget,
     chart,
     check,
+    control,
     demo,
+    draw,
     explain,
+    findings,
     gates,
     init,
     ledger,
+    lines,
     load,
     loads,
+    money,
+    month,
     people,
+    post,
     report,
+    request,
+    serve,
     tiers,
+    transfer,
     undo,
     verify,
+    why,
 )
-from fenhao.interfaces.cli._frame import EXIT_TROUBLE, Frame, preferred_language, told
+from fenhao.interfaces.cli._frame import EXIT_TROUBLE, Frame, Serve, preferred_language, told
 from fenhao.interfaces.cli._usage import mistake, speaking
 from fenhao.interfaces.words import LANGUAGES, say
 from fenhao.kernel import Trouble
@@ -45,13 +57,25 @@ COMMANDS = (
     explain,
     verify,
     people,
-    check,
-    gates,
+    serve,
     budget,
     chart,
     ledger,
     assertions,
     audit,
+    check,
+    gates,
+    findings,
+    month,
+    approvals,
+    request,
+    transfer,
+    draw,
+    lines,
+    money,
+    post,
+    why,
+    control,
 )
 """Every command, in the order in which a newcomer needs them; each file has ``build(frame) -> click.Command``."""
 
@@ -59,10 +83,11 @@ PIPE_COLUMNS = 160
 """How wide tables may become where no screen sets a limit."""
 
 
-def main(argv: Sequence[str] | None = None, *, connect: Callable[[Path, str], None]) -> int:
+def main(argv: Sequence[str] | None = None, *, connect: Callable[[Path, str], None], serve: Serve) -> int:
     """Run ``fenhao`` and return its exit code: 0 done, 1 a check failed, 2 something for the user to mend.
 
-    ``connect`` opens the books of a company's folder, or those behind a database URL when that is not empty.
+    ``connect`` opens the books of a company's folder, or those behind a database URL when that is not empty; ``serve``
+    shows them to browsers.
     """
     words = list(sys.argv[1:] if argv is None else argv)
     folder = _folder(words)
@@ -72,6 +97,7 @@ def main(argv: Sequence[str] | None = None, *, connect: Callable[[Path, str], No
         out=_screen(Console(highlight=False)),
         err=_screen(Console(stderr=True, highlight=False)),
         connect=connect,
+        serve=serve,
     )
     try:
         ended = _group(frame).main(words, prog_name="fenhao", standalone_mode=False)

@@ -1,0 +1,6 @@
+"""The web application: pages over the books, translation only. Django finds it as an app; the site wires it."""
+
+from fenhao.interfaces.web._frame import frame
+from fenhao.interfaces.web._surroundings import SurroundingsMiddleware
+
+__all__ = ["SurroundingsMiddleware", "frame"]

@@ -1,0 +1,87 @@
+"""A company whose books have a year of budget and spending, and its people; looked at, never changed."""
+
+import os
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pytest
+
+from fenhao.profiles import read_settings
+from fenhao.runs import create_book
+from fenhao.site import configure, migrate
+from tests.faces.web.site import PASSWORD, PEOPLE, Site
+
+SETTINGS = '[company]\nname = "街角咖啡"\ncurrency = "CNY"\n'
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Site:
+    """The company, served by nobody yet."""
+    root = tmp_path_factory.mktemp("company")
+    create_book(root=root, settings=read_settings(SETTINGS))
+    os.environ.update(
+        FENHAO_HOSTS="127.0.0.1,localhost,testserver", FENHAO_INSECURE="1", FENHAO_BOOK_ROOT=str(root)
+    )
+    return_to(root)
+    migrate()
+    fill()
+    return Site(root)
+
+
+def return_to(root: Path) -> None:
+    """Make the company's books this process's own, also after another test has used others."""
+    from django.conf import settings
+
+    configure(root)
+    settings.FENHAO_BOOK = str(root)
+    settings.ALLOWED_HOSTS = ["127.0.0.1", "localhost", "testserver"]
+    settings.SESSION_COOKIE_SECURE = settings.CSRF_COOKIE_SECURE = False
+
+
+@pytest.fixture(autouse=True)
+def at_home(site: Site) -> None:
+    """Other tests of the process may have opened other books since."""
+    return_to(site.root)
+
+
+def fill() -> None:
+    """Fund twelve months of two tiers and two categories, spend in ten of them, one line beyond its budget."""
+    from fenhao.books.budgets import Leg
+    from fenhao.books.budgets.operations import fund, record_fact, reserve
+    from fenhao.books.journal import open_year
+    from fenhao.books.people.models import RoleGrant, User
+    from fenhao.kernel import FiscalCalendar
+
+    start = datetime(2026, 1, 1, tzinfo=UTC)
+    open_year(FiscalCalendar(), 2026)
+    legs = [
+        Leg(date(2026, month, 1), tier, category, 100_000 * place)
+        for month in range(1, 13)
+        for place, tier in enumerate("AB", 1)
+        for category in ("benefits", "activities")
+    ]
+    assert fund(key="year", legs=legs, currency="CNY", by=None, at=start).passed
+    for month in range(1, 11):
+        for place, (tier, category) in enumerate((("A", "benefits"), ("B", "activities"))):
+            leg = Leg(
+                date(2026, month, 5),
+                tier,
+                category,
+                81_234 + month,
+                customer=f"K{month}",
+                cost_type="coupons",
+            )
+            at = datetime(2026, month, 6, tzinfo=UTC)
+            assert record_fact(key=f"m{month}-{place}", legs=[leg], currency="CNY", by=None, at=at).passed
+    over = Leg(date(2026, 3, 9), "A", "activities", 123_456)
+    assert record_fact(
+        key="over", legs=[over], currency="CNY", by=None, at=datetime(2026, 3, 9, tzinfo=UTC)
+    ).passed
+    held = Leg(date(2026, 10, 25), "B", "benefits", 50_000)
+    assert reserve(
+        key="held", legs=[held], currency="CNY", by=None, at=datetime(2026, 10, 20, tzinfo=UTC)
+    ).passed
+    for name, role in PEOPLE.items():
+        person = User.objects.create_user(name, "", PASSWORD, date_joined=start)
+        if role:
+            RoleGrant.objects.create(user_id=person.pk, role=role, entity="", starts_at=start)

@@ -1,0 +1,56 @@
+"""The company's people, and how one of them opens a page."""
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from django.test import Client
+
+PASSWORD = "a-long-enough-secret"
+PEOPLE = {
+    "finance": "finance",
+    "operations": "operations",
+    "service": "customer_service",
+    "management": "management",
+    "admin": "administrator",
+    "auditor": "auditor",
+    "guest": "",
+}
+"""User name -> role; the guest has none."""
+PAGES = ("/", "/?month=2026-03", "/lines/", "/lines/?month=2026-03&state=over", "/lines/1/")
+"""Every page that whoever has a role may see."""
+
+
+@dataclass(frozen=True)
+class Site:
+    """The company's folder."""
+
+    root: Path
+
+    def visitor(self, name: str = "", *, lang: str = "en") -> "Client":
+        """Return a browser at which that person has signed in, nobody for no name."""
+        from django.test import Client
+
+        client = Client()
+        client.cookies["fenhao_language"] = lang
+        if name:
+            assert client.login(username=name, password=PASSWORD)
+        return client
+
+
+def amounts(html: str, column: int) -> list[int]:
+    """Return the minor units in a column of the page's first table, its total last."""
+    rows = re.findall(r"<tr[^>]*>(.*?)</tr>", html, re.DOTALL)[1:]
+    found = []
+    for row in rows:
+        cells = []
+        for attributes, cell in re.findall(r"<td([^>]*)>(.*?)</td>", row, re.DOTALL):
+            span = re.search(r'colspan="(\d+)"', attributes)
+            cells += [re.sub(r"<[^>]+>", "", cell).strip()] * (int(span[1]) if span else 1)
+        text = cells[column].replace(",", "").replace("\u2212", "-")
+        if text:
+            whole, _, part = text.partition(".")
+            found.append(int(whole + part))
+    return found

@@ -1,0 +1,82 @@
+"""Pages in Chromium, both languages and themes, wide and on a phone: no console message, no accessibility violation, no sideways scrolling."""
+
+import os
+import shutil
+import threading
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, sync_playwright
+
+from tests.faces.web.site import PAGES, PASSWORD, Site
+
+CHROMIUM = shutil.which("chromium")
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.slow,
+    pytest.mark.skipif(CHROMIUM is None and not os.environ.get("CI"), reason="Chromium is not installed"),
+]
+SWITCHES = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+@pytest.fixture(scope="module")
+def address(site: Site) -> Iterator[str]:
+    """The company served on a free port of this machine."""
+    from django.core.wsgi import get_wsgi_application
+    from waitress.server import BaseWSGIServer, create_server
+
+    server = create_server(get_wsgi_application(), host="127.0.0.1", port=0, threads=4)
+    assert isinstance(server, BaseWSGIServer)
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{server.effective_port}"
+    server.close()
+    thread.join(timeout=10)
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """One Chromium."""
+    with sync_playwright() as play:
+        started = play.chromium.launch(executable_path=CHROMIUM, args=SWITCHES)
+        yield started
+        started.close()
+
+
+@pytest.mark.parametrize(
+    ("lang", "theme", "width"),
+    [("zh", "light", 1280), ("en", "dark", 1280), ("zh", "dark", 390), ("en", "light", 390)],
+)
+def test_pages_are_quiet_accessible_and_fit_the_screen(
+    address: str, browser: Browser, lang: str, theme: str, width: int
+) -> None:
+    from axe_playwright_python.sync_playwright import Axe
+
+    context = browser.new_context(
+        viewport={"width": width, "height": 800}, color_scheme="dark" if theme == "dark" else "light"
+    )
+    context.add_cookies([{"name": "fenhao_language", "value": lang, "url": address}])
+    page = context.new_page()
+    told: list[str] = []
+    page.on("console", lambda message: told.append(message.text))
+    page.goto(f"{address}/accounts/login/")
+    axe = Axe()
+    found = {"/accounts/login/": [each["id"] for each in axe.run(page).response["violations"]]}
+    page.fill("input[name=login]", "finance")
+    page.fill("input[name=password]", PASSWORD)
+    page.click("form.fields button")
+    for place in PAGES:
+        page.goto(f"{address}{place}")
+        found[place] = [each["id"] for each in axe.run(page).response["violations"]]
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, place
+    context.close()
+    assert {place: ids for place, ids in found.items() if ids} == {}
+    assert told == []

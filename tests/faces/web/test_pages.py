@@ -1,0 +1,96 @@
+"""Pages asked for by each role in both languages, with the answers read as a browser and a controller would."""
+
+import re
+
+import pytest
+
+from tests.faces.web.site import PAGES, PEOPLE, Site, amounts
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+@pytest.mark.parametrize("name", [name for name, role in PEOPLE.items() if role])
+def test_every_page_answers_whoever_has_a_role_in_their_language(site: Site, name: str, lang: str) -> None:
+    visitor = site.visitor(name, lang=lang)
+    for address in PAGES:
+        answer = visitor.get(address)
+        html = answer.content.decode()
+        assert answer.status_code == 200, address
+        assert f'<html lang="{lang}"' in html
+        assert ("预算" in html) == (lang == "zh")
+        assert not re.search(r"\b(web|standing|entry_kind)\.[a-z_]+", html), "every word is in the catalogue"
+
+
+@pytest.mark.parametrize("address", PAGES)
+def test_a_stranger_is_sent_to_sign_in_and_comes_back_to_the_page(site: Site, address: str) -> None:
+    answer = site.visitor().get(address)
+    assert answer.status_code == 302
+    assert answer["Location"].startswith("/accounts/login/?next=%2F")
+
+
+@pytest.mark.parametrize("address", PAGES)
+def test_what_a_person_may_not_see_does_not_exist(site: Site, address: str) -> None:
+    guest, nowhere = site.visitor("guest").get(address), site.visitor("guest").get("/nowhere/")
+    assert guest.status_code == nowhere.status_code == 404
+    assert guest.content.decode().count("<h1>") == 1
+
+
+def test_a_line_that_is_not_there_is_not_found(site: Site) -> None:
+    assert site.visitor("finance").get("/lines/4711/").status_code == 404
+
+
+@pytest.mark.parametrize("address", [*PAGES, "/accounts/login/", "/accounts/2fa/", "/nowhere/"])
+def test_no_page_carries_script_or_style_of_its_own(site: Site, address: str) -> None:
+    answer = site.visitor("finance").get(address, follow=True)
+    html = answer.content.decode()
+    policy = answer["Content-Security-Policy"]
+    assert "default-src 'none'" in policy
+    assert "unsafe" not in policy
+    assert not re.search(r"<script(?![^>]*\bsrc=)|<style|\sstyle=|\son[a-z]+=", html)
+
+
+def test_the_lines_add_up_to_the_total_and_their_entries_to_the_line(site: Site) -> None:
+    visitor = site.visitor("finance")
+    html = visitor.get("/lines/?month=2026-03").content.decode()
+    *lines, total = amounts(html, 4)
+    assert sum(lines) == total == 81_237 * 2 + 123_456
+    for number in re.findall(r'href="/lines/(\d+)/">[\d,.]', html):
+        page = visitor.get(f"/lines/{number}/").content.decode()
+        *entries, line = amounts(page, 8)
+        assert sum(entries) == line
+        assert line in lines
+
+
+def test_the_overview_names_the_line_that_is_over_and_by_how_much(site: Site) -> None:
+    title = re.search(r"<h1>(.*?)</h1>", site.visitor("management").get("/?month=2026-10").content.decode())
+    assert title
+    assert "1 lines are over, most of all Mar 2026 A core Activities by CNY 234.56" in title[1]
+
+
+def test_a_choice_of_language_is_kept_and_never_leads_elsewhere(site: Site) -> None:
+    visitor = site.visitor("finance")
+    answer = visitor.post(
+        "/preferences/", {"language": "zh", "theme": "dark", "next": "https://evil.example/"}
+    )
+    assert answer["Location"] == "/"
+    html = visitor.get("/").content.decode()
+    assert '<html lang="zh" data-theme="dark">' in html
+
+
+def test_a_page_reads_the_books_a_fixed_number_of_times(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    from fenhao.books.database import Session
+
+    asked: list[str] = []
+    real = Session.rows
+
+    def counted(self: Session, sql: str, values: object = ()) -> object:
+        asked.append(sql)
+        return real(self, sql, values)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(Session, "rows", counted)
+    visitor = site.visitor("finance")
+    counts = {}
+    for address in PAGES:
+        asked.clear()
+        visitor.get(address)
+        counts[address] = len(asked)
+    assert max(counts.values()) <= 6, counts
