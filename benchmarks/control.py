@@ -226,7 +226,11 @@ def main() -> None:
     migrate()
     from fenhao.books.budgets import operations as books
     from fenhao.books.journal import open_year
+    from fenhao.books.people import Role, operations as people
 
+    someone = people.add_user(by=None, username="bench", email="", password="x", at=AT).pk
+    people.grant_role(user_id=someone, role=Role.finance, by=None, at=AT)
+    assert someone == 1
     open_year(FiscalCalendar(), 2026)
     books.fund(key="f", legs=[leg(n, 10**13) for n in range(LINES)], currency="EUR", by=1, at=AT)
     print(engine)

@@ -240,6 +240,7 @@ def test_seals_show_whether_a_sealed_row_was_touched(stage: Stage) -> None:
     from fenhao.books.budgets import operations as books
 
     tables = (*journal.SEALED, audit.RECORD)
+    audit.seal(tables, at=NOW)  # what setting the stage left behind
     books.fund(key="f", legs=[of(100)], currency="EUR", by=1, at=NOW)
     assert audit.seal(tables, at=NOW) == 2
     books.spend(key="s", legs=[of(10)], currency="EUR", by=1, at=NOW)

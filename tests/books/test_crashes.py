@@ -25,14 +25,14 @@ at = datetime(2026, 5, 15, 9, tzinfo=UTC)
 deadly, seen = int(sys.argv[2]), [0]
 def counted(name):
     plain = getattr(Session, name)
-    def run(self, *arguments):
+    def run(self, *arguments, **named):
         seen[0] += 1
         if seen[0] == deadly:
             os.kill(os.getpid(), signal.SIGKILL)
-        answer = plain(self, *arguments)
+        answer = plain(self, *arguments, **named)
         return answer
     setattr(Session, name, run)
-for name in ("run", "run_each", "insert", "begin", "commit"):
+for name in ("run", "run_each", "insert", "append", "put_off", "begin", "commit"):
     counted(name)
 leg = lambda amount: (Leg(date(2026, 5, 10), "A", "coupons", amount),)
 first = books.ask(Request(Act.reserve, "r", leg(400), "EUR"), by=1, at=at)

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple, cast
 
-from fenhao.books.database import Session
+from fenhao.books.database import Session, array_text
 from fenhao.books.journal import Month, PeriodState
 from fenhao.engine.budget import RESERVE_CATEGORY, ControlPolicy, Horizon, Level, Standing
 
@@ -247,14 +247,14 @@ def store(session: Session, moved: Iterable[Stand]) -> None:
             changes,
         )
         return
-    touched_rows = session.run(
+    session.put_off(
         "UPDATE budgets_balance b SET funded_minor = b.funded_minor + d.funded, reserved_minor = b.reserved_minor +"
         " d.reserved, actual_minor = b.actual_minor + d.actual, overrun_minor = b.overrun_minor + d.overrun,"
         " standing = d.standing FROM unnest(?::bigint[], ?::bigint[], ?::bigint[], ?::bigint[], ?::text[],"
         " ?::bigint[]) AS d (funded, reserved, actual, overrun, standing, id) WHERE b.id = d.id",
-        [list(column) for column in zip(*changes, strict=True)],
+        [array_text(column) for column in zip(*changes, strict=True)],
+        touching=len(changes),  # every balance on the desk is in the book
     )
-    assert touched_rows == len(changes), "every balance on the desk is in the book"
 
 
 def _lines(rows: Sequence[Sequence[object]]) -> list[Line]:

@@ -5,7 +5,7 @@ from datetime import datetime
 from fractions import Fraction
 from functools import lru_cache
 
-from fenhao.books.database import Session
+from fenhao.books.database import Session, Statement, read
 from fenhao.engine.budget import (
     DEFAULT_CONTROL,
     Control,
@@ -18,11 +18,21 @@ from fenhao.engine.budget import (
 
 def policy_in_force(session: Session, at: datetime) -> ControlPolicy:
     """Return the matrix in force at that instant; the built-in one before the first."""
-    found = session.rows(
+    found = session.rows(*policy_query(at))
+    return read_policy(str(found[0][0]), str(found[0][1])) if found else DEFAULT_CONTROL
+
+
+def policy_query(at: datetime) -> Statement:
+    """Return what ``policy_in_force`` asks, to be asked ahead."""
+    return (
         "SELECT version, matrix FROM budgets_policy WHERE in_force_at <= ? ORDER BY in_force_at DESC, id DESC LIMIT 1",
         (at,),
     )
-    return read_policy(str(found[0][0]), str(found[0][1])) if found else DEFAULT_CONTROL
+
+
+def control_at(at: datetime) -> ControlPolicy:
+    """Return the control matrix in force at that instant."""
+    return read(lambda session: policy_in_force(session, at))
 
 
 def policy_text(policy: ControlPolicy) -> str:

@@ -12,6 +12,7 @@ from fenhao.books.budgets._gated import keep_gate
 from fenhao.books.budgets._judge import judge
 from fenhao.books.budgets._lines import store
 from fenhao.books.budgets._outcome import Outcome
+from fenhao.books.budgets._policy import policy_query
 from fenhao.books.budgets._values import (
     Act,
     Answer,
@@ -28,16 +29,20 @@ from fenhao.books.budgets._values import (
 )
 from fenhao.books.database import Session, Table
 from fenhao.books.journal import (
+    MONTHS_QUERY,
     Kind,
     NewCommand,
     OldCommand,
     answered,
+    answered_query,
     due,
+    due_query,
     entry_ids,
     post,
     resolve,
     take_back,
 )
+from fenhao.books.people import roles_query
 from fenhao.engine.budget import ControlPolicy, Refusal, Standing, standing
 
 DUE_AT_ONCE = 500
@@ -72,10 +77,23 @@ _Judged = tuple[Ask, str, Outcome]
 def settle(session: Session, asks: Sequence[Ask]) -> tuple[Answer, ...]:
     """Return the answers in the asks' order. Each ask is admitted or refused by itself, after those before it."""
     at = max(ask.at for ask in asks)
+    _ask_ahead(session, asks, at=at)
     while expire_due(session, at=at) == DUE_AT_ONCE:
         session.commit()
         session.begin()
     return _answer(session, asks, at=at)
+
+
+def _ask_ahead(session: Session, asks: Sequence[Ask], *, at: datetime) -> None:
+    """Ask at once what every batch asks one after the other."""
+    people = sorted({ask.by for ask in asks if ask.by is not None})
+    session.ahead(
+        due_query(at),
+        answered_query(session, [ask.request.key for ask in asks]),
+        *((roles_query(session, people, at=at),) if people else ()),
+        policy_query(at),
+        MONTHS_QUERY,
+    )
 
 
 def settle_within(session: Session, asks: Sequence[Ask]) -> tuple[Answer, ...]:
@@ -212,7 +230,7 @@ def _write_rest(
     session: Session, kept: Sequence[_Judged], *, used: dict[int, str], alerts: Sequence[tuple[object, ...]]
 ) -> None:
     """Write overruns, used authorisations, alerts, and that funded lines are planned."""
-    session.insert(
+    session.append(
         OVERRUN,
         [
             (ask.request.key, balance, amount, kind, ask.request.authorisation or None, ask.by, ask.at)
@@ -220,7 +238,7 @@ def _write_rest(
             for balance, amount, kind in outcome.overruns
         ],
     )
-    session.insert(OUTBOX, alerts)
+    session.append(OUTBOX, alerts)
     for each in sorted(used):
         session.run("UPDATE budgets_authorisation SET used_key = ? WHERE id = ?", (used[each], each))
     funded = {

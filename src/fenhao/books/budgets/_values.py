@@ -13,6 +13,8 @@ from fenhao.engine.waste import GateRemedy, GateVerdict
 class Act(Enum):
     """What a request does."""
 
+    __hash__ = object.__hash__  # asked for many times an entry; members are one of a kind
+
     fund = "fund"
     defund = "defund"
     transfer = "transfer"  # the first leg gives what the second receives

@@ -27,7 +27,7 @@ from fenhao.books.budgets._lines import LineKey
 from fenhao.books.budgets._look import Difference, Explanation, check, differences, explain
 from fenhao.books.budgets._months import Leftover, MonthVerdict, begin_closing, close_month, reopen_month
 from fenhao.books.budgets._outbox import Delivery, Raised, alerts, deliver
-from fenhao.books.budgets._policy import policy_in_force
+from fenhao.books.budgets._policy import control_at, policy_in_force
 from fenhao.books.budgets._rehearse import rehearse
 from fenhao.books.budgets._settle import settle, settle_within
 from fenhao.books.budgets._standing import LineStanding, month_standing, overrun_count, raise_alert
@@ -62,6 +62,7 @@ __all__ = [
     "check_and_hold",
     "close_month",
     "consume",
+    "control_at",
     "defund",
     "deliver",
     "differences",

@@ -1,15 +1,18 @@
 """The operational database, the same on SQLite and PostgreSQL: sessions, one writer, immutable tables."""
 
+from fenhao.books.database._bulk import array_text
 from fenhao.books.database._immutable import append_only
-from fenhao.books.database._session import Session, Table, day, instant, open_session
+from fenhao.books.database._session import Session, Statement, Table, day, instant, open_session
 from fenhao.books.database._writer import Again, BooksUnavailable, close, read, submit, write
 
 __all__ = [
     "Again",
     "BooksUnavailable",
     "Session",
+    "Statement",
     "Table",
     "append_only",
+    "array_text",
     "close",
     "day",
     "instant",

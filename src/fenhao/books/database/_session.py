@@ -15,6 +15,8 @@ from typing import cast
 import psycopg
 from django.db import connections
 
+from fenhao.books.database._bulk import array_text, insertion
+
 Value = int | str | bool | date | datetime | None
 """What a cell holds."""
 Row = tuple[Value, ...]
@@ -24,8 +26,7 @@ BUSY_SECONDS = 60
 """How long SQLite waits for another process before it gives up."""
 
 _STRUCTURE = 0x66656E68616F
-_BEGIN = f"BEGIN; SELECT pg_advisory_xact_lock_shared({_STRUCTURE})"
-"""Every writer shares this lock; whoever changes the structure takes it alone. One round trip with BEGIN."""
+"""Every writer shares this lock; whoever changes the structure takes it alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,12 +46,22 @@ class Table:
         return ", ".join(name for name, _ in self.columns)
 
 
+Statement = tuple[str, Sequence[object]]
+"""A statement and what fills its marks."""
+
+
 class Session:
-    """One connection; what happens between ``begin`` and ``commit`` happens wholly or not at all."""
+    """One connection; what happens between ``begin`` and ``commit`` happens wholly or not at all.
+
+    Across a wire every answer waited for costs more than the question. Statements without an answer are therefore put
+    off until the next one that has one, and go out with it; questions known beforehand are asked together, ``ahead``.
+    """
 
     def __init__(self, raw: "sqlite3.Connection | psycopg.Connection[Row]") -> None:
         self._lite = raw if isinstance(raw, sqlite3.Connection) else None
         self._post = raw if isinstance(raw, psycopg.Connection) else None
+        self._later: list[tuple[Statement, int | None]] = []
+        self._known: dict[tuple[str, tuple[object, ...]], list[Row]] = {}
 
     @property
     def on_postgresql(self) -> bool:
@@ -61,18 +72,52 @@ class Session:
         """Return all rows of a query."""
         if self._lite is not None:
             return self._lite.execute(sql, _lite_values(values)).fetchall()
+        if self._known and (known := self._known.pop((sql, tuple(values)), None)) is not None:
+            return known
+        if self._later:
+            return self.rows_of_each((sql, values))[0]
         return self._wire.execute(_numbered(sql), values).fetchall()
+
+    def rows_of_each(self, *statements: Statement) -> list[list[Row]]:
+        """Return the rows of several queries, asked at once; none for a statement without an answer."""
+        if self._lite is not None:
+            return [self._lite.execute(sql, _lite_values(values)).fetchall() for sql, values in statements]
+        return [
+            cursor.fetchall() if cursor.description is not None else [] for cursor in self._send(statements)
+        ]
+
+    def ahead(self, *statements: Statement) -> None:
+        """Ask queries at once whose answers will be wanted next: the same query then gets its answer from here, once.
+
+        Only for what nobody changes meanwhile, or what is read again under its lock.
+        """
+        if self._post is not None:
+            found = self.rows_of_each(*statements)
+            for (sql, values), rows in zip(statements, found, strict=True):
+                self._known[sql, tuple(values)] = rows
+
+    def put_off(self, sql: str, values: Sequence[object] = (), *, touching: int | None = None) -> None:
+        """Run a statement without an answer, at the latest when somebody asks something, or with the commit.
+
+        ``touching`` is how many rows it has to touch.
+        """
+        if self._lite is not None:
+            touched = self._lite.execute(sql, _lite_values(values)).rowcount
+            assert touching in {None, touched}, sql
+            return
+        self._later.append(((sql, values), touching))
 
     def run(self, sql: str, values: Sequence[object] = ()) -> int:
         """Run a statement; return how many rows it touched."""
         if self._lite is not None:
             return self._lite.execute(sql, _lite_values(values)).rowcount
-        return self._wire.execute(_numbered(sql), values).rowcount
+        return self._send([(sql, values)])[0].rowcount
 
     def run_each(self, sql: str, values: Iterable[Sequence[object]]) -> int:
         """Run a statement once for each row of values, in order; return how many rows were touched."""
         if self._lite is not None:
             return self._lite.executemany(sql, [_lite_values(each) for each in values]).rowcount
+        self._send([])
         cursor = self._wire.cursor()
         cursor.executemany(_numbered(sql), values)
         return cursor.rowcount
@@ -82,32 +127,64 @@ class Session:
         if not rows:
             return ()
         if self._lite is not None:
-            marks = ", ".join("?" for _ in table.columns)
-            first = cast("int", self.rows(f"SELECT coalesce(max(id), 0) + 1 FROM {table.name}")[0][0])
-            self._lite.executemany(
-                f"INSERT INTO {table.name} (id, {table.names}) VALUES (?, {marks})",
-                [(at, *_lite_values(row)) for at, row in enumerate(rows, first)],
-            )
-            return tuple(range(first, first + len(rows)))
-        if len(rows) == 1:
-            marks = ", ".join("?" for _ in table.columns)
-            answer = self.rows(
-                f"INSERT INTO {table.name} ({table.names}) VALUES ({marks}) RETURNING id", rows[0]
-            )
-        else:
-            arrays = ", ".join(f"?::{kind}[]" for _, kind in table.columns)
-            answer = self.rows(
-                f"INSERT INTO {table.name} ({table.names}) SELECT {table.names} FROM unnest({arrays})"
-                f" WITH ORDINALITY AS given ({table.names}, in_order) ORDER BY in_order RETURNING id",
-                [list(column) for column in zip(*rows, strict=True)],
-            )
+            ids = self.draw((table, len(rows)))[0]
+            self.append(table, rows, ids)
+            return ids
+        sql, values = insertion(table.name, table.columns, rows)
+        answer = self.rows(f"{sql} RETURNING id", values)
         return tuple(sorted(cast("int", each) for (each,) in answer))
+
+    def append(
+        self, table: Table, rows: Sequence[Sequence[object]], ids: Sequence[int] | None = None
+    ) -> None:
+        """Append the rows whose ids were drawn before, or whose ids nobody needs to know."""
+        if not rows:
+            return
+        if self._lite is not None and ids is None:
+            self.insert(table, rows)
+            return
+        columns: Sequence[tuple[str, str]] = table.columns
+        if ids is not None:
+            columns = (("id", "bigint"), *columns)
+            rows = [(each, *row) for each, row in zip(ids, rows, strict=True)]
+        if self._lite is None:
+            self.put_off(*insertion(table.name, columns, rows))
+            return
+        marks = ", ".join("?" for _ in columns)
+        self._lite.executemany(
+            f"INSERT INTO {table.name} (id, {table.names}) VALUES ({marks})",
+            [_lite_values(row) for row in rows],
+        )
+
+    def draw(self, *wanted: tuple[Table, int]) -> list[tuple[int, ...]]:
+        """Return ids for so many rows to come of each table, in order.
+
+        Whoever draws holds the table as a writer from then on: a seal waits for rows whose ids are out.
+        """
+        if self._lite is not None:
+            found = []
+            for table, count in wanted:
+                first = cast("int", self.rows(f"SELECT coalesce(max(id), 0) + 1 FROM {table.name}")[0][0])
+                found.append(tuple(range(first, first + count)))
+            return found
+        for table, _ in wanted:
+            self.put_off(f"LOCK TABLE {table.name} IN ROW EXCLUSIVE MODE")
+        answers = self.rows_of_each(
+            *(
+                (
+                    f"SELECT nextval(pg_get_serial_sequence('{table.name}', 'id')) FROM generate_series(1, ?::bigint)",
+                    (count,),
+                )
+                for table, count in wanted
+            )
+        )
+        return [tuple(sorted(cast("int", each) for (each,) in rows)) for rows in answers]
 
     def among(self, column: str, values: Sequence[int] | Sequence[str]) -> tuple[str, list[object]]:
         """Return the condition that a column is one of these values, and what fills its marks."""
         if self.on_postgresql:
             kind = "text" if values and isinstance(values[0], str) else "bigint"
-            return f"{column} = ANY(?::{kind}[])", [list(values)]
+            return f"{column} = ANY(?::{kind}[])", [array_text(values)]
         return f"{column} IN ({', '.join('?' for _ in values)})", list(values)
 
     @property
@@ -117,19 +194,30 @@ class Session:
 
     def begin(self) -> None:
         """Begin to write; SQLite waits here for every other writer of the book."""
-        self._plain(_BEGIN if self.on_postgresql else "BEGIN IMMEDIATE")
+        if self._lite is not None:
+            self._lite.execute("BEGIN IMMEDIATE")
+            return
+        self._later = [
+            (("BEGIN", ()), None),
+            ((f"SELECT pg_advisory_xact_lock_shared({_STRUCTURE})", ()), None),
+        ]
+        self._known.clear()
 
     def lock_structure(self) -> None:
         """Wait until nobody else is writing and let nobody begin: which lines move which balances is about to change."""
         if self.on_postgresql:
-            self._plain(f"SELECT pg_advisory_xact_lock({_STRUCTURE})")
+            self._known.clear()
+            self.run(f"SELECT pg_advisory_xact_lock({_STRUCTURE})")
 
     def commit(self) -> None:
-        """Make it last."""
+        """Make it last, all that was put off included."""
+        self._known.clear()
         self._plain("COMMIT")
 
     def rollback(self) -> None:
         """Take everything back, also when nothing was begun or the connection is gone."""
+        self._later.clear()
+        self._known.clear()
         try:
             self._plain("ROLLBACK")
         except (sqlite3.Error, psycopg.Error):
@@ -164,8 +252,28 @@ class Session:
         """Run a statement without values or answer."""
         if self._lite is not None:
             self._lite.execute(sql)
+        elif self._later:
+            self._send([(sql, ())])
         else:
             self._wire.execute(sql)
+
+    def _send(self, statements: Sequence[Statement]) -> "list[psycopg.Cursor[Row]]":
+        """Send what was put off and these statements in one round trip; return the cursors of these."""
+        later, self._later = self._later, []
+        if len(later) + len(statements) <= 1:
+            sent = [
+                self._wire.execute(_numbered(sql), values)
+                for sql, values in (*(each for each, _ in later), *statements)
+            ]
+        else:
+            with self._wire.pipeline():
+                sent = [
+                    self._wire.execute(_numbered(sql), values)
+                    for sql, values in (*(each for each, _ in later), *statements)
+                ]
+        for (told, touching), cursor in zip(later, sent, strict=False):
+            assert touching in {None, cursor.rowcount}, told[0]
+        return sent[len(later) :]
 
 
 def instant(value: Value) -> datetime | None:

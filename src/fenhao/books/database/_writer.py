@@ -6,12 +6,14 @@ that many threads share a flush instead of queueing for their own. Work is tried
 """
 
 import atexit
+import gc
 import os
 import queue
 import sqlite3
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
@@ -25,6 +27,8 @@ Answer = TypeVar("Answer")
 
 GROUP_ITEMS_MAX = 2000
 """How much one commit may hold."""
+COLLECTED_BELOW = 64
+"""From how many items on a group is not interrupted by the collector: it would look at all of them again and again."""
 ATTEMPTS_MAX = 20
 """How often work is tried again before the database counts as unavailable."""
 
@@ -130,6 +134,11 @@ class _Writer:
     def _attempt(self, group: list[_Any]) -> Sequence[object]:
         """Run the group in one transaction, again where the database asks for it."""
         items = [item for job in group for item in job.items]
+        with _without_collection(len(items)):
+            return self._again_and_again(group, items)
+
+    def _again_and_again(self, group: list[_Any], items: list[object]) -> Sequence[object]:
+        """Run the group until it is done or nobody can say."""
         refused: Exception | None = None
         for _ in range(ATTEMPTS_MAX):
             try:
@@ -169,6 +178,19 @@ class _Writer:
         if self._session is not None:
             self._session.close()
             self._session = None
+
+
+@contextmanager
+def _without_collection(items: int) -> Iterator[None]:
+    """Keep the collector of cycles away from a large group: what a group makes is kept to its end, and has no cycles."""
+    if items < COLLECTED_BELOW or not gc.isenabled():
+        yield
+        return
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
 
 
 _lock = threading.Lock()

@@ -5,7 +5,7 @@ from datetime import date
 from enum import Enum
 from typing import cast
 
-from fenhao.books.database import Session, day, write
+from fenhao.books.database import Session, Statement, day, write
 from fenhao.kernel import FiscalCalendar, Grain, Period as Days
 
 
@@ -60,6 +60,13 @@ def add_year(session: Session, calendar: FiscalCalendar, number: int) -> None:
     )
 
 
+MONTHS_QUERY: Statement = (
+    "SELECT label, fiscal_year, quarter, position, starts_on, ends_on, state, seal FROM journal_period ORDER BY starts_on",
+    (),
+)
+"""What ``months`` asks, to be asked ahead."""
+
+
 def months(session: Session) -> tuple[Month, ...]:
     """Return all months in order of date."""
     return tuple(
@@ -72,10 +79,7 @@ def months(session: Session) -> tuple[Month, ...]:
             state=PeriodState(row[6]),
             seal=str(row[7]),
         )
-        for row in session.rows(
-            "SELECT label, fiscal_year, quarter, position, starts_on, ends_on, state, seal FROM journal_period"
-            " ORDER BY starts_on"
-        )
+        for row in session.rows(*MONTHS_QUERY)
     )
 
 

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import cast
 
-from fenhao.books.database import Session, day, instant
+from fenhao.books.database import Session, Statement, day, instant
 from fenhao.books.journal._tables import (
     COMMAND,
+    COMMITMENT,
     ENTRY,
     FOREIGN,
     Kind,
@@ -17,6 +18,8 @@ from fenhao.books.journal._tables import (
     OldEntry,
 )
 from fenhao.engine.budget import Held, HeldState
+
+_NAMES = {kind: kind.name for kind in Kind}
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,13 +38,21 @@ class HeldLine:
 
 def answered(session: Session, keys: Sequence[str]) -> dict[str, OldCommand]:
     """Return the requests answered before, by key."""
-    condition, values = session.among("key", keys)
     return {
         str(row[1]): OldCommand(cast("int", row[0]), str(row[1]), str(row[2]), str(row[3]), str(row[4]))
-        for row in session.rows(
-            f"SELECT id, key, body, verdict, answer FROM journal_command WHERE {condition}", values
-        )
+        for row in session.rows(*answered_query(session, keys))
     }
+
+
+def answered_query(session: Session, keys: Sequence[str]) -> Statement:
+    """Return what ``answered`` asks, to be asked ahead."""
+    condition, values = session.among("key", keys)
+    return f"SELECT id, key, body, verdict, answer FROM journal_command WHERE {condition}", values
+
+
+def due_query(at: datetime) -> Statement:
+    """Return what ``due`` asks first, to be asked ahead."""
+    return "SELECT 1 FROM journal_commitment WHERE state = 'open' AND expires_at <= ? LIMIT 1", (at,)
 
 
 def entry_ids(session: Session, command_ids: Sequence[int]) -> dict[int, list[tuple[int, Kind]]]:
@@ -61,19 +72,26 @@ def post(session: Session, commands: Sequence[NewCommand]) -> tuple[tuple[int, .
     Reservations open their commitments. A key that somebody else has just used raises the database's own error, which
     makes the writer decide again.
     """
-    ids = session.insert(
+    if not commands:
+        return ()
+    ids, entry_numbers = session.draw(
+        (COMMAND, len(commands)), (ENTRY, sum(len(command.entries) for command in commands))
+    )
+    session.append(
         COMMAND,
         [(each.key, each.act, each.body, each.verdict, each.answer, each.by, each.at) for each in commands],
+        ids,
     )
     rows = [
-        (command_id, entry.kind.name, *entry[1:], command.at)
+        (command_id, _NAMES[entry.kind], *entry[1:], command.at)
         for command_id, command in zip(ids, commands, strict=True)
         for entry in command.entries
     ]
-    posted = iter(session.insert(ENTRY, rows))
+    session.append(ENTRY, rows, entry_numbers)
+    posted = iter(entry_numbers)
     found = tuple(tuple(next(posted) for _ in command.entries) for command in commands)
     _open(session, commands, found)
-    session.insert(
+    session.append(
         FOREIGN,
         [
             (ids[place], *command.foreign[place])
@@ -91,9 +109,7 @@ def commitments(session: Session, ids: Sequence[int]) -> dict[int, HeldLine]:
 
 def due(session: Session, *, at: datetime, limit: int) -> dict[int, HeldLine]:
     """Return open commitments whose time has come, locked; those that another transaction is resolving are left to it."""
-    if not session.rows(
-        "SELECT 1 FROM journal_commitment WHERE state = 'open' AND expires_at <= ? LIMIT 1", (at,)
-    ):
+    if not session.rows(*due_query(at)):
         return {}
     lock = " FOR UPDATE SKIP LOCKED" if session.on_postgresql else ""
     ids = session.rows(
@@ -137,14 +153,13 @@ def open_of_campaign(session: Session, campaign: str, *, at: datetime) -> list[i
 
 def resolve(session: Session, changed: Mapping[int, Held]) -> None:
     """Write down what commitments hold now, in the order of their ids."""
-    touched = 0
     for each in sorted(changed):
         held = changed[each]
-        touched += session.run(
+        session.put_off(
             "UPDATE journal_commitment SET remaining_minor = ?, state = ? WHERE id = ? AND state = 'open'",
             (held.remaining_minor, held.state.value, each),
+            touching=1,  # a commitment is resolved once, under its lock
         )
-    assert touched == len(changed), "a commitment is resolved once, under its lock"
 
 
 def entries(session: Session, ids: Sequence[int]) -> dict[int, OldEntry]:
@@ -159,7 +174,7 @@ def take_back(session: Session, taken: Mapping[int, tuple[int, int]]) -> None:
     """Add to what is reversed of entries: id to (original, more). The database refuses more than the original."""
     for each in sorted(taken):
         original, more = taken[each]
-        session.run(
+        session.put_off(
             "INSERT INTO journal_reversed (id, original_minor, reversed_minor) VALUES (?, ?, ?)"
             " ON CONFLICT (id) DO UPDATE SET reversed_minor = journal_reversed.reversed_minor + excluded.reversed_minor",
             (each, original, more),
@@ -169,17 +184,12 @@ def take_back(session: Session, taken: Mapping[int, tuple[int, int]]) -> None:
 def _open(session: Session, commands: Sequence[NewCommand], found: Sequence[Sequence[int]]) -> None:
     """Open the commitments of new reservations."""
     opened = [
-        (entry_id, entry.line_id, entry.amount_minor, "open", entry.expires_at)
+        (entry_id, (entry.line_id, entry.amount_minor, "open", entry.expires_at))
         for command, ids in zip(commands, found, strict=True)
         for entry_id, entry in zip(ids, command.entries, strict=True)
         if entry.kind is Kind.reserve
     ]
-    if opened:
-        session.run_each(
-            "INSERT INTO journal_commitment (id, line_id, remaining_minor, state, expires_at)"
-            " VALUES (?, ?, ?, ?, ?)",
-            opened,
-        )
+    session.append(COMMITMENT, [row for _, row in opened], [each for each, _ in opened])
 
 
 def _commitments(session: Session, column: str, values: Sequence[int]) -> dict[int, HeldLine]:

@@ -54,6 +54,10 @@ ENTRY = Table(
 )
 
 
+COMMITMENT = Table(
+    "journal_commitment",
+    (("line_id", "bigint"), ("remaining_minor", "bigint"), ("state", "text"), ("expires_at", "timestamptz")),
+)
 FOREIGN = Table(
     "journal_foreign",
     (
@@ -70,6 +74,8 @@ FOREIGN = Table(
 
 class Kind(Enum):
     """What an entry does."""
+
+    __hash__ = object.__hash__  # asked for many times an entry; members are one of a kind
 
     fund = "fund"
     defund = "defund"

@@ -2,7 +2,7 @@
 
 from fenhao.books.people._approvers import Approver, approvers, heads
 from fenhao.books.people._directory import Person, directory
-from fenhao.books.people._rights import RIGHTS, NotAllowed, Right, may, require, roles_at
+from fenhao.books.people._rights import RIGHTS, NotAllowed, Right, may, require, roles_at, roles_query
 from fenhao.books.people.roles import Role
 
 __all__ = [
@@ -18,4 +18,5 @@ __all__ = [
     "may",
     "require",
     "roles_at",
+    "roles_query",
 ]

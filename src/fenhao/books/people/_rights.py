@@ -1,11 +1,11 @@
 """What each role may do. Rights are asked for inside the transaction that needs them, so that a role just ended ends here."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from enum import Enum
 from typing import cast
 
-from fenhao.books.database import Session
+from fenhao.books.database import Session, Statement
 from fenhao.books.people.roles import Role
 from fenhao.kernel import Trouble
 
@@ -68,10 +68,17 @@ def roles_at(session: Session, user_ids: Iterable[int], *, at: datetime) -> dict
     found: dict[int, set[Role]] = {each: set() for each in wanted}
     if not wanted:
         return {}
-    own, values = session.among("u.id", wanted)
-    lent, more = session.among("d.taker_id", wanted)
+    for user, role in session.rows(*roles_query(session, wanted, at=at)):
+        found[cast("int", user)].add(Role(str(role)))
+    return {each: frozenset(roles) for each, roles in found.items()}
+
+
+def roles_query(session: Session, user_ids: Sequence[int], *, at: datetime) -> Statement:
+    """Return what ``roles_at`` asks of these people, in the order of their ids, to be asked ahead."""
+    own, values = session.among("u.id", user_ids)
+    lent, more = session.among("d.taker_id", user_ids)
     in_force = "g.starts_at <= ? AND (g.ends_at IS NULL OR g.ends_at > ?)"
-    for user, role in session.rows(
+    sql = (
         "SELECT u.id, g.role FROM people_user u JOIN people_rolegrant g ON g.user_id = u.id"
         f" WHERE {own} AND u.is_active = ? AND {in_force}"
         " UNION ALL "
@@ -79,11 +86,9 @@ def roles_at(session: Session, user_ids: Iterable[int], *, at: datetime) -> dict
         " JOIN people_user t ON t.id = d.taker_id JOIN people_user u ON u.id = d.giver_id"
         " JOIN people_rolegrant g ON g.user_id = d.giver_id AND g.role = d.role"
         f" WHERE {lent} AND u.is_active = ? AND t.is_active = ? AND d.starts_at <= ? AND d.ends_at > ?"
-        f" AND {in_force}",
-        (*values, True, at, at, *more, True, True, at, at, at, at),
-    ):
-        found[cast("int", user)].add(Role(str(role)))
-    return {each: frozenset(roles) for each, roles in found.items()}
+        f" AND {in_force}"
+    )
+    return sql, (*values, True, at, at, *more, True, True, at, at, at, at)
 
 
 def require(session: Session, by: int | None, right: Right, *, at: datetime) -> None:

@@ -11,6 +11,8 @@ from fenhao.kernel import Money
 class Verdict(Enum):
     """Every way a request can end, in the order checked; the first that holds is the answer."""
 
+    __hash__ = object.__hash__  # asked for many times an entry; members are one of a kind
+
     amount_not_positive = "amount_not_positive"
     period_closed = "period_closed"  # only spend: a fact and a reversal pass
     currency_mismatch = "currency_mismatch"
