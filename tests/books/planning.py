@@ -2,9 +2,11 @@
 
 from dataclasses import dataclass
 
+from fenhao.books.database import Session
 from fenhao.books.people import Role
 from fenhao.books.plans import PlanAnswer, PlanVerdict, SaveAnswer
 from fenhao.engine.budget import (
+    AddLine,
     BudgetLine,
     BudgetStep,
     Change,
@@ -14,7 +16,7 @@ from fenhao.engine.budget import (
     SetAmount,
 )
 from fenhao.kernel import FiscalCalendar
-from tests.books.stage import NOW
+from tests.books.stage import NOW, of
 
 CALENDAR = FiscalCalendar()
 TOTAL = 1000 + 1000 + 500 + 400 + 100
@@ -155,24 +157,16 @@ def submitted(version: int, company: Company) -> PlanAnswer:
 
 
 def answered(version: int, by: int, *, allow: bool = True, why: str = "as agreed") -> str:
-    """Give one answer to the version's case, as the inbox does; return what became of it."""
-    from fenhao.books.approvals import answer
-    from fenhao.books.database import Session, write
+    """Give one answer to the version's case; return what became of it."""
+    from fenhao.books.inbox import operations as inbox
     from fenhao.books.plans import operations as plans
-    from fenhao.engine.budget import CaseState
 
     found = plans.plan(by=None, at=NOW, version=version)
     assert found is not None
     case = found.version.case
     assert case is not None
-
-    def work(session: Session) -> str:
-        told = answer(session, case=case, by=by, allow=allow, why=why, at=NOW)
-        if told.case is not None and told.case.state is not CaseState.waiting:
-            plans.on_answered(session, case=told.case, at=NOW, by=by)
-        return told.verdict.value
-
-    return write(work)
+    told = inbox.answer(key=f"{case}/{by}/{allow}", case=case, by=by, allow=allow, why=why, at=NOW)
+    return str(told.verdict.value)
 
 
 def approved(version: int, company: Company) -> None:
@@ -201,3 +195,43 @@ def state(version: int) -> str:
     found = plans.plan(by=None, at=NOW, version=version)
     assert found is not None
     return found.version.state.value
+
+
+def first(company: Company) -> int:
+    """Return a version that is in force."""
+    version = prepared(company, owned=False)
+    approved(version, company)
+    assert in_force(version, company).verdict is PlanVerdict.done
+    return version
+
+
+def revised(company: Company, version: int, *changes: SetAmount | AddLine, key: str = "revise") -> int:
+    """Return an approved copy with these changes."""
+    from fenhao.books.plans import operations as plans
+
+    copy = plans.revise(key=key, by=company.finance, at=NOW, version=version).version
+    for change in changes:
+        assert edited(copy, change, by=company.finance).saved
+    approved(copy, company)
+    return copy
+
+
+def funded() -> dict[str, int]:
+    """Return what the lines of the year have now."""
+    from fenhao.books.budgets.operations import month_standing
+    from fenhao.books.database import read
+    from fenhao.books.journal import months
+
+    def work(session: Session) -> dict[str, int]:
+        labels = [month.label for month in months(session)]
+        return {"/".join(each.key): each.funded_minor for each in month_standing(session, labels, at=NOW)}
+
+    return read(work)
+
+
+def spend(key: str, minor: int, **where: object) -> str:
+    """Spend; return the verdict."""
+    from fenhao.books.budgets import operations as books
+
+    leg = of(minor, **where)  # type: ignore[arg-type]
+    return str(books.spend(key=key, legs=[leg], currency="EUR", by=None, at=NOW).verdict.value)

@@ -288,25 +288,18 @@ def test_what_is_submitted_is_not_edited_and_each_answer_leads_where_it_should(s
 
 
 def test_a_case_that_nobody_answers_in_time_leaves_the_version_withdrawn(stage: Stage) -> None:
-    from fenhao.books.approvals import due, expire
-    from fenhao.books.database import Session, write
+    from fenhao.books.database import read
+    from fenhao.books.inbox import operations as inbox
     from fenhao.books.plans import operations as plans
     from tests.books.stage import later
 
     company = Company.hired()
     version = prepared(company)
     submitted(version, company)
-
-    def work(session: Session) -> int:
-        found = due(session, later(days=30))
-        for each in found:
-            assert plans.recheck(session, case=each, at=later(days=30))[0].value == "gone"
-            assert plans.recheck(session, case=each, at=NOW)[0].value == "passes"
-            ended = expire(session, case=each.id, at=later(days=30), why="time")
-            plans.on_answered(session, case=ended, at=later(days=30), by=None)
-        return len(found)
-
-    assert write(work) == 1
+    (case,) = inbox.waiting(user=company.controller, at=NOW)
+    assert read(lambda session: plans.recheck(session, case=case, at=NOW))[0].value == "passes"
+    assert read(lambda session: plans.recheck(session, case=case, at=later(days=30)))[0].value == "gone"
+    assert inbox.expire(at=later(days=30)) == (case.id,)
     assert state(version) == "withdrawn"
 
 
@@ -359,52 +352,3 @@ def test_a_version_that_is_not_there_is_said_to_be_unknown(stage: Stage) -> None
         in_force(99, company),
     ):
         assert told.verdict is PlanVerdict.unknown_version
-
-
-def test_an_unchanged_sheet_changes_nothing_and_an_edited_one_is_shown_before_it_is_applied(
-    stage: Stage,
-) -> None:
-    from dataclasses import replace
-
-    from fenhao.books.plans import operations as plans
-
-    company = Company.hired()
-    version = prepared(company)
-    out = plans.sheet_rows(by=company.finance, at=NOW, version=version)
-    assert out is not None
-    assert (out.token, out.control_total_minor) == (1, TOTAL)
-
-    def applied(key: str, *, preview: bool = False, by: int = company.finance) -> tuple[str, int]:
-        told = plans.apply_sheet(key=key, by=by, at=NOW, exported=sheet, preview=preview)
-        return told.verdict.value, len(told.changes)
-
-    sheet = out
-    assert applied("same", preview=True) == applied("same") == ("unchanged", 0)
-    more = tuple(
-        replace(row, amount_minor=row.amount_minor + 50, held=True) if row.tier == "A" else row
-        for row in out.rows
-    )
-    sheet = replace(out, rows=more)
-    assert applied("total") == applied("total", preview=True) == ("control_total_differs", 0)
-    sheet = replace(out, rows=more, control_total_minor=TOTAL + 100)
-    assert applied("seen", preview=True) == ("saved", 2)
-    assert token(version) == 1
-    assert applied("foreign", by=company.server) == ("not_owner", 0)
-    assert applied("done") == ("saved", 2)
-    assert sum(amounts(version).values()) == TOTAL + 100
-    assert applied("late") == ("stale", 0)
-    again = plans.sheet_rows(by=company.finance, at=NOW, version=version)
-    assert again is not None
-    assert again.rows == more
-    sheet = again
-    assert applied("back") == ("unchanged", 0)
-    with pytest.raises(Trouble, match="row_twice"):
-        plans.apply_sheet(
-            key="t", by=None, at=NOW, preview=True,
-            exported=replace(again, rows=again.rows * 2, control_total_minor=2 * again.control_total_minor),
-        )  # fmt: skip
-    with pytest.raises(Trouble, match="row_unknown_month"):
-        plans.apply_sheet(
-            key="t", by=None, at=NOW, preview=True,
-            exported=replace(again, rows=(replace(again.rows[0], month="2027-01"), *again.rows[1:])),
-        )  # fmt: skip

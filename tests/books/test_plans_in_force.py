@@ -1,8 +1,6 @@
 """Put a version in force: the swap is one moment, keeps what happened since, and never takes a line below its use unasked."""
 
-import signal
 import sqlite3
-import threading
 from fractions import Fraction
 from functools import partial
 
@@ -11,7 +9,7 @@ import pytest
 
 from fenhao.books.database import Session
 from fenhao.books.plans import PlanVerdict
-from fenhao.engine.budget import RESERVE_CATEGORY, AddLine, Refusal, Selection, SetAmount, Verdict
+from fenhao.engine.budget import RESERVE_CATEGORY, AddLine, Refusal, Selection, SetAmount
 from fenhao.kernel import FiscalCalendar, Pattern, Trouble
 from tests.books.planning import (
     CALENDAR,
@@ -19,53 +17,16 @@ from tests.books.planning import (
     Company,
     amounts,
     approved,
-    edited,
+    first,
+    funded,
     in_force,
     prepared,
+    revised,
+    spend,
     state,
     to,
 )
 from tests.books.stage import NOW, Stage, of
-
-
-def first(company: Company) -> int:
-    """Return a version that is in force."""
-    version = prepared(company, owned=False)
-    approved(version, company)
-    assert in_force(version, company).verdict is PlanVerdict.done
-    return version
-
-
-def revised(company: Company, version: int, *changes: SetAmount | AddLine, key: str = "revise") -> int:
-    """Return an approved copy with these changes."""
-    from fenhao.books.plans import operations as plans
-
-    copy = plans.revise(key=key, by=company.finance, at=NOW, version=version).version
-    for change in changes:
-        assert edited(copy, change, by=company.finance).saved
-    approved(copy, company)
-    return copy
-
-
-def funded() -> dict[str, int]:
-    """Return what the lines of the year have now."""
-    from fenhao.books.budgets.operations import month_standing
-    from fenhao.books.database import read
-    from fenhao.books.journal import months
-
-    def work(session: Session) -> dict[str, int]:
-        labels = [month.label for month in months(session)]
-        return {"/".join(each.key): each.funded_minor for each in month_standing(session, labels, at=NOW)}
-
-    return read(work)
-
-
-def spend(key: str, minor: int, **where: object) -> str:
-    """Spend; return the verdict."""
-    from fenhao.books.budgets import operations as books
-
-    leg = of(minor, **where)  # type: ignore[arg-type]
-    return str(books.spend(key=key, legs=[leg], currency="EUR", by=None, at=NOW).verdict.value)
 
 
 def test_the_first_version_is_all_funding_and_becomes_the_baseline(stage: Stage) -> None:
@@ -287,131 +248,6 @@ def test_what_was_frozen_and_said_cannot_be_changed_even_by_hand(stage: Stage) -
 
 def _touched(session: Session, *, table: str) -> int:
     return session.run(f"UPDATE {table} SET version_id = version_id")
-
-
-def test_two_editors_at_the_same_moment_one_is_saved_and_the_other_shown_the_difference(stage: Stage) -> None:
-    script = """
-import sys
-from datetime import UTC, datetime
-from fenhao.site import configure
-configure(sys.argv[1])
-from fenhao.books.plans import operations as plans
-from fenhao.engine.budget import Selection, SetAmount
-name, version = sys.argv[2], int(sys.argv[3])
-at = datetime(2026, 5, 15, 9, tzinfo=UTC)
-print("ready", flush=True)
-sys.stdin.readline()
-told = [plans.edit(key=f"{name}{token}", by=None, at=at, version=version, token=token,
-                   change=SetAmount(Selection(tier="A"), 3000 + 10 * token + (name == "b"))).verdict.value
-        for token in range(1, 9)]
-print(" ".join(told), flush=True)
-"""
-    company = Company.hired()
-    version = prepared(company)
-    children = [stage.child(script, name, str(version)) for name in "ab"]
-    for child in children:
-        assert child.stdout is not None
-        assert child.stdout.readline() == "ready\n"
-    for child in children:
-        assert child.stdin is not None
-        child.stdin.write("go\n")
-        child.stdin.flush()
-    told = []
-    for child in children:
-        out, errors = child.communicate(timeout=120)
-        assert child.returncode == 0, errors
-        told.append(out.split())
-    saved = [verdict for verdicts in told for verdict in verdicts if verdict == "saved"]
-    from tests.books.planning import token
-
-    assert set(told[0]) | set(told[1]) <= {"saved", "stale"}
-    assert token(version) == 1 + len(saved)
-    for one, other in zip(*told, strict=True):
-        assert [one, other].count("saved") <= 1, "one token is used up once"
-    assert told[0][0] != told[1][0], "the first token is there for one of them"
-
-
-@pytest.mark.slow
-def test_there_is_no_moment_without_a_budget_while_versions_change(stage: Stage) -> None:
-    company = Company.hired()
-    version = first(company)
-    swaps = [
-        revised(company, version, to(1000 + each, month="2026-05", tier="A"), key=f"v{each}")
-        for each in (1, 2, 3)
-    ]
-    told: list[str] = []
-    stop = threading.Event()
-
-    def traffic() -> None:
-        """Spend one unit after another until told to stop."""
-        while not stop.is_set() and len(told) < 900:
-            told.append(spend(f"s{len(told)}", 1))
-
-    thread = threading.Thread(target=traffic)
-    thread.start()
-    from fenhao.books.plans import operations as plans
-
-    for each in swaps:
-        done = plans.put_in_force(
-            key=f"{each}/f", by=company.boss, at=NOW, version=each, calendar=CALENDAR, over_newer=True
-        )
-        assert done.verdict is PlanVerdict.done
-    stop.set()
-    thread.join()
-    assert set(told) == {Verdict.committed.value}
-    assert funded()["2026-05/A/coupons"] == 1003
-
-
-DYING = """
-import os, signal, sys
-from datetime import UTC, datetime
-from fenhao.site import configure
-configure(sys.argv[1])
-from fenhao.books.database import Session
-from fenhao.books.plans import operations as plans
-from fenhao.kernel import FiscalCalendar
-deadly, seen = int(sys.argv[3]), [0]
-def counted(name):
-    plain = getattr(Session, name)
-    def run(self, *arguments):
-        seen[0] += 1
-        if seen[0] == deadly:
-            os.kill(os.getpid(), signal.SIGKILL)
-        return plain(self, *arguments)
-    setattr(Session, name, run)
-for name in ("run", "run_each", "insert", "commit"):
-    counted(name)
-told = plans.put_in_force(key="swap", by=None, at=datetime(2026, 5, 15, 9, tzinfo=UTC), version=int(sys.argv[2]),
-                          calendar=FiscalCalendar())
-print(told.verdict.value, told.replayed, flush=True)
-"""
-
-
-@pytest.mark.slow
-def test_whatever_statement_a_swap_dies_at_the_old_version_is_in_force_and_the_same_key_finishes_it(
-    stage: Stage,
-) -> None:
-    from fenhao.books.budgets import operations as books
-
-    company = Company.hired()
-    old = first(company)
-    new = revised(company, old, to(1200, month="2026-05", tier="A"), to(300, tier="B"))
-    died = 0
-    for deadly in range(1, 60, 3):
-        child = stage.child(DYING, str(new), str(deadly))
-        out, errors = child.communicate(timeout=120)
-        if child.returncode == 0:
-            assert out == "done False\n"
-            break
-        assert child.returncode == -signal.SIGKILL, errors
-        died += 1
-        assert (state(old), state(new)) == ("in_force", "approved")
-        assert funded()["2026-05/A/coupons"] == 1000
-        assert books.differences() == ()
-    assert died >= 3
-    assert (state(old), state(new)) == ("superseded", "in_force")
-    assert (funded()["2026-05/A/coupons"], funded()["2026-05/B/gifts"]) == (1200, 300)
-    assert books.differences() == ()
 
 
 def test_a_swap_of_a_selection_is_explained_line_by_line(stage: Stage) -> None:
