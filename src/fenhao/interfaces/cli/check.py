@@ -48,7 +48,7 @@ def build(frame: Frame) -> click.Command:
     @click.option("--tier", default=None, help=frame.word("cli.check.tier"))
     @click.option("--on", type=click.DateTime(["%Y-%m-%d"]), help=frame.word("cli.check.on"))
     @click.option("--hold", type=click.IntRange(0), default=0, help=frame.word("cli.check.hold"))
-    @click.option("--key", default="", help=frame.word("cli.key"))
+    @click.option("--key", default="", help=frame.word("cli.check.key"))
     @click.option("--lines", type=click.File(encoding="utf-8"), help=frame.word("cli.check.lines"))
     @by_option(frame)
     @json_option(frame)

@@ -182,7 +182,7 @@ def _campaigns(frame: Frame) -> click.Command:
                 each.invited,
                 each.participated,
                 each.judged_on,
-                each.frozen,
+                each.frozen if as_json else frame.word("gate.freeze.frozen") if each.frozen else None,
                 each.why,
             )
             for each in gates.campaigns()
