@@ -98,7 +98,7 @@ def funded(at: datetime = NOW) -> dict[Cell, int]:
 def states(at: datetime = NOW) -> list[str]:
     from fenhao.books.moves import operations as moves
 
-    return [state.value for _, state in moves.moves_at(at=at)]
+    return [state.value for _, state in moves.moves_at(by=None, at=at)]
 
 
 def test_a_small_transfer_inside_a_tier_moves_at_once_and_keeps_the_total(stage: Stage) -> None:
@@ -194,14 +194,14 @@ def test_a_draw_takes_the_reserve_with_two_answers_and_reports_what_it_bought(st
     assert draw(cast.requester, 501).most_minor == 500
     told = draw(cast.requester, 300)
     assert told.verdict.value == "needs_approval"
-    assert moves.draw_reports(at=NOW) == ()
+    assert moves.draw_reports(by=None, at=NOW) == ()
     assert say(told.case, cast.finance) == "waiting"
     assert say(told.case, cast.boss) == "approved"
     assert funded() == {MAY_A: 400, RESERVE: 200}
     paid = books.spend(key="after", legs=[of(250, cost_type="recall", campaign="may")], **spend)  # type: ignore[arg-type]
     assert paid.passed
     assert books.reverse(key="v", entry=paid.entries[0], amount_minor=50, by=cast.finance, at=NOW).passed
-    report = moves.draw_reports(at=NOW)[0]
+    report = moves.draw_reports(by=None, at=NOW)[0]
     assert [(each.cost_type, each.campaign, each.spent_minor) for each in report.bought] == [
         ("recall", "may", 200)
     ]

@@ -38,7 +38,8 @@ def say(
 def fund(*legs: Leg) -> None:
     from fenhao.books.budgets import operations as books
 
-    assert books.fund(key=f"fund/{legs}", legs=legs, currency="EUR", by=None, at=NOW).passed
+    key = "/".join(f"{leg.occurred_on}={leg.amount_minor}" for leg in legs)
+    assert books.fund(key=key, legs=legs, currency="EUR", by=None, at=NOW).passed
 
 
 def free(leg: Leg, at: datetime = NOW) -> int | None:

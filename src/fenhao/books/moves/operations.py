@@ -10,6 +10,7 @@ from fenhao.books.moves._policy import policy_at, put_policy
 from fenhao.books.moves._propose import on_answered, propose_within, recheck, reserve_of
 from fenhao.books.moves._store import listed
 from fenhao.books.moves._values import Bought, DrawReport, Move, MoveAnswer, MoveState
+from fenhao.books.people import Right, require
 from fenhao.engine.budget import MoveKind, MovePolicy
 
 __all__ = [
@@ -146,13 +147,15 @@ def set_policy(policy: MovePolicy, *, key: str, by: int | None, at: datetime, wh
     write(work)
 
 
-def moves_at(*, at: datetime) -> tuple[tuple[Move, MoveState], ...]:
-    """Return every move proposed and where it stands at that instant, oldest first."""
-    return read(
-        lambda session: tuple(
-            (move, move_state(session, move, at=at)) for move in listed(session, "id > 0", ())
-        )
-    )
+def moves_at(*, by: int | None, at: datetime) -> tuple[tuple[Move, MoveState], ...]:
+    """Return every move proposed and where it stands at that instant, oldest first, to whoever may see the books."""
+
+    def work(session: Session) -> tuple[tuple[Move, MoveState], ...]:
+        """Look."""
+        require(session, by, Right.see, at=at)
+        return tuple((move, move_state(session, move, at=at)) for move in listed(session, "id > 0", ()))
+
+    return read(work)
 
 
 def move_state(session: Session, move: Move, *, at: datetime) -> MoveState:
@@ -165,7 +168,7 @@ def move_state(session: Session, move: Move, *, at: datetime) -> MoveState:
     return MoveState(case.state_at(at).value)
 
 
-def draw_reports(*, at: datetime) -> tuple[DrawReport, ...]:
+def draw_reports(*, by: int | None, at: datetime) -> tuple[DrawReport, ...]:
     """Return every draw that was carried out, with what its line spent since, oldest first.
 
     Two draws on one line both show the spend that came after them: the line does not know whose money it spends.
@@ -173,6 +176,7 @@ def draw_reports(*, at: datetime) -> tuple[DrawReport, ...]:
 
     def work(session: Session) -> tuple[DrawReport, ...]:
         """Add up what came after each."""
+        require(session, by, Right.see, at=at)
         found = []
         for move in listed(session, "kind = 'draw' AND entry_id IS NOT NULL", ()):
             assert move.entry is not None, "a draw that was carried out has its entry"

@@ -2,6 +2,7 @@
 
 import click
 
+from fenhao.interfaces.cli import _people_acts, _people_parts
 from fenhao.interfaces.cli._books import Column, by_option, json_option, open_desk, show
 from fenhao.interfaces.cli._frame import Frame
 
@@ -42,4 +43,6 @@ def build(frame: Frame) -> click.Command:
         )
         return 0
 
+    for command in (*_people_acts.commands(frame), *_people_parts.commands(frame)):
+        group.add_command(command)
     return group

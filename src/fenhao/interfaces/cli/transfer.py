@@ -1,0 +1,96 @@
+"""``fenhao transfer``: carry funding from one line to another; the total stays."""
+
+import click
+
+from fenhao.interfaces.cli._books import (
+    Column,
+    Kind,
+    amount,
+    by_option,
+    json_option,
+    key_option,
+    open_desk,
+    show,
+)
+from fenhao.interfaces.cli._frame import Frame
+from fenhao.interfaces.cli._lines import acting, line, line_text, names
+from fenhao.interfaces.cli._moved import say_moved
+
+MOVE = (
+    Column("move"),
+    Column("kind", Kind.word, "case_kind"),
+    Column("state", Kind.word, "move_state"),
+    Column("giver"),
+    Column("taker"),
+    Column("amount", Kind.money),
+    Column("proposed_by"),
+    Column("why"),
+)
+
+
+def build(frame: Frame) -> click.Command:
+    """Return the command, its help in the user's language."""
+    group = click.Group("transfer", help=frame.word("cli.transfer.help"))
+    group.add_command(_new(frame))
+    group.add_command(_list(frame))
+    return group
+
+
+def _new(frame: Frame) -> click.Command:
+    """Return ``new``: propose a transfer."""
+
+    @click.command("new", help=frame.word("cli.transfer.new"))
+    @click.argument("sum_text", metavar="AMOUNT")
+    @click.option("--from", "giver", required=True, help=frame.word("cli.transfer.opt_from"))
+    @click.option("--to", "taker", required=True, help=frame.word("cli.transfer.opt_to"))
+    @click.option("--why", required=True, help=frame.word("cli.transfer.opt_why"))
+    @key_option(frame)
+    @by_option(frame)
+    @json_option(frame)
+    def new(sum_text: str, giver: str, taker: str, why: str, key: str, by: str, as_json: bool) -> int:
+        desk = open_desk(frame, by=by)
+        from fenhao.books.moves import operations as moves
+
+        told = moves.propose_transfer(
+            key=key,
+            giver=line(giver),
+            taker=line(taker),
+            amount_minor=amount(sum_text, desk=desk),
+            currency=desk.book.settings.currency,
+            why=why,
+            by=acting(desk),
+            at=desk.at,
+        )
+        return say_moved(frame, desk, told, as_json=as_json)
+
+    return new
+
+
+def _list(frame: Frame) -> click.Command:
+    """Return ``list``: every move and where it stands."""
+
+    @click.command("list", help=frame.word("cli.transfer.list"))
+    @by_option(frame)
+    @json_option(frame)
+    def listed(by: str, as_json: bool) -> int:
+        desk = open_desk(frame, by=by)
+        from fenhao.books.moves import operations as moves
+
+        known = names(at=desk.at)
+        rows = [
+            (
+                str(move.id),
+                move.kind,
+                state,
+                line_text(move.giver),
+                line_text(move.taker),
+                move.amount_minor,
+                known.get(move.proposed_by or 0, "–"),
+                move.why,
+            )
+            for move, state in moves.moves_at(by=desk.by, at=desk.at)
+        ]
+        show(frame, MOVE, rows, noun="transfer", as_json=as_json, digits=desk.book.digits)
+        return 0
+
+    return listed

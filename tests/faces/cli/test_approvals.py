@@ -1,0 +1,164 @@
+"""``fenhao people``, ``request``, ``approvals``, ``transfer`` and ``draw`` as one company types them, on its own folder."""
+
+import json
+from collections.abc import Iterator
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pytest
+
+from fenhao.engine.budget import RESERVE_CATEGORY
+from fenhao.kernel import FiscalCalendar
+from tests.faces.cli.shop import Answer, Shop
+
+YEAR = datetime.now(UTC).year
+LINE, GIFTS = f"{YEAR}-12/A/coupons", f"{YEAR}-12/A/gifts"
+
+
+@pytest.fixture
+def company(tmp_path: Path) -> Iterator[Shop]:
+    """A company with an administrator in finance, a buyer, a second controller and a boss; December is funded."""
+    shop = Shop(tmp_path)
+    assert shop.init().code == 0
+    assert shop.run("people", "add", "ann", "--role", "finance").code == 0
+    for name, role in (("bob", "operations"), ("cy", "finance"), ("dee", "management")):
+        assert shop.run("people", "add", name, "--role", role, "--by", "ann").code == 0
+    from fenhao.books.budgets import Leg, operations as books
+    from fenhao.books.journal import open_year
+
+    open_year(FiscalCalendar(), YEAR)
+    day = date(YEAR, 12, 1)
+    legs = [
+        Leg(day, "A", "coupons", 1_000_000),
+        Leg(day, "A", "gifts", 1_000_000),
+        Leg(day, "", RESERVE_CATEGORY, 500_000),
+    ]
+    assert books.fund(key="f", legs=legs, currency="CNY", by=None, at=datetime.now(UTC)).passed
+    yield shop
+    from django.db import connections
+
+    from fenhao.books.database import close
+
+    close()
+    connections.close_all()
+
+
+def told(answer: Answer, code: int = 0) -> list[dict[str, object]]:
+    """Return the JSON lines of an answer."""
+    assert answer.code == code, answer.all
+    return [json.loads(line) for line in answer.out.splitlines()]
+
+
+def test_a_request_waits_in_the_inbox_of_who_may_answer_and_is_carried_out_by_the_last_yes(
+    company: Shop,
+) -> None:
+    run = company.run
+    (seen,) = told(run("request", "new", f"{LINE}=6000", "--why", "x", "--preview", "--by", "bob", "--json"))
+    assert (seen["verdict"], seen["steps"]) == (
+        "committed",
+        [{"step": "finance", "may_answer": ["ann", "cy"]}],
+    )
+    (asked,) = told(
+        run("request", "new", f"{LINE}=6000", "--why", "gifts for spring", "--by", "bob", "--json")
+    )
+    case = str(asked["case"])
+    assert [each["title"] for each in told(run("approvals", "list", "--by", "cy", "--json"))] == [
+        "gifts for spring"
+    ]
+    assert told(run("approvals", "list", "--by", "dee", "--json")) == []
+    assert "gifts for spring" in run("approvals", "list", "--all", "--by", "dee").out
+    assert "somebody else" in run("approvals", "approve", case, "--by", "dee").all
+    assert run("approvals", "reject", case, "--by", "cy").code == 1, "a refusal needs a reason"
+    assert (
+        run("request", "edit", str(asked["request"]), f"{LINE}=5000", "--why", "less", "--by", "bob").code
+        == 0
+    )
+    words = ("approvals", "approve", case, "--key", "chat-1", "--by", "cy", "--json")
+    answers = [told(run(*words))[0] for _ in range(2)]
+    assert [each["verdict"] for each in answers] == ["approved", "approved"]
+    assert [each["replayed"] for each in answers] == [False, True], "a message that comes twice counts once"
+    (listed,) = told(run("request", "list", "--by", "ann", "--json"))
+    assert (listed["state"], listed["held"], listed["asked_by"]) == ("approved", 500_000, "bob")
+    events = told(run("approvals", "show", case, "--by", "ann", "--json"))
+    assert [each.get("what") for each in events] == ["opened", "restarted", "allowed", None]
+    assert "agreed" in run("approvals", "show", case, "--by", "ann").out
+
+
+def test_a_request_that_the_line_cannot_bear_says_what_is_missing(company: Shop) -> None:
+    answer = company.run("request", "new", f"{LINE}=10000.01", "--why", "too much", "--by", "bob")
+    assert answer.code == 1
+    assert "Missing: 0.01" in answer.out
+    assert told(company.run("request", "list", "--by", "ann", "--json")) == []
+    assert company.run("request", "new", "coupons=5", "--why", "x", "--by", "bob").code == 2
+    assert company.run("approvals", "show", "99", "--by", "ann").code == 2
+
+
+def test_funding_moves_and_a_reserve_is_drawn_and_reported(company: Shop) -> None:
+    run = company.run
+    move = (
+        "transfer",
+        "new",
+        "--from",
+        GIFTS,
+        "--to",
+        LINE,
+        "--why",
+        "coupons sell",
+        "--by",
+        "bob",
+        "--json",
+    )
+    (moved,) = told(run(*move, "1000"))
+    assert moved["verdict"] == "moves_at_once"
+    (refused,) = told(run(*move, "9000.01"), code=1)
+    assert (refused["verdict"], refused["most_minor"]) == ("below_used", 900_000)
+    draw = (
+        "draw",
+        "new",
+        "3000",
+        "--quarter",
+        f"{YEAR}-Q4",
+        "--to",
+        LINE,
+        "--why",
+        "a recall",
+        "--by",
+        "bob",
+    )
+    (drawn,) = told(run(*draw, "--json"))
+    case = str(drawn["case"])
+    assert run("approvals", "approve", case, "--by", "cy").code == 0
+    assert "carried out" in run("approvals", "approve", case, "--by", "dee").out
+    (bought,) = told(run("draw", "report", "--by", "ann", "--json"))
+    assert (bought["drawn"], bought["spent"], bought["why"]) == (300_000, 0, "a recall")
+    assert [each["state"] for each in told(run("transfer", "list", "--by", "ann", "--json"))] == [
+        "moved",
+        "moved",
+    ]
+    assert "a recall" in run("transfer", "list", "--by", "ann").out
+    assert "a recall" in run("draw", "report", "--by", "ann").out
+
+
+def test_people_join_stand_in_and_leave(company: Shop) -> None:
+    run = company.run
+    assert run("people", "add", "eve", "--by", "bob").code == 2, "only an administrator adds people"
+    assert run("people", "grant", "ann", "management", "--by", "ann").code == 2, "nobody gives himself a role"
+    assert run("people", "grant", "bob", "finance", "--limit", "50", "--by", "ann").code == 0
+    assert run("people", "revoke", "bob", "finance", "--by", "ann").code == 0
+    away = ("people", "cover", "dee", "management", "--to", "bob", "--until", f"{YEAR + 1}-01-31", "--away")
+    assert run(*away, "--by", "dee").code == 0
+    assert run("people", "department", "care", "--name", "Care", "--head", "cy", "--by", "ann").code == 0
+    (department,) = told(run("people", "departments", "--by", "bob", "--json"))
+    assert department == {"code": "care", "title": "Care", "parent": "", "head": "cy"}
+    (token,) = told(
+        run("people", "token", "bob", "--for", "shop", "--scope", "spend", "--by", "bob", "--json")
+    )
+    assert len(str(token["secret"])) >= 32
+    assert run("people", "token", "bob", "--for", "x", "--scope", "everything", "--by", "bob").code == 2
+    assert str(token["secret"]) not in run("people", "tokens", "bob", "--by", "bob").out
+    assert run("people", "revoke-token", str(token["token"]), "--by", "bob").code == 0
+    assert "Nothing to change" in run("people", "revoke-token", str(token["token"]), "--by", "bob").out
+    assert run("people", "leave", "bob", "--why", "left", "--by", "ann").code == 0
+    assert run("approvals", "list", "--by", "bob").code == 2, "who left does not act"
+    assert run("people", "return", "bob", "--why", "back", "--by", "ann").code == 0
+    assert run("people", "leave", "ann", "--why", "left", "--by", "ann").code == 2, "somebody manages people"
