@@ -29,11 +29,12 @@ def test_a_first_budget_by_hand_is_listed_and_shown_with_its_totals(planning: Sh
     assert (version["version"], version["name"], version["state"]) == ("2026.1", "first", "draft")
     shown = planning.run("budget", "show", "2026.1")
     assert "35,300.00" in shown.out  # 24 000 + 100 + 1 200 + 10 000
+    assert "People team 2 x 12: 24100.00" in shown.out
     assert "marketing: 8999.99, still open" in shown.out
     cells = lines(planning.run("budget", "show", "2026.1", "--json"))
     assert sum(int(str(cell["amount_minor"])) for cell in cells) == 3_530_000
     reserves = [cell["amount_minor"] for cell in cells if cell["category"] == "emergency_reserve"]
-    assert reserves == [50_000, 16_667, 16_667, 16_666]
+    assert reserves == [50_000, 16_667, 16_667, 16_667]
     assert "no budget version 2026.9" in planning.run("budget", "show", "2026.9").err
 
 

@@ -58,11 +58,7 @@ def guided(
     for people in staff:
         _check(people.people, people.monthly_minor, people.training_minor)
         total = people.year_minor(len(months))
-        steps.append(
-            BudgetStep(
-                "staff", total, f"{people.category} {people.people} x {people.monthly_minor} x {len(months)}"
-            )
-        )
+        steps.append(BudgetStep("staff", total, f"{people.category} {people.people} x {len(months)}"))
         for month, part in zip(months, _evenly(people, len(months)), strict=True):
             fixed[month, people.category] += part
     for each in spending:
