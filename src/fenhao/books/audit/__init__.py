@@ -1,5 +1,6 @@
 """Who did what, when and why; and whether anything sealed has been touched since."""
 
+from fenhao.books.audit._guarded import guarded
 from fenhao.books.audit._record import RECORD, Act, Facts, Recorded, Wanted, record, records
 from fenhao.books.audit._seal import Breach, check, newest_seal, seal
 
@@ -11,6 +12,7 @@ __all__ = [
     "Recorded",
     "Wanted",
     "check",
+    "guarded",
     "newest_seal",
     "record",
     "records",

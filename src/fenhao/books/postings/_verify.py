@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 
-from fenhao.books.audit import RECORD, check, newest_seal, seal
+from fenhao.books.audit import RECORD, check, guarded, newest_seal, seal
 from fenhao.books.budgets.operations import differences
 from fenhao.books.database import Session, Table, read
 from fenhao.books.journal import SEALED as JOURNAL
@@ -14,24 +14,26 @@ from fenhao.books.postings._publish import publication_differences, unpublished
 from fenhao.books.postings._tables import SEALED
 from fenhao.runs import Advance, Book, Check, cost_loads
 
-TABLES: tuple[Table, ...] = (*JOURNAL, RECORD, *SEALED)
-"""The tables that the rooms up to this one seal."""
+_KNOWN: tuple[Table, ...] = (*JOURNAL, RECORD, *SEALED)
 
 
-def seal_books(tables: Sequence[Table], *, by: int | None, at: datetime) -> tuple[int, str]:
-    """Seal what is new; return how many rows that were, and the newest digest to be kept elsewhere."""
+def seal_books(*, by: int | None, at: datetime) -> tuple[int, str]:
+    """Seal what is new in every table that may never change; return how many rows that were, and the newest digest."""
     read(lambda session: require(session, by, Right.see_audit, at=at))
-    return seal(tables, at=at), newest_seal()
+    return seal(_tables(), at=at), newest_seal()
 
 
-def verify_books(
-    *, book: Book, tables: Sequence[Table], kept: str, at: datetime, advance: Advance
-) -> tuple[Check, ...]:
+def _tables() -> tuple[Table, ...]:
+    """Return every table that may never change, those of other rooms included."""
+    return read(lambda session: guarded(session, _KNOWN))
+
+
+def verify_books(*, book: Book, kept: str, at: datetime, advance: Advance) -> tuple[Check, ...]:
     """Check everything that the books hold, then seal what is new when the seals hold; each fault is named on its own.
 
     ``kept`` is a digest that was printed before, '' for none. Nothing is mended, and nothing written but seals.
     """
-    loads = cost_loads(book=book)
+    loads, tables = cost_loads(book=book), _tables()
     parts: tuple[tuple[str, Callable[[], Sequence[Condition]]], ...] = (
         ("verify.books_seals", lambda: _breaches(tables, kept)),
         ("verify.books_balances", _differences),

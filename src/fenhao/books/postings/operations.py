@@ -11,10 +11,9 @@ from fenhao.books.postings._exceptions import spend_exceptions
 from fenhao.books.postings._held import posted_total, posting_differences, unposted
 from fenhao.books.postings._post import PostedLoads, post_loads
 from fenhao.books.postings._publish import Published, publication_differences, publish, runs, unpublished
-from fenhao.books.postings._verify import TABLES, seal_books, verify_books
+from fenhao.books.postings._verify import seal_books, verify_books
 
 __all__ = [
-    "TABLES",
     "Asserted",
     "PostedLoads",
     "Published",

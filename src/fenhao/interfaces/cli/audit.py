@@ -110,9 +110,9 @@ def _seal(frame: Frame) -> click.Command:
     @json_option(frame)
     def seal(by: str, as_json: bool) -> int:
         desk = open_desk(frame, by=by)
-        from fenhao.books.postings.operations import TABLES, seal_books
+        from fenhao.books.postings.operations import seal_books
 
-        rows, digest = seal_books(TABLES, by=desk.by, at=desk.at)
+        rows, digest = seal_books(by=desk.by, at=desk.at)
         if as_json:
             say_json({"rows": rows, "digest": digest})
         else:

@@ -38,6 +38,6 @@ def build(frame: Frame) -> click.Command:
 def _books(frame: Frame, book: Book, kept: str, advance: Advance) -> tuple[Check, ...]:
     """Return the checks of the company's books: nobody has to say who asks, for nothing is changed."""
     frame.connect(book.root, book.settings.database)
-    from fenhao.books.postings.operations import TABLES, verify_books
+    from fenhao.books.postings.operations import verify_books
 
-    return verify_books(book=book, tables=TABLES, kept=kept, at=frame.now(), advance=advance)
+    return verify_books(book=book, kept=kept, at=frame.now(), advance=advance)
