@@ -99,7 +99,7 @@ def closing_checks(frame: Frame, desk: Desk, month: str) -> "list[ClosingCheck]"
     def posted(session: "Session", of_month: "Month") -> "list[Obstacle]":
         """Ask the room of postings."""
         return [
-            Obstacle(each.code, each.details)
+            Obstacle(each.code, dict(each.details))
             for each in closing_conditions(session, loads=loads, month=of_month)
         ]
 
