@@ -232,6 +232,21 @@ def test_the_override_pool_of_a_year_is_the_end_of_it(stage: Stage) -> None:
     assert (pool.allowed_minor, pool.left_minor) == (30, 20)
 
 
+def test_an_override_that_somebody_refused_by_itself_is_not_granted_by_its_case(stage: Stage) -> None:
+    from fenhao.books.budgets import operations as books
+    from fenhao.books.requests import operations as requests
+
+    cast = Cast.hired()
+    overridable(stage)
+    fund(of(100))
+    told = asked(cast, of(130), ask_override=True)
+    given = requests.requests_at(by=None, at=NOW)[0].request.authorisation
+    assert given is not None
+    assert books.answer_authorisation(given, allow=False, by=cast.boss, at=NOW).value == "answered"
+    assert say(told.case, cast.finance) == "no_longer_passes"
+    assert stands() == [("waiting", 0)]
+
+
 def test_what_blocks_is_not_open_to_an_override(stage: Stage) -> None:
     cast = Cast.hired()
     fund(of(100))

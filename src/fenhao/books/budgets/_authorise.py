@@ -153,12 +153,14 @@ def settle_authorisation(
 
 
 def pool_bears(session: Session, authorisation: int, *, at: datetime) -> bool:
-    """Whether the year of its line has room for an authorisation; an approval of an amount takes no room."""
-    kind, amount, period = session.rows(
-        "SELECT a.kind, a.amount_minor, l.period FROM budgets_authorisation a"
+    """Whether an authorisation that nobody answered yet finds room in the year of its line; an approval takes none."""
+    kind, amount, period, answered = session.rows(
+        "SELECT a.kind, a.amount_minor, l.period, a.answered_at FROM budgets_authorisation a"
         " JOIN budgets_line l ON l.id = a.line_id WHERE a.id = ?",
         (authorisation,),
     )[0]
+    if answered is not None:
+        return False
     if kind != Pass.override.value:
         return True
     year = next(month.fiscal_year for month in months(session) if month.label == period)
