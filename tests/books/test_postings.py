@@ -273,6 +273,20 @@ def test_whatever_point_a_process_dies_at_posting_and_publishing_go_on_and_end_t
     assert sorted(own) == sorted(rows(POSTED))
 
 
+POSTING = CRASHING.partition("postings.publish(")[0]
+
+
+def test_processes_that_post_the_same_load_at_once_post_it_once(stage: Stage, tmp_path: Path) -> None:
+    book = company(tmp_path)
+    load_costs(book, "may", MAY)
+    children = [stage.child(POSTING, str(book.root), "0") for _ in range(4)]
+    for child in children:
+        _, errors = child.communicate(timeout=120)
+        assert child.returncode == 0, errors
+    assert sorted(lying()) == sorted(rows(POSTED))
+    assert faults(book) == []
+
+
 # what is tampered with                                                          | what is found
 TAMPERED = """
   UPDATE postings_sheet SET amount_minor = amount_minor + 1 WHERE cost_type = 'team_pay' | postings.rows_differ postings.entry_differs
