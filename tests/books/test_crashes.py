@@ -60,7 +60,7 @@ def test_whatever_statement_a_process_dies_at_the_same_keys_lead_to_the_same_end
 
     books.fund(key="f", legs=[of(1000)], currency="EUR", by=1, at=NOW)
     died, out = 0, ""
-    for deadly in range(1, 60):
+    for deadly in range(1, 100):
         code, out = run(stage, deadly)
         if code == 0:
             break

@@ -100,6 +100,41 @@ def test_the_breach_on_the_last_line_of_a_ten_line_document_is_found(stage: Stag
         assert books.spend(key=leg.category, legs=[leg], currency="EUR", by=1, at=NOW).passed
 
 
+def test_two_lines_of_one_request_with_different_rates_are_added_up_exactly(stage: Stage) -> None:
+    from fenhao.books.budgets import operations as books
+
+    books.fund(key="f", legs=[of(139)], currency="EUR", by=1, at=NOW)
+    pieces = [
+        of(10 * 3),
+        of(1 * 110),
+    ]  # quantity x rate each; all pieces at the dearer rate would be 11 x 110
+    told = books.reserve(key="r", legs=pieces, currency="EUR", by=1, at=NOW)
+    assert (told.verdict, told.detail) == (Verdict.exceeds_limit, "legs[1]")
+    books.fund(key="f2", legs=[of(1)], currency="EUR", by=1, at=NOW)
+    told = books.reserve(key="r2", legs=pieces, currency="EUR", by=1, at=NOW)
+    assert told.verdict is Verdict.committed
+    assert not books.spend(key="s", legs=[of(1)], currency="EUR", by=1, at=NOW).passed
+
+
+def test_one_line_can_warn_the_company_early_and_block_its_group_late(stage: Stage) -> None:
+    from fenhao.books.budgets import operations as books
+
+    warned = ControlRule(ANY, ANY, Level.line, Horizon.month, Control.warn, 0, Fraction(0), NEVER_ASKS)
+    blocked = ControlRule(ANY, ANY, Level.tier, Horizon.year, Control.block, 0, Fraction(30, 100), NEVER_ASKS)
+    policy = replace(DEFAULT_CONTROL, version="two", rules=(warned, blocked))
+    books.set_policy(policy, by=1, at=NOW, why="two levels")
+    books.fund(key="f", legs=[of(100)], currency="EUR", by=1, at=NOW)
+    assert (
+        books.spend(key="a", legs=[of(101)], currency="EUR", by=1, at=NOW).verdict is Verdict.committed_warned
+    )
+    assert books.spend(key="b", legs=[of(29)], currency="EUR", by=1, at=NOW).passed
+    told = books.spend(key="c", legs=[of(1)], currency="EUR", by=1, at=NOW)
+    assert told.verdict is Verdict.exceeds_limit
+    assert [level.verdict for level in told.levels if level.balance.startswith("line/")] == [
+        "committed_warned"
+    ]
+
+
 def test_a_transfer_never_takes_a_line_below_what_is_reserved_and_spent(stage: Stage) -> None:
     from fenhao.books.budgets import operations as books
 
