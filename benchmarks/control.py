@@ -1,6 +1,7 @@
 """Decisions per second and their p99, beside what the same database does bare in the same run.
 
-``python benchmarks/control.py [sqlite|postgresql] [seconds]``. The bare database does the least that a durable decision
+``python -m benchmarks.control [sqlite|postgresql] [seconds] [entries]``; with a number of entries, these are put in first
+and a large document is measured against them. The bare database does the least that a durable decision
 needs: one journal insert, one conditional update of one balance, one commit, in one transaction; a batch is a thousand of
 them in one. Each figure is given once by wall clock and once by this process's processor time a decision.
 """
@@ -124,6 +125,56 @@ def measure_books(seconds: float) -> dict[str, Figure]:
     return found
 
 
+def add_history(entries: int) -> None:
+    """Put so many entries on the lines in bulk, and add the balances up from all of them."""
+    from fenhao.books.budgets._structure import FOLD_INTO_BALANCES
+    from fenhao.books.database import Session, write
+
+    def work(session: Session) -> None:
+        """Insert, then add up."""
+        session.run(
+            "INSERT INTO journal_command (key, act, body, verdict, answer, at) VALUES ('history', 'fact', '', 'recorded',"
+            " '', ?)",
+            (AT,),
+        )
+        numbers = (
+            "SELECT n FROM generate_series(1, ?::bigint) AS s (n)"
+            if session.on_postgresql
+            else "WITH RECURSIVE s (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM s WHERE n < ?) SELECT n FROM s"
+        )
+        session.run(
+            "INSERT INTO journal_entry (command_id, kind, line_id, period, belongs_to, occurred_on, cost_type, customer,"
+            " campaign, amount_minor, currency, funded_minor, reserved_minor, actual_minor, batch, at)"
+            " SELECT c.id, 'fact', l.id, l.period, l.period, ?, '', '', '', 1, 'EUR', 0, 0, 1, '', c.at"
+            f" FROM ({numbers}) AS s JOIN budgets_line l ON l.category = 'c' || (s.n % {LINES})"
+            " JOIN journal_command c ON c.key = 'history'",
+            (date(2026, 5, 10), entries),
+        )
+        session.run(FOLD_INTO_BALANCES, (0, 0))
+
+    begin = time.perf_counter()
+    write(work)
+    print(f"{entries:,} entries added in {time.perf_counter() - begin:.0f} s", flush=True)
+
+
+def measure_history(entries: int, seconds: float) -> None:
+    """Measure a document of a thousand legs and a check against that many entries."""
+    from fenhao.books.budgets import operations as books
+
+    add_history(entries)
+
+    def document(client: int, turn: int) -> None:
+        legs = [leg(n % LINES) for n in range(BATCH)]
+        assert books.spend(key=f"h{client}-{turn}", legs=legs, currency="EUR", by=1, at=AT).passed
+
+    def check(_client: int, turn: int) -> None:
+        assert books.check(Request(Act.spend, "", (leg(turn % LINES),), "EUR"), at=AT).passed
+
+    measure("books, a document against them", clients=1, seconds=seconds, each=1, once=document)
+    measure("books, a check against them", clients=1, seconds=seconds, each=1, once=check)
+    assert books.differences() == ()
+
+
 def measure_bare(engine: str, target: str, seconds: float) -> None:
     """Measure the database's own ceiling, with a connection a client."""
     connect = _sqlite if engine == "sqlite" else _postgresql
@@ -236,6 +287,8 @@ def main() -> None:
     print(engine)
     measure_bare(engine, target, seconds)
     measure_books(seconds)
+    if len(sys.argv) > 3:
+        measure_history(int(sys.argv[3]), seconds)
     stop()
 
 
