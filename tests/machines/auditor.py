@@ -9,6 +9,8 @@ from datetime import datetime
 
 QUARTER = {month: (month - 1) // 3 for month in range(1, 13)}
 WARN_PERCENT = 80
+RESERVE = "emergency_reserve"
+"""The category of emergency reserves, which are in nobody's sum."""
 
 
 @dataclass(frozen=True)
@@ -70,6 +72,8 @@ class Auditor:
     def groups(self, cell: Cell) -> list[tuple[Limit, str, set[Cell]]]:
         """Return every limit that money of this cell moves, its name, and the lines that it adds up."""
         found = [(LIMITS[0], f"line {cell}", {cell})]
+        if cell.category == RESERVE:
+            return found
         for checkpoint in range(cell.month, 13):
             members = {each for each in self.lines if each.tier == cell.tier and each.month <= checkpoint}
             found.append((LIMITS[1], f"tier {cell.tier} to {checkpoint}", members | {cell}))
@@ -109,6 +113,8 @@ class Auditor:
 
     def judge(self, cell: Cell, amount: int) -> str:
         """The verdict on spend that can still be stopped."""
+        if cell.category == RESERVE:
+            return "reserve_not_spendable"
         if cell not in self.lines:
             return "no_line"
         verdicts = set()

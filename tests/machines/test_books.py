@@ -18,7 +18,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 
 from fenhao.engine.budget import ANY, NEVER_ASKS, Control, ControlPolicy, ControlRule, Horizon, Level
 from tests.books.stage import Stage
-from tests.machines.auditor import Auditor, Cell
+from tests.machines.auditor import RESERVE, Auditor, Cell
 
 if TYPE_CHECKING:
     from fenhao.books.budgets import Answer, Request
@@ -101,13 +101,33 @@ class Books(RuleBasedStateMachine):
 
     @rule(cell=CELLS, amount=st.integers(1, 300))
     def fund(self, cell: Cell, amount: int) -> None:
-        told = self.ask("fund", cells=((cell, amount),))
-        assert told.verdict.value == self.auditor.fund(cell, amount)
+        self.fund_cell(cell, amount)
 
     @rule(giver=CELLS, taker=CELLS, amount=AMOUNTS)
     def transfer(self, giver: Cell, taker: Cell, amount: int) -> None:
         told = self.ask("transfer", cells=((giver, amount), (taker, amount)))
         assert told.verdict.value == self.auditor.transfer(giver, taker, amount)
+
+    @rule(month=st.integers(1, 3), amount=st.integers(1, 300))
+    def put_aside(self, month: int, amount: int) -> None:
+        self.fund_cell(Cell(month, "", RESERVE), amount)
+
+    @rule(month=st.integers(1, 3), taker=CELLS, amount=AMOUNTS)
+    def draw_the_reserve(self, month: int, taker: Cell, amount: int) -> None:
+        giver = Cell(month, "", RESERVE)
+        told = self.ask("transfer", cells=((giver, amount), (taker, amount)))
+        assert told.verdict.value == self.auditor.transfer(giver, taker, amount)
+
+    @rule(month=st.integers(1, 3), act=st.sampled_from(("reserve", "spend", "fact")))
+    def spend_the_reserve(self, month: int, act: str) -> None:
+        cell = Cell(month, "", RESERVE)
+        told = self.ask(act, cells=((cell, 1),))
+        assert told.verdict.value == self.auditor.judge(cell, 1)
+
+    def fund_cell(self, cell: Cell, amount: int) -> None:
+        """Fund any line."""
+        told = self.ask("fund", cells=((cell, amount),))
+        assert told.verdict.value == self.auditor.fund(cell, amount)
 
     def amount(self, cell: Cell, data: st.DataObject) -> int:
         """Draw an amount: any, or one at the border of what the tightest level has."""
@@ -254,15 +274,23 @@ class Books(RuleBasedStateMachine):
         assert sum(stand.reserved for stand in stands) - due == self.auditor.reserved(everything)
 
 
-@pytest.mark.parametrize("engine", ["sqlite", "postgresql"])
+@pytest.mark.parametrize(
+    ("engine", "one_of", "steps"),
+    [
+        ("sqlite", 12, 30),
+        ("postgresql", 25, 30),
+        pytest.param("sqlite", 2, 60, marks=pytest.mark.slow),
+        pytest.param("postgresql", 8, 60, marks=pytest.mark.slow),
+    ],
+)
 def test_the_books_agree_with_the_auditor_whatever_happens(
-    engine: str, server: Callable[[], str], templates: dict[str, str]
+    engine: str, one_of: int, steps: int, server: Callable[[], str], templates: dict[str, str]
 ) -> None:
     from hypothesis.stateful import run_state_machine_as_test
 
     case = type("Case", (Books,), {"engine": engine, "server": staticmethod(server), "templates": templates})
     assert settings.default is not None
-    examples = settings.default.max_examples // (12 if engine == "sqlite" else 25) + 1
+    examples = settings.default.max_examples // one_of + 1
     run_state_machine_as_test(
-        case, settings=settings(settings.default, max_examples=examples, stateful_step_count=30)
+        case, settings=settings(settings.default, max_examples=examples, stateful_step_count=steps)
     )
