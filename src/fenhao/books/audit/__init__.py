@@ -1,7 +1,7 @@
 """Who did what, when and why; and whether anything sealed has been touched since."""
 
 from fenhao.books.audit._guarded import guarded
-from fenhao.books.audit._record import RECORD, Act, Facts, Recorded, Wanted, record, records
+from fenhao.books.audit._record import RECORD, Act, Facts, Recorded, Wanted, about, record, records
 from fenhao.books.audit._seal import Breach, check, newest_seal, seal
 
 __all__ = [
@@ -11,6 +11,7 @@ __all__ = [
     "Facts",
     "Recorded",
     "Wanted",
+    "about",
     "check",
     "guarded",
     "newest_seal",

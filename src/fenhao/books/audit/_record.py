@@ -1,7 +1,7 @@
 """Write down one act, in the transaction in which it happens; and list what was written down."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import cast
@@ -90,13 +90,23 @@ def records(session: Session, wanted: Wanted, *, above: int, limit: int) -> tupl
         conditions.append(("at < ?", wanted.until))
     if wanted.text:
         conditions.append((r"before || after || why LIKE ? ESCAPE '\'", f"%{_plain(wanted.text)}%"))
-    rows = session.rows(
-        "SELECT id, at, by, action, subject, before, after, why FROM audit_record"
-        f" WHERE {' AND '.join(condition for condition, _ in conditions)} ORDER BY id LIMIT {limit}",
-        [value for _, value in conditions],
-    )
+    told = " AND ".join(condition for condition, _ in conditions)
+    return _told(session, told, [value for _, value in conditions], limit=limit)
+
+
+def about(session: Session, subject: str, *, limit: int) -> tuple[Recorded, ...]:
+    """Return the first acts on exactly this subject, oldest first."""
+    return _told(session, "subject = ?", [subject], limit=limit)
+
+
+def _told(session: Session, condition: str, values: Sequence[object], *, limit: int) -> tuple[Recorded, ...]:
+    """Return recorded acts by a condition, in the order of their ids."""
     found = []
-    for row in rows:
+    for row in session.rows(
+        "SELECT id, at, by, action, subject, before, after, why FROM audit_record"
+        f" WHERE {condition} ORDER BY id LIMIT {limit}",
+        values,
+    ):
         at = instant(row[1])
         assert at is not None, "an act has its moment"
         by = cast("int | None", row[2])

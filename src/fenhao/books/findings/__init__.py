@@ -7,6 +7,8 @@ from fenhao.books.findings._cases import (
     find,
     ineffective_share,
     listed,
+    summed,
+    week_costs,
     weekly,
 )
 from fenhao.books.findings._decide import CaseReply, Link
@@ -22,5 +24,7 @@ __all__ = [
     "find",
     "ineffective_share",
     "listed",
+    "summed",
+    "week_costs",
     "weekly",
 ]

@@ -71,7 +71,11 @@ class CaseRow:
 
 @dataclass(frozen=True, slots=True)
 class CaseFilter:
-    """Which cases are wanted; what is left empty lets everything through. ``week_on`` is a Monday."""
+    """Which cases are wanted; what is left empty lets everything through. ``week_on`` is a Monday.
+
+    ``unowned`` wants those that nobody answers for yet; without ``withdrawn`` cases that the facts no longer show are
+    left out. ``tier`` is the customer's.
+    """
 
     year: str = ""
     month: str = ""
@@ -79,6 +83,9 @@ class CaseFilter:
     rule: str = ""
     state: CaseState | None = None
     owner: int = 0
+    tier: str = ""
+    unowned: bool = False
+    withdrawn: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,22 +120,31 @@ def find(session: Session, ids: Sequence[int], *, lock: bool = False) -> dict[in
 
 def listed(session: Session, wanted: CaseFilter, *, rows_max: int) -> tuple[CaseRow, ...]:
     """Return the first ``rows_max`` cases that fit: by week, the largest amounts first."""
-    given: dict[str, object] = {
-        "year": wanted.year,
-        "found_month": wanted.month,
-        "week_on": wanted.week_on,
-        "rule": wanted.rule,
-        "state": wanted.state.value if wanted.state else "",
-        "owner_id": wanted.owner,
-    }
-    only = {name: value for name, value in given.items() if value}
-    condition = " AND ".join(f"{name} = ?" for name in only)
+    condition, values = _condition(wanted)
     rows = session.rows(
-        f"SELECT {COLUMNS} FROM findings_case{' WHERE ' if only else ''}{condition}"
-        " ORDER BY week_on, counted_minor DESC, id LIMIT ?",
-        (*only.values(), rows_max),
+        f"SELECT {COLUMNS} FROM findings_case{condition} ORDER BY week_on, counted_minor DESC, id LIMIT ?",
+        (*values, rows_max),
     )
     return tuple(map(_row, rows))
+
+
+def summed(session: Session, wanted: CaseFilter) -> tuple[int, int]:
+    """Return how many cases fit, and what they count."""
+    condition, values = _condition(wanted)
+    ((cases, counted),) = session.rows(
+        f"SELECT count(*), coalesce(sum(counted_minor), 0) FROM findings_case{condition}", values
+    )
+    return cast("int", cases), int(cast("int", counted))
+
+
+def week_costs(session: Session) -> dict[str, dict[date, int]]:
+    """Return what each week cost, by fiscal year and Monday, in their order: the weeks that findings are known of."""
+    found: dict[str, dict[date, int]] = {}
+    for year, week, minor in session.rows(
+        "SELECT year, week_on, cost_minor FROM findings_week ORDER BY year, week_on"
+    ):
+        found.setdefault(str(year), {})[day(week)] = cast("int", minor)
+    return found
 
 
 def weekly(session: Session, *, year: str) -> tuple[WeekRow, ...]:
@@ -158,6 +174,24 @@ def ineffective_share(session: Session, *, year: str) -> Fraction | None:
     )
     whole = int(cast("int", spent[0][0]))
     return Fraction(int(cast("int", counted[0][0])), whole) if whole > 0 else None
+
+
+def _condition(wanted: CaseFilter) -> tuple[str, list[object]]:
+    """Return which rows are wanted, as a condition and its values."""
+    given: dict[str, object] = {
+        "year": wanted.year,
+        "found_month": wanted.month,
+        "week_on": wanted.week_on,
+        "rule": wanted.rule,
+        "state": wanted.state.value if wanted.state else "",
+        "owner_id": wanted.owner,
+        "tier": wanted.tier,
+    }
+    only = {name: value for name, value in given.items() if value}
+    told = [f"{name} = ?" for name in only]
+    told += ["owner_id IS NULL"] if wanted.unowned else []
+    told += [] if wanted.withdrawn else ["state <> 'withdrawn'"]
+    return f" WHERE {' AND '.join(told)}" if told else "", list(only.values())
 
 
 def _week(row: Sequence[object], cost: dict[date, int]) -> WeekRow:

@@ -121,7 +121,12 @@ def propose_cuts(month: str, *, key: str, by: int, at: datetime) -> tuple[CutPro
 
 def cuts(month: str = "") -> tuple[Cut, ...]:
     """Return the cuts proposed from this month's cases, or all, oldest first."""
-    return read(lambda session: _cuts(session, "month = ?" if month else "1 = 1", [month] if month else []))
+    return read(lambda session: cuts_within(session, month))
+
+
+def cuts_within(session: Session, month: str = "") -> tuple[Cut, ...]:
+    """Return the same as ``cuts`` for a caller who reads more at once."""
+    return _cuts(session, "month = ?" if month else "1 = 1", [month] if month else [])
 
 
 def on_answered(session: Session, *, case: Approval, at: datetime, by: int | None) -> None:

@@ -127,8 +127,12 @@ def close(
 
 def closed_months(label: str = "") -> tuple[MonthEnd, ...]:
     """Return how a month, or every month, was closed, oldest first; a reopened month appears once a closing."""
-    condition, values = ("month = ?", [label]) if label else ("1 = 1", [])
-    return read(lambda session: _reports(session, condition, list(values)))
+    return read(lambda session: closed_within(session, label))
+
+
+def closed_within(session: Session, label: str = "") -> tuple[MonthEnd, ...]:
+    """Return the same as ``closed_months`` for a caller who reads more at once."""
+    return _reports(session, "month = ?", [label]) if label else _reports(session, "1 = 1", [])
 
 
 def _close(

@@ -137,13 +137,13 @@ def propose_transfers(
 
 def suggested(label: str, *, at: datetime) -> tuple[Suggested, ...]:
     """Return the proposals kept for a month, oldest first, and whether each still holds."""
+    return read(lambda session: suggested_within(session, label, at=at))
 
-    def work(session: Session) -> tuple[Suggested, ...]:
-        """Read them beside where the lines stand."""
-        stood = {each.key: _stood(each) for each in month_standing(session, [label], at=at)}
-        return tuple(_suggested(row, stood) for row in _rows(session, "month = ?", label))
 
-    return read(work)
+def suggested_within(session: Session, label: str, *, at: datetime) -> tuple[Suggested, ...]:
+    """Return the same as ``suggested`` for a caller who reads more at once."""
+    stood = {each.key: _stood(each) for each in month_standing(session, [label], at=at)}
+    return tuple(_suggested(row, stood) for row in _rows(session, "month = ?", label))
 
 
 def take(proposal: int, *, key: str, by: int, at: datetime, why: str) -> TakeAnswer:

@@ -1,13 +1,14 @@
 """Open a closed month again: asked with a reason, answered by management, by somebody else than who asked."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from typing import cast
 
 from fenhao.books.approvals import Case, Recheck, open_case, routed
 from fenhao.books.audit import Act, record
 from fenhao.books.budgets.operations import MonthVerdict, may_turn, turn_month
-from fenhao.books.database import Session, Table, write
+from fenhao.books.database import Session, Table, instant, write
 from fenhao.books.journal import PeriodState, Plain, once
 from fenhao.books.monthend._values import ReopenAnswer, ReopenVerdict
 from fenhao.books.people import Right, require
@@ -23,6 +24,17 @@ REOPENING = Table(
         ("state", "text"),
     ),
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Reopening:
+    """Somebody asked to open a closed month again; ``state`` is that of the approval ``case``."""
+
+    why: str
+    asked_by: int | None
+    asked_at: datetime
+    state: str
+    case: int
 
 
 class _Refused(Exception):
@@ -71,6 +83,19 @@ def ask_reopening(label: str, *, why: str, key: str, by: int, at: datetime, curr
         return write(work)
     except _Refused as refused:
         return ReopenAnswer(refused.verdict)
+
+
+def reopenings(session: Session, label: str) -> tuple[Reopening, ...]:
+    """Return who asked to open a month again, oldest first."""
+    found = []
+    for row in session.rows(
+        "SELECT why, asked_by, asked_at, state, approval_id FROM monthend_reopening WHERE month = ? ORDER BY id",
+        (label,),
+    ):
+        at = instant(row[2])
+        assert at is not None, "a question has its moment"
+        found.append(Reopening(str(row[0]), cast("int | None", row[1]), at, str(row[3]), cast("int", row[4])))
+    return tuple(found)
 
 
 def on_answered(session: Session, *, case: Case, at: datetime, by: int | None) -> None:

@@ -90,21 +90,24 @@ def status(label: str, *, on: date, by: int | None, at: datetime) -> MonthStatus
         """Read where the lines stand."""
         require(session, by, Right.see, at=at)
         month = next((each for each in months(session) if each.label == label), None)
-        if month is None:
-            return None
-        standing = month_standing(session, [label], at=at)
-        days = days_of(month, on)
-        lines = tuple(execution(line, days) for line in month_lines(session, month, standing))
-        return MonthStatus(
-            month=label,
-            state=month.state,
-            days=days,
-            currency=standing[0].currency if standing else "",
-            lines=lines,
-            sums=tuple(each for each in outcomes([_outcome(told) for told in lines]) if each.of != "line"),
-        )
+        return None if month is None else status_within(session, month, on=on, at=at)
 
     return read(work)
+
+
+def status_within(session: Session, month: Month, *, on: date, at: datetime) -> MonthStatus:
+    """Return the same as ``status`` for a caller who may see it and reads more at once."""
+    standing = month_standing(session, [month.label], at=at)
+    days = days_of(month, on)
+    lines = tuple(execution(line, days) for line in month_lines(session, month, standing))
+    return MonthStatus(
+        month=month.label,
+        state=month.state,
+        days=days,
+        currency=standing[0].currency if standing else "",
+        lines=lines,
+        sums=tuple(each for each in outcomes([_outcome(told) for told in lines]) if each.of != "line"),
+    )
 
 
 def month_lines(session: Session, month: Month, standing: Sequence[LineStanding]) -> tuple[MonthLine, ...]:
@@ -166,38 +169,39 @@ def year_end(fiscal_year: int, *, by: int | None, at: datetime) -> YearEnd:
     def work(session: Session) -> YearEnd:
         """Add the year's months up by line."""
         require(session, by, Right.see, at=at)
-        labels = [month.label for month in months(session) if month.fiscal_year == fiscal_year]
-        planned = plans.baseline(session, fiscal_year)
-        there = {CellKey(*each.key): each for each in month_standing(session, labels, at=at)}
-        sums: dict[tuple[str, str], list[int]] = {}
-        for key in dict.fromkeys((*planned, *there)):
-            if key.category == RESERVE_CATEGORY:
-                continue
-            line, cell = there.get(key), sums.setdefault((key.tier, key.category), [0, 0, 0, 0])
-            now = (line.funded_minor, line.reserved_minor, line.actual_minor) if line else (0, 0, 0)
-            cell[:] = [sum(pair) for pair in zip(cell, (planned.get(key, 0), *now), strict=True)]
-        told = outcomes(
-            [LineOutcome(CellKey(str(fiscal_year), *cell), *minor) for cell, minor in sums.items()]
-        )
-        funded = tuple(each for each in told if each.of == "line" and each.funded_minor > 0)
-        whole = told[-1]
-        return YearEnd(
-            fiscal_year=fiscal_year,
-            deviation=whole.deviation_from_baseline,
-            deviation_by_line=whole.deviation_by_line_from_baseline,
-            deviation_from_funding=whole.deviation_from_funding,
-            deviation_by_line_from_funding=whole.deviation_by_line_from_funding,
-            utilisation=whole.utilisation,
-            lines=funded,
-            well_used=sum(
-                1
-                for each in funded
-                if each.utilisation is not None and each.utilisation >= UTILISATION_TARGET
-            ),
-            overruns=overrun_count(session, labels),
-        )
+        return year_within(session, months(session), fiscal_year, at=at)
 
     return read(work)
+
+
+def year_within(session: Session, known: Sequence[Month], fiscal_year: int, *, at: datetime) -> YearEnd:
+    """Return the same as ``year_end`` for a caller who may see it and knows the months already."""
+    labels = [month.label for month in known if month.fiscal_year == fiscal_year]
+    planned = plans.baseline(session, fiscal_year)
+    there = {CellKey(*each.key): each for each in month_standing(session, labels, at=at)}
+    sums: dict[tuple[str, str], list[int]] = {}
+    for key in dict.fromkeys((*planned, *there)):
+        if key.category == RESERVE_CATEGORY:
+            continue
+        line, cell = there.get(key), sums.setdefault((key.tier, key.category), [0, 0, 0, 0])
+        now = (line.funded_minor, line.reserved_minor, line.actual_minor) if line else (0, 0, 0)
+        cell[:] = [sum(pair) for pair in zip(cell, (planned.get(key, 0), *now), strict=True)]
+    told = outcomes([LineOutcome(CellKey(str(fiscal_year), *cell), *minor) for cell, minor in sums.items()])
+    funded = tuple(each for each in told if each.of == "line" and each.funded_minor > 0)
+    whole = told[-1]
+    return YearEnd(
+        fiscal_year=fiscal_year,
+        deviation=whole.deviation_from_baseline,
+        deviation_by_line=whole.deviation_by_line_from_baseline,
+        deviation_from_funding=whole.deviation_from_funding,
+        deviation_by_line_from_funding=whole.deviation_by_line_from_funding,
+        utilisation=whole.utilisation,
+        lines=funded,
+        well_used=sum(
+            1 for each in funded if each.utilisation is not None and each.utilisation >= UTILISATION_TARGET
+        ),
+        overruns=overrun_count(session, labels),
+    )
 
 
 def _outcome(told: Execution) -> LineOutcome:

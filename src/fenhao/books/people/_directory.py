@@ -20,6 +20,12 @@ class Person:
     roles: frozenset[Role]
 
 
+def usernames(session: Session) -> dict[int, str]:
+    """Return everybody's user name, those who have left included."""
+    rows = session.rows("SELECT id, username FROM people_user ORDER BY username")
+    return {cast("int", each): str(name) for each, name in rows}
+
+
 def directory(session: Session, *, at: datetime) -> tuple[Person, ...]:
     """Return everybody by name, those who have left included."""
     rows = session.rows(

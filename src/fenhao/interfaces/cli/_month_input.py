@@ -1,4 +1,4 @@
-"""What the end of a month is given from outside: closing rules from a file, returns of lines, checks of other rooms."""
+"""What the end of a month is given from outside: closing rules from a file, returns of lines, what the facts say."""
 
 import tomllib
 from collections.abc import Sequence
@@ -19,14 +19,10 @@ from fenhao.engine.budget import (
 )
 from fenhao.interfaces.cli._books import Desk, amount
 from fenhao.interfaces.cli._frame import Frame
-from fenhao.kernel import Grain, Trouble
-from fenhao.runs import build_report, cost_loads
-from fenhao.warehouse import Engine
+from fenhao.kernel import Trouble
 
 if TYPE_CHECKING:
-    from fenhao.books.database import Session
-    from fenhao.books.journal import Month
-    from fenhao.books.monthend.operations import ClosingCheck, Obstacle
+    from fenhao.books.monthend.operations import ClosingCheck
 
 _FIELDS = {"tier", "category", "holds", "unspent", "overspend"}
 Cell = tuple[str, str]
@@ -66,57 +62,19 @@ def absorbs_of(given: Sequence[str], *, desk: Desk) -> dict[Cell, int]:
 
 
 def average_returns(frame: Frame, desk: Desk, month: str) -> dict[Cell, LineReturn]:
-    """Return each tier's margin per cost in the year so far, for every category: an average, without a control group.
+    """Return what each tier brought on average in the year so far."""
+    from fenhao.books.monthend import operations as months
 
-    Low is nothing and high the average itself: where returns diminish, the next unit brings less than the last.
-    """
-    book = desk.book
-    label = book.calendar.containing(book.calendar.period(month).period.start, Grain.year).label
     with frame.steps() as steps:
-        report = build_report(book=book, label=label, at=desk.at, engine=Engine.duckdb, advance=steps)
-    found: dict[Cell, LineReturn] = {}
-    for tier in report.tiers:
-        cost = tier.direct_minor + tier.allocated_minor
-        if tier.tier and cost > 0:
-            rate = max(Fraction(tier.margin_minor, cost), Fraction(0))
-            source = f"report {label} tier {tier.tier} margin / cost"
-            told = LineReturn(Fraction(0), rate, rate, Basis.average, source)
-            found |= {(tier.tier, category.code): told for category in book.chart.categories}
-    return found
+        return months.average_returns(book=desk.book, month=month, at=desk.at, advance=steps)
 
 
 def closing_checks(frame: Frame, desk: Desk, month: str) -> "list[ClosingCheck]":
-    """Return what other rooms say before a month closes: all loads posted, assertions hold, cost allocated and conserved.
+    """Return what other rooms say before a month closes."""
+    from fenhao.books.monthend import operations as months
 
-    The warehouse is read here, before the transaction: the loads there are, and whether the month's cost adds up.
-    """
-    from fenhao.books.monthend.operations import Obstacle
-    from fenhao.books.postings import closing_conditions
-
-    loads = cost_loads(book=desk.book)
-    conserved = _is_conserved(frame, desk, month)
-
-    def posted(session: "Session", of_month: "Month") -> "list[Obstacle]":
-        """Ask the room of postings."""
-        return [
-            Obstacle(each.code, dict(each.details))
-            for each in closing_conditions(session, loads=loads, month=of_month)
-        ]
-
-    def allocated(_session: "Session", _month: "Month") -> "list[Obstacle]":
-        """Say whether the allocation kept every unit."""
-        return [] if conserved else [Obstacle("month.not_conserved", {"month": month})]
-
-    return [posted, allocated]
-
-
-def _is_conserved(frame: Frame, desk: Desk, month: str) -> bool:
-    """Whether the month's cost, allocated anew, is what its entries sum to: borne, idle or unallocated."""
     with frame.steps() as steps:
-        report = build_report(book=desk.book, label=month, at=desk.at, engine=Engine.duckdb, advance=steps)
-    totals = report.totals
-    borne = totals.direct_minor + totals.allocated_minor
-    return totals.total_minor == borne + totals.unallocated_minor + totals.idle_minor
+        return months.closing_checks(book=desk.book, month=month, at=desk.at, advance=steps)
 
 
 def _pair(text: str) -> tuple[Cell, str]:
