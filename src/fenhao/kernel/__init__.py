@@ -3,6 +3,7 @@
 from fenhao.kernel._amount import AMOUNT_MINOR_MAX, parse_amount
 from fenhao.kernel._calendar import FiscalCalendar, Grain, Pattern, YearEnd, YearName
 from fenhao.kernel._currency import currency_codes, minor_digits
+from fenhao.kernel._formula import FORMULA_LENGTH_MAX, parse_typed
 from fenhao.kernel._money import CurrencyMismatch, Money, major_text
 from fenhao.kernel._period import Period, Span
 from fenhao.kernel._split import split
@@ -10,6 +11,7 @@ from fenhao.kernel._trouble import Trouble
 
 __all__ = [
     "AMOUNT_MINOR_MAX",
+    "FORMULA_LENGTH_MAX",
     "CurrencyMismatch",
     "FiscalCalendar",
     "Grain",
@@ -24,5 +26,6 @@ __all__ = [
     "major_text",
     "minor_digits",
     "parse_amount",
+    "parse_typed",
     "split",
 ]
