@@ -13,8 +13,10 @@ import click
 from rich.markup import escape
 from rich.table import Table
 
+from fenhao.engine.ledger import Chart
 from fenhao.interfaces.cli._frame import Frame
-from fenhao.interfaces.words import knows
+from fenhao.interfaces.names import balance_name, category_name, line_name, tier_name
+from fenhao.interfaces.words import Language, knows
 from fenhao.kernel import Trouble, major_text, parse_amount
 from fenhao.runs import Book
 
@@ -31,6 +33,10 @@ class Kind(Enum):
     count = "count"
     share = "share"  # an exact fraction; people read a percentage with one decimal
     word = "word"  # an Enum or code whose words are ``{subject}.{value}``
+    tier = "tier"  # a tier's code; people read its name
+    category = "category"  # a branch of the chart
+    balance = "balance"  # ``level/horizon/period/scope``
+    line = "line"  # ``period/tier/category``
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +119,7 @@ def show(
         for row in rows:
             say_json({column.name: cell for column, cell in zip(columns, row, strict=True)})
         return
+    chart = frame.book().chart if any(column.kind in _NAMED for column in columns) else None
     table = Table(box=None, header_style="bold", title=title or None, title_justify="left")
     for column in columns:
         right = column.kind in {Kind.money, Kind.count, Kind.share}
@@ -121,7 +128,10 @@ def show(
         )
     for row in rows:
         table.add_row(
-            *(_told(frame, column, cell, digits=digits) for column, cell in zip(columns, row, strict=True))
+            *(
+                _told(frame, column, cell, digits=digits, chart=chart)
+                for column, cell in zip(columns, row, strict=True)
+            )
         )
     frame.out.print(table)
 
@@ -131,7 +141,7 @@ def say_json(facts: Mapping[str, object]) -> None:
     click.echo(json.dumps(facts, ensure_ascii=False, default=_plain))
 
 
-def _told(frame: Frame, column: Column, cell: Cell, *, digits: int) -> str:
+def _told(frame: Frame, column: Column, cell: Cell, *, digits: int, chart: Chart | None) -> str:
     """Return a cell as a person reads it."""
     if cell is None:
         return "–"
@@ -144,12 +154,29 @@ def _told(frame: Frame, column: Column, cell: Cell, *, digits: int) -> str:
         whole = (abs(tenths.numerator) * 2 + tenths.denominator) // (2 * tenths.denominator)
         return f"{'-' if tenths < 0 and whole else ''}{whole // 10}.{whole % 10}%"
     value = cell.value if isinstance(cell, Enum) else cell
+    if column.kind in _NAMED:
+        assert chart is not None, "a column of names brings the chart"
+        return escape(_NAMED[column.kind](str(value), chart, frame.lang))
     if column.kind is Kind.word:
         code = f"{column.subject}.{value}"
         return frame.word(code) if knows(code) else escape(str(value))
     if isinstance(cell, datetime):
         return cell.astimezone().strftime("%Y-%m-%d %H:%M")
     return escape(str(value))
+
+
+def _line(text: str, chart: Chart, lang: Language) -> str:
+    """Return a line's name; what is no line stays as it is."""
+    parts = text.split("/")
+    return line_name(*parts, chart=chart, lang=lang) if len(parts) == 3 else text
+
+
+_NAMED: Mapping[Kind, Callable[[str, Chart, Language], str]] = {
+    Kind.tier: lambda code, _, lang: tier_name(code, lang=lang) if code else "–",
+    Kind.category: lambda code, chart, lang: category_name(code, chart=chart, lang=lang),
+    Kind.balance: lambda name, chart, lang: balance_name(name, chart=chart, lang=lang),
+    Kind.line: _line,
+}
 
 
 def _grouped(text: str) -> str:

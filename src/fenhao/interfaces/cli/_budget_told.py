@@ -180,4 +180,4 @@ def _minor(cell: PlanCell | None) -> int | None:
     return cell.amount_minor if cell else None
 
 
-_PLACE = (Column("month"), Column("tier"), Column("category"))
+_PLACE = (Column("month"), Column("tier", Kind.tier), Column("category", Kind.category))

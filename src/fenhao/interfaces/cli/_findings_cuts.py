@@ -22,8 +22,8 @@ def propose(frame: Frame) -> click.Command:
         show(
             frame,
             (
-                Column("tier"),
-                Column("category"),
+                Column("tier", Kind.tier),
+                Column("category", Kind.category),
                 Column("cases", Kind.count),
                 Column("wanted_minor", Kind.money),
                 Column("amount_minor", Kind.money),
@@ -62,7 +62,7 @@ def proposed(frame: Frame) -> click.Command:
             (
                 Column("cut_id", Kind.count),
                 Column("month"),
-                Column("line"),
+                Column("line", Kind.line),
                 Column("wanted_minor", Kind.money),
                 Column("amount_minor", Kind.money),
                 Column("cut_minor", Kind.money),

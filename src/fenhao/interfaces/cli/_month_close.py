@@ -41,7 +41,13 @@ def rules_command(frame: Frame) -> click.Command:
             frame.print("cli.month.rules_in_force", {"version": now.version})
         show(
             frame,
-            (Column("tier"), Column("category"), Column("holds"), Column("unspent"), Column("overspend")),
+            (
+                Column("tier", Kind.tier),
+                Column("category", Kind.category),
+                Column("holds"),
+                Column("unspent"),
+                Column("overspend"),
+            ),
             [
                 (rule.tier, rule.category, rule.holds.value, rule.unspent.value, rule.overspend.value)
                 for rule in now.rules

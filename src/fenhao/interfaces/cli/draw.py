@@ -19,7 +19,7 @@ from fenhao.interfaces.cli._moved import say_moved
 BOUGHT = (
     Column("move"),
     Column("reserve"),
-    Column("line"),
+    Column("line", Kind.line),
     Column("drawn", Kind.money),
     Column("why"),
     Column("cost_type"),

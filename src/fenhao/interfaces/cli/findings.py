@@ -155,7 +155,7 @@ def _list(frame: Frame) -> click.Command:
                 Column("found_on"),
                 Column("rule", Kind.word, "rule"),
                 Column("customer"),
-                Column("line"),
+                Column("line", Kind.line),
                 Column("entry"),
                 Column("counted_minor", Kind.money),
                 Column("state", Kind.word, "finding_state"),

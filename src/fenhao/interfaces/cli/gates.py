@@ -129,7 +129,7 @@ def _customer(frame: Frame) -> click.Command:
         show(
             frame,
             (
-                Column("tier"),
+                Column("tier", Kind.tier),
                 Column("since_day"),
                 Column("until_day"),
                 Column("source", Kind.word, "gate.source"),
@@ -142,7 +142,7 @@ def _customer(frame: Frame) -> click.Command:
         show(
             frame,
             (
-                Column("tier"),
+                Column("tier", Kind.tier),
                 Column("spend", Kind.money),
                 Column("orders", Kind.count),
                 Column("last_order_on"),
@@ -238,8 +238,8 @@ def _show_turned(frame: Frame, desk: Desk, told: "Sequence[FreezeAnswer]", *, as
         Column("campaign"),
         Column("verdict", Kind.word, "gate.freeze"),
         Column("period"),
-        Column("tier"),
-        Column("category"),
+        Column("tier", Kind.tier),
+        Column("category", Kind.category),
         Column("reservations", Kind.count),
         Column("freed", Kind.money),
     )

@@ -10,8 +10,8 @@ from fenhao.kernel import Trouble
 
 _COLUMNS = (
     Column("period"),
-    Column("tier"),
-    Column("category", Kind.word, "category"),
+    Column("tier", Kind.tier),
+    Column("category", Kind.category),
     Column("funded_minor", Kind.money),
     Column("reserved_minor", Kind.money),
     Column("actual_minor", Kind.money),

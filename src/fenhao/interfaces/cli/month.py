@@ -79,8 +79,8 @@ def _status(frame: Frame) -> click.Command:
         show(
             frame,
             (
-                Column("tier"),
-                Column("category"),
+                Column("tier", Kind.tier),
+                Column("category", Kind.category),
                 Column("funded_minor", Kind.money),
                 Column("reserved_minor", Kind.money),
                 Column("actual_minor", Kind.money),
@@ -138,7 +138,11 @@ def _propose(frame: Frame) -> click.Command:
         _say_proposals(frame, month, desk.at, digits=desk.book.digits, as_json=as_json)
         show(
             frame,
-            (Column("tier"), Column("category"), Column("excluded", Kind.word, "exclusion")),
+            (
+                Column("tier", Kind.tier),
+                Column("category", Kind.category),
+                Column("excluded", Kind.word, "exclusion"),
+            ),
             [(line.tier, line.category, why) for line, why in told.excluded],
             noun="month",
             as_json=as_json,
@@ -208,7 +212,7 @@ def _watch(frame: Frame) -> click.Command:
         raised = months.watch(on=day(on, desk=desk), key=key, at=desk.at)
         show(
             frame,
-            (Column("month"), Column("tier"), Column("category")),
+            (Column("month"), Column("tier", Kind.tier), Column("category", Kind.category)),
             raised,
             noun="month",
             as_json=as_json,

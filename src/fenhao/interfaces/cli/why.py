@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from fenhao.books.budgets.operations import Explanation
 
 _LEVELS = (
-    Column("balance"),
+    Column("balance", Kind.balance),
     Column("funded_minor", Kind.money),
     Column("reserved_minor", Kind.money),
     Column("actual_minor", Kind.money),

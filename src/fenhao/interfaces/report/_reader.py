@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from fenhao.interfaces.charts import Voice
+from fenhao.interfaces.names import month_name, period_name
 from fenhao.interfaces.report._figures import NO_DATA, Figures, figures
 from fenhao.interfaces.words import Language, knows, say
 from fenhao.runs import Report
@@ -51,19 +52,11 @@ class Reader:
 
     def month(self, label: str) -> str:
         """Return a month's label as an axis shows it: 3月, Mar, P03; the label itself for other periods."""
-        code = f"month.m{label[5:]}"
-        return say(code, {}, self.lang) if len(label) == 7 and knows(code) else label[5:] or label
+        return month_name(label, lang=self.lang)
 
     def period(self, label: str) -> str:
         """Return a period's label as a sentence says it: 2026 年 10 月, Oct 2026, Q3 2026; others unchanged."""
-        year, _, part = label.partition("-")
-        if not year.isdecimal():
-            return label
-        if part.startswith("Q"):
-            return self.say("period_quarter", {"year": year, "quarter": part[1:]})
-        if part.isdecimal():
-            return self.say("period_month", {"year": year, "month": self.month(label)})
-        return label if part else self.say("period_year", {"year": year})
+        return period_name(label, lang=self.lang)
 
     def closer(self, whole_minor: int) -> "Reader":
         """Return a reader in a smaller unit when the page's would show ``whole_minor`` with under four digits."""

@@ -4,9 +4,17 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from fenhao.interfaces.charts import Voice
+from fenhao.interfaces.names import (
+    balance_name,
+    category_name,
+    month_name,
+    period_name,
+    tier_name,
+    word,
+)
 from fenhao.interfaces.report import Figures, figures
 from fenhao.interfaces.web._surroundings import Surroundings
-from fenhao.interfaces.words import Language, knows, say
+from fenhao.interfaces.words import Language, say
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,33 +30,27 @@ class Names:
 
     def word(self, subject: str, code: str) -> str:
         """Return the word for a code of a subject; the code itself when it has none."""
-        known = f"{subject}.{code or 'none'}"
-        return say(known, {}, self.lang) if knows(known) else code
+        return word(subject, code, lang=self.lang)
 
     def tier(self, code: str) -> str:
         """Return a tier with its meaning; what a line without one holds."""
-        return self.word("tier", code) if code else say("report.no_tier_line", {}, self.lang)
+        return tier_name(code, lang=self.lang)
 
     def category(self, code: str) -> str:
         """Return the name of a branch of the chart."""
-        found = next((each for each in self.here.book.chart.categories if each.code == code), None)
-        if found is None:
-            return self.word("category", code)
-        return found.name_zh if self.lang == "zh" else found.name_en
+        return category_name(code, chart=self.here.book.chart, lang=self.lang)
 
     def month(self, label: str) -> str:
         """Return a month as an axis shows it."""
-        code = f"month.m{label[5:]}"
-        return say(code, {}, self.lang) if len(label) == 7 and knows(code) else label[5:] or label
+        return month_name(label, lang=self.lang)
 
     def period(self, label: str) -> str:
         """Return a month with its year as a sentence says it."""
-        year, _, part = label.partition("-")
-        if not part:
-            return say("report.period_year", {"year": year}, self.lang)
-        if not part.isdecimal():
-            return label
-        return say("report.period_month", {"year": year, "month": self.month(label)}, self.lang)
+        return period_name(label, lang=self.lang)
+
+    def balance(self, name: str) -> str:
+        """Return what a balance limits, and over what time."""
+        return balance_name(name, chart=self.here.book.chart, lang=self.lang)
 
     def figures(self, largest_minor: int) -> Figures:
         """Return how amounts of a page are written whose largest is this."""

@@ -244,9 +244,11 @@ def _rows(
 
 def _notice(names: Names, kind: str, balance: str, on: str) -> Notice:
     """Return an alert as a sentence with a way to its line."""
-    level, horizon, label, scope = (*balance.split("/", 3), "", "", "")[:4]
-    tier, _, category = scope.rpartition("/")
-    parts = [names.period(label) if label else "", names.tier(tier) if tier else "", names.category(category)]
+    level, horizon, label = (*balance.split("/", 3), "", "")[:3]
     href = f"{reverse('web:lines')}?month={label}" if level == "line" and horizon == "month" else ""
-    text = " · ".join(part for part in parts if part)
-    return Notice(f"{text} {names.word('alert', kind)}", href, on, "bad" if kind == "over" else "warned")
+    return Notice(
+        f"{names.balance(balance)} {names.word('alert', kind)}",
+        href,
+        on,
+        "bad" if kind == "over" else "warned",
+    )

@@ -1,0 +1,75 @@
+"""What things of a company are called in a person's language: tiers, categories, months, balances.
+
+Codes are for machines; wherever a person reads, every door asks here.
+"""
+
+from fenhao.engine.budget import RESERVE_CATEGORY, Horizon, Level
+from fenhao.engine.ledger import Chart
+from fenhao.interfaces.words import Language, knows, say
+
+__all__ = ["balance_name", "category_name", "line_name", "month_name", "period_name", "tier_name", "word"]
+
+
+def word(subject: str, code: str, *, lang: Language) -> str:
+    """Return the word for a code of a subject; the code itself when it has none."""
+    known = f"{subject}.{code or 'none'}"
+    return say(known, {}, lang) if knows(known) else code
+
+
+def tier_name(code: str, *, lang: Language) -> str:
+    """Return a tier with its meaning: A 核心; for none, what a line without a tier holds."""
+    return word("tier", code, lang=lang) if code else say("report.no_tier_line", {}, lang)
+
+
+def category_name(code: str, *, chart: Chart, lang: Language) -> str:
+    """Return the name of a branch of the chart, or of the emergency reserve."""
+    if code == RESERVE_CATEGORY:
+        return say("category.emergency_reserve", {}, lang)
+    found = next((each for each in chart.categories if each.code == code), None)
+    if found is None:
+        return code
+    return found.name_zh if lang == "zh" else found.name_en
+
+
+def month_name(label: str, *, lang: Language) -> str:
+    """Return a month's label as an axis shows it: 3月, Mar; the label's end for other periods."""
+    code = f"month.m{label[5:]}"
+    return say(code, {}, lang) if len(label) == 7 and knows(code) else label[5:] or label
+
+
+def period_name(label: str, *, lang: Language) -> str:
+    """Return a period's label as a sentence says it: 2026 年 10 月, Q3 2026, 2026; others unchanged."""
+    year, _, part = label.partition("-")
+    if not year.isdecimal():
+        return label
+    if part.startswith("Q"):
+        return say("report.period_quarter", {"year": year, "quarter": part[1:]}, lang)
+    if part.isdecimal():
+        return say("report.period_month", {"year": year, "month": month_name(label, lang=lang)}, lang)
+    return label if part else say("report.period_year", {"year": year}, lang)
+
+
+def line_name(period: str, tier: str, category: str, *, chart: Chart, lang: Language) -> str:
+    """Return a line as a person says it: 2026 年 10 月 · A 核心 · 客户权益."""
+    parts = [period_name(period, lang=lang), tier_name(tier, lang=lang) if tier else ""]
+    return " · ".join(part for part in (*parts, category_name(category, chart=chart, lang=lang)) if part)
+
+
+def balance_name(name: str, *, chart: Chart, lang: Language) -> str:
+    """Return what a balance's name, ``level/horizon/period/scope``, says: what is limited, and over what time."""
+    parts = name.split("/", 3)
+    if len(parts) != 4 or parts[0] not in {each.value for each in Level}:
+        return name
+    level, horizon, period, scope = parts
+    if level == Level.line.value:
+        tier, _, category = scope.rpartition("/")
+        named = [tier_name(tier, lang=lang) if tier else "", category_name(category, chart=chart, lang=lang)]
+    elif level == Level.tier.value:
+        named = [tier_name(scope, lang=lang)]
+    elif level == Level.category.value:
+        named = [category_name(scope, chart=chart, lang=lang)]
+    else:
+        named = [say(f"level.{level}", {}, lang), scope]
+    when = period_name(period, lang=lang) if period else ""
+    over = "" if horizon == Horizon.month.value else say(f"horizon.{horizon}", {}, lang)
+    return " · ".join(part for part in (when, *named, over) if part)
