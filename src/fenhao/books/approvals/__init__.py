@@ -10,13 +10,13 @@ from fenhao.books.approvals._cases import (
     open_at,
     open_case,
     restart,
-    waiting_for,
     who_is_asked,
     withdraw,
 )
 from fenhao.books.approvals._policy import Routed, policy_at, put_policy, routed
-from fenhao.books.approvals._store import case_of
+from fenhao.books.approvals._store import case_of, cases_of
 from fenhao.books.approvals._values import Case, CaseAnswer, CaseEvent, Happening, Recheck, Step
+from fenhao.books.approvals._waiting import waiting_for, waiting_ids
 
 __all__ = [
     "Case",
@@ -28,6 +28,7 @@ __all__ = [
     "Step",
     "answer",
     "case_of",
+    "cases_of",
     "due",
     "expire",
     "history",
@@ -40,6 +41,7 @@ __all__ = [
     "restart",
     "routed",
     "waiting_for",
+    "waiting_ids",
     "who_is_asked",
     "withdraw",
 ]

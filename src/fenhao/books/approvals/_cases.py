@@ -153,15 +153,6 @@ def due(session: Session, at: datetime) -> tuple[Case, ...]:
     return cases(session, "state = 'waiting' AND due_at <= ?", (at,))
 
 
-def waiting_for(session: Session, user: int, at: datetime) -> tuple[Case, ...]:
-    """Return the cases that this person may answer now, oldest first."""
-    return tuple(
-        each
-        for each in open_at(session, at)
-        if user in {able.user_id for able in may_answer(session, each, at=at)}
-    )
-
-
 def open_at(session: Session, at: datetime) -> tuple[Case, ...]:
     """Return the cases that wait for somebody, oldest first."""
     return cases(session, "state = 'waiting' AND due_at > ?", (at,))

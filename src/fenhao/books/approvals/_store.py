@@ -69,6 +69,14 @@ def case_of(session: Session, case: int, *, lock: bool = False) -> Case | None:
     return next(iter(cases(session, "id = ?", (case,), lock=lock)), None)
 
 
+def cases_of(session: Session, ids: Sequence[int]) -> dict[int, Case]:
+    """Return these cases by id."""
+    if not ids:
+        return {}
+    condition, values = session.among("id", ids)
+    return {each.id: each for each in cases(session, condition, values)}
+
+
 def insert_steps(session: Session, case: int, number: int, steps: Sequence[Step]) -> None:
     """Append the route that a case asks from now on."""
     session.insert(

@@ -12,7 +12,7 @@ from fenhao.books.journal import Plain, once
 from fenhao.books.people import Approver, Right, require
 from fenhao.engine.budget import KEPT, CaseReply, CaseState, CaseVerdict
 
-__all__ = ["CaseFile", "answer", "case_file", "expire", "open_cases", "waiting", "withdraw"]
+__all__ = ["CaseFile", "answer", "case_file", "expire", "open_cases", "waiting", "waiting_count", "withdraw"]
 
 Work = Callable[[Session], tuple[str, dict[str, Plain]]]
 TIME_IS_UP = "time is up"
@@ -101,6 +101,11 @@ def expire(*, at: datetime) -> tuple[int, ...]:
 def waiting(*, user: int, at: datetime) -> tuple[Case, ...]:
     """Return the cases that this person may answer now, oldest first."""
     return read(lambda session: approvals.waiting_for(session, user, at))
+
+
+def waiting_count(*, user: int, at: datetime) -> int:
+    """Return how many cases this person may answer now."""
+    return len(read(lambda session: approvals.waiting_ids(session, user, at)))
 
 
 def open_cases(*, by: int | None, at: datetime) -> tuple[Case, ...]:

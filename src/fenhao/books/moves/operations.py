@@ -1,8 +1,9 @@
 """What can be done with moves: propose a transfer or a draw, look at them, and see what draws bought."""
 
+from collections.abc import Mapping
 from datetime import datetime
 
-from fenhao.books.approvals import case_of
+from fenhao.books.approvals import Case, cases_of
 from fenhao.books.budgets.operations import LineKey, month_standing
 from fenhao.books.database import Session, read, write
 from fenhao.books.journal import spent_after
@@ -15,6 +16,7 @@ from fenhao.engine.budget import MoveKind, MovePolicy
 
 __all__ = [
     "draw_reports",
+    "move_at",
     "move_state",
     "moves_at",
     "on_answered",
@@ -153,19 +155,21 @@ def moves_at(*, by: int | None, at: datetime) -> tuple[tuple[Move, MoveState], .
     def work(session: Session) -> tuple[tuple[Move, MoveState], ...]:
         """Look."""
         require(session, by, Right.see, at=at)
-        return tuple((move, move_state(session, move, at=at)) for move in listed(session, "id > 0", ()))
+        found = listed(session, "id > 0", ())
+        cases = cases_of(session, [move.case for move in found if move.case is not None])
+        return tuple((move, _state(move, cases, at=at)) for move in found)
 
     return read(work)
 
 
+def move_at(session: Session, move: int) -> Move | None:
+    """Return one move; None when there is none."""
+    return next(iter(listed(session, "id = ?", (move,))), None)
+
+
 def move_state(session: Session, move: Move, *, at: datetime) -> MoveState:
     """Return where a move stands, by stored time."""
-    if move.entry is not None:
-        return MoveState.moved
-    assert move.case is not None, "what has not moved waits for somebody"
-    case = case_of(session, move.case)
-    assert case is not None, "the case is never removed"
-    return MoveState(case.state_at(at).value)
+    return _state(move, cases_of(session, [move.case] if move.case is not None else []), at=at)
 
 
 def draw_reports(*, by: int | None, at: datetime) -> tuple[DrawReport, ...]:
@@ -187,3 +191,11 @@ def draw_reports(*, by: int | None, at: datetime) -> tuple[DrawReport, ...]:
         return tuple(found)
 
     return read(work)
+
+
+def _state(move: Move, cases: Mapping[int, Case], *, at: datetime) -> MoveState:
+    """Return where a move stands, by its case."""
+    if move.entry is not None:
+        return MoveState.moved
+    assert move.case is not None, "what has not moved waits for somebody"
+    return MoveState(cases[move.case].state_at(at).value)

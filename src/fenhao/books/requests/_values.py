@@ -7,7 +7,7 @@ from enum import Enum
 from fenhao.books.approvals import Step
 from fenhao.books.budgets import Answer, Leg
 from fenhao.books.people import Approver
-from fenhao.engine.budget import CaseState
+from fenhao.engine.budget import CaseState, HeldState
 
 
 class RequestVerdict(Enum):
@@ -74,9 +74,21 @@ class SpendRequest:
 
 
 @dataclass(frozen=True, slots=True)
+class Part:
+    """One commitment of a request: on which line, what it still holds or held at its end, and whether it may be used."""
+
+    commitment: int
+    line_id: int
+    held_minor: int
+    state: HeldState
+    waits: bool
+
+
+@dataclass(frozen=True, slots=True)
 class RequestView:
-    """A request, where its case stands, and what its commitments still hold."""
+    """A request, where its case stands, and what its commitments still hold, in sum and one by one."""
 
     request: SpendRequest
     state: CaseState
     held_minor: int
+    parts: tuple[Part, ...]

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from fenhao.books.approvals import Routed, case_of, routed, who_is_asked
+from fenhao.books.approvals import Routed, cases_of, routed, who_is_asked
 from fenhao.books.budgets import Act, Leg, Request
 from fenhao.books.budgets.operations import check
 from fenhao.books.database import Session, read, write
@@ -12,10 +12,10 @@ from fenhao.books.people import Approver, Right, require
 from fenhao.books.requests._money import on_answered, recheck
 from fenhao.books.requests._store import requests
 from fenhao.books.requests._submit import Wish, edit_within, submit_within
-from fenhao.books.requests._values import Preview, RequestAnswer, RequestView, SpendRequest
+from fenhao.books.requests._values import Part, Preview, RequestAnswer, RequestView, SpendRequest
 from fenhao.engine.budget import HeldState, RouteKind
 
-__all__ = ["Wish", "edit", "on_answered", "preview", "recheck", "requests_at", "submit"]
+__all__ = ["Wish", "edit", "on_answered", "preview", "recheck", "request_at", "requests_at", "submit"]
 
 
 def preview(*, legs: Sequence[Leg], currency: str, by: int, at: datetime) -> Preview:
@@ -62,15 +62,33 @@ def requests_at(*, by: int | None, at: datetime) -> tuple[RequestView, ...]:
     def work(session: Session) -> tuple[RequestView, ...]:
         """Look."""
         require(session, by, Right.see, at=at)
-        return tuple(_view(session, each, at=at) for each in requests(session, "id > 0 ORDER BY id", ()))
+        return _views(session, requests(session, "id > 0 ORDER BY id", ()), at=at)
 
     return read(work)
 
 
-def _view(session: Session, request: SpendRequest, *, at: datetime) -> RequestView:
-    """Return where a request stands."""
-    case = case_of(session, request.case)
-    assert case is not None, "the case is never removed"
-    held = [each.held for each in commitments(session, request.commitments).values()]
-    live = sum(each.remaining_minor for each in held if each.state_at(at) is HeldState.open)
-    return RequestView(request, case.state_at(at), live)
+def request_at(session: Session, request: int, *, at: datetime) -> RequestView | None:
+    """Return one request and where it stands at that instant; None when there is none."""
+    return next(iter(_views(session, requests(session, "id = ?", (request,)), at=at)), None)
+
+
+def _views(session: Session, found: Sequence[SpendRequest], *, at: datetime) -> tuple[RequestView, ...]:
+    """Return where requests stand."""
+    cases = cases_of(session, [each.case for each in found])
+    ids = [number for each in found for number in each.commitments]
+    held = commitments(session, ids) if ids else {}
+    views = []
+    for each in found:
+        parts = tuple(
+            Part(
+                commitment=number,
+                line_id=held[number].line_id,
+                held_minor=held[number].held.remaining_minor,
+                state=held[number].held.state_at(at),
+                waits=held[number].held.waits,
+            )
+            for number in each.commitments
+        )
+        live = sum(part.held_minor for part in parts if part.state is HeldState.open)
+        views.append(RequestView(each, cases[each.case].state_at(at), live, parts))
+    return tuple(views)
