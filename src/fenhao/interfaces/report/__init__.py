@@ -1,6 +1,7 @@
 """One report, three faces: a self-contained page, an Excel workbook that recalculates, tables in a terminal."""
 
 from fenhao.interfaces.report._figures import Figures, figures
+from fenhao.interfaces.report._findings import case_sheet, week_sheet
 from fenhao.interfaces.report._lists import list_workbook
 from fenhao.interfaces.report._page import Theme, Variance, html
 from fenhao.interfaces.report._sheet import (
@@ -20,9 +21,11 @@ __all__ = [
     "SheetValue",
     "Theme",
     "Variance",
+    "case_sheet",
     "figures",
     "html",
     "list_workbook",
     "terminal",
+    "week_sheet",
     "workbook",
 ]
