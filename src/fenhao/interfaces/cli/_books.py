@@ -104,6 +104,12 @@ def day(given: datetime | None, *, desk: Desk) -> date:
     return given.date() if given is not None else desk.book.today(desk.at)
 
 
+def grouped(minor: int, *, digits: int) -> str:
+    """Return an amount as people read it: exact, its thousands apart."""
+    whole, point, part = major_text(abs(minor), digits=digits).partition(".")
+    return f"{'-' if minor < 0 else ''}{int(whole):,}{point}{part}"
+
+
 def show(
     frame: Frame,
     columns: Sequence[Column],
@@ -146,7 +152,7 @@ def _told(frame: Frame, column: Column, cell: Cell, *, digits: int, chart: Chart
     if cell is None:
         return "–"
     if column.kind is Kind.money and isinstance(cell, int):
-        return _grouped(major_text(cell, digits=digits))
+        return grouped(cell, digits=digits)
     if column.kind is Kind.count and isinstance(cell, int):
         return f"{cell:,}"
     if column.kind is Kind.share and isinstance(cell, Fraction):
@@ -177,12 +183,6 @@ _NAMED: Mapping[Kind, Callable[[str, Chart, Language], str]] = {
     Kind.balance: lambda name, chart, lang: balance_name(name, chart=chart, lang=lang),
     Kind.line: _line,
 }
-
-
-def _grouped(text: str) -> str:
-    """Return decimal text with its thousands apart."""
-    whole, point, part = text.partition(".")
-    return f"{'-' if whole.startswith('-') else ''}{int(whole.removeprefix('-')):,}{point}{part}"
 
 
 def _plain(value: object) -> object:

@@ -10,10 +10,20 @@ from typing import TYPE_CHECKING, TextIO
 import click
 
 from fenhao.engine.ledger import Nature
-from fenhao.interfaces.cli._books import Desk, amount, by_option, day, json_option, open_desk, say_json
+from fenhao.interfaces.cli._books import (
+    Desk,
+    amount,
+    by_option,
+    day,
+    grouped,
+    json_option,
+    open_desk,
+    say_json,
+)
 from fenhao.interfaces.cli._frame import EXIT_CHECK_FAILED, Frame
+from fenhao.interfaces.names import balance_name
 from fenhao.interfaces.words import knows
-from fenhao.kernel import Trouble, major_text
+from fenhao.kernel import Trouble
 
 if TYPE_CHECKING:
     from fenhao.books.budgets import Answer, GateSaid
@@ -214,11 +224,17 @@ def _tell(frame: Frame, desk: Desk, answer: "Answer", question: _Question) -> No
     if short is not None and short.verdict != "committed":
         code = f"verdict.{answer.verdict.value}"
         verdict = frame.word(code) if knows(code) else answer.verdict.value
-        frame.print("cli.check.budget", {"verdict": verdict, "where": short.balance})
+        frame.print(
+            "cli.check.budget",
+            {
+                "verdict": verdict,
+                "where": balance_name(short.balance, chart=desk.book.chart, lang=frame.lang),
+            },
+        )
     elif not answer.levels and not answer.gates:
         frame.print("cli.check.budget", {"verdict": answer.verdict.value, "where": answer.detail or "–"})
     if answer.available_minor is not None:
-        left = major_text(answer.available_minor, digits=desk.book.digits)
+        left = grouped(answer.available_minor, digits=desk.book.digits)
         frame.print("cli.check.left", {"available": left})
     if answer.commitments:
         until = (desk.at + timedelta(minutes=question.hold_minutes)).astimezone()
@@ -232,7 +248,7 @@ def _tell_gate(frame: Frame, desk: Desk, said: "GateSaid") -> None:
     seen: dict[str, str] = {}
     for name, value in said.evidence:
         if name.endswith("_minor"):
-            seen[name.removesuffix("_minor")] = major_text(int(value), digits=digits)
+            seen[name.removesuffix("_minor")] = grouped(int(value), digits=digits)
         elif name == "share":
             percent = 100 * Fraction(value)
             seen[name] = f"{percent}%" if percent.denominator == 1 else value
@@ -243,5 +259,5 @@ def _tell_gate(frame: Frame, desk: Desk, said: "GateSaid") -> None:
     frame.print(f"gate.{said.verdict.removesuffix('_warned')}", seen)
     for remedy in said.remedies:
         amounts = remedy.kind == "ask_at_most"
-        value = major_text(int(remedy.value), digits=digits) if amounts else remedy.value
+        value = grouped(int(remedy.value), digits=digits) if amounts else remedy.value
         frame.out.print("  · " + frame.word(f"gate.remedy.{remedy.kind}", {"value": value}), soft_wrap=True)

@@ -2,9 +2,17 @@
 
 import click
 
-from fenhao.interfaces.cli._books import Column, Kind, by_option, json_option, open_desk, say_json, show
+from fenhao.interfaces.cli._books import (
+    Column,
+    Kind,
+    by_option,
+    grouped,
+    json_option,
+    open_desk,
+    say_json,
+    show,
+)
 from fenhao.interfaces.cli._frame import EXIT_CHECK_FAILED, Frame
-from fenhao.kernel import major_text
 from fenhao.runs import Voice, cost_loads
 
 
@@ -70,7 +78,7 @@ def _publish(frame: Frame) -> click.Command:
                 }
             )
             return 0
-        total = major_text(told.amount_minor, digits=desk.book.digits)
+        total = grouped(told.amount_minor, digits=desk.book.digits)
         frame.print("cli.ledger.published", {"rows": f"{told.rows:,}", "total": total})
         return 0
 

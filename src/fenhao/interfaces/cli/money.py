@@ -11,6 +11,7 @@ from fenhao.interfaces.cli._books import (
     amount,
     by_option,
     day,
+    grouped,
     json_option,
     key_option,
     open_desk,
@@ -18,7 +19,6 @@ from fenhao.interfaces.cli._books import (
 )
 from fenhao.interfaces.cli._frame import EXIT_CHECK_FAILED, Frame
 from fenhao.interfaces.cli._request import answer_facts
-from fenhao.kernel import major_text
 
 if TYPE_CHECKING:
     from fenhao.books.budgets import Answer, Request
@@ -155,7 +155,7 @@ def _tell(frame: Frame, desk: Desk, answer: "Answer") -> None:
     if answer.detail:
         frame.print("cli.money.about", {"detail": answer.detail})
     if answer.available_minor is not None:
-        left = major_text(answer.available_minor, digits=desk.book.digits)
+        left = grouped(answer.available_minor, digits=desk.book.digits)
         frame.print("cli.money.left", {"available": left})
     if answer.commitments:
         frame.print("cli.money.commitment", {"commitment": str(answer.commitments[0])})

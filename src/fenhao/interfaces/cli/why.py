@@ -4,10 +4,19 @@ from typing import TYPE_CHECKING
 
 import click
 
-from fenhao.interfaces.cli._books import Column, Kind, by_option, json_option, open_desk, say_json, show
+from fenhao.interfaces.cli._books import (
+    Column,
+    Kind,
+    by_option,
+    grouped,
+    json_option,
+    open_desk,
+    say_json,
+    show,
+)
 from fenhao.interfaces.cli._frame import Frame
 from fenhao.interfaces.cli._request import answer_facts
-from fenhao.kernel import Trouble, major_text
+from fenhao.kernel import Trouble
 
 if TYPE_CHECKING:
     from fenhao.books.budgets.operations import Explanation
@@ -21,7 +30,6 @@ _LEVELS = (
     Column("available_minor", Kind.money),
     Column("shortfall_minor", Kind.money),
     Column("control", Kind.word, "control_kind"),
-    Column("verdict", Kind.word, "verdict"),
 )
 _BEHIND = (
     Column("entry"),
@@ -97,7 +105,6 @@ def _tell(frame: Frame, told: "Explanation", *, digits: int) -> None:
                     level.available_minor,
                     level.shortfall_minor,
                     level.control,
-                    level.verdict,
                 )
                 for level in answer.levels
             ],
@@ -119,5 +126,5 @@ def _tell(frame: Frame, told: "Explanation", *, digits: int) -> None:
             title=frame.word("cli.why.behind"),
         )
     for remedy in told.remedies:
-        amount = major_text(remedy.amount_minor, digits=digits)
+        amount = grouped(remedy.amount_minor, digits=digits)
         frame.print(f"control_remedy.{remedy.kind}", {"amount": amount})
