@@ -10,7 +10,6 @@ FORMULA_LENGTH_MAX = 200
 """The longest arithmetic that is read; nobody types more, and it bounds what has to be worked out."""
 _DEPTH_MAX = 20
 
-_SIGNS = {"\u00d7": "*", "\u00f7": "/"}
 _unit = "|".join(sorted((unit for unit in _UNITS if unit), key=lambda unit: (-len(unit), unit)))
 _TOKEN = re.compile(
     rf"\s*(?:(?:(?P<whole>[0-9][0-9,]*)(?:\.(?P<part>[0-9]*))?|\.(?P<only>[0-9]+))(?P<unit>{_unit})?(?P<percent>%)?"
@@ -32,7 +31,9 @@ def parse_typed(text: str, *, digits: int, currency: str = "") -> int:
         return parse_amount(text, digits=digits, currency=currency)
     if len(mended) > FORMULA_LENGTH_MAX:
         raise Trouble("amount.formula", {"value": f"{text[:40]}…"})
-    found = _Reading(text, _tokens(mended[1:].translate(str.maketrans(_SIGNS)), text=text)).worked_out()
+    found = _Reading(
+        text, _tokens(mended[1:].replace("\u00d7", "*").replace("\u00f7", "/"), text=text)
+    ).worked_out()
     scale: int = 10**digits
     scaled = abs(found) * scale
     minor = (scaled.numerator * 2 + scaled.denominator) // (2 * scaled.denominator)

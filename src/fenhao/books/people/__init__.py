@@ -1,7 +1,7 @@
 """People: users, the six roles and what each may do, departments, cover, tokens. Operations are in ``operations``."""
 
 from fenhao.books.people._approvers import Approver, approvers, heads
-from fenhao.books.people._directory import Person, directory, usernames
+from fenhao.books.people._directory import Person, directory, user_names, members, usernames
 from fenhao.books.people._rights import RIGHTS, NotAllowed, Right, may, require, roles_at, roles_query
 from fenhao.books.people.roles import Role
 
@@ -16,8 +16,10 @@ __all__ = [
     "directory",
     "heads",
     "may",
+    "members",
     "require",
     "roles_at",
     "roles_query",
+    "user_names",
     "usernames",
 ]

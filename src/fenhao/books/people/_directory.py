@@ -37,3 +37,19 @@ def directory(session: Session, *, at: datetime) -> tuple[Person, ...]:
         Person(cast("int", row[0]), str(row[1]), bool(row[2]), str(row[3]), roles[cast("int", row[0])])
         for row in rows
     )
+
+
+def members(session: Session) -> dict[int, tuple[str, str]]:
+    """Return everybody's name and department code by id, those who have left included."""
+    return {
+        cast("int", user): (str(name), str(department))
+        for user, name, department in session.rows(
+            "SELECT u.id, u.username, coalesce(d.code, '') FROM people_user u"
+            " LEFT JOIN people_department d ON d.id = u.department_id"
+        )
+    }
+
+
+def user_names(session: Session) -> dict[int, str]:
+    """Return everybody's user name by id, of those who have left as well."""
+    return {cast("int", each): str(name) for each, name in session.rows("SELECT id, username FROM people_user")}

@@ -3,6 +3,7 @@
 from fenhao.books.plans._rows import ExportedSheet, SheetRow
 from fenhao.books.plans._values import (
     Comment,
+    Opened,
     Part,
     Plan,
     PlanAnswer,
@@ -15,6 +16,7 @@ from fenhao.books.plans._values import (
 __all__ = [
     "Comment",
     "ExportedSheet",
+    "Opened",
     "Part",
     "Plan",
     "PlanAnswer",

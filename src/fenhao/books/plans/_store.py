@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import cast
 
 from fenhao.books.database import Session, Table, instant
-from fenhao.books.plans._values import Comment, Part, Plan, Version
+from fenhao.books.plans._values import Comment, Opened, Part, Plan, Version
 from fenhao.engine.budget import (
     BudgetMonths,
     BudgetStep,
@@ -181,18 +181,36 @@ def plan_of(session: Session, version: Version) -> Plan:
             Part(each, sum(cell.amount_minor for cell in of.cells if cell.department == each), each in done)
             for each in of.departments
         ),
-        comments=tuple(
-            Comment(
-                CellKey(str(row[0]), str(row[1]), str(row[2])) if row[0] else None,
-                str(row[3]),
-                cast("int | None", row[4]),
-                _instant(row[5]),
-            )
-            for row in session.rows(
-                'SELECT period, tier, category, text, "by", at FROM plans_comment WHERE version_id = ? ORDER BY id',
-                (version.id,),
-            )
-        ),
+        comments=comments(session, version.id),
+    )
+
+
+def comments(session: Session, version: int) -> tuple[Comment, ...]:
+    """Return what was said about a version and its cells, in order."""
+    return tuple(
+        Comment(
+            CellKey(str(row[0]), str(row[1]), str(row[2])) if row[0] else None,
+            str(row[3]),
+            cast("int | None", row[4]),
+            _instant(row[5]),
+        )
+        for row in session.rows(
+            'SELECT period, tier, category, text, "by", at FROM plans_comment WHERE version_id = ? ORDER BY id',
+            (version,),
+        )
+    )
+
+
+def opened(session: Session, version: int) -> Opened | None:
+    """Return a version as a page shows it, in four questions; None when there is none."""
+    siblings = versions(
+        session, "fiscal_year = (SELECT fiscal_year FROM plans_version WHERE id = ?)", (version,)
+    )
+    found = next((each for each in siblings if each.id == version), None)
+    if found is None:
+        return None
+    return Opened(
+        found, siblings, sheet_in(session, found), ready(session, version), comments(session, version)
     )
 
 

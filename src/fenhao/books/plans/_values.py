@@ -73,6 +73,17 @@ class Plan:
     comments: tuple[Comment, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A version as a page shows it: with the year's other versions, its cells, who is ready and what was said."""
+
+    version: Version
+    siblings: tuple[Version, ...]
+    sheet: Sheet
+    ready: frozenset[str]
+    comments: tuple[Comment, ...]
+
+
 class SaveRefusal(Enum):
     """Why an edit was not looked at, in the order checked."""
 

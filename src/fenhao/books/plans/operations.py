@@ -11,7 +11,7 @@ from fenhao.books.plans._draft import copy_version, make_version, year_quarters
 from fenhao.books.plans._force import put_version_in_force
 from fenhao.books.plans._rows import ExportedSheet, apply_rows, rows_of
 from fenhao.books.plans._save import edit_version, preview_edit, undo_edit
-from fenhao.books.plans._store import frozen, in_force, plan_of, sheet_in, version_of, versions
+from fenhao.books.plans._store import frozen, in_force, opened, plan_of, sheet_in, version_of, versions
 from fenhao.books.plans._together import add_comment, mark_part
 from fenhao.books.plans._turn import KIND, on_answered, recheck, submit_version, withdraw_version
 from fenhao.books.plans._values import (
@@ -47,6 +47,7 @@ __all__ = [
     "listed",
     "mark",
     "on_answered",
+    "opened",
     "outcome",
     "plan",
     "prepare",
@@ -58,6 +59,7 @@ __all__ = [
     "submit",
     "undo",
     "version_in_force",
+    "versions",
     "withdraw",
     "year_quarters",
 ]

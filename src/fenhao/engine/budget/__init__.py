@@ -128,6 +128,7 @@ from fenhao.engine.budget._moves import (
     judge_move,
 )
 from fenhao.engine.budget._outcome import LineOutcome, Outcome, outcomes
+from fenhao.engine.budget._paste import LeftAlone, Taken, Typed, taken
 from fenhao.engine.budget._policy import BudgetPolicy, TierShare
 from fenhao.engine.budget._prepare import (
     BudgetStep,
@@ -224,6 +225,7 @@ __all__ = [
     "HeldState",
     "HoldRule",
     "Horizon",
+    "LeftAlone",
     "Level",
     "LineOutcome",
     "LineReturn",
@@ -267,7 +269,9 @@ __all__ = [
     "Staff",
     "Standing",
     "SumDifference",
+    "Taken",
     "TierShare",
+    "Typed",
     "UnspentRule",
     "Variance",
     "Verdict",
@@ -314,6 +318,7 @@ __all__ = [
     "sheet_of",
     "spread",
     "standing",
+    "taken",
     "taken_back",
     "undoing",
     "unused",
