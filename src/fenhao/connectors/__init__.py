@@ -14,7 +14,7 @@ from fenhao.connectors._reading import (
     reading_of,
     silent,
 )
-from fenhao.connectors._rejects import write_rejects
+from fenhao.connectors._rejects import reason_in_words, write_rejects
 from fenhao.connectors.completejourney import CONNECTOR as COMPLETEJOURNEY
 
 __all__ = [
@@ -28,6 +28,7 @@ __all__ = [
     "canonical_schema",
     "connector",
     "reading_of",
+    "reason_in_words",
     "silent",
     "write_rejects",
 ]

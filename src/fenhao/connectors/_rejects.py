@@ -25,13 +25,13 @@ def write_rejects(path: Path, *, headers: tuple[str, ...], rejects: Iterable[Rej
         titles = (words("load.rejects_line", {}), words("load.rejects_reason", {}), *headers)
         writer.writerow(tuple(map(harmless, titles)))
         for reject in rejects:
-            reasons = " ".join(_reason(each, words) for each in reject.problems)
+            reasons = " ".join(reason_in_words(each, words) for each in reject.problems)
             writer.writerow((str(reject.line_no), *map(harmless, (reasons, *reject.cells))))
             rows += 1
     return rows
 
 
-def _reason(problem: Problem, words: Words) -> str:
+def reason_in_words(problem: Problem, words: Words) -> str:
     """Return a problem in words. What is wrong with an amount is said without its column, so the column goes first."""
     details = dict(problem.details)
     sentence = words(problem.code, details)

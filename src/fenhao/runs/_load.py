@@ -53,18 +53,7 @@ def load_file(
     """
     if source == BOOKS_SOURCE:
         raise Trouble("load.source_reserved", {"source": source})
-    settings = ReadSettings(
-        digits=book.digits,
-        currency=book.settings.currency,
-        time_zone=book.settings.time_zone,
-        cost_types=frozenset(each.code for each in book.chart.cost_types),
-        cost_type_names=tuple(
-            (name, each.code) for each in book.chart.cost_types for name in (each.name_zh, each.name_en)
-        ),
-        mappings=book.mappings,
-        source=source,
-        sheet=sheet,
-    )
+    settings = file_settings(book, source=source, sheet=sheet, mappings=book.mappings)
 
     def read(step: Step) -> None:
         voice.advance("step.read", step.done, step.total)
@@ -73,6 +62,22 @@ def load_file(
         # What stood before the header counts among the bytes, but not among those of the rows.
         voice.advance("step.read", reading.rows_read, reading.rows_read)
         return load_reading(book=book, reading=reading, source=source, strict=strict, at=at, voice=voice)
+
+
+def file_settings(book: Book, *, source: str, sheet: str, mappings: Path) -> ReadSettings:
+    """Return what reading a file must know of a company, its column mappings in that folder."""
+    return ReadSettings(
+        digits=book.digits,
+        currency=book.settings.currency,
+        time_zone=book.settings.time_zone,
+        cost_types=frozenset(each.code for each in book.chart.cost_types),
+        cost_type_names=tuple(
+            (name, each.code) for each in book.chart.cost_types for name in (each.name_zh, each.name_en)
+        ),
+        mappings=mappings,
+        source=source,
+        sheet=sheet,
+    )
 
 
 def load_connector(

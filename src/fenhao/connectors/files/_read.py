@@ -67,7 +67,7 @@ def _read(path: Path, table: Table, settings: ReadSettings, progress: Progress, 
     found = survey(path)
     kept_at = mapping_path(settings.mappings, table=table, source=settings.source)
     kept = read_mapping(kept_at, table=table)
-    rows = _opened(path, found, kept, table, settings, workspace)
+    rows = open_rows(path, found, kept, table, settings, workspace)
     mapping = _settled(kept, rows.headers, table=table, file=path.name, kept_at=kept_at)
     converter = Converter(
         table=table,
@@ -132,7 +132,7 @@ def _keep(path: Path, text: str) -> None:
     path.write_text(text, encoding="utf-8")
 
 
-def _opened(
+def open_rows(
     path: Path, found: Survey, kept: ColumnMapping, table: Table, settings: ReadSettings, workspace: Path
 ) -> RawRows:
     """Return the rows of a file of any form, with its sheet and header found."""
@@ -145,7 +145,7 @@ def _opened(
         encoding = _encoding(kept.shape.encoding)
     delimiter = kept.shape.delimiter or likely_delimiter(ready, encoding=encoding, mark=mark)
     records = first_records(ready, encoding=encoding, mark=mark, delimiter=delimiter)
-    place, _ = _header([cells for cells, _ in records], kept, table)
+    place, _ = header_place([cells for cells, _ in records], kept, table)
     headers = tuple(cell.strip().removeprefix("\ufeff") for cell in records[place][0])
     return TextRows(
         path=ready,
@@ -174,7 +174,7 @@ def _sheet(
     best: tuple[int, SheetRows] | None = None
     for sheet in sheets(path, wanted=wanted, workspace=workspace):
         head = sheet_head(sheet, rows=HEADER_LINES_MAX)
-        place, fit = _header(head, kept, table)
+        place, fit = header_place(head, kept, table)
         if best is None or fit > best[0]:
             headers = tuple(cell.strip() for cell in head[place])
             best = fit, SheetRows(sheet, headers, place + 1)
@@ -182,7 +182,7 @@ def _sheet(
     return best[1]
 
 
-def _header(records: list[tuple[str, ...]], kept: ColumnMapping, table: Table) -> tuple[int, int]:
+def header_place(records: list[tuple[str, ...]], kept: ColumnMapping, table: Table) -> tuple[int, int]:
     """Return which record is the header, and how many of its cells are known; else the first that is not blank."""
     mapped = {header for _, header in kept.columns}
     fits = []
