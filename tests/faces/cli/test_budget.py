@@ -29,7 +29,7 @@ def test_a_first_budget_by_hand_is_listed_and_shown_with_its_totals(planning: Sh
     assert (version["version"], version["name"], version["state"]) == ("2026.1", "first", "draft")
     shown = planning.run("budget", "show", "2026.1")
     assert "35,300.00" in shown.out  # 24 000 + 100 + 1 200 + 10 000
-    assert "People team 2 x 12: 24100.00" in shown.out
+    assert "People team 2 x 12: 24,100.00" in shown.out
     assert "marketing: 8999.99, still open" in shown.out
     cells = lines(planning.run("budget", "show", "2026.1", "--json"))
     assert sum(int(str(cell["amount_minor"])) for cell in cells) == 3_530_000
@@ -70,7 +70,7 @@ def test_edits_keep_the_total_inside_or_change_it_and_a_stale_one_shows_the_diff
     held = planning.run("budget", "hold", "2026.1", "--month", "2026-01", "--tier", "A")
     assert "2000.00" in held.out.replace(",", "")
     refused = planning.run("budget", "set", "2026.1", "1", "--month", "2026-01", "--tier", "A")
-    assert (refused.code, "2000.00" in refused.err) == (2, True)
+    assert (refused.code, "2,000.00" in refused.err) == (2, True)
     planning.run("budget", "set", "2026.1", "9000", "--tier", "A")
     assert total() > before
     stale = planning.run("budget", "set", "2026.1", "10", "--tier", "B", "--token", "1", "--json")
@@ -105,7 +105,7 @@ def test_an_edited_sheet_is_shown_before_it_is_applied_and_refused_when_it_was_c
     assert changed != row
     file.write_text(text.replace(row, changed), encoding="utf-8-sig")
     wrong = planning.run("budget", "import", str(file))
-    assert (wrong.code, "35800.00" in wrong.err) == (2, True), wrong.all
+    assert (wrong.code, "35,800.00" in wrong.err) == (2, True), wrong.all
     file.write_text(text.replace(row, changed).replace("35300.00", "35800.00"), encoding="utf-8-sig")
     seen = planning.run("budget", "import", str(file))
     assert (seen.code, "--apply" in seen.out) == (0, True)

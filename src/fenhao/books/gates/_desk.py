@@ -38,9 +38,12 @@ WAKE_UPS = Table(
 )
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class GateDesk:
-    """What the gate knows of the customers and campaigns of one batch, and what the batch has added so far."""
+    """What the gate knows of the customers and campaigns of one batch.
+
+    The things stay; ``wake_ups`` and ``used`` grow with what the batch has added so far.
+    """
 
     policy: GatePolicy
     tiers: Mapping[str, Sequence[TierRow]]
