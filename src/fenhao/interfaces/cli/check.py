@@ -22,7 +22,6 @@ from fenhao.interfaces.cli._books import (
 )
 from fenhao.interfaces.cli._frame import EXIT_CHECK_FAILED, Frame
 from fenhao.interfaces.names import balance_name
-from fenhao.interfaces.words import knows
 from fenhao.kernel import Trouble
 
 if TYPE_CHECKING:
@@ -222,17 +221,11 @@ def _tell(frame: Frame, desk: Desk, answer: "Answer", question: _Question) -> No
         _tell_gate(frame, desk, said)
     short = max(answer.levels, key=lambda level: level.shortfall_minor, default=None)
     if short is not None and short.verdict != "committed":
-        code = f"verdict.{answer.verdict.value}"
-        verdict = frame.word(code) if knows(code) else answer.verdict.value
-        frame.print(
-            "cli.check.budget",
-            {
-                "verdict": verdict,
-                "where": balance_name(short.balance, chart=desk.book.chart, lang=frame.lang),
-            },
-        )
+        where = balance_name(short.balance, chart=desk.book.chart, lang=frame.lang)
+        verdict = frame.word(f"verdict.{answer.verdict.value}")
+        frame.print("cli.check.budget", {"verdict": verdict, "where": where})
     elif not answer.levels and not answer.gates:
-        frame.print("cli.check.budget", {"verdict": answer.verdict.value, "where": answer.detail or "–"})
+        frame.print(f"verdict.{answer.verdict.value}")
     if answer.available_minor is not None:
         left = grouped(answer.available_minor, digits=desk.book.digits)
         frame.print("cli.check.left", {"available": left})

@@ -152,7 +152,7 @@ def _ask(frame: Frame, desk: Desk, request: "Request", *, as_json: bool) -> int:
 def _tell(frame: Frame, desk: Desk, answer: "Answer") -> None:
     """Say an answer to a person: the verdict, what is left, what to call what was made, where to read more."""
     frame.print(f"verdict.{answer.verdict.value}", style="bold green" if answer.passed else "bold red")
-    if answer.detail:
+    if answer.detail and not answer.detail.startswith("legs["):  # here a request has one leg
         frame.print("cli.money.about", {"detail": answer.detail})
     if answer.available_minor is not None:
         left = grouped(answer.available_minor, digits=desk.book.digits)
