@@ -9,6 +9,7 @@ import pytest
 from fenhao.profiles import read_settings
 from fenhao.runs import create_book
 from fenhao.site import configure, migrate
+from tests.faces.web.asking import ask_somebody
 from tests.faces.web.site import PASSWORD, PEOPLE, Site
 
 SETTINGS = '[company]\nname = "街角咖啡"\ncurrency = "CNY"\n'
@@ -85,3 +86,4 @@ def fill() -> None:
         person = User.objects.create_user(name, "", PASSWORD, date_joined=start)
         if role:
             RoleGrant.objects.create(user_id=person.pk, role=role, entity="", starts_at=start)
+    ask_somebody()

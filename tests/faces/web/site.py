@@ -19,7 +19,7 @@ PEOPLE = {
     "guest": "",
 }
 """User name -> role; the guest has none."""
-PAGES = ("/", "/?month=2026-03", "/lines/", "/lines/?month=2026-03&state=over", "/lines/1/")
+PAGES = ("/", "/?month=2026-03", "/lines/", "/lines/?month=2026-03&state=over", "/lines/1/", "/inbox/", "/inbox/?all=1", "/inbox/1/", "/inbox/2/")
 """Every page that whoever has a role may see."""
 
 

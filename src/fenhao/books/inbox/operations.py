@@ -5,14 +5,25 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from fenhao.books import approvals
-from fenhao.books.approvals import Case, CaseAnswer, CaseEvent, Recheck
+from fenhao.books.approvals import Case, CaseAnswer, CaseEvent, Recheck, Step
 from fenhao.books.database import Session, read, write
 from fenhao.books.inbox._kinds import kind_of
 from fenhao.books.journal import Plain, once
-from fenhao.books.people import Approver, Right, require
+from fenhao.books.people import Approver, Right, require, usernames
 from fenhao.engine.budget import KEPT, CaseReply, CaseState, CaseVerdict
 
-__all__ = ["CaseFile", "answer", "case_file", "expire", "open_cases", "waiting", "waiting_count", "withdraw"]
+__all__ = [
+    "AskedNow",
+    "CaseFile",
+    "answer",
+    "asked_now",
+    "case_file",
+    "expire",
+    "open_cases",
+    "waiting",
+    "waiting_count",
+    "withdraw",
+]
 
 Work = Callable[[Session], tuple[str, dict[str, Plain]]]
 TIME_IS_UP = "time is up"
@@ -27,6 +38,14 @@ class CaseFile:
     state: CaseState
     events: tuple[CaseEvent, ...]
     asked: tuple[Approver, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AskedNow:
+    """Whom a case asks at this moment: the step, and the user names of everybody who may answer it; perhaps nobody."""
+
+    step: Step
+    people: tuple[str, ...]
 
 
 class _Refused(Exception):
@@ -115,6 +134,21 @@ def open_cases(*, by: int | None, at: datetime) -> tuple[Case, ...]:
         """Look."""
         require(session, by, Right.see, at=at)
         return approvals.open_at(session, at)
+
+    return read(work)
+
+
+def asked_now(*, case: int, at: datetime) -> AskedNow | None:
+    """Return whom a case asks now, None when it asks nobody any more: what who submits something is told at once."""
+
+    def work(session: Session) -> AskedNow | None:
+        """Look."""
+        found = approvals.case_of(session, case)
+        if found is None or found.step is None:
+            return None
+        names = usernames(session)
+        able = sorted({each.user_id for each in approvals.may_answer(session, found, at=at)})
+        return AskedNow(found.step, tuple(names[each] for each in able))
 
     return read(work)
 

@@ -1,7 +1,7 @@
 """People: users, the six roles and what each may do, departments, cover, tokens. Operations are in ``operations``."""
 
 from fenhao.books.people._approvers import Approver, approvers, heads
-from fenhao.books.people._directory import Person, directory, user_names, members, usernames
+from fenhao.books.people._directory import Person, directory, members, usernames
 from fenhao.books.people._rights import RIGHTS, NotAllowed, Right, may, require, roles_at, roles_query
 from fenhao.books.people.roles import Role
 
@@ -20,6 +20,5 @@ __all__ = [
     "require",
     "roles_at",
     "roles_query",
-    "user_names",
     "usernames",
 ]

@@ -48,8 +48,3 @@ def members(session: Session) -> dict[int, tuple[str, str]]:
             " LEFT JOIN people_department d ON d.id = u.department_id"
         )
     }
-
-
-def user_names(session: Session) -> dict[int, str]:
-    """Return everybody's user name by id, of those who have left as well."""
-    return {cast("int", each): str(name) for each, name in session.rows("SELECT id, username FROM people_user")}

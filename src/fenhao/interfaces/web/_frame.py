@@ -18,7 +18,10 @@ from fenhao.interfaces.words import say
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A page in the navigation: its name (in URLs and words), path, view, icon, section, and who may see it."""
+    """A page in the navigation: its name (in URLs and words), path, view, icon, section, and who may see it.
+
+    ``waiting`` counts what waits there for the reader, with one query at most.
+    """
 
     name: str
     path: str
@@ -26,6 +29,7 @@ class Page:
     icon: str
     section: str
     right: Right = Right.see
+    waiting: Callable[[Surroundings], int] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,9 +70,10 @@ def frame(request: HttpRequest) -> dict[str, object]:
         if here.reader.may(page.right):
             href = reverse(f"web:{page.name}")
             at_home = request.path == href or (href != "/" and request.path.startswith(href))
+            waits = page.waiting(here) if page.waiting is not None else 0
             title = say(f"web.section.{page.section}", {}, here.lang) if page.section else ""
             sections.setdefault(title, []).append(
-                Link(say(f"web.page.{page.name}", {}, here.lang), href, page.icon, at_home, 0)
+                Link(say(f"web.page.{page.name}", {}, here.lang), href, page.icon, at_home, waits)
             )
     return {
         "lang": here.lang,

@@ -49,8 +49,12 @@ def say(code: str, details: Mapping[str, str], lang: Language) -> str:
 
 
 def explain_trouble(trouble: Trouble, lang: Language) -> str:
-    """Return what ``trouble`` says to the user."""
-    return say(trouble.code, trouble.details, lang)
+    """Return what ``trouble`` says to the user; a role is called by its name."""
+    details = {
+        name: say(f"role.{text}", {}, lang) if name == "role" and knows(f"role.{text}") else text
+        for name, text in trouble.details.items()
+    }
+    return say(trouble.code, details, lang)
 
 
 def knows(code: str) -> bool:
