@@ -11,6 +11,7 @@ from fenhao.runs import create_book
 from fenhao.site import configure, migrate
 from tests.faces.web.asking import ask_somebody
 from tests.faces.web.site import PASSWORD, PEOPLE, Site
+from tests.faces.web.waste import fill_findings
 
 SETTINGS = '[company]\nname = "街角咖啡"\ncurrency = "CNY"\n'
 
@@ -26,6 +27,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Site:
     return_to(root)
     migrate()
     fill()
+    fill_findings()
     return Site(root)
 
 

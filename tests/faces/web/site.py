@@ -19,7 +19,24 @@ PEOPLE = {
     "guest": "",
 }
 """User name -> role; the guest has none."""
-PAGES = ("/", "/?month=2026-03", "/lines/", "/lines/?month=2026-03&state=over", "/lines/1/", "/inbox/", "/inbox/?all=1", "/inbox/1/", "/inbox/2/")
+PAGES = (
+    "/",
+    "/?month=2026-03",
+    "/lines/",
+    "/lines/?month=2026-03&state=over",
+    "/lines/1/",
+    "/inbox/",
+    "/inbox/?all=1",
+    "/inbox/1/",
+    "/inbox/2/",
+    "/findings/",
+    "/findings/?week=2026-03-02",
+    "/findings/cases/",
+    "/findings/cases/?state=accepted&owner=service",
+    "/findings/cases/1/",
+    "/findings/cases/2/",
+    "/findings/cuts/",
+)
 """Every page that whoever has a role may see."""
 
 

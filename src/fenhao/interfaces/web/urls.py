@@ -5,6 +5,10 @@ from django.urls import path
 from fenhao.interfaces.web._frame import Page
 from fenhao.interfaces.web.pages import surface
 from fenhao.interfaces.web.pages.approval import approval
+from fenhao.interfaces.web.pages.cases import cases, export as cases_export
+from fenhao.interfaces.web.pages.cuts import cuts
+from fenhao.interfaces.web.pages.finding import finding
+from fenhao.interfaces.web.pages.findings import findings, refresh as findings_refresh
 from fenhao.interfaces.web.pages.inbox import count, inbox
 from fenhao.interfaces.web.pages.lines import line, lines
 from fenhao.interfaces.web.pages.overview import overview
@@ -15,6 +19,7 @@ NAVIGATION = (
     Page("overview", "", overview, "squares-2x2", ""),
     Page("inbox", "inbox/", inbox, "inbox", "", waiting=count),
     Page("lines", "lines/", lines, "table-cells", "budget"),
+    Page("findings", "findings/", findings, "funnel", "control"),
 )
 """The pages that the navigation shows, each to those who may see it."""
 
@@ -22,6 +27,11 @@ urlpatterns = [
     *(path(page.path, page.view, name=page.name) for page in NAVIGATION),
     path("inbox/<int:case>/", approval, name="approval"),
     path("lines/<int:line>/", line, name="line"),
+    path("findings/refresh/", findings_refresh, name="findings_refresh"),
+    path("findings/cases/", cases, name="cases"),
+    path("findings/cases/list.xlsx", cases_export, name="cases_export"),
+    path("findings/cases/<int:case>/", finding, name="finding"),
+    path("findings/cuts/", cuts, name="cuts"),
     path("style.css", surface.stylesheet, name="stylesheet"),
     path("icon.svg", surface.icon, name="icon"),
     path("preferences/", surface.preferences, name="preferences"),
