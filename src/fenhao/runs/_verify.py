@@ -19,11 +19,15 @@ _COSTS = (facts.COST_ENTRIES.name, facts.BENEFITS.name, facts.CONTACTS.name)
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """One thing that was checked: a code whose words tell what, its figures, and whether it holds."""
+    """One thing that was checked: a code whose words tell what, its figures, and whether it holds.
+
+    ``waits``: nothing is wrong, something is still to be done.
+    """
 
     code: str
     details: tuple[tuple[str, str], ...]
     holds: bool
+    waits: bool = False
 
 
 def verify(*, book: Book, at: datetime, advance: Advance) -> tuple[Check, ...]:

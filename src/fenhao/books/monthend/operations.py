@@ -33,6 +33,7 @@ from fenhao.books.monthend._values import (
     ReopenAnswer,
     ReopenVerdict,
 )
+from fenhao.books.monthend._year import open_fiscal_year
 
 __all__ = [
     "CloseAnswer",
@@ -58,6 +59,7 @@ __all__ = [
     "closing_checks",
     "days_of",
     "on_answered",
+    "open_fiscal_year",
     "propose_transfers",
     "recheck",
     "reopenings",

@@ -20,6 +20,30 @@ from fenhao.interfaces.cli._frame import EXIT_CHECK_FAILED, Frame
 from fenhao.interfaces.cli._month_input import closing_checks, rules_in
 
 
+def open_command(frame: Frame) -> click.Command:
+    """Return ``month open``."""
+
+    @click.command("open", help=frame.word("cli.month.open"))
+    @click.argument("year", type=click.IntRange(1900, 2200))
+    @key_option(frame)
+    @by_option(frame)
+    @json_option(frame)
+    def opened(year: int, key: str, by: str, as_json: bool) -> int:
+        desk = open_desk(frame, by=by)
+        from fenhao.books.monthend import operations as books
+
+        months = books.open_fiscal_year(desk.book.calendar, year, key=key, by=desk.by, at=desk.at)
+        if as_json:
+            say_json({"year": year, "months": months})
+        elif months:
+            frame.print("cli.month.opened", {"first": months[0], "last": months[-1]})
+        else:
+            frame.print("cli.month.open_already", {"year": str(year)})
+        return 0
+
+    return opened
+
+
 def rules_command(frame: Frame) -> click.Command:
     """Return ``month rules``."""
 

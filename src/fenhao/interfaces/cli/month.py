@@ -22,6 +22,7 @@ from fenhao.interfaces.cli._month_close import (
     close_command,
     closing_command,
     ended_command,
+    open_command,
     reopen_command,
     rules_command,
 )
@@ -39,6 +40,7 @@ def build(frame: Frame) -> click.Command:
     """Return the command, its help in the user's language."""
     group = click.Group("month", help=frame.word("cli.month.help"))
     for part in (
+        open_command,
         _status,
         _propose,
         _proposals,

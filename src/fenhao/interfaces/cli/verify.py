@@ -21,7 +21,7 @@ def build(frame: Frame) -> click.Command:
             if book.settings.database or (book.root / BOOKS_FILE).is_file():
                 checks += _books(frame, book, kept, steps)
         for check in checks:
-            mark = "[green]✓[/]" if check.holds else "[bold red]✗[/]"
+            mark = "[yellow]•[/]" if check.waits else "[green]✓[/]" if check.holds else "[bold red]✗[/]"
             frame.out.print(f"{mark} {frame.word(check.code, dict(check.details))}", soft_wrap=True)
         failed = [check for check in checks if not check.holds]
         if failed:
