@@ -38,6 +38,10 @@ PAGES = (
     "/findings/cuts/",
 )
 """Every page that whoever has a role may see."""
+PAGES_OF_SOME: dict[str, tuple[str, ...]] = {
+    "/imports/": ("finance", "operations"),
+}
+"""Page -> the people who may see it; for the others there is no such page."""
 
 
 @dataclass(frozen=True)

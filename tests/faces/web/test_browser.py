@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
-from tests.faces.web.site import PAGES, PASSWORD, Site
+from tests.faces.web.site import PAGES, PAGES_OF_SOME, PASSWORD, Site
 
 CHROMIUM = shutil.which("chromium")
 pytestmark = [
@@ -73,7 +73,7 @@ def test_pages_are_quiet_accessible_and_fit_the_screen(
     page.fill("input[name=login]", "finance")
     page.fill("input[name=password]", PASSWORD)
     page.click("form.fields button")
-    for place in PAGES:
+    for place in (*PAGES, *PAGES_OF_SOME):
         page.goto(f"{address}{place}")
         found[place] = [each["id"] for each in axe.run(page).response["violations"]]
         assert page.evaluate("document.documentElement.scrollWidth") <= width, place

@@ -15,6 +15,7 @@ class Right(Enum):
 
     see = "see"
     spend = "spend"
+    load = "load"
     record_facts = "record_facts"
     reverse = "reverse"
     fund = "fund"
@@ -36,6 +37,7 @@ _WORKING = frozenset({Role.finance, Role.operations, Role.customer_service, Role
 RIGHTS: Mapping[Right, frozenset[Role]] = {
     Right.see: frozenset(Role),
     Right.spend: _WORKING,
+    Right.load: frozenset({Role.finance, Role.operations}),
     Right.record_facts: frozenset({Role.finance, Role.operations}),
     Right.reverse: frozenset({Role.finance}),
     Right.fund: frozenset({Role.finance}),

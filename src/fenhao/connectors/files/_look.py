@@ -73,11 +73,15 @@ def look_at(path: Path, *, table: Table, settings: ReadSettings) -> FileLook:
     with _workspace() as workspace:
         found = survey(path)
         rows = open_rows(path, found, kept, table, settings, workspace)
-        try:
-            mapping = completed(kept, headers=rows.headers, table=table, file=path.name, path=kept_at)
-        except Trouble:  # the kept mapping names headers that are gone: begin anew, and let the person see it
-            known = tuple(pair for pair in kept.columns if rows.headers.count(pair[1]) == 1)
-            mapping = ColumnMapping(known, kept.constants, kept.defaults, kept.shape)
+        # What the kept mapping names and the file no longer has is left open: a person looks at it next.
+        there = tuple(pair for pair in kept.columns if rows.headers.count(pair[1]) == 1)
+        mapping = completed(
+            ColumnMapping(there, kept.constants, kept.defaults, kept.shape),
+            headers=rows.headers,
+            table=table,
+            file=path.name,
+            path=kept_at,
+        )
         names: tuple[str, ...] = ()
         if found.form is Form.workbook:
             names = tuple(each.name for each in sheets(path, wanted="", workspace=workspace))

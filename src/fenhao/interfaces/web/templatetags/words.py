@@ -30,6 +30,12 @@ def money(context: Context, minor: int) -> str:
     return figures(lang=_lang(context), currency=context["currency"], largest_minor=0).plain(minor)
 
 
+@register.simple_tag
+def count(number: int) -> str:
+    """Return a whole number, grouped."""
+    return f"{number:,}"
+
+
 @register.simple_tag(takes_context=True)
 def percent(context: Context, share: Fraction | None) -> str:
     """Return a share with one decimal, or ``--``."""

@@ -1,0 +1,83 @@
+"""Work that goes on after its request was answered: a few threads of this process, told apart by name.
+
+A restart ends it. Whatever runs here therefore changes things wholly or not at all, and says what came of it somewhere else
+than in this memory.
+"""
+
+import logging
+import queue
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+
+AT_ONCE = 2
+"""How many errands run beside each other; each thread reads the books over one connection of its own."""
+
+
+class Stopped(Exception):
+    """Somebody has stopped the errand."""
+
+
+@dataclass(slots=True)
+class Errand:
+    """How far work is: the code of its step, how much is done and of how much (0: not known)."""
+
+    step: str = ""
+    done: int = 0
+    total: int = 0
+    stopping: bool = False
+
+    def advance(self, step: str, done: int, total: int) -> None:
+        """Take a step; ``Stopped`` when somebody wants no more of them."""
+        if self.stopping:
+            raise Stopped
+        self.step, self.done, self.total = step, done, total
+
+
+_waiting: "queue.SimpleQueue[tuple[str, Errand, Callable[[Errand], None]]]" = queue.SimpleQueue()
+_errands: dict[str, Errand] = {}
+_threads: list[threading.Thread] = []
+_lock = threading.Lock()
+
+
+def send(name: str, work: Callable[[Errand], None], *, first: Callable[[], None]) -> bool:
+    """Do work in a thread, once ``first`` was done here; return False when an errand of that name is under way."""
+    with _lock:
+        if name in _errands:
+            return False
+        errand = _errands[name] = Errand()
+        while len(_threads) < AT_ONCE:
+            # A thread that outlived the server would hold it up; what it leaves half done is nowhere visible.
+            _threads.append(threading.Thread(target=_run, name=f"errand-{len(_threads)}", daemon=True))
+            _threads[-1].start()
+    try:
+        first()
+    except BaseException:
+        _errands.pop(name, None)
+        raise
+    _waiting.put((name, errand, work))
+    return True
+
+
+def under_way(name: str) -> Errand | None:
+    """Return an errand of this process that has not ended; None when there is none of that name."""
+    return _errands.get(name)
+
+
+def stop(name: str) -> None:
+    """Ask an errand to end at its next step."""
+    errand = _errands.get(name)
+    if errand is not None:
+        errand.stopping = True
+
+
+def _run() -> None:
+    """Do one errand after another."""
+    while True:
+        name, errand, work = _waiting.get()
+        try:
+            work(errand)
+        except Exception:
+            logging.getLogger("fenhao.errands").exception("errand %s failed", name)
+        finally:
+            _errands.pop(name, None)
