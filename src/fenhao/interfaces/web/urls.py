@@ -5,10 +5,6 @@ from django.urls import path
 from fenhao.books.people import Right
 from fenhao.interfaces.web._frame import Page
 from fenhao.interfaces.web.pages import surface
-from fenhao.interfaces.web.pages.budget import budget, budget_compare, budget_prepare
-from fenhao.interfaces.web.pages.budget_act import budget_act
-from fenhao.interfaces.web.pages.budget_file import budget_export, budget_import
-from fenhao.interfaces.web.pages.budget_sheet import budget_edit, budget_sheet, script
 from fenhao.interfaces.web.pages.approval import approval
 from fenhao.interfaces.web.pages.cases import cases, export as cases_export
 from fenhao.interfaces.web.pages.cuts import cuts
@@ -18,10 +14,7 @@ from fenhao.interfaces.web.pages.import_file import import_file, rejects
 from fenhao.interfaces.web.pages.imports import imports, undo
 from fenhao.interfaces.web.pages.inbox import count, inbox
 from fenhao.interfaces.web.pages.lines import line, lines
-from fenhao.interfaces.web.pages.moves import move_new, moves
 from fenhao.interfaces.web.pages.overview import overview
-from fenhao.interfaces.web.pages.request_form import request_edit, request_new
-from fenhao.interfaces.web.pages.requests import request_one, requests
 
 app_name = "web"
 
@@ -46,7 +39,6 @@ urlpatterns = [
     path("imports/undo/<str:batch>/", undo, name="import_undo"),
     path("imports/<str:token>/", import_file, name="import"),
     path("imports/<str:token>/rejects.<str:form>", rejects, name="import_rejects"),
-    path("budget/<int:version>/import/", budget_import, name="budget_import"),
     path("style.css", surface.stylesheet, name="stylesheet"),
     path("icon.svg", surface.icon, name="icon"),
     path("preferences/", surface.preferences, name="preferences"),
