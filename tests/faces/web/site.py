@@ -28,7 +28,7 @@ PAGES = (
     "/inbox/",
     "/inbox/?all=1",
     "/inbox/1/",
-    "/inbox/2/",
+    "/inbox/2/", "/requests/", "/requests/?state=waiting&mine=1", "/requests/1/", "/moves/",
     "/findings/",
     "/findings/?week=2026-03-02",
     "/findings/cases/",

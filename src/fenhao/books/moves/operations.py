@@ -8,7 +8,7 @@ from fenhao.books.budgets.operations import LineKey, month_standing
 from fenhao.books.database import Session, read, write
 from fenhao.books.journal import spent_after
 from fenhao.books.moves._policy import policy_at, put_policy
-from fenhao.books.moves._propose import on_answered, propose_within, recheck, reserve_of
+from fenhao.books.moves._propose import judged, on_answered, propose_within, recheck, reserve_of
 from fenhao.books.moves._store import listed
 from fenhao.books.moves._values import Bought, DrawReport, Move, MoveAnswer, MoveState
 from fenhao.books.people import Right, require
@@ -21,11 +21,13 @@ __all__ = [
     "moves_at",
     "on_answered",
     "policy_at",
+    "preview",
     "propose_draw",
     "propose_draw_within",
     "propose_transfer",
     "propose_transfer_within",
     "recheck",
+    "reserve_of",
     "set_policy",
 ]
 
@@ -136,6 +138,37 @@ def propose_draw_within(
         by=by,
         at=at,
     )
+
+
+def preview(
+    *,
+    kind: MoveKind,
+    giver: LineKey,
+    taker: LineKey,
+    amount_minor: int,
+    currency: str,
+    by: int | None,
+    at: datetime,
+) -> MoveAnswer:
+    """Return what the rules would say to a proposal; nothing is written, nobody is asked."""
+
+    def work(session: Session) -> MoveAnswer:
+        """Judge it."""
+        require(session, by, Right.propose_move, at=at)
+        version = policy_at(session, at).version
+        move = Move(
+            0, kind, giver, taker, amount_minor, currency, "", version, by, at, None, None, None
+        )  # fmt: skip
+        said, detail = judged(session, move, at=at)
+        return MoveAnswer(
+            said.verdict,
+            most_minor=said.most_minor,
+            ping_pong=said.ping_pong,
+            across=said.across,
+            detail=detail,
+        )
+
+    return read(work)
 
 
 def set_policy(policy: MovePolicy, *, key: str, by: int | None, at: datetime, why: str) -> None:

@@ -9,6 +9,9 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponseRedirect
 from django.urls import reverse
 
+from fenhao.books.approvals import Step
+from fenhao.books.inbox.operations import asked_now
+from fenhao.interfaces.web._names import Names
 from fenhao.interfaces.web._surroundings import Surroundings
 from fenhao.interfaces.words import explain_trouble, say
 from fenhao.kernel import Trouble, parse_amount
@@ -63,11 +66,7 @@ class Form:
     def end_of(self, name: str) -> datetime | None:
         """Return the instant at which a typed day is over."""
         told = self.day(name)
-        return (
-            None
-            if told is None
-            else datetime(told.year, told.month, told.day, tzinfo=UTC) + timedelta(days=1)
-        )
+        return None if told is None else end_of_day(told)
 
     def wrong(self, code: str, name: str = "", **details: str) -> None:
         """Add a problem with the words of a code."""
@@ -76,6 +75,11 @@ class Form:
     def trouble(self, wrong: Trouble, name: str = "") -> None:
         """Add what a refused operation says."""
         self.problems.append(Problem(explain_trouble(wrong, self.here.lang), f"f-{name}" if name else ""))
+
+
+def end_of_day(day: date) -> datetime:
+    """Return the instant at which a day is over."""
+    return datetime(day.year, day.month, day.day, tzinfo=UTC) + timedelta(days=1)
 
 
 def posted(request: HttpRequest, here: Surroundings) -> Form:
@@ -101,3 +105,24 @@ def told(request: HttpRequest, here: Surroundings, code: str, **details: str) ->
 def go(name: str, **place: int | str) -> HttpResponseRedirect:
     """Return the way to a page."""
     return HttpResponseRedirect(reverse(f"web:{name}", kwargs=place or None))
+
+
+def told_asked(request: HttpRequest, here: Surroundings, case: int | None) -> None:
+    """Say on the next page who is asked now about a case just opened, or that nobody could answer and what to do."""
+    now = asked_now(case=case, at=here.at) if case else None
+    if now is None:
+        return
+    step = step_text(Names(here), now.step)
+    if now.people:
+        told(request, here, "approvals.asked_now", step=step, people=", ".join(now.people))
+    else:
+        messages.warning(request, say("approvals.nobody_answers", {"step": step}, here.lang))
+
+
+def step_text(names: Names, step: Step | None) -> str:
+    """Return who a step asks, as people read it."""
+    if step is None:
+        return ""
+    if step.role is None:
+        return say("cli.approvals.head_of", {"department": step.department}, names.lang)
+    return say(f"role.{step.role.value}", {}, names.lang)

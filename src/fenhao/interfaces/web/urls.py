@@ -14,7 +14,10 @@ from fenhao.interfaces.web.pages.import_file import import_file, rejects
 from fenhao.interfaces.web.pages.imports import imports, undo
 from fenhao.interfaces.web.pages.inbox import count, inbox
 from fenhao.interfaces.web.pages.lines import line, lines
+from fenhao.interfaces.web.pages.moves import move_new, moves
 from fenhao.interfaces.web.pages.overview import overview
+from fenhao.interfaces.web.pages.request_form import request_edit, request_new
+from fenhao.interfaces.web.pages.requests import request_one, requests
 
 app_name = "web"
 
@@ -22,6 +25,8 @@ NAVIGATION = (
     Page("overview", "", overview, "squares-2x2", ""),
     Page("inbox", "inbox/", inbox, "inbox", "", waiting=count),
     Page("lines", "lines/", lines, "table-cells", "budget"),
+    Page("requests", "requests/", requests, "banknotes", "money"),
+    Page("moves", "moves/", moves, "arrows-right-left", "money"),
     Page("imports", "imports/", imports, "arrow-up-tray", "facts", Right.load),
     Page("findings", "findings/", findings, "funnel", "control"),
 )
@@ -30,6 +35,10 @@ NAVIGATION = (
 urlpatterns = [
     *(path(page.path, page.view, name=page.name) for page in NAVIGATION),
     path("inbox/<int:case>/", approval, name="approval"),
+    path("requests/new/", request_new, name="request_new"),
+    path("requests/<int:number>/", request_one, name="request"),
+    path("requests/<int:number>/change/", request_edit, name="request_edit"),
+    path("moves/new/", move_new, name="move_new"),
     path("lines/<int:line>/", line, name="line"),
     path("findings/refresh/", findings_refresh, name="findings_refresh"),
     path("findings/cases/", cases, name="cases"),

@@ -14,12 +14,11 @@ from fenhao.books.moves.operations import move_at
 from fenhao.books.people import Right, usernames
 from fenhao.books.requests.operations import request_at
 from fenhao.engine.budget import KEPT, CaseState, CaseVerdict
-from fenhao.interfaces.web._forms import Form, go, kept_key, new_key, posted, told
+from fenhao.interfaces.web._forms import Form, go, kept_key, new_key, posted, step_text, told
 from fenhao.interfaces.web._frame import shown
 from fenhao.interfaces.web._lines_shown import Standing, standings
 from fenhao.interfaces.web._names import Names
 from fenhao.interfaces.web._surroundings import Surroundings, for_readers
-from fenhao.interfaces.web.pages.inbox import step_text
 from fenhao.interfaces.words import say
 from fenhao.kernel import Trouble
 

@@ -6,10 +6,11 @@ from datetime import datetime
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
-from fenhao.books.approvals import Case, Step
+from fenhao.books.approvals import Case
 from fenhao.books.database import read
 from fenhao.books.inbox.operations import open_cases, waiting, waiting_count
 from fenhao.books.people import Right, usernames
+from fenhao.interfaces.web._forms import step_text
 from fenhao.interfaces.web._frame import shown
 from fenhao.interfaces.web._names import Names
 from fenhao.interfaces.web._surroundings import Surroundings, for_readers
@@ -64,15 +65,6 @@ def count(here: Surroundings) -> int:
     if here.reader.id is None or not here.reader.may(Right.answer_approval):
         return 0
     return waiting_count(user=here.reader.id, at=here.at)
-
-
-def step_text(names: Names, step: Step | None) -> str:
-    """Return who a step asks, as people read it."""
-    if step is None:
-        return ""
-    if step.role is None:
-        return say("cli.approvals.head_of", {"department": step.department}, names.lang)
-    return say(f"role.{step.role.value}", {}, names.lang)
 
 
 def _row(names: Names, case: Case, asked_by: str, *, at: datetime) -> Row:

@@ -1,0 +1,154 @@
+"""What control and the gate said to an ask, in figures and words, and the ways that are open after a no."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from django.urls import reverse
+from django.utils.http import urlencode
+
+from fenhao.books.budgets import Answer, GateSaid, Leg
+from fenhao.books.budgets.operations import LineKey
+from fenhao.books.journal import month_of
+from fenhao.interfaces.web._lines_shown import Desk, key_text
+from fenhao.interfaces.web._names import Names
+from fenhao.interfaces.words import say
+from fenhao.kernel import major_text
+
+
+@dataclass(frozen=True, slots=True)
+class Level:
+    """One level's sums before the ask, and how much is missing on it."""
+
+    name: str
+    funded: int
+    reserved: int
+    actual: int
+    asked: int
+    short: int
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """What can be done after a refusal, and where."""
+
+    text: str
+    href: str
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """An answer as a page shows it: the verdict, every level's arithmetic, the gate's evidence, and the ways out."""
+
+    passed: bool
+    verdict: str
+    levels: tuple[Level, ...]
+    gates: tuple[tuple[str, tuple[str, ...]], ...]
+    short: int
+    ways: tuple[Way, ...]
+    may_override: bool
+
+
+def said(names: Names, answer: Answer, legs: Sequence[Leg], desk: Desk, *, typed: Mapping[str, str]) -> Said:
+    """Return what the books said to these legs; ``typed`` are the other fields of the form, carried along the ways."""
+    levels = tuple(
+        Level(
+            names.balance(each.balance),
+            each.funded_minor,
+            each.reserved_minor,
+            each.actual_minor,
+            each.asked_minor,
+            0 if answer.passed or each.verdict != answer.verdict.value else each.shortfall_minor,
+        )
+        for each in answer.levels
+    )
+    short = max((each.short for each in levels), default=0)
+    return Said(
+        passed=answer.passed,
+        verdict=names.word("verdict", answer.verdict.value)
+        if not answer.gates or answer.passed
+        else say("web.request.gate_refused", {}, names.lang),
+        levels=levels,
+        gates=tuple(_gate(names, each) for each in answer.gates),
+        short=short,
+        ways=_ways(names, answer, legs, desk, short=short, typed=typed) if short else (),
+        may_override=answer.verdict.value == "needs_override",
+    )
+
+
+def _ways(
+    names: Names, answer: Answer, legs: Sequence[Leg], desk: Desk, *, short: int, typed: Mapping[str, str]
+) -> tuple[Way, ...]:
+    """Return the three ways out: ask for less, bring funding from another line, draw on the quarter's reserve."""
+    number = answer.detail.removeprefix("legs[").removesuffix("]")
+    place = int(number) if number.isdecimal() and int(number) < len(legs) else 0
+    leg = legs[place]
+    month = month_of(desk.months, leg.occurred_on)
+    if month is None:
+        return ()
+    key = LineKey(month.label, leg.tier, leg.category)
+    digits, write = names.here.book.digits, names.figures(0)
+    ways = []
+    if leg.amount_minor > short:
+        less = [
+            (
+                key_text(_key_of(each, desk)),
+                major_text(each.amount_minor - short * (at == place), digits=digits),
+            )
+            for at, each in enumerate(legs)
+        ]
+        fields = [
+            *(("line", line) for line, _ in less),
+            *(("amount", text) for _, text in less),
+            *typed.items(),
+        ]
+        amount = write.exact(leg.amount_minor - short)
+        ways.append(
+            Way(
+                say("web.request.way_less", {"amount": amount}, names.lang),
+                f"{reverse('web:request_new')}?{urlencode(fields)}",
+            )
+        )
+    bring = {
+        "to": key_text(key),
+        "amount": major_text(short, digits=digits),
+        "why": typed.get("why", ""),
+    }
+    for kind, code in (("transfer", "web.request.way_transfer"), ("draw", "web.request.way_draw")):
+        query = urlencode({"kind": kind, "quarter": month.quarter, **bring})
+        text = say(code, {"amount": write.exact(short), "quarter": names.period(month.quarter)}, names.lang)
+        ways.append(Way(text, f"{reverse('web:move_new')}?{query}"))
+    return tuple(ways)
+
+
+def _key_of(leg: Leg, desk: Desk) -> LineKey:
+    """Return the line that a leg falls on."""
+    month = month_of(desk.months, leg.occurred_on)
+    assert month is not None, "a form names lines of known months alone"
+    return LineKey(month.label, leg.tier, leg.category)
+
+
+def _gate(names: Names, told: GateSaid) -> tuple[str, tuple[str, ...]]:
+    """Return what the gate saw as a sentence, and what would make the spend pass."""
+    write = names.figures(0)
+    seen: dict[str, str] = {}
+    for name, value in told.evidence:
+        if name.endswith("_minor"):
+            seen[name.removesuffix("_minor")] = write.exact(int(value))
+        elif name == "share":
+            seen[name] = write.percent(Fraction(value))
+        elif name in {"missing", "rule"}:
+            seen[name] = say(f"gate.{name}.{value}", {}, names.lang)
+        elif name == "tier":
+            seen[name] = names.tier(value)
+        else:
+            seen[name] = value
+    remedies = tuple(
+        say(
+            f"gate.remedy.{each.kind}",
+            {"value": write.exact(int(each.value)) if each.kind == "ask_at_most" else each.value},
+            names.lang,
+        )
+        for each in told.remedies
+    )
+    return say(f"gate.{told.verdict.removesuffix('_warned')}", seen, names.lang), remedies

@@ -1,0 +1,87 @@
+"""Asking and answering through pages: what a person sees, presses, and is told."""
+
+import re
+
+import pytest
+
+from tests.faces.web.site import Site
+
+DECEMBER = "2026-12/A/activities"
+
+
+def sent(page: str, **fields: str | list[str]) -> dict[str, str | list[str]]:
+    """Return the fields of a form with the key that the page drew for it."""
+    key = re.search(r'name="key" value="([0-9a-f]+)"', page)
+    assert key
+    return {"key": key[1], **fields}
+
+
+def test_a_request_beyond_the_line_is_refused_with_the_arithmetic_and_three_ways_out(site: Site) -> None:
+    visitor = site.visitor("operations")
+    page = visitor.get("/requests/new/").content.decode()
+    fields = sent(page, why="Fair", line=[DECEMBER], amount=["5000"], act="check")
+    html = visitor.post("/requests/new/", fields).content.decode()
+    assert "4,000.00" in html, "1,000.00 are funded, so much is missing"
+    ways = re.findall(r'class="button second" href="([^"]+)"', html)
+    assert [way.partition("?")[0] for way in ways] == ["/requests/new/", "/moves/new/", "/moves/new/"]
+    assert "amount=1000.00" in ways[0]
+    assert "kind=transfer" in ways[1]
+    assert "quarter=2026-Q4" in ways[2]
+    again = visitor.get(ways[0].replace("&amp;", "&")).content.decode()
+    assert 'value="1000.00"' in again
+    draw = visitor.get(ways[2].replace("&amp;", "&")).content.decode()
+    assert 'value="4000.00"' in draw
+
+
+def test_a_request_is_asked_agreed_used_and_the_rest_given_back(site: Site) -> None:
+    asking, answering = site.visitor("operations"), site.visitor("finance")
+    page = asking.get("/requests/new/").content.decode()
+    fields = sent(page, why="Stand at the fair", line=[DECEMBER], amount=["500"], act="submit")
+    one, two = asking.post("/requests/new/", fields), asking.post("/requests/new/", fields)
+    assert one["Location"] == two["Location"], "sent twice, asked once"
+    place = one["Location"]
+    html = asking.get(place).content.decode()
+    assert "Asked now: finance – finance" in html.replace("Finance", "finance")
+    case = re.search(r'href="(/inbox/\d+/)"', html)
+    assert case
+    page = answering.get(case[1]).content.decode()
+    refused = answering.post(case[1], sent(page, act="reject", why="", version="1")).content.decode()
+    assert 'role="alert"' in refused
+    assert 'href="#f-why"' in refused
+    assert answering.post(case[1], sent(page, act="approve", why="", version="1")).status_code == 302
+    page = asking.get(place).content.decode()
+    commitment = re.search(r'name="commitment" value="(\d+)"', page)
+    assert commitment
+    use = sent(page, act="use", commitment=commitment[1])
+    use[f"amount-{commitment[1]}"] = "200"
+    assert asking.post(place, use).status_code == 302
+    page = asking.get(place).content.decode()
+    assert "300.00" in page
+    assert asking.post(place, sent(page, act="release", commitment=commitment[1])).status_code == 302
+    assert 'value="use"' not in asking.get(place).content.decode()
+
+
+@pytest.mark.parametrize(("name", "status"), [("operations", 200), ("auditor", 404), ("admin", 404)])
+def test_only_who_may_spend_or_move_finds_the_forms(site: Site, name: str, status: int) -> None:
+    visitor = site.visitor(name)
+    assert visitor.get("/requests/new/").status_code == status
+    assert visitor.get("/moves/new/").status_code == status
+
+
+def test_a_transfer_is_judged_before_it_is_proposed_and_the_rule_is_named(site: Site) -> None:
+    visitor = site.visitor("operations")
+    page = visitor.get("/moves/new/?kind=transfer").content.decode()
+    fields = sent(page, kind="transfer", amount="900", why="Room here", act="check")
+    fields |= {"from": "2026-11/A/activities", "to": "2026-11/A/benefits"}
+    html = visitor.post("/moves/new/", fields).content.decode()
+    assert "at most 50.0% of its funding" in html
+    fields |= {"amount": "400"}
+    assert "moves at once" in visitor.post("/moves/new/", fields).content.decode()
+    fields |= {"act": "propose"}
+    assert visitor.post("/moves/new/", fields)["Location"] == "/moves/"
+
+
+def test_what_waits_is_counted_for_who_may_answer_alone(site: Site) -> None:
+    count = re.compile(r'<span class="count">(\d+)</span>')
+    assert count.search(site.visitor("finance").get("/lines/").content.decode())
+    assert not count.search(site.visitor("auditor").get("/lines/").content.decode())
