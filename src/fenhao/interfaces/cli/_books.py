@@ -15,7 +15,14 @@ from rich.table import Table
 
 from fenhao.engine.ledger import Chart
 from fenhao.interfaces.cli._frame import Frame
-from fenhao.interfaces.names import balance_name, category_name, line_name, tier_name
+from fenhao.interfaces.names import (
+    balance_name,
+    category_name,
+    evidence_text,
+    line_name,
+    tier_name,
+    type_names,
+)
 from fenhao.interfaces.words import Language, knows
 from fenhao.kernel import Trouble, major_text, parse_amount
 from fenhao.runs import Book
@@ -37,6 +44,7 @@ class Kind(Enum):
     category = "category"  # a branch of the chart
     balance = "balance"  # ``level/horizon/period/scope``
     line = "line"  # ``period/tier/category``
+    evidence = "evidence"  # ``participated=4 invited=90``
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,6 +190,9 @@ _NAMED: Mapping[Kind, Callable[[str, Chart, Language], str]] = {
     Kind.category: lambda code, chart, lang: category_name(code, chart=chart, lang=lang),
     Kind.balance: lambda name, chart, lang: balance_name(name, chart=chart, lang=lang),
     Kind.line: _line,
+    Kind.evidence: lambda text, chart, lang: evidence_text(
+        text, types=type_names(chart, lang=lang), lang=lang
+    ),
 }
 
 

@@ -72,7 +72,7 @@ def proposed(frame: Frame) -> click.Command:
             ),
             [
                 (
-                    each.id, each.month, f"{each.next_month} {each.tier} {each.category}", each.wanted_minor,
+                    each.id, each.month, f"{each.next_month}/{each.tier}/{each.category}", each.wanted_minor,
                     each.amount_minor, each.cut_minor, each.state, each.approval,
                     ", ".join(str(case) for case in each.cases),
                 )

@@ -18,7 +18,7 @@ from fenhao.interfaces.cli._moved import say_moved
 
 BOUGHT = (
     Column("move"),
-    Column("reserve"),
+    Column("reserve", Kind.line),
     Column("line", Kind.line),
     Column("drawn", Kind.money),
     Column("why"),

@@ -160,12 +160,12 @@ def _list(frame: Frame) -> click.Command:
                 Column("counted_minor", Kind.money),
                 Column("state", Kind.word, "finding_state"),
                 Column("owner"),
-                Column("evidence"),
+                Column("evidence", Kind.evidence),
             ),
             [
                 (
                     each.id, each.found_on, each.rule, each.customer,
-                    f"{each.spent_month} {each.line_tier} {each.category}", each.entry_id, each.counted_minor,
+                    f"{each.spent_month}/{each.line_tier}/{each.category}", each.entry_id, each.counted_minor,
                     each.state, people.get(each.owner or 0, ""), each.evidence,
                 )
                 for each in read(lambda session: cases(session, wanted, rows_max=rows))

@@ -269,8 +269,8 @@ def _say_proposals(frame: Frame, month: str, at: datetime, *, digits: int, as_js
         frame,
         (
             Column("id", Kind.count),
-            Column("giver"),
-            Column("taker"),
+            Column("giver", Kind.line),
+            Column("taker", Kind.line),
             Column("amount_minor", Kind.money),
             Column("gain_low_minor", Kind.money),
             Column("gain_mid_minor", Kind.money),
@@ -281,7 +281,7 @@ def _say_proposals(frame: Frame, month: str, at: datetime, *, digits: int, as_js
         ),
         [
             (
-                each.id, " ".join(each.proposal.giver[1:]), " ".join(each.proposal.taker[1:]),
+                each.id, "/".join(each.proposal.giver), "/".join(each.proposal.taker),
                 each.proposal.amount_minor, each.proposal.gain_low_minor, each.proposal.gain_mid_minor,
                 each.proposal.gain_high_minor, each.proposal.basis, each.proposal.source,
                 each.fresh if as_json else _mark(each.fresh),

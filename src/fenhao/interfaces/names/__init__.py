@@ -3,11 +3,23 @@
 Codes are for machines; wherever a person reads, every door asks here.
 """
 
+from collections.abc import Mapping
+
 from fenhao.engine.budget import RESERVE_CATEGORY, Horizon, Level
 from fenhao.engine.ledger import Chart
 from fenhao.interfaces.words import Language, knows, say
 
-__all__ = ["balance_name", "category_name", "line_name", "month_name", "period_name", "tier_name", "word"]
+__all__ = [
+    "balance_name",
+    "category_name",
+    "evidence_text",
+    "line_name",
+    "month_name",
+    "period_name",
+    "tier_name",
+    "type_names",
+    "word",
+]
 
 
 def word(subject: str, code: str, *, lang: Language) -> str:
@@ -73,3 +85,24 @@ def balance_name(name: str, *, chart: Chart, lang: Language) -> str:
     when = period_name(period, lang=lang) if period else ""
     over = "" if horizon == Horizon.month.value else say(f"horizon.{horizon}", {}, lang)
     return " · ".join(part for part in (when, *named, over) if part)
+
+
+def evidence_text(text: str, *, types: Mapping[str, str], lang: Language) -> str:
+    """Return a rule's evidence (``participated=4 invited=90``) in words; numbers and unknown codes stay as they are.
+
+    ``types`` are the names of cost types, which benefits are called by.
+    """
+    told = []
+    for piece in text.replace(";", " ").split():
+        name, equals, value = piece.partition("=")
+        if name == "tier":
+            value = word("tier", value, lang=lang)
+        elif name in {"benefit", "benefit_type"}:
+            value = types.get(value, value)
+        told.append(f"{word('evidence', name, lang=lang)} {value}" if equals else name)
+    return " · ".join(told)
+
+
+def type_names(chart: Chart, *, lang: Language) -> Mapping[str, str]:
+    """Return what each cost type is called, by its code."""
+    return {each.code: each.name_zh if lang == "zh" else each.name_en for each in chart.cost_types}

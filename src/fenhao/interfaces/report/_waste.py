@@ -3,6 +3,7 @@
 from fractions import Fraction
 
 from fenhao.interfaces.charts import Part, Stack, bar_cell, bar_scale, stacks
+from fenhao.interfaces.names import evidence_text
 from fenhao.interfaces.report._blocks import (
     Cell,
     Chapter,
@@ -163,16 +164,9 @@ def _finding(reader: Reader, finding: Finding) -> Row:
 
 
 def evidence(reader: Reader, text: str) -> str:
-    """Return a rule's evidence (``participated=4 invited=90``) in words; numbers and codes stay as they are."""
-    told = []
-    for piece in text.replace(";", " ").split():
-        name, equals, value = piece.partition("=")
-        told.append(f"{reader.word('evidence', name)} {_value(reader, name, value)}" if equals else name)
-    return " · ".join(told)
-
-
-def _value(reader: Reader, name: str, value: str) -> str:
-    return reader.cost_type(value) if name in {"benefit", "benefit_type"} else value
+    """Return a rule's evidence in words."""
+    types = {each.cost_type: reader.name(each.name_zh, each.name_en) for each in reader.report.types}
+    return evidence_text(text, types=types, lang=reader.lang)
 
 
 def _listed(reader: Reader, campaign: str) -> bool:

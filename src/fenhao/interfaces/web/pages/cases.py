@@ -26,7 +26,7 @@ from fenhao.books.findings import (
 )
 from fenhao.books.people import Person, Right, directory, may, usernames
 from fenhao.engine.waste import RULES, CaseAct, CaseState, CaseVerdict
-from fenhao.interfaces.names import line_name
+from fenhao.interfaces.names import evidence_text, line_name, type_names
 from fenhao.interfaces.report import case_sheet, list_workbook, week_sheet
 from fenhao.interfaces.web._acts import NOTHING_YET, Outcome, acting, attempt, new_key, verdict
 from fenhao.interfaces.web._frame import shown
@@ -105,13 +105,8 @@ def export(request: HttpRequest, here: Surroundings) -> HttpResponse:
 
 
 def told_evidence(names: Names, text: str) -> str:
-    """Return a rule's evidence (``participated=4 invited=90``) in words; numbers and codes stay as they are."""
-    told = []
-    for piece in text.replace(";", " ").split():
-        name, equals, value = piece.partition("=")
-        value = names.word("tier", value) if name == "tier" else value
-        told.append(f"{names.word('evidence', name)} {value}" if equals else name)
-    return " · ".join(told)
+    """Return a rule's evidence in words."""
+    return evidence_text(text, types=type_names(names.here.book.chart, lang=names.lang), lang=names.lang)
 
 
 def told_replies(request: HttpRequest, here: Surroundings, replies: Sequence[CaseReply]) -> Sequence[str]:
