@@ -30,7 +30,7 @@ def test_a_first_budget_by_hand_is_listed_and_shown_with_its_totals(planning: Sh
     shown = planning.run("budget", "show", "2026.1")
     assert "35,300.00" in shown.out  # 24 000 + 100 + 1 200 + 10 000
     assert "People team 2 x 12: 24,100.00" in shown.out
-    assert "marketing: 8999.99, still open" in shown.out
+    assert "marketing: 8,999.99, still open" in shown.out
     cells = lines(planning.run("budget", "show", "2026.1", "--json"))
     assert sum(int(str(cell["amount_minor"])) for cell in cells) == 3_530_000
     reserves = [cell["amount_minor"] for cell in cells if cell["category"] == "emergency_reserve"]
