@@ -10,6 +10,7 @@ from fenhao.profiles import read_settings
 from fenhao.runs import create_book
 from fenhao.site import configure, migrate
 from tests.faces.web.asking import ask_somebody
+from tests.faces.web.monthend import fill_months
 from tests.faces.web.site import PASSWORD, PEOPLE, Site
 from tests.faces.web.waste import fill_findings
 
@@ -28,6 +29,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Site:
     migrate()
     fill()
     fill_findings()
+    fill_months()
     return Site(root)
 
 

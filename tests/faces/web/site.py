@@ -28,7 +28,11 @@ PAGES = (
     "/inbox/",
     "/inbox/?all=1",
     "/inbox/1/",
-    "/inbox/2/", "/requests/", "/requests/?state=waiting&mine=1", "/requests/1/", "/moves/",
+    "/inbox/2/",
+    "/requests/",
+    "/requests/?state=waiting&mine=1",
+    "/requests/1/",
+    "/moves/",
     "/findings/",
     "/findings/?week=2026-03-02",
     "/findings/cases/",
@@ -36,6 +40,12 @@ PAGES = (
     "/findings/cases/1/",
     "/findings/cases/2/",
     "/findings/cuts/",
+    "/months/",
+    "/months/?month=2026-03",
+    "/months/transfers/?month=2026-03",
+    "/months/closing/?month=2026-01",
+    "/months/closing/?month=2026-03",
+    "/months/year/",
 )
 """Every page that whoever has a role may see."""
 PAGES_OF_SOME: dict[str, tuple[str, ...]] = {

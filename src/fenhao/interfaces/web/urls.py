@@ -14,6 +14,9 @@ from fenhao.interfaces.web.pages.import_file import import_file, rejects
 from fenhao.interfaces.web.pages.imports import imports, undo
 from fenhao.interfaces.web.pages.inbox import count, inbox
 from fenhao.interfaces.web.pages.lines import line, lines
+from fenhao.interfaces.web.pages.month_closing import month_closing
+from fenhao.interfaces.web.pages.month_transfers import month_transfers
+from fenhao.interfaces.web.pages.months import month, year
 from fenhao.interfaces.web.pages.moves import move_new, moves
 from fenhao.interfaces.web.pages.overview import overview
 from fenhao.interfaces.web.pages.request_form import request_edit, request_new
@@ -29,6 +32,7 @@ NAVIGATION = (
     Page("moves", "moves/", moves, "arrows-right-left", "money"),
     Page("imports", "imports/", imports, "arrow-up-tray", "facts", Right.load),
     Page("findings", "findings/", findings, "funnel", "control"),
+    Page("months", "months/", month, "calendar-days", "control"),
 )
 """The pages that the navigation shows, each to those who may see it."""
 
@@ -48,6 +52,9 @@ urlpatterns = [
     path("imports/undo/<str:batch>/", undo, name="import_undo"),
     path("imports/<str:token>/", import_file, name="import"),
     path("imports/<str:token>/rejects.<str:form>", rejects, name="import_rejects"),
+    path("months/transfers/", month_transfers, name="month_transfers"),
+    path("months/closing/", month_closing, name="month_closing"),
+    path("months/year/", year, name="month_year"),
     path("style.css", surface.stylesheet, name="stylesheet"),
     path("icon.svg", surface.icon, name="icon"),
     path("preferences/", surface.preferences, name="preferences"),

@@ -1,0 +1,205 @@
+"""Closing a month by written rules, what every line left and where it went, and asking to open it again."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+
+from fenhao.books.database import Session, read
+from fenhao.books.journal import Month, PeriodState, months
+from fenhao.books.monthend import operations as books
+from fenhao.books.monthend.operations import CloseVerdict, MonthEnd, MonthVerdict, Reopening, ReopenVerdict
+from fenhao.books.people import Right, usernames
+from fenhao.engine.budget import ANY, ClosingLine, ClosingRule, ClosingRules
+from fenhao.interfaces.names import line_name
+from fenhao.interfaces.web._acts import NOTHING_YET, Outcome, acting, attempt, moment, new_key, verdict
+from fenhao.interfaces.web._frame import shown
+from fenhao.interfaces.web._names import Names
+from fenhao.interfaces.web._surroundings import Surroundings, for_readers
+from fenhao.interfaces.web.pages.months import chosen_month, surrounding
+from fenhao.interfaces.words import say
+from fenhao.runs import say_nothing
+
+STAGES = (PeriodState.open, PeriodState.closing, PeriodState.closed)
+_BEGINS = frozenset({PeriodState.open, PeriodState.reopened})
+
+
+@dataclass(frozen=True, slots=True)
+class Closed:
+    """A closing as a reader sees it: the four parts of funding less cost, everything by its rule, and every line."""
+
+    told: MonthEnd
+    who: str
+    at: str
+    parts: tuple[tuple[str, int], ...]
+    totals: tuple[tuple[str, int], ...]
+    lines: tuple[tuple[str, str, ClosingLine], ...]
+
+    @property
+    def left_minor(self) -> int:
+        """Funding less cost: what the four parts sum to."""
+        return sum(minor for _, minor in self.parts)
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """What the page rests on."""
+
+    known: tuple[Month, ...]
+    month: Month | None
+    rules: ClosingRules
+    ends: tuple[MonthEnd, ...]
+    asked: tuple[Reopening, ...]
+    people: dict[int, str]
+
+
+@for_readers(Right.see)
+def month_closing(request: HttpRequest, here: Surroundings) -> HttpResponse:
+    """Show how a month closes or was closed, or take the next step."""
+    outcome = NOTHING_YET
+    if request.method == "POST":
+        outcome = attempt(here, lambda: _acted(request, here))
+        if outcome.done:
+            return HttpResponseRedirect(request.get_full_path())
+
+    def work(session: Session) -> _Read:
+        """Read the month, the rules, and how it was closed and opened before."""
+        known = months(session)
+        chosen = chosen_month(request, here, known)
+        label = chosen.label if chosen else "-"
+        return _Read(
+            known,
+            chosen,
+            books.rules_at(session, here.at),
+            books.closed_within(session, label),
+            books.reopenings(session, label),
+            usernames(session),
+        )
+
+    found = read(work)
+    if found.month is None:
+        return shown(request, here, "web/month_empty.html", {})
+    return _page(request, here, found, found.month, outcome)
+
+
+def _page(
+    request: HttpRequest, here: Surroundings, found: _Read, month: Month, outcome: Outcome
+) -> HttpResponse:
+    """Return the page."""
+    names, reader = Names(here), here.reader
+    facts = {"month": names.period(month.label), "state": names.word("month_state", month.state.value)}
+    return shown(
+        request,
+        here,
+        "web/month_closing.html",
+        {
+            **surrounding(names, found.known, month, tab="month_closing"),
+            "title": say(f"web.month.is_{month.state.value}", facts, names.lang),
+            "stages": [(names.word("month_state", each.value), each is month.state) for each in STAGES],
+            "version": found.rules.version,
+            "rules": [_rule(names, each) for each in found.rules.rules],
+            "closings": [_closed(names, each, found.people) for each in reversed(found.ends)],
+            "asked": [
+                (
+                    each.why,
+                    found.people.get(each.asked_by or 0, ""),
+                    moment(here, each.asked_at),
+                    names.word("web.reopening", each.state),
+                    each.case,
+                )
+                for each in reversed(found.asked)
+            ],
+            "may_begin": reader.may(Right.close_month) and month.state in _BEGINS,
+            "may_close": reader.may(Right.close_month) and month.state is PeriodState.closing,
+            "may_ask": reader.may(Right.reopen_month) and month.state is PeriodState.closed,
+            "outcome": outcome,
+            "why": request.POST.get("why", ""),
+            "key": new_key(),
+        },
+        status=outcome.status,
+    )
+
+
+def _acted(request: HttpRequest, here: Surroundings) -> Sequence[str]:
+    """Take the step that the button says; return why not."""
+    chosen = chosen_month(request, here, read(months))
+    if chosen is None:
+        return [verdict(here, "month_verdict", MonthVerdict.unknown_period.value)]
+    act, key = request.POST.get("act", ""), request.POST.get("key", "")
+    if act == "begin":
+        begun = books.begin_closing(chosen.label, key=key, by=acting(here), at=here.at)
+        if begun is not MonthVerdict.turned:
+            return [verdict(here, "month_verdict", begun.value)]
+        messages.success(request, verdict(here, "month_verdict", begun.value))
+        return ()
+    if act == "close":
+        return _closed_now(request, here, chosen.label, key)
+    told = books.ask_reopening(
+        chosen.label,
+        why=request.POST.get("why", "").strip(),
+        key=key,
+        by=acting(here),
+        at=here.at,
+        currency=here.book.settings.currency,
+    )
+    words = verdict(here, "month_verdict", told.verdict.value, {"case": str(told.case)})
+    if told.verdict is not ReopenVerdict.asked:
+        return [words]
+    messages.success(request, words)
+    return ()
+
+
+def _closed_now(request: HttpRequest, here: Surroundings, label: str, key: str) -> Sequence[str]:
+    """Close the month; return everything that stands in the way."""
+    names = Names(here)
+    checks = books.closing_checks(book=here.book, month=label, at=here.at, advance=say_nothing)
+    told = books.close(label, checks=checks, key=key, by=acting(here), at=here.at)
+    words = verdict(here, "month_verdict", told.verdict.value)
+    if told.verdict is CloseVerdict.closed:
+        messages.success(request, words)
+        return ()
+    reasons = [words, *(say(each.code, each.details, here.lang) for each in told.obstacles)]
+    for line, faults in told.faults:
+        called = line_name("", line.tier, line.category, chart=here.book.chart, lang=here.lang)
+        missing = "; ".join(names.word("closing_fault", each.value) for each in faults)
+        reasons.append(say("web.month.fault", {"line": called, "why": missing}, here.lang))
+    return [*reasons, told.detail] if told.detail else reasons
+
+
+def _rule(names: Names, rule: ClosingRule) -> tuple[str, str, str]:
+    """Return a rule in words: which lines, and what becomes of what they leave."""
+    anything = say("web.month.any", {}, names.lang)
+    tier = anything if rule.tier == ANY else names.tier(rule.tier)
+    category = anything if rule.category == ANY else names.category(rule.category)
+    sentence = " ".join(
+        (
+            say(f"web.hold_rule.{rule.holds.value}", {}, names.lang),
+            say(f"web.unspent_rule.{rule.unspent.value}", {}, names.lang),
+            say(f"web.overspend_rule.{rule.overspend.value}", {}, names.lang),
+        )
+    )
+    return tier, category, sentence
+
+
+def _closed(names: Names, told: MonthEnd, people: dict[int, str]) -> Closed:
+    """Return a closing in words."""
+    totals = told.totals
+    unspent = sum(minor for name, minor in totals.items() if name.startswith("unspent_"))
+    overspend = sum(minor for name, minor in totals.items() if name.startswith("overspend_"))
+    parts = (
+        ("backing", totals["backing"]),
+        ("unspent", unspent),
+        ("overspend", -overspend),
+        ("credit", totals["credit"]),
+    )
+    return Closed(
+        told=told,
+        who=people.get(told.by or 0, say("web.findings.system", {}, names.lang)),
+        at=moment(names.here, told.at),
+        parts=tuple((say(f"web.closing_part.{name}", {}, names.lang), minor) for name, minor in parts),
+        totals=tuple((names.word("closing_part", name), minor) for name, minor in totals.items() if minor),
+        lines=tuple(
+            (names.tier(each.key.tier), names.category(each.key.category), each) for each in told.lines
+        ),
+    )
