@@ -1,10 +1,11 @@
 """Somebody stands in: delegation, or out of office."""
 
+from dataclasses import dataclass
 from datetime import datetime
 from typing import cast
 
 from fenhao.books.audit import Act, Facts, record
-from fenhao.books.database import Session, Table, write
+from fenhao.books.database import Session, Table, instant, write
 from fenhao.books.people._rights import Right, require
 from fenhao.books.people.models import Delegation
 from fenhao.books.people.roles import Role
@@ -22,6 +23,40 @@ DELEGATION = Table(
         ("reason", "text"),
     ),
 )
+
+
+@dataclass(frozen=True, slots=True)
+class CoverRow:
+    """Who stands in for whom in a role, from when to when; ``kind`` says whether both may act."""
+
+    id: int
+    kind: str
+    giver_id: int
+    taker_id: int
+    role: Role
+    starts_at: datetime
+    ends_at: datetime
+    reason: str
+
+
+def covers(session: Session, *, at: datetime) -> tuple[CoverRow, ...]:
+    """Return all cover that has not ended at that instant, by its end."""
+    found = []
+    for row in session.rows(
+        "SELECT id, kind, giver_id, taker_id, role, starts_at, ends_at, reason FROM people_delegation"
+        " WHERE ends_at > ? ORDER BY ends_at, id",
+        (at,),
+    ):
+        starts_at, ends_at = instant(cast("datetime", row[5])), instant(cast("datetime", row[6]))
+        assert starts_at is not None, "cover has a beginning"
+        assert ends_at is not None, "cover has an end"
+        ids = (cast("int", row[2]), cast("int", row[3]))
+        found.append(
+            CoverRow(
+                cast("int", row[0]), str(row[1]), *ids, Role(str(row[4])), starts_at, ends_at, str(row[7])
+            )
+        )
+    return tuple(found)
 
 
 def delegate(

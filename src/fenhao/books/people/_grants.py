@@ -1,5 +1,6 @@
 """Roles are given and taken back; nobody gives one to himself."""
 
+from dataclasses import dataclass
 from datetime import datetime
 from typing import cast
 
@@ -21,6 +22,27 @@ GRANT = Table(
         ("ends_at", "timestamptz"),
     ),
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Grant:
+    """A role in force for a person; ``limit_minor`` is what the person may approve, None for any amount."""
+
+    user_id: int
+    role: Role
+    limit_minor: int | None
+
+
+def grants_at(session: Session, *, at: datetime) -> tuple[Grant, ...]:
+    """Return everybody's own roles at that instant, by person and role."""
+    return tuple(
+        Grant(cast("int", user), Role(str(role)), cast("int | None", limit))
+        for user, role, limit in session.rows(
+            "SELECT user_id, role, limit_minor FROM people_rolegrant WHERE starts_at <= ?"
+            " AND (ends_at IS NULL OR ends_at > ?) ORDER BY user_id, role",
+            (at, at),
+        )
+    )
 
 
 def grant_role(

@@ -4,7 +4,7 @@ What is asked for twice is done once, so nothing here takes a key. ``by`` None i
 first person in; everybody else needs the right to manage people, or acts for himself where that is said.
 """
 
-from fenhao.books.people._cover import delegate, end_cover
+from fenhao.books.people._cover import CoverRow, covers, delegate, end_cover
 from fenhao.books.people._departments import (
     DepartmentRow,
     add_department,
@@ -12,7 +12,7 @@ from fenhao.books.people._departments import (
     rename_department,
     set_head,
 )
-from fenhao.books.people._grants import grant_role, revoke_role
+from fenhao.books.people._grants import Grant, grant_role, grants_at, revoke_role
 from fenhao.books.people._tokens import (
     SCOPES,
     SECRET_CHARACTERS_MIN,
@@ -41,7 +41,9 @@ __all__ = [
     "SCOPES",
     "SECRET_CHARACTERS_MIN",
     "Cover",
+    "CoverRow",
     "DepartmentRow",
+    "Grant",
     "Token",
     "TokenAnswer",
     "TokenVerdict",
@@ -49,11 +51,13 @@ __all__ = [
     "add_first",
     "add_user",
     "answer_token",
+    "covers",
     "deactivate",
     "delegate",
     "departments",
     "end_cover",
     "grant_role",
+    "grants_at",
     "issue_token",
     "move_user",
     "reactivate",

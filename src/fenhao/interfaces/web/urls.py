@@ -19,6 +19,7 @@ from fenhao.interfaces.web.pages.month_transfers import month_transfers
 from fenhao.interfaces.web.pages.months import month, year
 from fenhao.interfaces.web.pages.moves import move_new, moves
 from fenhao.interfaces.web.pages.overview import overview
+from fenhao.interfaces.web.pages.people import people, person
 from fenhao.interfaces.web.pages.request_form import request_edit, request_new
 from fenhao.interfaces.web.pages.requests import request_one, requests
 
@@ -33,6 +34,7 @@ NAVIGATION = (
     Page("imports", "imports/", imports, "arrow-up-tray", "facts", Right.load),
     Page("findings", "findings/", findings, "funnel", "control"),
     Page("months", "months/", month, "calendar-days", "control"),
+    Page("people", "people/", people, "users", "settings", Right.manage_people),
 )
 """The pages that the navigation shows, each to those who may see it."""
 
@@ -43,6 +45,7 @@ urlpatterns = [
     path("requests/<int:number>/", request_one, name="request"),
     path("requests/<int:number>/change/", request_edit, name="request_edit"),
     path("moves/new/", move_new, name="move_new"),
+    path("people/<int:number>/", person, name="person"),
     path("lines/<int:line>/", line, name="line"),
     path("findings/refresh/", findings_refresh, name="findings_refresh"),
     path("findings/cases/", cases, name="cases"),
