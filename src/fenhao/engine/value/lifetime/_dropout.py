@@ -1,0 +1,254 @@
+"""What BG/NBD and MBG/NBD share: Poisson purchases, and a chance of leaving after each purchase.
+
+``lead`` is what tells them apart: 0 for BG/NBD (nobody leaves before the second purchase), 1 for MBG/NBD (a customer may
+leave right after the first).
+"""
+
+from dataclasses import dataclass
+from functools import partial
+
+import numpy as np
+
+from fenhao.engine.value.lifetime._counts import PurchaseCounts, Scaled, coarser, scaled
+from fenhao.engine.value.lifetime._fit import Fit, FitState, Surface, fit_of, highest, refused
+from fenhao.engine.value.lifetime._special import (
+    FloatArray,
+    IntArray,
+    beta_grid,
+    digamma,
+    legendre,
+    log_beta,
+    log_gamma,
+    mean_orders,
+    mean_pace,
+    trigamma,
+)
+
+NAMES = ("r", "alpha", "a", "b")
+CUSTOMERS_MIN = 30
+REPEATERS_MIN = 10
+_ROUGH_FROM = 20_000
+_PARTS = 32
+
+
+def fit_dropout(counts: PurchaseCounts, *, model: str, lead: int, unit_days: int) -> Fit:
+    """Return the fit, or why there is none; a large log is climbed on rough triples first, then on all of them."""
+    refuse = partial(refused, model=model, names=NAMES, customers=counts.total, unit_days=unit_days)
+    if counts.total < CUSTOMERS_MIN:
+        return refuse(state=FitState.too_few)
+    if counts.repeaters == 0:
+        return refuse(state=FitState.no_repeats)
+    if counts.repeaters < REPEATERS_MIN:
+        return refuse(state=FitState.too_few)
+    starts = _starts(counts, unit_days=unit_days)
+    if len(counts) > _ROUGH_FROM:
+        rough = coarser(counts, grain_days=max(7, int(counts.age_days.max()) // 60))
+        summit = highest(likelihood=_Likelihood(rough, lead=lead, unit_days=unit_days), starts=starts)
+        starts = (tuple(float(each) for each in np.exp(summit.logs)),)
+    summit = highest(likelihood=_Likelihood(counts, lead=lead, unit_days=unit_days), starts=starts)
+    return fit_of(
+        model=model,
+        names=NAMES,
+        summit=summit,
+        customers=counts.total,
+        unit_days=unit_days,
+        edge=_edge,
+    )
+
+
+def _starts(counts: PurchaseCounts, *, unit_days: int) -> tuple[tuple[float, ...], ...]:
+    """Return starts at the log's own pace: few or many differences in pace, and early, late or hardly any leaving."""
+    exposure = float(np.sum((counts.age_days / unit_days) * counts.customers)) or 1.0
+    pace = max(counts.repeats / exposure, 1e-9)
+    return tuple((r, r / pace, a, b) for r in (0.3, 2.0) for a, b in ((0.7, 2.5), (0.3, 20.0), (2.0, 3.0)))
+
+
+def _edge(values: tuple[float, ...]) -> FitState:
+    """Return which edge of the model the parameters run to."""
+    r, _, a, b = values
+    if a / (a + b) < 1e-3:
+        return FitState.nobody_leaves
+    if a / (a + b) > 0.999:
+        return FitState.everybody_leaves
+    if r > 200 or a + b > 2000:
+        return FitState.all_alike
+    return FitState.found
+
+
+def _summed(at: IntArray, weights: FloatArray) -> FloatArray:
+    """Return the weights' sum by level."""
+    return np.bincount(at, weights=weights).astype(np.float64)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Sums:
+    """Sums that no parameter changes, taken once: by frequency, and by age."""
+
+    by_frequency: FloatArray
+    by_age: FloatArray
+    purchases_by_age: FloatArray
+    bought: Scaled  # the triples in which a customer may have left
+
+
+class _Likelihood:
+    """The log-likelihood of Fader, Hardie & Lee (2005), equation 6, of all triples, with slope and bend.
+
+    A triple gives log(e^A + e^B): A for a customer still there, B for one who left at the last purchase. B's share
+    in the sum weighs the two pieces' slopes, and its variance bends the whole.
+    """
+
+    def __init__(self, counts: PurchaseCounts, *, lead: int, unit_days: int) -> None:
+        self._lead = lead
+        whole = scaled(counts, unit_days=unit_days)
+        kept = counts.frequency + lead > 0
+        self._all = whole
+        self._sums = _Sums(
+            by_frequency=_summed(whole.frequency_at, whole.customers),
+            by_age=_summed(whole.age_at, whole.customers),
+            purchases_by_age=_summed(whole.age_at, whole.customers * whole.frequency),
+            bought=scaled(
+                PurchaseCounts(
+                    counts.frequency[kept],
+                    counts.recency_days[kept],
+                    counts.age_days[kept],
+                    counts.customers[kept],
+                ),
+                unit_days=unit_days,
+            ),
+        )
+
+    def __call__(self, logs: FloatArray) -> Surface:
+        """Return value, slope and bend in the logarithms of r, alpha, a, b."""
+        theta = np.exp(logs)
+        value, slope, bend = self._staying(theta)
+        left_value, left_slope, left_bend = self._leaving(theta)
+        slope, bend = slope + left_slope, bend + left_bend
+        return Surface(
+            value + left_value,
+            theta * slope,
+            theta[:, None] * bend * theta[None, :] + np.diag(theta * slope),
+        )
+
+    def _staying(self, theta: FloatArray) -> tuple[float, FloatArray, FloatArray]:
+        """Return the sum of A over all customers, from sums by frequency and by age alone."""
+        r, alpha, a, b = theta
+        levels, held = self._all.frequencies, self._sums.by_frequency
+        total = float(np.sum(held))
+        n = b + levels + self._lead
+        older = alpha + self._all.ages
+        log_older = np.log(older)
+        weight = r * self._sums.by_age + self._sums.purchases_by_age
+        value = (
+            held @ (log_gamma(r + levels) - log_gamma(r) + log_beta(np.full_like(n, a), n) - log_beta(a, b))
+            + total * r * np.log(alpha)
+            - weight @ log_older
+        )
+        slope = np.array(
+            [
+                held @ (digamma(r + levels) - digamma(r))
+                + total * np.log(alpha)
+                - self._sums.by_age @ log_older,
+                total * r / alpha - weight @ (1 / older),
+                held @ (digamma(a + b) - digamma(a + n)),
+                held @ (digamma(n) - digamma(b) + digamma(a + b) - digamma(a + n)),
+            ]
+        )
+        bend = np.zeros((4, 4))
+        bend[0, 0] = held @ (trigamma(r + levels) - trigamma(r))
+        bend[0, 1] = bend[1, 0] = total / alpha - self._sums.by_age @ (1 / older)
+        bend[1, 1] = -total * r / alpha**2 + weight @ (1 / older**2)
+        both = held @ (trigamma(a + b) - trigamma(a + n))
+        bend[2, 2] = bend[2, 3] = bend[3, 2] = both
+        bend[3, 3] = both + held @ (trigamma(n) - trigamma(b))
+        return float(value), slope, bend
+
+    def _leaving(self, theta: FloatArray) -> tuple[float, FloatArray, FloatArray]:
+        """Return what log(1 + e^(B - A)) adds, over the triples in which a customer may have left."""
+        r, alpha, a, b = theta
+        held = self._sums.bought
+        older, seen = alpha + held.ages, alpha + held.recencies
+        # log((alpha + age) / (alpha + recency)), and its slope in alpha, from one level each
+        gap = np.log(older)[held.age_at] - np.log(seen)[held.recency_at]
+        gap_slope = (1 / older)[held.age_at] - (1 / seen)[held.recency_at]
+        waits = held.frequencies + (b + self._lead - 1)
+        shape = r + held.frequency
+        odds = shape * gap
+        odds += (np.log(a) - np.log(waits))[held.frequency_at]
+        # e^-|odds| serves both log(1 + e^odds) and the share of those who left; neither overflows
+        small = np.exp(-np.abs(odds))
+        value = held.customers @ (np.maximum(odds, 0) + np.log1p(small))
+        gone = np.where(odds >= 0, 1.0, small) / (1 + small)
+        first = held.customers * gone
+        second = first * (1 - gone)
+        by_shape = shape * gap_slope
+        turn = (1 / waits)[held.frequency_at]
+        gone_sum = float(np.sum(first))
+        slope = np.array([first @ gap, first @ by_shape, gone_sum / a, -(first @ turn)])
+        bend = np.zeros((4, 4))
+        moves = (gap, by_shape, None, turn)
+        level = float(np.sum(second))
+        bend[2, 2] = level / a**2 - gone_sum / a**2
+        for row, one in enumerate(moves):
+            if one is None:
+                continue
+            sign = -1.0 if row == 3 else 1.0
+            weighed = second * one
+            bend[row, 2] = bend[2, row] = sign * float(np.sum(weighed)) / a
+            for column in range(row, 4):
+                other = moves[column]
+                if other is not None:
+                    flip = sign * (-1.0 if column == 3 else 1.0)
+                    bend[row, column] = bend[column, row] = flip * float(weighed @ other)
+        bend[0, 1] += first @ gap_slope
+        bend[1, 0] = bend[0, 1]
+        rounder = (1 / older**2)[held.age_at] - (1 / seen**2)[held.recency_at]
+        bend[1, 1] -= first @ (shape * rounder)
+        bend[3, 3] += first @ (turn * turn)
+        return float(value), slope, bend
+
+
+def alive_dropout(
+    theta: tuple[float, ...], *, lead: int, frequency: FloatArray, recency: FloatArray, age: FloatArray
+) -> FloatArray:
+    """Return each triple's chance of being a customer still; times in the unit of the fit."""
+    r, alpha, a, b = theta
+    may_leave = frequency + lead > 0
+    waits = np.where(may_leave, b + frequency + lead - 1, 1.0)
+    odds = np.log(a) - np.log(waits) + (r + frequency) * np.log1p((age - recency) / (alpha + recency))
+    return np.where(may_leave, np.exp(-np.logaddexp(0, odds)), 1.0)
+
+
+def orders_dropout(
+    theta: tuple[float, ...], *, lead: int, frequency: FloatArray, age: FloatArray, span: float
+) -> FloatArray:
+    """Return the purchases expected of a living customer within ``span`` after the last day observed."""
+    r, alpha, a, b = theta
+    levels, law = np.unique(frequency, return_inverse=True)
+    grid = beta_grid(a=a, n=b + levels + lead)
+    return mean_orders(grid=grid, law=_rows(law), shape=r + frequency, span=span / (alpha + age))
+
+
+def discounted_dropout(
+    theta: tuple[float, ...], *, lead: int, frequency: FloatArray, age: FloatArray, span: float, rate: float
+) -> FloatArray:
+    """Return the purchases expected of a living customer within ``span``, each discounted at ``rate`` a unit of time.
+
+    The pace is summed over time on the scale on which it falls: s = (alpha + age)(e^v - 1).
+    """
+    r, alpha, a, b = theta
+    levels, law = np.unique(frequency, return_inverse=True)
+    grid = beta_grid(a=a, n=b + levels + lead)
+    shape = r + frequency
+    scale = alpha + age
+    reach = np.log1p(span / scale)
+    total = np.zeros_like(scale)
+    nodes, weights = legendre(_PARTS)
+    for node, weight in zip(nodes, weights, strict=True):
+        gone = np.expm1(node * reach)
+        pace = mean_pace(grid=grid, law=_rows(law), shape=shape, span=gone)
+        total += weight * pace * np.exp(-rate * scale * gone) * (1 + gone)
+    return total * reach * shape
+
+
+def _rows(law: IntArray | np.ndarray[tuple[int, ...], np.dtype[np.intp]]) -> IntArray:
+    return np.asarray(law, dtype=np.int64).reshape(-1)
