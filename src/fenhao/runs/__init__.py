@@ -1,6 +1,7 @@
 """Use-cases with data but without people: load, allocate, assess, report, explain, verify."""
 
 from fenhao.runs._book import SETTINGS_FILE, Book, create_book, open_book
+from fenhao.runs._choose import Choice, ChoiceRules, ChosenCustomer, TrialTable, choose_customers
 from fenhao.runs._demo import DEMO_YEAR, Demo, make_demo
 from fenhao.runs._explain import EntryRow, Explanation, entries_behind, explain
 from fenhao.runs._figure import SUBJECTS, Figure, figure
@@ -52,6 +53,9 @@ __all__ = [
     "CampaignCost",
     "CategoryName",
     "Check",
+    "Choice",
+    "ChoiceRules",
+    "ChosenCustomer",
     "CostCell",
     "CustomerCost",
     "Demo",
@@ -71,6 +75,7 @@ __all__ = [
     "TierMove",
     "TierResult",
     "Totals",
+    "TrialTable",
     "TypeCost",
     "Voice",
     "Waste",
@@ -79,6 +84,7 @@ __all__ = [
     "assess_tiers",
     "assessments",
     "build_report",
+    "choose_customers",
     "create_book",
     "entries_behind",
     "explain",

@@ -1,8 +1,17 @@
 """A company's own files: CSV, Excel and Parquet, in UTF-8 or GB18030, with headers in Chinese or English."""
 
+from fenhao.connectors.files._columns import read_columns
 from fenhao.connectors.files._mapping import ColumnMapping, mapping_path, read_mapping
 from fenhao.connectors.files._read import read_file
 from fenhao.connectors.files._settings import ReadSettings
 from fenhao.connectors.files._survey import content_hash
 
-__all__ = ["ColumnMapping", "ReadSettings", "content_hash", "mapping_path", "read_file", "read_mapping"]
+__all__ = [
+    "ColumnMapping",
+    "ReadSettings",
+    "content_hash",
+    "mapping_path",
+    "read_columns",
+    "read_file",
+    "read_mapping",
+]

@@ -9,14 +9,26 @@ import click
 from rich.console import Console
 
 import fenhao
-from fenhao.interfaces.cli import demo, explain, init, load, loads, people, report, tiers, undo, verify
+from fenhao.interfaces.cli import (
+    choose,
+    demo,
+    explain,
+    init,
+    load,
+    loads,
+    people,
+    report,
+    tiers,
+    undo,
+    verify,
+)
 from fenhao.interfaces.cli._frame import EXIT_TROUBLE, Frame, preferred_language, told
 from fenhao.interfaces.cli._usage import mistake, speaking
 from fenhao.interfaces.words import LANGUAGES, say
 from fenhao.kernel import Trouble
 from fenhao.warehouse import EngineFailed
 
-COMMANDS = (demo, init, load, loads, undo, tiers, report, explain, verify, people)
+COMMANDS = (demo, init, load, loads, undo, tiers, report, explain, choose, verify, people)
 """Every command, in the order in which a newcomer needs them; each file has ``build(frame) -> click.Command``."""
 
 PIPE_COLUMNS = 160

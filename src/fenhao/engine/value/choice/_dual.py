@@ -76,11 +76,11 @@ def lowest(worth: Worth) -> Priced:
 def _price_tops(worth: Worth) -> Floats:
     """Return prices above which nobody takes anything that has that price."""
     dearest = float(worth.gain.max(initial=0.0))
-    tops = [dearest + 1.0] * len(worth.limits)
+    tops = [dearest * (1 + 1e-9) + 1e-12] * len(worth.limits)
     if worth.budget is not None:
         costly = (worth.cost > 0) & np.isfinite(worth.gain)
         rate = worth.gain[costly] / worth.cost[costly]
-        tops.insert(0, float(rate.max(initial=0.0)) + 1.0)
+        tops.insert(0, float(rate.max(initial=0.0)) * (1 + 1e-9) + 1e-12)
     return np.array(tops)
 
 
