@@ -24,6 +24,8 @@ MODELS = tuple(
         *ledger.RELATIONS,
         *allocation.RELATIONS,
         *value.ASSESSMENT_RELATIONS,
+        value.ORDER_LOG,
+        *value.LIFETIME_RELATIONS,
         *value.RELATIONS,
         *waste.RELATIONS,
     )

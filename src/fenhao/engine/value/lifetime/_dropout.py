@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import partial
 
 import numpy as np
+from numpy.random import Generator
 
 from fenhao.engine.value.lifetime._counts import PurchaseCounts, Scaled, coarser, scaled
 from fenhao.engine.value.lifetime._fit import Fit, FitState, Surface, fit_of, highest, refused
@@ -218,14 +219,36 @@ def alive_dropout(
     return np.where(may_leave, np.exp(-np.logaddexp(0, odds)), 1.0)
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class _Pairs:
+    """The distinct (frequency, age) among triples: a living customer's future depends on nothing else."""
+
+    law: IntArray
+    frequency: FloatArray
+    age: FloatArray
+    levels: FloatArray
+    back: IntArray
+
+
+def _pairs(frequency: FloatArray, age: FloatArray) -> _Pairs:
+    levels, law = np.unique(frequency, return_inverse=True)
+    ages, at = np.unique(age, return_inverse=True)
+    keys, back = np.unique(_rows(law) * len(ages) + _rows(at), return_inverse=True)
+    rows = _rows(keys // len(ages))
+    return _Pairs(rows, levels[rows], ages[keys % len(ages)], levels, _rows(back))
+
+
 def orders_dropout(
     theta: tuple[float, ...], *, lead: int, frequency: FloatArray, age: FloatArray, span: float
 ) -> FloatArray:
     """Return the purchases expected of a living customer within ``span`` after the last day observed."""
+    if not len(frequency):
+        return np.zeros(0)
     r, alpha, a, b = theta
-    levels, law = np.unique(frequency, return_inverse=True)
-    grid = beta_grid(a=a, n=b + levels + lead)
-    return mean_orders(grid=grid, law=_rows(law), shape=r + frequency, span=span / (alpha + age))
+    pairs = _pairs(frequency, age)
+    grid = beta_grid(a=a, n=b + pairs.levels + lead)
+    held = mean_orders(grid=grid, law=pairs.law, shape=r + pairs.frequency, span=span / (alpha + pairs.age))
+    return held[pairs.back]
 
 
 def discounted_dropout(
@@ -235,19 +258,47 @@ def discounted_dropout(
 
     The pace is summed over time on the scale on which it falls: s = (alpha + age)(e^v - 1).
     """
+    if not len(frequency):
+        return np.zeros(0)
     r, alpha, a, b = theta
-    levels, law = np.unique(frequency, return_inverse=True)
-    grid = beta_grid(a=a, n=b + levels + lead)
-    shape = r + frequency
-    scale = alpha + age
+    pairs = _pairs(frequency, age)
+    grid = beta_grid(a=a, n=b + pairs.levels + lead)
+    shape = r + pairs.frequency
+    scale = alpha + pairs.age
     reach = np.log1p(span / scale)
     total = np.zeros_like(scale)
     nodes, weights = legendre(_PARTS)
     for node, weight in zip(nodes, weights, strict=True):
         gone = np.expm1(node * reach)
-        pace = mean_pace(grid=grid, law=_rows(law), shape=shape, span=gone)
+        pace = mean_pace(grid=grid, law=pairs.law, shape=shape, span=gone)
         total += weight * pace * np.exp(-rate * scale * gone) * (1 + gone)
-    return total * reach * shape
+    return np.asarray((total * reach * shape)[pairs.back], dtype=np.float64)
+
+
+def draw_dropout(
+    theta: tuple[float, ...],
+    *,
+    lead: int,
+    frequency: FloatArray,
+    recency: FloatArray,
+    age: FloatArray,
+    span: float,
+    chance: Generator,
+) -> FloatArray:
+    """Return one possible number of purchases of each triple's customer within ``span``.
+
+    Whoever is there still buys at the pace drawn until the purchase after which it leaves: the smaller of a Poisson and
+    a geometric number.
+    """
+    r, alpha, a, b = theta
+    there = alive_dropout(theta, lead=lead, frequency=frequency, recency=recency, age=age)
+    pace = chance.gamma(r + frequency) / (alpha + age)
+    leaving = chance.beta(a, b + frequency + lead)
+    bought = chance.poisson(np.minimum(pace * span, 1e9))
+    # the inverse of the geometric law: generators refuse a chance that has underflowed to nought
+    with np.errstate(divide="ignore", over="ignore"):
+        last = np.ceil(chance.standard_exponential(len(age)) / -np.log1p(-np.minimum(leaving, 1 - 1e-16)))
+    return np.where(chance.random(len(age)) < there, np.minimum(bought, np.maximum(last, 1)), 0.0)
 
 
 def _rows(law: IntArray | np.ndarray[tuple[int, ...], np.dtype[np.intp]]) -> IntArray:

@@ -4,11 +4,14 @@ A customer without a repeat purchase is alive for certain in this model; see MBG
 Parameters: r, alpha of the Gamma law of paces (alpha in units of time), a, b of the Beta law of the chance of leaving.
 """
 
+from numpy.random import Generator
+
 from fenhao.engine.value.lifetime._counts import PurchaseCounts
 from fenhao.engine.value.lifetime._dropout import (
     NAMES,
     alive_dropout,
     discounted_dropout,
+    draw_dropout,
     fit_dropout,
     orders_dropout,
 )
@@ -53,6 +56,20 @@ def discounted(
     return held * alive(theta, frequency, recency, age)
 
 
+def draw(
+    theta: tuple[float, ...],
+    frequency: FloatArray,
+    recency: FloatArray,
+    age: FloatArray,
+    span: float,
+    chance: Generator,
+) -> FloatArray:
+    """Return one possible number of purchases within the span for each triple."""
+    return draw_dropout(
+        theta, lead=_LEAD, frequency=frequency, recency=recency, age=age, span=span, chance=chance
+    )
+
+
 MODEL = LifetimeModel(
     code=CODE,
     source='Fader, Hardie, Lee (2005), "Counting your customers" the easy way, Marketing Science 24(2)',
@@ -61,4 +78,5 @@ MODEL = LifetimeModel(
     alive=alive,
     orders=orders,
     discounted=discounted,
+    draw=draw,
 )

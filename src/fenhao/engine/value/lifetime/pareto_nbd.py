@@ -9,6 +9,7 @@ Parameters: r, alpha of the Gamma law of paces, s, beta of that of the rates of 
 from functools import partial
 
 import numpy as np
+from numpy.random import Generator
 
 from fenhao.engine.value.lifetime._counts import PurchaseCounts
 from fenhao.engine.value.lifetime._fit import Fit, FitState, Surface, fit_of, highest, refused
@@ -191,6 +192,25 @@ def discounted(
     return held * alive(theta, frequency, recency, age)
 
 
+def draw(
+    theta: tuple[float, ...],
+    frequency: FloatArray,
+    recency: FloatArray,
+    age: FloatArray,
+    span: float,
+    chance: Generator,
+) -> FloatArray:
+    """Return one possible number of purchases within the span for each triple."""
+    r, alpha, s, beta = theta
+    there = alive(theta, frequency, recency, age)
+    pace = chance.gamma(r + frequency) / (alpha + age)
+    leaving = chance.standard_gamma(s, len(age)) / (beta + age)
+    with np.errstate(divide="ignore", over="ignore"):
+        stays = np.minimum(chance.standard_exponential(len(age)) / leaving, span)
+    bought = chance.poisson(np.minimum(pace * stays, 1e9))
+    return np.where(chance.random(len(age)) < there, bought, 0.0)
+
+
 MODEL = LifetimeModel(
     code=CODE,
     source="Schmittlein, Morrison, Colombo (1987), Counting your customers, Management Science 33(1)",
@@ -199,4 +219,5 @@ MODEL = LifetimeModel(
     alive=alive,
     orders=orders,
     discounted=discounted,
+    draw=draw,
 )
