@@ -1,6 +1,7 @@
 """Use-cases with data but without people: load, allocate, assess, report, explain, verify."""
 
 from fenhao.runs._book import SETTINGS_FILE, Book, create_book, open_book
+from fenhao.runs._bridge import CostBridge, bridge_cost
 from fenhao.runs._choose import Choice, ChoiceRules, ChosenCustomer, TrialTable, choose_customers
 from fenhao.runs._demo import DEMO_YEAR, Demo, make_demo
 from fenhao.runs._explain import EntryRow, Explanation, entries_behind, explain
@@ -56,6 +57,7 @@ __all__ = [
     "Choice",
     "ChoiceRules",
     "ChosenCustomer",
+    "CostBridge",
     "CostCell",
     "CustomerCost",
     "Demo",
@@ -83,6 +85,7 @@ __all__ = [
     "WhalePoint",
     "assess_tiers",
     "assessments",
+    "bridge_cost",
     "build_report",
     "choose_customers",
     "create_book",

@@ -10,6 +10,7 @@ from rich.console import Console
 
 import fenhao
 from fenhao.interfaces.cli import (
+    bridge,
     choose,
     demo,
     explain,
@@ -28,7 +29,7 @@ from fenhao.interfaces.words import LANGUAGES, say
 from fenhao.kernel import Trouble
 from fenhao.warehouse import EngineFailed
 
-COMMANDS = (demo, init, load, loads, undo, tiers, report, explain, choose, verify, people)
+COMMANDS = (demo, init, load, loads, undo, tiers, report, explain, bridge, choose, verify, people)
 """Every command, in the order in which a newcomer needs them; each file has ``build(frame) -> click.Command``."""
 
 PIPE_COLUMNS = 160
