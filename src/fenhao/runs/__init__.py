@@ -6,6 +6,13 @@ from fenhao.runs._choose import Choice, ChoiceRules, ChosenCustomer, TrialTable,
 from fenhao.runs._demo import DEMO_YEAR, Demo, make_demo
 from fenhao.runs._explain import EntryRow, Explanation, entries_behind, explain
 from fenhao.runs._figure import SUBJECTS, Figure, figure
+from fenhao.runs._lifetime import (
+    MODEL_NAMES as VALUE_MODELS,
+    SpendSource,
+    Valuation,
+    ValueRules,
+    value_customers,
+)
 from fenhao.runs._load import load_connector, load_file, load_reading, loadable, loadable_names, undo_load
 from fenhao.runs._parts import Part
 from fenhao.runs._period import newest_year
@@ -39,11 +46,14 @@ from fenhao.runs._results import (
 from fenhao.runs._tiers import Assessment, assess_tiers, assessments
 from fenhao.runs._verify import Check, verify
 from fenhao.runs._voice import Advance, Reason, Voice, say_nothing
+from fenhao.runs._worth import SCORE_COLUMNS, Worth
 
 __all__ = [
     "DEMO_YEAR",
+    "SCORE_COLUMNS",
     "SETTINGS_FILE",
     "SUBJECTS",
+    "VALUE_MODELS",
     "Advance",
     "Alert",
     "Assessment",
@@ -73,16 +83,20 @@ __all__ = [
     "Remark",
     "Report",
     "RuleWaste",
+    "SpendSource",
     "TableVersion",
     "TierMove",
     "TierResult",
     "Totals",
     "TrialTable",
     "TypeCost",
+    "Valuation",
+    "ValueRules",
     "Voice",
     "Waste",
     "WeekWaste",
     "WhalePoint",
+    "Worth",
     "assess_tiers",
     "assessments",
     "bridge_cost",
@@ -104,5 +118,6 @@ __all__ = [
     "relation_rows",
     "say_nothing",
     "undo_load",
+    "value_customers",
     "verify",
 ]

@@ -21,6 +21,7 @@ from fenhao.interfaces.cli import (
     report,
     tiers,
     undo,
+    value,
     verify,
 )
 from fenhao.interfaces.cli._frame import EXIT_TROUBLE, Frame, preferred_language, told
@@ -29,7 +30,7 @@ from fenhao.interfaces.words import LANGUAGES, say
 from fenhao.kernel import Trouble
 from fenhao.warehouse import EngineFailed
 
-COMMANDS = (demo, init, load, loads, undo, tiers, report, explain, bridge, choose, verify, people)
+COMMANDS = (demo, init, load, loads, undo, tiers, report, explain, bridge, value, choose, verify, people)
 """Every command, in the order in which a newcomer needs them; each file has ``build(frame) -> click.Command``."""
 
 PIPE_COLUMNS = 160

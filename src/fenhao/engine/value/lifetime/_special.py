@@ -4,6 +4,8 @@ The textbook form of a BG/NBD expectation holds a Gauss hypergeometric function 
 of purchases, divided by ``a - 1``: it overflows, cancels, and is 0 / 0 at ``a = 1``. The same number is an average over
 the customer's chance ``p`` of leaving of something positive and smooth; the trapezoid rule in the logit of ``p``
 converges geometrically there, for any ``a`` (Trefethen & Weideman, SIAM Review 56, 2014).
+
+scipy is imported where it is called: it takes most of a second, which commands that value nobody are spared.
 """
 
 from collections.abc import Callable
@@ -11,7 +13,6 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import betaln, gammaln, polygamma, psi
 
 FloatArray = NDArray[np.float64]
 IntArray = NDArray[np.int64]
@@ -25,21 +26,29 @@ _PAIRS_AT_ONCE = 1 << 15
 
 def log_gamma(at: FloatArray | float) -> FloatArray:
     """Return the logarithm of the gamma function."""
+    from scipy.special import gammaln
+
     return np.asarray(gammaln(at), dtype=np.float64)
 
 
 def log_beta(one: FloatArray | float, other: FloatArray | float) -> FloatArray:
     """Return the logarithm of the beta function."""
+    from scipy.special import betaln
+
     return np.asarray(betaln(one, other), dtype=np.float64)
 
 
 def digamma(at: FloatArray | float) -> FloatArray:
     """Return the derivative of ``log_gamma``."""
+    from scipy.special import psi
+
     return np.asarray(psi(at), dtype=np.float64)
 
 
 def trigamma(at: FloatArray | float) -> FloatArray:
     """Return the second derivative of ``log_gamma``."""
+    from scipy.special import polygamma
+
     return np.asarray(polygamma(1, at), dtype=np.float64)
 
 
