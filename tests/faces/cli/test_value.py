@@ -31,7 +31,7 @@ def drawn_orders(*, customers: int, days: int, margin: int, same: bool = False) 
             lines.append(f"O{len(lines)},K{customer},{on},{revenue:.2f},{revenue * margin / 100:.2f}\n")
             if chance.random() < leaving:
                 break
-            day += chance.exponential() / pace
+            day += 1 + chance.exponential() / pace
     return HEADER + "".join(lines)
 
 
