@@ -3,6 +3,7 @@
 from fenhao.runs._book import SETTINGS_FILE, Book, create_book, open_book
 from fenhao.runs._bridge import CostBridge, bridge_cost
 from fenhao.runs._choose import Choice, ChoiceRules, ChosenCustomer, TrialTable, choose_customers
+from fenhao.runs._cohorts import Cohort, CohortCell, Cohorts, build_cohorts
 from fenhao.runs._demo import DEMO_YEAR, Demo, make_demo
 from fenhao.runs._explain import EntryRow, Explanation, entries_behind, explain
 from fenhao.runs._figure import SUBJECTS, Figure, figure
@@ -43,10 +44,11 @@ from fenhao.runs._results import (
     WeekWaste,
     WhalePoint,
 )
+from fenhao.runs._returns import CampaignReturn, Returns, TierWorth, build_returns
 from fenhao.runs._tiers import Assessment, assess_tiers, assessments
 from fenhao.runs._verify import Check, verify
 from fenhao.runs._voice import Advance, Reason, Voice, say_nothing
-from fenhao.runs._worth import SCORE_COLUMNS, Worth
+from fenhao.runs._worth import SCORE_COLUMNS, Worth, scored_rows
 
 __all__ = [
     "DEMO_YEAR",
@@ -62,11 +64,15 @@ __all__ = [
     "BudgetCell",
     "BudgetStep",
     "CampaignCost",
+    "CampaignReturn",
     "CategoryName",
     "Check",
     "Choice",
     "ChoiceRules",
     "ChosenCustomer",
+    "Cohort",
+    "CohortCell",
+    "Cohorts",
     "CostBridge",
     "CostCell",
     "CustomerCost",
@@ -82,11 +88,13 @@ __all__ = [
     "Reason",
     "Remark",
     "Report",
+    "Returns",
     "RuleWaste",
     "SpendSource",
     "TableVersion",
     "TierMove",
     "TierResult",
+    "TierWorth",
     "Totals",
     "TrialTable",
     "TypeCost",
@@ -100,7 +108,9 @@ __all__ = [
     "assess_tiers",
     "assessments",
     "bridge_cost",
+    "build_cohorts",
     "build_report",
+    "build_returns",
     "choose_customers",
     "create_book",
     "entries_behind",
@@ -117,6 +127,7 @@ __all__ = [
     "relation_names",
     "relation_rows",
     "say_nothing",
+    "scored_rows",
     "undo_load",
     "value_customers",
     "verify",

@@ -12,7 +12,7 @@ import pytest
 
 from fenhao.engine import allocation, ledger, value, waste
 from fenhao.engine.relation import Division, Kind, Model, Table, column
-from fenhao.engine.value import bridge
+from fenhao.engine.value import bridge, returns
 from fenhao.warehouse import engine_sql
 from fenhao.warehouse._duckdb import DuckSession
 from fenhao.warehouse.exact import duckdb, spark
@@ -29,6 +29,7 @@ MODELS = tuple(
         *value.LIFETIME_RELATIONS,
         *value.RELATIONS,
         *bridge.RELATIONS,
+        *returns.RELATIONS,
         *waste.RELATIONS,
     )
     if isinstance(each, Model)

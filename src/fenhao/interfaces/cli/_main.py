@@ -12,6 +12,7 @@ import fenhao
 from fenhao.interfaces.cli import (
     bridge,
     choose,
+    cohorts,
     demo,
     explain,
     init,
@@ -19,6 +20,7 @@ from fenhao.interfaces.cli import (
     loads,
     people,
     report,
+    returns,
     tiers,
     undo,
     value,
@@ -30,7 +32,23 @@ from fenhao.interfaces.words import LANGUAGES, say
 from fenhao.kernel import Trouble
 from fenhao.warehouse import EngineFailed
 
-COMMANDS = (demo, init, load, loads, undo, tiers, report, explain, bridge, value, choose, verify, people)
+COMMANDS = (
+    demo,
+    init,
+    load,
+    loads,
+    undo,
+    tiers,
+    report,
+    explain,
+    bridge,
+    value,
+    returns,
+    cohorts,
+    choose,
+    verify,
+    people,
+)
 """Every command, in the order in which a newcomer needs them; each file has ``build(frame) -> click.Command``."""
 
 PIPE_COLUMNS = 160

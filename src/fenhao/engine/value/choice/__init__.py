@@ -12,6 +12,7 @@ from fenhao.engine.value.choice._judge import (
     judge,
 )
 from fenhao.engine.value.choice._problem import NOBODY, Chosen, Limit, Problem
+from fenhao.engine.value.choice._treated import TreatedEffect, effect_on_treated
 from fenhao.engine.value.choice._trial import ARM_CUSTOMERS_MIN, Estimate, Imbalance, Trial
 
 __all__ = [
@@ -30,10 +31,12 @@ __all__ = [
     "Model",
     "PolicyGain",
     "Problem",
+    "TreatedEffect",
     "Trial",
     "Verdict",
     "bound_of",
     "choose",
     "curve",
+    "effect_on_treated",
     "judge",
 ]
