@@ -4,7 +4,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from fenhao.engine.value.lifetime._special import FloatArray, IntArray
+from fenhao.engine.value.lifetime._special import IntArray
+
+_DENSE_MAX = 5_000_000
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -53,62 +55,23 @@ class PurchaseCounts:
         return int(np.sum(self.customers[self.frequency > 0]))
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Scaled:
-    """Counts in the reporting unit, with the levels that repeat: logs are taken once a level, not once a triple."""
-
-    frequency: FloatArray
-    recency: FloatArray
-    age: FloatArray
-    customers: FloatArray
-    frequencies: FloatArray
-    frequency_at: IntArray
-    recencies: FloatArray
-    recency_at: IntArray
-    ages: FloatArray
-    age_at: IntArray
-
-
-def scaled(counts: PurchaseCounts, *, unit_days: int) -> Scaled:
-    """Return the counts with time in units of ``unit_days``; exact days over that number, nothing rounded."""
-    frequencies, frequency_at = _levels(counts.frequency)
-    recencies, recency_at = _levels(counts.recency_days)
-    ages, age_at = _levels(counts.age_days)
-    return Scaled(
-        frequency=counts.frequency.astype(np.float64),
-        recency=counts.recency_days / unit_days,
-        age=counts.age_days / unit_days,
-        customers=counts.customers.astype(np.float64),
-        frequencies=frequencies.astype(np.float64),
-        frequency_at=frequency_at,
-        recencies=recencies / unit_days,
-        recency_at=recency_at,
-        ages=ages / unit_days,
-        age_at=age_at,
-    )
-
-
-def _levels(column: IntArray) -> tuple[IntArray, IntArray]:
-    """Return the distinct values of whole numbers from 0, and where each row's value stands among them."""
-    top = int(column.max(initial=0)) + 1
-    if top > 50_000_000:
-        values, where = np.unique(column, return_inverse=True)
-        return values, where.astype(np.int64)
-    seen = np.zeros(top, dtype=bool)
-    seen[column] = True
-    place = np.cumsum(seen) - 1
-    return np.flatnonzero(seen).astype(np.int64), place[column]
-
-
 def coarser(counts: PurchaseCounts, *, grain_days: int) -> PurchaseCounts:
     """Return the triples merged to a coarser grain of recency and age, as a place to start a climb from.
 
     Purchases are not merged: only the days of the last purchase and of the first are made rough.
     """
-    age = -(-counts.age_days // grain_days) * grain_days
-    recency = np.minimum(-(-counts.recency_days // grain_days) * grain_days, age)
+    age = (counts.age_days + grain_days // 2) // grain_days
+    recency = np.minimum((counts.recency_days + grain_days // 2) // grain_days, age)
     width = int(age.max(initial=0)) + 1
     key = (counts.frequency * width + recency) * width + age
-    keys, where = np.unique(key, return_inverse=True)
-    customers = np.bincount(where, weights=counts.customers).astype(np.int64)
-    return PurchaseCounts(keys // width // width, keys // width % width, keys % width, customers)
+    if int(key.max(initial=0)) < _DENSE_MAX:
+        held = np.bincount(key, weights=counts.customers)
+        keys = np.flatnonzero(held)
+        customers = held[keys].astype(np.int64)
+    else:
+        keys, where = np.unique(key, return_inverse=True)
+        customers = np.bincount(where, weights=counts.customers).astype(np.int64)
+    frequency = keys // width // width
+    # a history of many purchases in few days would not fit its rough recency
+    rough = np.maximum(keys // width % width * grain_days, frequency)
+    return PurchaseCounts(frequency, rough, np.maximum(keys % width * grain_days, rough), customers)

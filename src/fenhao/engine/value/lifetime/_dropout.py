@@ -10,7 +10,7 @@ from functools import partial
 import numpy as np
 from numpy.random import Generator
 
-from fenhao.engine.value.lifetime._counts import PurchaseCounts, Scaled, coarser, scaled
+from fenhao.engine.value.lifetime._counts import PurchaseCounts, coarser
 from fenhao.engine.value.lifetime._fit import Fit, FitState, Surface, fit_of, highest, refused
 from fenhao.engine.value.lifetime._special import (
     FloatArray,
@@ -28,8 +28,10 @@ from fenhao.engine.value.lifetime._special import (
 NAMES = ("r", "alpha", "a", "b")
 CUSTOMERS_MIN = 30
 REPEATERS_MIN = 10
-_ROUGH_FROM = 20_000
+_ROUGH_PARTS = (16, 64)
+_ROUGH_MIN = 4
 _PARTS = 32
+_BLOCK = 8_192
 
 
 def fit_dropout(counts: PurchaseCounts, *, model: str, lead: int, unit_days: int) -> Fit:
@@ -41,12 +43,12 @@ def fit_dropout(counts: PurchaseCounts, *, model: str, lead: int, unit_days: int
         return refuse(state=FitState.no_repeats)
     if counts.repeaters < REPEATERS_MIN:
         return refuse(state=FitState.too_few)
+    likelihood = _Likelihood(counts, lead=lead, unit_days=unit_days)
     starts = _starts(counts, unit_days=unit_days)
-    if len(counts) > _ROUGH_FROM:
-        rough = coarser(counts, grain_days=max(7, int(counts.age_days.max()) // 60))
-        summit = highest(likelihood=_Likelihood(rough, lead=lead, unit_days=unit_days), starts=starts)
-        starts = (tuple(float(each) for each in np.exp(summit.logs)),)
-    summit = highest(likelihood=_Likelihood(counts, lead=lead, unit_days=unit_days), starts=starts)
+    near = _near(counts, starts=starts, lead=lead, unit_days=unit_days)
+    summit = highest(likelihood=likelihood, starts=near)
+    if len(near) < len(starts) and not summit.is_certified:
+        summit = highest(likelihood=likelihood, starts=starts)
     return fit_of(
         model=model,
         names=NAMES,
@@ -55,6 +57,20 @@ def fit_dropout(counts: PurchaseCounts, *, model: str, lead: int, unit_days: int
         unit_days=unit_days,
         edge=_edge,
     )
+
+
+def _near(
+    counts: PurchaseCounts, *, starts: tuple[tuple[float, ...], ...], lead: int, unit_days: int
+) -> tuple[tuple[float, ...], ...]:
+    """Return where to climb from: of many histories, the summit of copies merged roughly, then finely, at little cost."""
+    near = starts
+    for parts in _ROUGH_PARTS:
+        rough = coarser(counts, grain_days=max(2, int(counts.age_days.max()) // parts))
+        if _ROUGH_MIN * len(rough) > len(counts):
+            break
+        summit = highest(likelihood=_Likelihood(rough, lead=lead, unit_days=unit_days), starts=near)
+        near = (tuple(float(each) for each in np.exp(summit.logs)),)
+    return near
 
 
 def _starts(counts: PurchaseCounts, *, unit_days: int) -> tuple[tuple[float, ...], ...]:
@@ -76,79 +92,52 @@ def _edge(values: tuple[float, ...]) -> FitState:
     return FitState.found
 
 
-def _summed(at: IntArray, weights: FloatArray) -> FloatArray:
-    """Return the weights' sum by level."""
-    return np.bincount(at, weights=weights).astype(np.float64)
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class _Sums:
-    """Sums that no parameter changes, taken once: by frequency, and by age."""
-
-    by_frequency: FloatArray
-    by_age: FloatArray
-    purchases_by_age: FloatArray
-    bought: Scaled  # the triples in which a customer may have left
-
-
 class _Likelihood:
     """The log-likelihood of Fader, Hardie & Lee (2005), equation 6, of all triples, with slope and bend.
 
-    A triple gives log(e^A + e^B): A for a customer still there, B for one who left at the last purchase. B's share
-    in the sum weighs the two pieces' slopes, and its variance bends the whole.
+    A triple gives log(e^A + e^B): A for a customer still there, B for one who left at the last purchase. The sum of A needs no
+    more than counts by frequency and by age. What B adds is worked out triple by triple, in blocks that fit the processor's
+    cache; days are whole numbers, so that logarithms are taken once a day and looked up.
     """
 
     def __init__(self, counts: PurchaseCounts, *, lead: int, unit_days: int) -> None:
-        self._lead = lead
-        whole = scaled(counts, unit_days=unit_days)
-        kept = counts.frequency + lead > 0
-        self._all = whole
-        self._sums = _Sums(
-            by_frequency=_summed(whole.frequency_at, whole.customers),
-            by_age=_summed(whole.age_at, whole.customers),
-            purchases_by_age=_summed(whole.age_at, whole.customers * whole.frequency),
-            bought=scaled(
-                PurchaseCounts(
-                    counts.frequency[kept],
-                    counts.recency_days[kept],
-                    counts.age_days[kept],
-                    counts.customers[kept],
-                ),
-                unit_days=unit_days,
-            ),
-        )
+        self._lead, self._unit = lead, unit_days
+        held = counts.customers.astype(np.float64)
+        self._by_frequency = np.bincount(counts.frequency, weights=held)
+        self._by_age = np.bincount(counts.age_days, weights=held)
+        self._purchases_by_age = np.bincount(counts.age_days, weights=held * counts.frequency)
+        kept = np.flatnonzero(counts.frequency + lead > 0)
+        self._frequency = counts.frequency[kept]
+        self._recency, self._age, self._held = counts.recency_days[kept], counts.age_days[kept], held[kept]
 
     def __call__(self, logs: FloatArray) -> Surface:
         """Return value, slope and bend in the logarithms of r, alpha, a, b."""
         theta = np.exp(logs)
         value, slope, bend = self._staying(theta)
-        left_value, left_slope, left_bend = self._leaving(theta)
-        slope, bend = slope + left_slope, bend + left_bend
-        return Surface(
-            value + left_value,
-            theta * slope,
-            theta[:, None] * bend * theta[None, :] + np.diag(theta * slope),
-        )
+        tables = self._tables(theta)
+        for start in range(0, len(self._held), _BLOCK):
+            more = self._leaving(theta, tables, slice(start, start + _BLOCK))
+            value, slope, bend = value + more[0], slope + more[1], bend + more[2]
+        return Surface(value, theta * slope, theta[:, None] * bend * theta[None, :] + np.diag(theta * slope))
 
     def _staying(self, theta: FloatArray) -> tuple[float, FloatArray, FloatArray]:
         """Return the sum of A over all customers, from sums by frequency and by age alone."""
         r, alpha, a, b = theta
-        levels, held = self._all.frequencies, self._sums.by_frequency
+        levels = np.flatnonzero(self._by_frequency).astype(np.float64)
+        held = self._by_frequency[self._by_frequency > 0]
         total = float(np.sum(held))
         n = b + levels + self._lead
-        older = alpha + self._all.ages
+        older = alpha + np.arange(len(self._by_age)) / self._unit
         log_older = np.log(older)
-        weight = r * self._sums.by_age + self._sums.purchases_by_age
+        weight = r * self._by_age + self._purchases_by_age
         value = (
-            held @ (log_gamma(r + levels) - log_gamma(r) + log_beta(np.full_like(n, a), n) - log_beta(a, b))
+            held @ (log_gamma(r + levels) - log_gamma(r) + log_beta(a, n) - log_beta(a, b))
             + total * r * np.log(alpha)
             - weight @ log_older
         )
         slope = np.array(
             [
-                held @ (digamma(r + levels) - digamma(r))
-                + total * np.log(alpha)
-                - self._sums.by_age @ log_older,
+                held @ (digamma(r + levels) - digamma(r)) + total * np.log(alpha) - self._by_age @ log_older,
                 total * r / alpha - weight @ (1 / older),
                 held @ (digamma(a + b) - digamma(a + n)),
                 held @ (digamma(n) - digamma(b) + digamma(a + b) - digamma(a + n)),
@@ -156,55 +145,48 @@ class _Likelihood:
         )
         bend = np.zeros((4, 4))
         bend[0, 0] = held @ (trigamma(r + levels) - trigamma(r))
-        bend[0, 1] = bend[1, 0] = total / alpha - self._sums.by_age @ (1 / older)
+        bend[0, 1] = bend[1, 0] = total / alpha - self._by_age @ (1 / older)
         bend[1, 1] = -total * r / alpha**2 + weight @ (1 / older**2)
         both = held @ (trigamma(a + b) - trigamma(a + n))
         bend[2, 2] = bend[2, 3] = bend[3, 2] = both
         bend[3, 3] = both + held @ (trigamma(n) - trigamma(b))
         return float(value), slope, bend
 
-    def _leaving(self, theta: FloatArray) -> tuple[float, FloatArray, FloatArray]:
-        """Return what log(1 + e^(B - A)) adds, over the triples in which a customer may have left."""
-        r, alpha, a, b = theta
-        held = self._sums.bought
-        older, seen = alpha + held.ages, alpha + held.recencies
-        # log((alpha + age) / (alpha + recency)), and its slope in alpha, from one level each
-        gap = np.log(older)[held.age_at] - np.log(seen)[held.recency_at]
-        gap_slope = (1 / older)[held.age_at] - (1 / seen)[held.recency_at]
-        waits = held.frequencies + (b + self._lead - 1)
-        shape = r + held.frequency
-        odds = shape * gap
-        odds += (np.log(a) - np.log(waits))[held.frequency_at]
+    def _tables(self, theta: FloatArray) -> tuple[FloatArray, FloatArray, FloatArray, FloatArray]:
+        """Return log(alpha + day) and its slope by day, and log(a / waits) and 1 / waits by frequency."""
+        _, alpha, a, b = theta
+        time = alpha + np.arange(len(self._by_age)) / self._unit
+        waits = b + self._lead - 1 + np.arange(len(self._by_frequency), dtype=np.float64)
+        waits[: 1 - self._lead] = 1  # of those who cannot have left: never looked up
+        return np.log(time), 1 / time, np.log(a / waits), 1 / waits
+
+    def _leaving(
+        self, theta: FloatArray, tables: tuple[FloatArray, FloatArray, FloatArray, FloatArray], block: slice
+    ) -> tuple[float, FloatArray, FloatArray]:
+        """Return what log(1 + e^(B - A)) adds over one block of the triples in which a customer may have left."""
+        r, _, a, _ = theta
+        log_time, by_time, log_odds, by_waits = tables
+        frequency, age, recency = self._frequency[block], self._age[block], self._recency[block]
+        held = self._held[block]
+        seen_slope, older_slope = by_time[recency], by_time[age]
+        gap, gap_slope = log_time[age] - log_time[recency], older_slope - seen_slope
+        shape = r + frequency
+        odds = shape * gap + log_odds[frequency]
         # e^-|odds| serves both log(1 + e^odds) and the share of those who left; neither overflows
         small = np.exp(-np.abs(odds))
-        value = held.customers @ (np.maximum(odds, 0) + np.log1p(small))
+        value = held @ (np.maximum(odds, 0) + np.log1p(small))
         gone = np.where(odds >= 0, 1.0, small) / (1 + small)
-        first = held.customers * gone
+        first = held * gone
         second = first * (1 - gone)
-        by_shape = shape * gap_slope
-        turn = (1 / waits)[held.frequency_at]
-        gone_sum = float(np.sum(first))
-        slope = np.array([first @ gap, first @ by_shape, gone_sum / a, -(first @ turn)])
-        bend = np.zeros((4, 4))
-        moves = (gap, by_shape, None, turn)
-        level = float(np.sum(second))
-        bend[2, 2] = level / a**2 - gone_sum / a**2
-        for row, one in enumerate(moves):
-            if one is None:
-                continue
-            sign = -1.0 if row == 3 else 1.0
-            weighed = second * one
-            bend[row, 2] = bend[2, row] = sign * float(np.sum(weighed)) / a
-            for column in range(row, 4):
-                other = moves[column]
-                if other is not None:
-                    flip = sign * (-1.0 if column == 3 else 1.0)
-                    bend[row, column] = bend[column, row] = flip * float(weighed @ other)
+        turn = by_waits[frequency]
+        moves = np.stack([gap, shape * gap_slope, np.full_like(gap, 1 / a), -turn])
+        slope = moves @ first
+        bend = (moves * second) @ moves.T
         bend[0, 1] += first @ gap_slope
         bend[1, 0] = bend[0, 1]
-        rounder = (1 / older**2)[held.age_at] - (1 / seen**2)[held.recency_at]
-        bend[1, 1] -= first @ (shape * rounder)
-        bend[3, 3] += first @ (turn * turn)
+        bend[1, 1] -= (first * moves[1]) @ (older_slope + seen_slope)
+        bend[2, 2] -= slope[2] / a
+        bend[3, 3] += (first * turn) @ turn
         return float(value), slope, bend
 
 

@@ -12,6 +12,14 @@ _STEP_MAX = 2.0
 _LOG_MAX = 16.0
 _STEPS_MAX = 200
 _DECREMENT = 1e-9
+"""A climb ends when the parabola promises half of this at most: .00003 of a standard error."""
+
+_ROUNDING = 1e-13
+"""... or this share of the likelihood, which is what rounding leaves of a sum over millions."""
+
+_CERTIFIED = 1e-4
+"""A summit within a hundredth of a standard error of the parabola's top counts as reached."""
+
 _LOOSE = 2.0
 
 
@@ -60,7 +68,7 @@ class Summit:
     @property
     def is_certified(self) -> bool:
         """Return whether the slope vanishes and the likelihood falls in every direction."""
-        return self.curvature_min > 0 and self.decrement <= 1e-6
+        return self.curvature_min > 0 and self.decrement <= _CERTIFIED
 
     @property
     def covariance(self) -> FloatArray:
@@ -190,7 +198,7 @@ def climb(*, likelihood: Likelihood, start: FloatArray) -> Summit:
     steps = 0
     while steps < _STEPS_MAX:
         move, decrement = _newton(here)
-        if decrement <= _DECREMENT:
+        if decrement <= max(_DECREMENT, _ROUNDING * abs(here.value)):
             break
         longest = float(np.max(np.abs(move)))
         share = min(1.0, _STEP_MAX / longest)
