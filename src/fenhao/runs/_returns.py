@@ -95,7 +95,7 @@ def build_returns(
 ) -> Returns:
     """Return what a period's spending went along with.
 
-    ``clv`` names a table with the columns customer_id and clv (major units), an estimate made elsewhere. ``campaign`` is
+    ``clv`` names a table of customers' values, estimates made before. ``campaign`` is
     one campaign to set beside its control, '' for the dearest of the period. Trouble when a label or campaign is unknown
     or there is no order at all.
     """
@@ -137,15 +137,21 @@ def build_returns(
 
 
 def _values(path: Path, *, digits: int) -> dict[str, int]:
-    """Return each customer's value in minor units from a table made elsewhere; below zero is allowed."""
+    """Return each customer's value in minor units; below zero is allowed.
+
+    From the list that ``fenhao value`` writes (net, in minor units), or from a table made elsewhere with the column clv
+    in major units.
+    """
     table = read_columns(path)
     ids = column_of(table, "customer_id", file=path.name).to_pylist()
+    in_minor = "clv_net_minor" in table.column_names
+    column = "clv_net_minor" if in_minor else "clv"
     found = {}
-    for customer, said in zip(ids, column_of(table, "clv", file=path.name).to_pylist(), strict=True):
+    for customer, said in zip(ids, column_of(table, column, file=path.name).to_pylist(), strict=True):
         if customer is None or said is None:
-            raise Trouble("choose.value_missing", {"column": "customer_id, clv", "count": "1"})
+            raise Trouble("choose.value_missing", {"column": f"customer_id, {column}", "count": "1"})
         sign, plain = (-1, said[1:]) if said.startswith("-") else (1, said)
-        found[customer] = sign * (parts_of(plain, digits=digits) // PARTS)
+        found[customer] = sign * (parts_of(plain, digits=0 if in_minor else digits) // PARTS)
     return found
 
 

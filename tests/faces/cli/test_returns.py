@@ -66,6 +66,9 @@ def test_acquisition_is_counted_by_channel_and_sums(year: Shop) -> None:
     assert isinstance(total, dict)
     assert total["spend_minor"] == sum(each["spend_minor"] for each in channels.values())
     assert total["customers"] == 3
+    scored = year.file("customer_id,clv_net_minor\nK1,90000\nK2,10000\nK3,-1000\n", name="scored.csv")
+    (again,) = told(year.run("returns", "--period", "2024", "--clv", str(scored), "--json"))
+    assert again == found
 
 
 def test_what_has_no_control_group_is_said_to_have_none(year: Shop) -> None:

@@ -105,6 +105,21 @@ def test_a_large_problem_is_answered_within_a_thousandth(equal: bool, limits: tu
     assert again(problem).arm.tolist() == found.arm.tolist()
 
 
+def test_customers_of_few_kinds_are_chosen_all_but_exactly() -> None:
+    # Three tiers with rules of their own and the same gains for all: what is left when personalising does not pay.
+    rows = 6_000
+    gain = np.repeat(np.array([[50.0], [60.0], [20.0], [80.0]]), rows, axis=1)
+    cost = np.repeat(np.array([[5], [6], [1], [9]]), rows, axis=1)
+    allowed = np.ones((4, rows), dtype=bool)
+    allowed[3, ::3] = False
+    allowed[1, 1::3] = False
+    limits = (Limit(frozenset({2}), 700), Limit(frozenset({1, 3}), 1_900), Limit(frozenset(range(4)), 4_100))
+    found = choose(Problem(gain, cost, allowed, 21_000, limits))
+    assert found.bound - found.gain <= 80.0
+    assert found.cost <= 21_000
+    assert bound_of(Problem(gain, cost, allowed, 21_000, limits)) >= found.gain - 1e-6
+
+
 def again(problem: Problem) -> Chosen:
     return choose(problem)
 

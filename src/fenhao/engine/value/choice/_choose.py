@@ -18,10 +18,11 @@ from fenhao.engine.value.choice._problem import (
     used,
     worth_of,
 )
-from fenhao.engine.value.choice._repair import repaired
+from fenhao.engine.value.choice._repair import filled, repaired
+from fenhao.engine.value.choice._types import by_types
 
 CURVE_POINTS = 12
-_CURVE_CUSTOMERS_MAX = 50_000
+_CURVE_CUSTOMERS_MAX = 20_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,10 +58,14 @@ def _solved(worth: Worth) -> tuple[Places, float, bool, float]:
     """Return the choice, the bound, whether it is proven best, and the price of budget."""
     if not len(worth.rows):
         return np.full(0, NOBODY, dtype=np.int32), 0.0, True, 0.0
+    free = priced(worth, np.zeros(len(limits_of(worth))))
+    if (free.slope >= 0).all():
+        return free.arm, gained(worth, free.arm), True, 0.0
+    if len(worth.rows) > CUSTOMERS_MAX and (alike := by_types(worth)) is not None:
+        price = float(alike.prices[0]) if worth.budget is not None else 0.0
+        return filled(worth, alike.arm, alike.prices), alike.bound, False, price
     held = lowest(worth)
     price = float(held.prices[0]) if worth.budget is not None else 0.0
-    if (held.slope >= 0).all() and not held.prices.any():
-        return held.arm, gained(worth, held.arm), True, 0.0
     arm = repaired(worth, held)
     gain = gained(worth, arm)
     if len(worth.rows) <= CUSTOMERS_MAX:

@@ -11,7 +11,7 @@ import numpy as np
 from fenhao.engine.value.choice._problem import NOBODY, Places, Worth
 from fenhao.engine.value.choice._trial import Floats
 
-_ENOUGH = 1e-6
+_ENOUGH = 1e-5
 _HALVINGS = 60
 _CUTS_MAX = 60
 _SAMPLE = 20_000

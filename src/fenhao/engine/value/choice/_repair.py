@@ -26,6 +26,13 @@ def repaired(worth: Worth, held: Priced) -> Places:
     tied = reduced[:, order] >= held.reduced[order] - slack
     cheapest = np.argmin(np.where(tied, worth.cost[:, order], np.iinfo(np.int64).max), axis=0)
     _admit(worth, arm, order, cheapest.astype(np.int32))
+    return filled(worth, arm, held.prices)
+
+
+def filled(worth: Worth, arm: Places, prices: Floats) -> Places:
+    """Return a choice within its limits after what room is left was used, at those prices."""
+    arm = arm.copy()
+    reduced = _reduced(worth, prices)
     for _ in range(_PASSES_MAX):
         free = np.flatnonzero(arm == NOBODY)
         if not len(free) or not _fill(worth, arm, free, reduced):
