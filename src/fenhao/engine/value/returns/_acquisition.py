@@ -38,7 +38,7 @@ def acquisition(
     """
     cac = Fraction(spend_minor, customers) if customers else None
     clv = Fraction(clv_minor, customers) if clv_minor is not None and customers else None
-    ratio = clv / cac if clv is not None and cac is not None and cac > 0 else None
+    ratio = Fraction(clv, cac) if clv is not None and cac is not None and cac > 0 else None
     return Acquisition(
         channel=channel,
         spend_minor=spend_minor,
