@@ -5,8 +5,8 @@ WITH order_days AS (
     customer_id,
     ordered_on,
     COUNT(CASE WHEN revenue_minor >= 0 THEN 1 END) AS orders,
-    SUM(CAST(CASE WHEN revenue_minor >= 0 THEN revenue_minor END AS DECIMAL(38, 0))) AS revenue_minor,
-    SUM(CAST(COALESCE(margin_minor, revenue_minor) AS DECIMAL(38, 0))) AS margin_minor
+    CAST(SUM(CAST(CASE WHEN revenue_minor >= 0 THEN revenue_minor END AS DECIMAL(38, 0))) AS BIGINT) AS revenue_minor,
+    CAST(SUM(CAST(COALESCE(margin_minor, revenue_minor) AS DECIMAL(38, 0))) AS BIGINT) AS margin_minor
   FROM orders
   WHERE
     NOT customer_id IS NULL AND ordered_on <= :until_on

@@ -5,8 +5,8 @@ WITH order_days AS (
     customer_id,
     ordered_on,
     COUNT(CASE WHEN revenue_minor >= 0 THEN 1 END) AS orders,
-    SUM(CASE WHEN revenue_minor >= 0 THEN revenue_minor END) AS revenue_minor,
-    SUM(COALESCE(margin_minor, revenue_minor)) AS margin_minor
+    CAST(SUM(CASE WHEN revenue_minor >= 0 THEN revenue_minor END) AS BIGINT) AS revenue_minor,
+    CAST(SUM(COALESCE(margin_minor, revenue_minor)) AS BIGINT) AS margin_minor
   FROM orders
   WHERE
     NOT customer_id IS NULL AND ordered_on <= :until_on

@@ -83,6 +83,21 @@ def test_ranges_hold_the_expectations_of_living_customers_and_one_seed_gives_the
     assert np.all(once.orders[there] <= once.orders_high[there])
 
 
+def test_histories_that_share_their_draws_have_the_ranges_of_their_own(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    counts, fit = cdnow(), bg_nbd.fit(cdnow(), 7)
+    outlook = Outlook(span_days=730, discount_yearly=0.1, draws=400, seed=9)
+    alone = scores(model=bg_nbd.MODEL, fit=fit, spend=None, counts=counts, outlook=outlook)
+    monkeypatch.setattr("fenhao.engine.value.lifetime._scores._DRAWN_MAX", 100)
+    shared = scores(model=bg_nbd.MODEL, fit=fit, spend=None, counts=counts, outlook=outlook)
+    assert np.array_equal(alone.orders, shared.orders)
+    assert np.average(np.abs(alone.orders_high - shared.orders_high), weights=counts.customers) < 1
+    assert float(shared.orders_high @ counts.customers) == pytest.approx(
+        float(alone.orders_high @ counts.customers), rel=0.05
+    )
+
+
 def test_the_error_of_the_total_is_that_of_parameters_drawn() -> None:
     counts, fit = cdnow(), bg_nbd.fit(cdnow(), 7)
     error = total_error(model=bg_nbd.MODEL, fit=fit, counts=counts, span_days=273)

@@ -55,8 +55,16 @@ class PurchaseCounts:
         return int(np.sum(self.customers[self.frequency > 0]))
 
 
-def coarser(counts: PurchaseCounts, *, grain_days: int) -> PurchaseCounts:
-    """Return the triples merged to a coarser grain of recency and age, as a place to start a climb from.
+@dataclass(frozen=True, slots=True, eq=False)
+class Merged:
+    """Triples merged to a coarser grain of recency and age; ``at`` tells where each of the finer ones went."""
+
+    counts: PurchaseCounts
+    at: IntArray
+
+
+def coarser(counts: PurchaseCounts, *, grain_days: int) -> Merged:
+    """Return the triples merged to the nearest ``grain_days`` of recency and of age.
 
     Purchases are not merged: only the days of the last purchase and of the first are made rough.
     """
@@ -68,10 +76,12 @@ def coarser(counts: PurchaseCounts, *, grain_days: int) -> PurchaseCounts:
         held = np.bincount(key, weights=counts.customers)
         keys = np.flatnonzero(held)
         customers = held[keys].astype(np.int64)
+        at = (np.cumsum(held > 0) - 1)[key]
     else:
-        keys, where = np.unique(key, return_inverse=True)
-        customers = np.bincount(where, weights=counts.customers).astype(np.int64)
+        keys, at = np.unique(key, return_inverse=True)
+        customers = np.bincount(at, weights=counts.customers).astype(np.int64)
     frequency = keys // width // width
-    # a history of many purchases in few days would not fit its rough recency
-    rough = np.maximum(keys // width % width * grain_days, frequency)
-    return PurchaseCounts(frequency, rough, np.maximum(keys % width * grain_days, rough), customers)
+    # a history of many purchases in few days would not fit its rough recency, nor one without any a recency at all
+    rough = np.where(frequency > 0, np.maximum(keys // width % width * grain_days, frequency), 0)
+    merged = PurchaseCounts(frequency, rough, np.maximum(keys % width * grain_days, rough), customers)
+    return Merged(merged, np.asarray(at, dtype=np.int64).reshape(-1))

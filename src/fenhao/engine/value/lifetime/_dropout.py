@@ -65,7 +65,7 @@ def _near(
     """Return where to climb from: of many histories, the summit of copies merged roughly, then finely, at little cost."""
     near = starts
     for parts in _ROUGH_PARTS:
-        rough = coarser(counts, grain_days=max(2, int(counts.age_days.max()) // parts))
+        rough = coarser(counts, grain_days=max(2, int(counts.age_days.max()) // parts)).counts
         if _ROUGH_MIN * len(rough) > len(counts):
             break
         summit = highest(likelihood=_Likelihood(rough, lead=lead, unit_days=unit_days), starts=near)

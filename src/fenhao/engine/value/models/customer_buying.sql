@@ -2,8 +2,8 @@
 -- the margin. Whoever first bought after the last day observed is not there yet.
 with order_days as (
     select customer_id, ordered_on, count(case when revenue_minor >= 0 then 1 end) as orders,
-           sum(case when revenue_minor >= 0 then revenue_minor end) as revenue_minor,
-           sum(coalesce(margin_minor, revenue_minor)) as margin_minor
+           cast(sum(case when revenue_minor >= 0 then revenue_minor end) as bigint) as revenue_minor,
+           cast(sum(coalesce(margin_minor, revenue_minor)) as bigint) as margin_minor
     from orders
     where customer_id is not null and ordered_on <= $until_on
     group by customer_id, ordered_on
