@@ -62,7 +62,7 @@ def span_before(book: Book, span: Span) -> Span:
     for grain in (Grain.year, Grain.quarter, Grain.month, Grain.week):
         if book.calendar.containing(span.period.start, grain).label == span.label:
             return book.calendar.containing(span.period.start - timedelta(days=1), grain)
-    raise Trouble("calendar.no_such_period", {"label": span.label})
+    raise AssertionError(f"{span.label} is a period of no grain")
 
 
 def _side(workings: Workings) -> Side:
