@@ -19,6 +19,7 @@ from rich.console import Console
 
 from fenhao.engine import allocation, facts, ledger, metrics, value, waste
 from fenhao.engine.relation import Column, Division, Model, Relation, Table
+from fenhao.engine.value import bridge, returns
 from fenhao.interfaces.cli._frame import Frame
 from fenhao.interfaces.cli._main import COMMANDS
 from fenhao.interfaces.cli._usage import speaking
@@ -27,7 +28,14 @@ from fenhao.interfaces.words import Language
 ROOT = Path(__file__).resolve().parent.parent
 DOCS = ROOT / "docs"
 OPEN, CLOSE = "<!-- made from the code -->", "<!-- until here -->"
-ROOMS = (("ledger", ledger), ("allocation", allocation), ("value", value), ("waste", waste))
+ROOMS = (
+    ("ledger", ledger),
+    ("allocation", allocation),
+    ("value", value),
+    ("bridge", bridge),
+    ("returns", returns),
+    ("waste", waste),
+)
 KINDS = {
     "text": "text 文本",
     "day": "date 日期",

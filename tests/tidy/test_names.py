@@ -20,6 +20,7 @@ PLUGIN_FOLDERS = {
     "engine/waste/rules",
     "engine/allocation/drivers",
     "engine/metrics/catalogue",
+    "engine/value/lifetime",
     "interfaces/cli",
     "interfaces/web/pages",
     "interfaces/web/templatetags",

@@ -17,6 +17,8 @@ MONEY_ROOMS = (
     "engine/value/",
     "engine/metrics/",
 )
+ESTIMATE_ROOMS = ("engine/value/lifetime/", "engine/value/choice/")
+"""Rooms of statistics: their floats are estimates, never money, and are added to none."""
 CLOCKS = {
     "datetime.now": "datetime",
     "datetime.utcnow": "datetime",
@@ -41,7 +43,11 @@ CHANCE = (
 
 def money_files() -> list[Code]:
     """Return the files in which money is worked out."""
-    return [code for code in files("src") if code.room.startswith(MONEY_ROOMS)]
+    return [
+        code
+        for code in files("src")
+        if code.room.startswith(MONEY_ROOMS) and not code.room.startswith(ESTIMATE_ROOMS)
+    ]
 
 
 def below_interfaces() -> list[Code]:

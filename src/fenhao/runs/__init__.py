@@ -1,7 +1,10 @@
 """Use-cases with data but without people: load, allocate, assess, report, explain, verify."""
 
 from fenhao.runs._book import CHART_FILE, SETTINGS_FILE, Book, create_book, open_book
+from fenhao.runs._bridge import CostBridge, bridge_cost
 from fenhao.runs._budget import Proposal, propose_budget
+from fenhao.runs._choose import Choice, ChoiceRules, ChosenCustomer, TrialTable, choose_customers
+from fenhao.runs._cohorts import Cohort, CohortCell, Cohorts, build_cohorts
 from fenhao.runs._demo import DEMO_YEAR, Demo, make_demo
 from fenhao.runs._explain import EntryRow, Explanation, entries_behind, explain
 from fenhao.runs._figure import SUBJECTS, Figure, figure
@@ -17,6 +20,13 @@ from fenhao.runs._import import (
     guess_tables,
     keep_mapping,
     look_at_file,
+)
+from fenhao.runs._lifetime import (
+    MODEL_NAMES as VALUE_MODELS,
+    SpendSource,
+    Valuation,
+    ValueRules,
+    value_customers,
 )
 from fenhao.runs._load import (
     BOOKS_SOURCE,
@@ -57,17 +67,21 @@ from fenhao.runs._results import (
     WeekWaste,
     WhalePoint,
 )
+from fenhao.runs._returns import CampaignReturn, Returns, TierWorth, build_returns
 from fenhao.runs._subledger import CostLoad, SubledgerSum, cost_loads, subledger_sums
 from fenhao.runs._tiers import Assessment, assess_tiers, assessments
 from fenhao.runs._verify import Check, verify
 from fenhao.runs._voice import Advance, Reason, Voice, say_nothing
+from fenhao.runs._worth import SCORE_COLUMNS, Worth, scored_rows
 
 __all__ = [
     "BOOKS_SOURCE",
     "CHART_FILE",
     "DEMO_YEAR",
+    "SCORE_COLUMNS",
     "SETTINGS_FILE",
     "SUBJECTS",
+    "VALUE_MODELS",
     "Advance",
     "Alert",
     "Assessment",
@@ -77,9 +91,17 @@ __all__ = [
     "BudgetCell",
     "BudgetStep",
     "CampaignCost",
+    "CampaignReturn",
     "CategoryName",
     "Check",
     "CheckedFile",
+    "Choice",
+    "ChoiceRules",
+    "ChosenCustomer",
+    "Cohort",
+    "CohortCell",
+    "Cohorts",
+    "CostBridge",
     "CostCell",
     "CostLoad",
     "CustomerCost",
@@ -100,24 +122,35 @@ __all__ = [
     "Reason",
     "Remark",
     "Report",
+    "Returns",
     "RuleWaste",
+    "SpendSource",
     "StreakRow",
     "SubledgerSum",
     "TableVersion",
     "TierMove",
     "TierResult",
+    "TierWorth",
     "Totals",
+    "TrialTable",
     "TypeCost",
+    "Valuation",
+    "ValueRules",
     "Voice",
     "Waste",
     "WeekWaste",
     "WhalePoint",
+    "Worth",
     "WrongRow",
     "assess_tiers",
     "assessments",
     "begin_mapping",
+    "bridge_cost",
+    "build_cohorts",
     "build_report",
+    "build_returns",
     "check_file",
+    "choose_customers",
     "choose_mapping",
     "cost_loads",
     "create_book",
@@ -142,7 +175,9 @@ __all__ = [
     "relation_names",
     "relation_rows",
     "say_nothing",
+    "scored_rows",
     "subledger_sums",
     "undo_load",
+    "value_customers",
     "verify",
 ]

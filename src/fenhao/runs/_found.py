@@ -106,7 +106,7 @@ def _entries(workings: Workings) -> tuple[FoundEntry, ...]:
         *(held[name] for name in ("category", "cost_type", "department")),
         *(held[name] for name in ("amount_minor", "counted_minor", "evidence", "batch_id")),
     )
-    return tuple(FoundEntry(*row) for row in zip(*columns, strict=True))  # type: ignore[arg-type]
+    return tuple(FoundEntry(*row) for row in zip(*columns, strict=True))
 
 
 def _months(calendar: FiscalCalendar, period: Period) -> dict[date, str]:

@@ -12,6 +12,7 @@ import pytest
 
 from fenhao.engine import allocation, ledger, value, waste
 from fenhao.engine.relation import Division, Kind, Model, Table, column
+from fenhao.engine.value import bridge, returns
 from fenhao.warehouse import engine_sql
 from fenhao.warehouse._duckdb import DuckSession
 from fenhao.warehouse.exact import duckdb, spark
@@ -24,7 +25,11 @@ MODELS = tuple(
         *ledger.RELATIONS,
         *allocation.RELATIONS,
         *value.ASSESSMENT_RELATIONS,
+        value.ORDER_LOG,
+        *value.LIFETIME_RELATIONS,
         *value.RELATIONS,
+        *bridge.RELATIONS,
+        *returns.RELATIONS,
         *waste.RELATIONS,
         *waste.GATE_RELATIONS,
     )

@@ -1,5 +1,6 @@
 """A company's own files: CSV, Excel and Parquet, in UTF-8 or GB18030, with headers in Chinese or English."""
 
+from fenhao.connectors.files._columns import read_columns
 from fenhao.connectors.files._look import (
     FieldWish,
     FileLook,
@@ -26,6 +27,7 @@ __all__ = [
     "likely_tables",
     "look_at",
     "mapping_path",
+    "read_columns",
     "read_file",
     "read_mapping",
     "wished_mapping",

@@ -17,7 +17,19 @@ from fenhao.interfaces.report import html, workbook
 from fenhao.interfaces.words import Language, language, say
 from fenhao.kernel import FiscalCalendar, Trouble
 from fenhao.profiles import Settings
-from fenhao.runs import Assessment, Check, Explanation, Figure, LoadResult, Report, Voice, say_nothing
+from fenhao.runs import (
+    Assessment,
+    Check,
+    Cohorts,
+    CostBridge,
+    Explanation,
+    Figure,
+    LoadResult,
+    Report,
+    Returns,
+    Voice,
+    say_nothing,
+)
 from fenhao.warehouse import Batch, Engine
 
 Clock = Callable[[], datetime]
@@ -165,6 +177,41 @@ class Book:
             ) as rows,
         ):
             return pa.Table.from_pylist([asdict(row) for row in rows], schema=_ENTRY)
+
+    def bridge(self, period: str, *, against: str = "") -> CostBridge:
+        """Return why the period's cost differs from that of another period ('' the one before) or of the ``plan``."""
+        with self._told():
+            return runs.bridge_cost(
+                book=self.opened,
+                label=period,
+                against=against,
+                at=self.clock(),
+                engine=Engine.duckdb,
+                advance=say_nothing,
+            )
+
+    def cohorts(self) -> Cohorts:
+        """Return who comes back, by month of first order."""
+        with self._told():
+            return runs.build_cohorts(
+                book=self.opened, until=None, at=self.clock(), engine=Engine.duckdb, advance=say_nothing
+            )
+
+    def returns(
+        self, period: str, *, campaign: str = "", clv: str | Path | None = None, seed: int = 0
+    ) -> Returns:
+        """Return what customers cost to win and what spending on them returned; ``clv`` is a list of their values."""
+        with self._told():
+            return runs.build_returns(
+                book=self.opened,
+                label=period,
+                campaign=campaign,
+                clv=None if clv is None else Path(clv),
+                at=self.clock(),
+                seed=seed,
+                engine=Engine.duckdb,
+                advance=say_nothing,
+            )
 
     def verify(self) -> tuple[Check, ...]:
         """Check hashes, control totals and conservation on the stored facts; a check that fails ``holds`` not."""

@@ -1,0 +1,221 @@
+"""``python -m benchmarks.value --customers 1M``: from an order log to every customer's lifetime value, beside its peers.
+
+Customers are drawn from BG/NBD itself (r .6, alpha 60 days, a .3, b 3, two years), spend from Gamma-Gamma, so that every fit can be compared with the
+truth. Each side runs in a process of its own; CPU seconds are the operating system's, start-up and imports included. Peers are run by
+the Python that ``--peers`` names (an environment of theirs), or by this one where they can be imported; without them the product is measured alone.
+"""
+
+import argparse
+import importlib.util
+import json
+import os
+import subprocess
+import sys
+from datetime import date, timedelta
+from pathlib import Path
+from time import process_time
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
+from numpy.random import PCG64, Generator
+
+ROOT = Path(__file__).resolve().parent.parent
+CACHE = ROOT / ".bench" / "value"
+SIZES = {"10k": 10_000, "100k": 100_000, "1M": 1_000_000, "10M": 10_000_000}
+FIRST, DAYS = date(2023, 1, 1), 728
+LAST = FIRST + timedelta(days=DAYS)
+TRUTH = (0.6, 60.0, 0.3, 3.0)
+PEERS = ("lifetimes",)
+_AT_ONCE = 500_000
+
+
+def drawn(customers: int, *, seed: int) -> pa.Table:
+    """Return the orders of so many customers, in no order of days."""
+    r, alpha, a, b = TRUTH
+    chance = Generator(PCG64(seed))
+    born = chance.integers(0, DAYS // 2, customers)
+    pace, leaving = chance.gamma(r, 1 / alpha, customers), chance.beta(a, b, customers)
+    level = chance.gamma(4.0, 1.0, customers)
+    there, clock = np.arange(customers), born.astype(np.float64)
+    whose, when = [there], [born]
+    while len(there):
+        clock[there] += chance.exponential(1.0, len(there)) / np.maximum(pace[there], 1e-12)
+        there = there[clock[there] < DAYS]
+        whose.append(there)
+        when.append(np.ceil(clock[there]).astype(np.int64))
+        there = there[chance.random(len(there)) >= leaving[there]]
+    who, day = np.concatenate(whose), np.concatenate(when)
+    cents = np.maximum(1, np.rint(2_000 * chance.gamma(3.0, 1.0, len(who)) / (level[who] + 0.5))).astype(
+        np.int64
+    )
+    return pa.table(
+        {
+            "customer": pa.array(who),
+            "ordered_on": pa.array((day + (FIRST - date(1970, 1, 1)).days).astype(np.int32)).cast(
+                pa.date32()
+            ),
+            "revenue_minor": pa.array(cents),
+        }
+    )
+
+
+def prepared(customers: int) -> Path:
+    """Return the order log of so many customers, drawn once and kept."""
+    folder = CACHE / str(customers)
+    if (folder / "whole").exists():
+        return folder
+    folder.mkdir(parents=True, exist_ok=True)
+    begun = 0
+    for part in range(-(-customers // _AT_ONCE)):
+        count = min(_AT_ONCE, customers - begun)
+        orders = drawn(count, seed=part)
+        ids = pa.array(np.char.add("K", (orders["customer"].to_numpy() + begun).astype(str)))
+        orders = orders.set_column(0, "customer_id", ids)
+        pq.write_table(orders, folder / f"orders-{part:03}.parquet", compression="zstd")
+        begun += count
+    (folder / "whole").touch()
+    return folder
+
+
+def product(folder: Path) -> dict[str, float]:
+    """Count, fit, score and gather as ``fenhao value`` does; return what came out, and CPU seconds by step."""
+    from fenhao.engine import ledger, value
+    from fenhao.engine.value import lifetime
+    from fenhao.runs import Worth, scored_rows
+    from fenhao.warehouse import PinnedTable, Snapshot, open_session
+
+    marks = [process_time()]
+    files = tuple(str(path) for path in sorted(folder.glob("orders-*.parquet")))
+    pinned = [PinnedTable("orders", 0, 0, ("customer_id", "ordered_on", "revenue_minor"), files)]
+    pinned += [PinnedTable(name, 0, 0, (), ()) for name in ("cost_entries", "benefits", "contacts")]
+    columns = [each.name for each in ledger.CHART.columns]
+    with open_session(Snapshot(tuple(pinned)), threads=2, memory_limit="600MB") as session:
+        session.give(ledger.CHART, pa.table({name: pa.array([], pa.string()) for name in columns}))
+        for relation in value.LIFETIME_RELATIONS:
+            session.define(relation, {"observed_on": LAST, "until_on": LAST})
+        rows, spent = session.fetch("buying_counts"), session.fetch("spend_counts")
+        (totals,) = session.fetch("buying_totals").to_pylist()
+        names = ("frequency", "recency_days", "age_days", "customers")
+        counts = lifetime.PurchaseCounts(*(rows[name].to_numpy() for name in names))
+        marks.append(process_time())
+        fit = lifetime.bg_nbd.fit(counts, 7)
+        marks.append(process_time())
+        spend = lifetime.gamma_gamma.fit(
+            lifetime.gamma_gamma.SpendCounts(
+                spent["frequency"].to_numpy(),
+                spent["repeat_spend_minor"].to_numpy().astype(np.float64),
+                spent["customers"].to_numpy(),
+            )
+        )
+        marks.append(process_time())
+        outlook = lifetime.Outlook(span_days=365, discount_yearly=0.1, draws=100, seed=1)
+        scored = lifetime.scores(
+            model=lifetime.bg_nbd.MODEL, fit=fit, spend=spend, counts=counts, outlook=outlook
+        )
+        marks.append(process_time())
+        worth = Worth.of(totals, theta=spend.values)
+        total = 0
+        for part in scored_rows(session, counts=counts, scores=scored, worth=worth):
+            total += int(np.sum(part["clv_gross_minor"]))
+        marks.append(process_time())
+    steps = dict(
+        zip(
+            ("count", "fit", "fit spend", "score with ranges", "gather"), np.diff(marks).tolist(), strict=True
+        )
+    )
+    facts = {"histories": float(len(counts)), "orders expected": float(scored.orders @ counts.customers)}
+    return dict(zip(fit.names, fit.values, strict=True)) | facts | {"value": float(total), **steps}
+
+
+def peer_lifetimes(folder: Path) -> dict[str, float]:
+    """Do the same with lifetimes: summary, BG/NBD, Gamma-Gamma, expected purchases and value; no ranges, it has none."""
+    import pandas as pd
+    from lifetimes import BetaGeoFitter, GammaGammaFitter
+    from lifetimes.utils import summary_data_from_transaction_data
+
+    marks = [process_time()]
+    orders = pd.concat([pd.read_parquet(path) for path in sorted(folder.glob("orders-*.parquet"))])
+    orders["ordered_on"] = pd.to_datetime(orders["ordered_on"])
+    rfm = summary_data_from_transaction_data(
+        orders,
+        "customer_id",
+        "ordered_on",
+        monetary_value_col="revenue_minor",
+        observation_period_end=pd.Timestamp(LAST),
+    )
+    marks.append(process_time())
+    fitter = BetaGeoFitter()
+    fitter.fit(rfm["frequency"], rfm["recency"] / 7, rfm["T"] / 7)
+    marks.append(process_time())
+    paid = rfm[(rfm["frequency"] > 0) & (rfm["monetary_value"] > 0)]
+    spend = GammaGammaFitter()
+    spend.fit(paid["frequency"], paid["monetary_value"])
+    marks.append(process_time())
+    orders_expected = fitter.conditional_expected_number_of_purchases_up_to_time(
+        365 / 7, rfm["frequency"], rfm["recency"] / 7, rfm["T"] / 7
+    )
+    total = (
+        orders_expected * spend.conditional_expected_average_profit(rfm["frequency"], rfm["monetary_value"])
+    ).sum()
+    marks.append(process_time())
+    steps = dict(zip(("count", "fit", "fit spend", "score"), np.diff(marks).tolist(), strict=True))
+    facts = {"orders expected": float(orders_expected.sum()), "value": float(total)}
+    return {name: float(fitter.params_[name]) for name in ("r", "alpha", "a", "b")} | facts | steps
+
+
+SIDES = {"product": product, "lifetimes": peer_lifetimes}
+
+
+def measured(side: str, folder: Path, python: str) -> str:
+    """Run one side in a process of its own and return a line of what it used and found."""
+    paths = os.pathsep.join([str(ROOT), os.environ.get("PYTHONPATH", "")]) if side == "product" else str(ROOT)
+    child = subprocess.Popen(
+        [python, "-W", "ignore", "-m", "benchmarks.value", "--side", side, "--folder", str(folder)],
+        cwd=ROOT,
+        env={**os.environ, "PYTHONPATH": paths},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    assert child.stdout is not None
+    assert child.stderr is not None
+    printed, trouble = child.stdout.read(), child.stderr.read()
+    _, status, used = os.wait4(child.pid, 0)
+    child.returncode = os.waitstatus_to_exitcode(status)
+    if child.returncode:
+        return f"{side}: {(trouble.strip().splitlines() or ['failed'])[-1]}"
+    mib = used.ru_maxrss / (1024 * 1024 if sys.platform == "darwin" else 1024)
+    found = ", ".join(f"{name} {held:,.4g}" for name, held in json.loads(printed.splitlines()[-1]).items())
+    return f"{side}: {used.ru_utime + used.ru_stime:.2f} CPU s, {mib:,.0f} MiB: {found}"
+
+
+def main() -> int:
+    """Measure the product, and each peer that is there."""
+    asked = argparse.ArgumentParser(prog="python -m benchmarks.value", description=__doc__)
+    asked.add_argument(
+        "--customers", choices=SIZES, default="100k", help="how many customers (default: 100k)"
+    )
+    asked.add_argument("--peers", default="", help="the Python of an environment that holds the peers")
+    asked.add_argument("--side", choices=SIDES, default="", help=argparse.SUPPRESS)
+    asked.add_argument("--folder", type=Path, default=CACHE, help=argparse.SUPPRESS)
+    given = asked.parse_args()
+    if given.side:
+        print(json.dumps(SIDES[given.side](given.folder)))
+        return 0
+    folder = prepared(SIZES[given.customers])
+    lines = sum(pq.read_metadata(path).num_rows for path in folder.glob("orders-*.parquet"))
+    print(
+        f"{given.customers} customers, {lines:,} orders; drawn with r, alpha, a, b = .6, 8.571, .3, 3 (weeks)"
+    )
+    print(measured("product", folder, sys.executable))
+    for peer in PEERS:
+        if given.peers or importlib.util.find_spec(peer):
+            print(measured(peer, folder, given.peers or sys.executable))
+        else:
+            print(f"{peer}: not installed")
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

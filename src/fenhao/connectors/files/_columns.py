@@ -1,0 +1,88 @@
+"""Any table in a file as columns of text: for a question asked of a file that never becomes facts."""
+
+import shutil
+import tempfile
+from pathlib import Path
+
+import pyarrow as pa
+
+from fenhao.connectors.files._cells import as_text
+from fenhao.connectors.files._parquet_rows import parquet_rows
+from fenhao.connectors.files._raw import RawRows
+from fenhao.connectors.files._sheet_rows import SheetRows, sheet_head, sheets
+from fenhao.connectors.files._survey import Form, survey
+from fenhao.connectors.files._text_rows import (
+    HEADER_LINES_MAX,
+    TextRows,
+    first_records,
+    likely_delimiter,
+    ready_text,
+)
+from fenhao.kernel import Trouble
+
+
+def read_columns(path: Path, *, sheet: str = "") -> pa.Table:
+    """Return a CSV, Excel or Parquet file as text columns in file order, null where nothing stands.
+
+    The header is the first row that is not blank. Trouble as for a load; ``columns.torn`` for a torn row and
+    ``columns.twice`` for a header that stands twice: a table that is asked as a whole is taken whole or not at all.
+    """
+    workspace = Path(tempfile.mkdtemp(prefix="fenhao-table-"))
+    try:
+        rows = _opened(path, sheet, workspace)
+        headers = [name for name in rows.headers if name]
+        for name in headers:
+            if headers.count(name) > 1:
+                raise Trouble("columns.twice", {"file": path.name, "header": name})
+        return _whole(rows, path)
+    finally:
+        shutil.rmtree(workspace, ignore_errors=True)
+
+
+def _whole(rows: RawRows, path: Path) -> pa.Table:
+    parts: list[list[pa.Array]] = [[] for _ in rows.headers]
+    for batch in rows.batches():
+        for torn in batch.torn:
+            if any(cell.strip() for cell in torn.cells):
+                details = {"cells": str(len(torn.cells)), "headers": str(len(rows.headers))}
+                raise Trouble("columns.torn", {"file": path.name, "line": str(torn.line_no), **details})
+        for kept, column in zip(parts, batch.columns, strict=True):
+            kept.append(as_text(column))
+    columns = [
+        (name, pa.chunked_array(kept, pa.string()))
+        for name, kept in zip(rows.headers, parts, strict=True)
+        if name
+    ]
+    table = pa.table(dict(columns))
+    if not table.num_rows:
+        raise Trouble("load.no_rows", {"file": path.name})
+    return table
+
+
+def _opened(path: Path, sheet: str, workspace: Path) -> RawRows:
+    found = survey(path)
+    if found.form is Form.parquet:
+        return parquet_rows(path)
+    if found.form is Form.workbook:
+        first = next(iter(sheets(path, wanted=sheet, workspace=workspace)))
+        head = sheet_head(first, rows=HEADER_LINES_MAX)
+        place = _first_filled(head)
+        return SheetRows(first, tuple(cell.strip() for cell in head[place]), place + 1)
+    ready, encoding, mark = ready_text(path, found, workspace)
+    delimiter = likely_delimiter(ready, encoding=encoding, mark=mark)
+    records = first_records(ready, encoding=encoding, mark=mark, delimiter=delimiter)
+    place = _first_filled([cells for cells, _ in records])
+    return TextRows(
+        path=ready,
+        name=path.name,
+        encoding=encoding,
+        mark=mark,
+        delimiter=delimiter,
+        headers=tuple(cell.strip().removeprefix("\ufeff") for cell in records[place][0]),
+        header_lines=records[place][1],
+        total=ready.stat().st_size,
+    )
+
+
+def _first_filled(records: list[tuple[str, ...]]) -> int:
+    return next((place for place, cells in enumerate(records) if any(cell.strip() for cell in cells)), 0)

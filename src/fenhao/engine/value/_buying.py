@@ -1,0 +1,109 @@
+"""What the models of lifetimes see of the order log: one row a customer, and counts of customers who are alike."""
+
+from fenhao.engine.relation import Kind, Parameter, column, model
+
+_PACKAGE = "fenhao.engine.value"
+
+OBSERVED_ON = Parameter("observed_on", Kind.day, "the last day that a fit sees")
+UNTIL_ON = Parameter(
+    "until_on", Kind.day, "the last day of the hold-out; the same day when nothing is held out"
+)
+TODAY = Parameter("today", Kind.day, "the company's today; later orders are dated in the future")
+
+_CUSTOMER = column("customer_id", Kind.text, "the customer")
+_FREQUENCY = column("frequency", Kind.count, "purchase days after the first one")
+_CUSTOMERS = column("customers", Kind.count, "how many customers share this row")
+_TRIPLE = (
+    _FREQUENCY,
+    column("recency_days", Kind.count, "from the first to the last purchase day; 0 without a repeat"),
+    column("age_days", Kind.count, "from the first purchase day to the last day observed"),
+    column("days_after", Kind.count, "purchase days in the hold-out"),
+)
+_REPEAT_SPEND = column(
+    "repeat_spend_minor", Kind.money, "revenue of the purchase days after the first, returns apart"
+)
+_SPEND = column("spend_minor", Kind.money, "revenue of all purchases, returns apart")
+_MARGIN = column(
+    "margin_minor", Kind.money, "margin less that of returns; revenue stands in where it is not known"
+)
+_SERVED = column("served_minor", Kind.money, "cost that carries the customer, the winning of it left out")
+_ORDERS = column(
+    "orders", Kind.count, "orders; several a day are one purchase to the models; a return is none"
+)
+
+ORDER_LOG = model(
+    package=_PACKAGE,
+    name="order_log",
+    note="What the whole order log holds: where it begins and ends, and what the models pass over.",
+    key=(),
+    columns=(
+        column("first_on", Kind.day, "the first order up to today; empty without any", needed=False),
+        column("last_on", Kind.day, "the last order up to today; empty without any", needed=False),
+        column("orders_in_future", Kind.count, "orders dated after today; passed over"),
+        column("orders_anonymous", Kind.count, "orders without a customer; passed over"),
+        column("returns", Kind.count, "orders below nought: no purchase, but less margin"),
+        column("orders_without_margin", Kind.count, "orders whose revenue stands in for the margin"),
+    ),
+    parameters=(TODAY,),
+    reads=("orders",),
+)
+
+CUSTOMER_SERVED = model(
+    package=_PACKAGE,
+    name="customer_served",
+    note="What it cost to serve each customer up to the last day observed: all cost that carries the customer, but for that of "
+    "winning it.",
+    key=("customer_id",),
+    columns=(_CUSTOMER, _SERVED),
+    parameters=(OBSERVED_ON,),
+    reads=("cost_entries", "benefits", "contacts", "chart"),
+)
+
+CUSTOMER_BUYING = model(
+    package=_PACKAGE,
+    name="customer_buying",
+    note="How each customer has bought up to the last day observed, and on how many days in the hold-out after it. Whoever "
+    "never bought, or first bought in the hold-out, has no row.",
+    key=("customer_id",),
+    columns=(_CUSTOMER, *_TRIPLE, _ORDERS, _SPEND, _REPEAT_SPEND, _MARGIN, _SERVED),
+    parameters=(OBSERVED_ON, UNTIL_ON),
+    reads=("orders", "customer_served"),
+    keep=True,
+)
+
+BUYING_COUNTS = model(
+    package=_PACKAGE,
+    name="buying_counts",
+    note="Customers by frequency, recency, age and what they bought in the hold-out: all that a fit sees.",
+    key=tuple(each.name for each in _TRIPLE),
+    columns=(*_TRIPLE, _CUSTOMERS),
+    reads=("customer_buying",),
+)
+
+SPEND_COUNTS = model(
+    package=_PACKAGE,
+    name="spend_counts",
+    note="Customers who bought again for more than nothing, by repeat purchase days and what these brought.",
+    key=("frequency", "repeat_spend_minor"),
+    columns=(_FREQUENCY, _REPEAT_SPEND, _CUSTOMERS),
+    reads=("customer_buying",),
+)
+
+BUYING_TOTALS = model(
+    package=_PACKAGE,
+    name="buying_totals",
+    note="All customers of customer_buying together.",
+    key=(),
+    columns=(
+        _CUSTOMERS,
+        _ORDERS,
+        column("purchase_days", Kind.count, "purchase days, the first ones included"),
+        _SPEND,
+        _MARGIN,
+        _SERVED,
+    ),
+    reads=("customer_buying",),
+)
+
+LIFETIME_RELATIONS = (CUSTOMER_SERVED, CUSTOMER_BUYING, BUYING_COUNTS, SPEND_COUNTS, BUYING_TOTALS)
+"""One look at the order log, after ORDER_LOG has told where it ends; reads facts and the given chart."""

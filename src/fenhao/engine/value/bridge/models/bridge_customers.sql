@@ -1,0 +1,3 @@
+select tier, count(*) as customers
+from customer_direct
+group by tier

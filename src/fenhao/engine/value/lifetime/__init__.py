@@ -1,0 +1,37 @@
+"""What customers will still buy: models of purchases, of spend and of contracts, fitted to counts, with their certificates."""
+
+from fenhao.engine.value.lifetime import bg_bb, bg_nbd, gamma_gamma, mbg_nbd, pareto_nbd, sbg
+from fenhao.engine.value.lifetime._counts import PurchaseCounts
+from fenhao.engine.value.lifetime._fit import Fit, FitState
+from fenhao.engine.value.lifetime._holdout import Bucket, HoldOut, HoldOutVerdict, hold_out, untried
+from fenhao.engine.value.lifetime._model import LifetimeModel
+from fenhao.engine.value.lifetime._scores import Outlook, Scores, scores, total_error
+from fenhao.engine.value.lifetime._special import FloatArray, IntArray
+
+MODELS = (bg_nbd.MODEL, mbg_nbd.MODEL, pareto_nbd.MODEL)
+"""Models of customers without a contract, in the order in which they are tried."""
+
+__all__ = [
+    "MODELS",
+    "Bucket",
+    "Fit",
+    "FitState",
+    "FloatArray",
+    "HoldOut",
+    "HoldOutVerdict",
+    "IntArray",
+    "LifetimeModel",
+    "Outlook",
+    "PurchaseCounts",
+    "Scores",
+    "bg_bb",
+    "bg_nbd",
+    "gamma_gamma",
+    "hold_out",
+    "mbg_nbd",
+    "pareto_nbd",
+    "sbg",
+    "scores",
+    "total_error",
+    "untried",
+]

@@ -1,0 +1,87 @@
+"""What a fit sees of an order log: the distinct triples of its customers, each with how many customers share it."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from fenhao.engine.value.lifetime._special import IntArray
+
+_DENSE_MAX = 5_000_000
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class PurchaseCounts:
+    """Distinct (frequency, recency, age) triples of customers, counted by day.
+
+    ``frequency``: purchase days after the first one. ``recency_days``: from the first to the last purchase day, 0
+    without a repeat. ``age_days``: from the first purchase day to the last day observed. ``customers``: how many
+    customers share the triple. ValueError for arrays that do not describe any customer's history.
+    """
+
+    frequency: IntArray
+    recency_days: IntArray
+    age_days: IntArray
+    customers: IntArray
+
+    def __post_init__(self) -> None:
+        if not len(self.frequency) == len(self.recency_days) == len(self.age_days) == len(self.customers):
+            raise ValueError("the four columns of purchase counts have different lengths")
+        broken = (
+            (self.frequency < 0)
+            | (self.recency_days < self.frequency)
+            | (self.age_days < self.recency_days)
+            | ((self.frequency == 0) & (self.recency_days != 0))
+            | (self.customers < 1)
+        )
+        if np.any(broken):
+            raise ValueError(f"{int(np.sum(broken))} triples are no customer's history")
+
+    def __len__(self) -> int:
+        return len(self.frequency)
+
+    @property
+    def total(self) -> int:
+        """Return how many customers there are."""
+        return int(np.sum(self.customers))
+
+    @property
+    def repeats(self) -> int:
+        """Return how many repeat purchases all customers made."""
+        return int(np.sum(self.frequency * self.customers))
+
+    @property
+    def repeaters(self) -> int:
+        """Return how many customers bought again at all."""
+        return int(np.sum(self.customers[self.frequency > 0]))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Merged:
+    """Triples merged to a coarser grain of recency and age; ``at`` tells where each of the finer ones went."""
+
+    counts: PurchaseCounts
+    at: IntArray
+
+
+def coarser(counts: PurchaseCounts, *, grain_days: int) -> Merged:
+    """Return the triples merged to the nearest ``grain_days`` of recency and of age.
+
+    Purchases are not merged: only the days of the last purchase and of the first are made rough.
+    """
+    age = (counts.age_days + grain_days // 2) // grain_days
+    recency = np.minimum((counts.recency_days + grain_days // 2) // grain_days, age)
+    width = int(age.max(initial=0)) + 1
+    key = (counts.frequency * width + recency) * width + age
+    if int(key.max(initial=0)) < _DENSE_MAX:
+        held = np.bincount(key, weights=counts.customers)
+        keys = np.flatnonzero(held)
+        customers = held[keys].astype(np.int64)
+        at = (np.cumsum(held > 0) - 1)[key]
+    else:
+        keys, at = np.unique(key, return_inverse=True)
+        customers = np.bincount(at, weights=counts.customers).astype(np.int64)
+    frequency = keys // width // width
+    # a history of many purchases in few days would not fit its rough recency, nor one without any a recency at all
+    rough = np.where(frequency > 0, np.maximum(keys // width % width * grain_days, frequency), 0)
+    merged = PurchaseCounts(frequency, rough, np.maximum(keys % width * grain_days, rough), customers)
+    return Merged(merged, np.asarray(at, dtype=np.int64).reshape(-1))

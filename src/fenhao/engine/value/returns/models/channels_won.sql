@@ -1,0 +1,3 @@
+select channel, count(*) as customers
+from customers_won
+group by channel

@@ -1,0 +1,137 @@
+"""``fenhao cohorts``: who comes back, by month of first order."""
+
+from datetime import datetime
+from fractions import Fraction
+from pathlib import Path
+
+import click
+from rich.table import Table
+
+from fenhao.interfaces.charts import Heat, heat_map, style
+from fenhao.interfaces.cli._books import json_option, say_json
+from fenhao.interfaces.cli._frame import Frame
+from fenhao.kernel import major_text
+from fenhao.runs import Cohort, CohortCell, Cohorts, build_cohorts
+from fenhao.warehouse import Engine
+
+_MEASURES = ("retention", "customers", "orders", "revenue", "margin")
+
+
+def build(frame: Frame) -> click.Command:
+    """Return the command, its help in the user's language."""
+
+    @click.command("cohorts", help=frame.word("cli.cohorts.help"))
+    @click.option("--until", type=click.DateTime(["%Y-%m-%d"]), help=frame.word("cli.cohorts.until"))
+    @click.option(
+        "--measure",
+        type=click.Choice(_MEASURES),
+        default="retention",
+        show_default=True,
+        help=frame.word("cli.cohorts.measure"),
+    )
+    @click.option("--svg", "file", type=click.Path(path_type=Path), help=frame.word("cli.cohorts.svg"))
+    @json_option(frame)
+    def cohorts(until: datetime | None, measure: str, file: Path | None, as_json: bool) -> int:
+        book = frame.book()
+        with frame.steps() as steps:
+            found = build_cohorts(
+                book=book,
+                until=until.date() if until else None,
+                at=frame.now(),
+                engine=Engine.duckdb,
+                advance=steps,
+            )
+        if as_json:
+            _say(found)
+        else:
+            _show(frame, found, measure=measure, digits=book.digits)
+        if file is not None:
+            file.write_text(_drawing(frame, found, measure=measure, digits=book.digits), encoding="utf-8")
+            if not as_json:
+                frame.print("cli.cohorts.written", {"file": str(file)})
+        return 0
+
+    return cohorts
+
+
+def _show(frame: Frame, found: Cohorts, *, measure: str, digits: int) -> None:
+    widest = max(len(each.cells) for each in found.cohorts)
+    table = Table(box=None, header_style="bold", title=_title(frame, found, measure), title_justify="left")
+    table.add_column(frame.word("cli.cohorts.month"))
+    table.add_column(frame.word("cli.cohorts.customers"), justify="right")
+    for age in range(widest):
+        table.add_column(str(age), justify="right", no_wrap=True)
+    for cohort in found.cohorts:
+        cells = [_text(cohort, cell, measure=measure, digits=digits) for cell in cohort.cells]
+        table.add_row(cohort.month, f"{cohort.customers:,}", *cells)
+    frame.out.print(table)
+    if not found.last_month_whole:
+        frame.print("cli.cohorts.part")
+
+
+def _title(frame: Frame, found: Cohorts, measure: str) -> str:
+    details = {"day": found.as_of.isoformat(), "measure": frame.word(f"cli.cohorts.{measure}")}
+    return frame.word("cli.cohorts.title", details)
+
+
+def _text(cohort: Cohort, cell: CohortCell, *, measure: str, digits: int) -> str:
+    """Return one cell as people read it; a share in whole percent, rounded half up."""
+    if measure == "retention":
+        return f"{(cell.customers * 200 + cohort.customers) // (2 * cohort.customers)}%"
+    amounts = {"revenue": cell.revenue_minor, "margin": cell.margin_minor}
+    if measure in amounts:
+        return major_text(amounts[measure], digits=digits)
+    return f"{cell.customers if measure == 'customers' else cell.orders:,}"
+
+
+def _value(cohort: Cohort, cell: CohortCell, measure: str) -> Fraction:
+    held = {
+        "retention": Fraction(cell.customers, cohort.customers),
+        "customers": Fraction(cell.customers),
+        "orders": Fraction(cell.orders),
+        "revenue": Fraction(cell.revenue_minor),
+        "margin": Fraction(cell.margin_minor),
+    }
+    return held[measure]
+
+
+def _drawing(frame: Frame, found: Cohorts, *, measure: str, digits: int) -> str:
+    """Return the heat map as SVG with its colours inside; the first month is everybody and sets no shade."""
+    widest = max(len(each.cells) for each in found.cohorts)
+    later = [_value(each, cell, measure) for each in found.cohorts for cell in each.cells[1:]]
+    top = max([value for value in later if value > 0], default=Fraction(1))
+    rows: list[list[Heat | None]] = []
+    for cohort in found.cohorts:
+        row: list[Heat | None] = []
+        for age, cell in enumerate(cohort.cells):
+            text = _text(cohort, cell, measure=measure, digits=digits)
+            strength = min(max(_value(cohort, cell, measure) / top, Fraction(0)), Fraction(1))
+            row.append(Heat(text, strength, "plain", f"{cohort.month} +{age}: {text}", ""))
+        rows.append(row + [None] * (widest - len(cohort.cells)))
+    svg = heat_map(
+        [each.month for each in found.cohorts],
+        [str(age) for age in range(widest)],
+        rows,
+        width=960,
+        caption=_title(frame, found, measure),
+    )
+    opened, _, rest = svg.partition(">")
+    name = "" if "xmlns=" in opened else ' xmlns="http://www.w3.org/2000/svg"'
+    return f"{opened}{name}><style>{style()}</style>{rest}"
+
+
+def _say(found: Cohorts) -> None:
+    """Print a line a cell; money in whole minor units."""
+    for cohort in found.cohorts:
+        for age, cell in enumerate(cohort.cells):
+            say_json(
+                {
+                    "cohort": cohort.month,
+                    "size": cohort.customers,
+                    "age": age,
+                    "customers": cell.customers,
+                    "orders": cell.orders,
+                    "revenue_minor": cell.revenue_minor,
+                    "margin_minor": cell.margin_minor,
+                }
+            )

@@ -1,0 +1,291 @@
+"""``fenhao value``: what customers will still buy and are worth, with the fit, its trial and what it assumes."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+
+import click
+import pyarrow as pa
+import pyarrow.csv as pa_csv
+import pyarrow.parquet as pq
+from rich.table import Table
+
+from fenhao.engine.value.lifetime import Fit, HoldOut, HoldOutVerdict, Outlook
+from fenhao.interfaces.cli._books import json_option, say_json
+from fenhao.interfaces.cli._frame import EXIT_CHECK_FAILED, Frame
+from fenhao.kernel import Trouble, major_text
+from fenhao.runs import VALUE_MODELS, Valuation, ValueRules, value_customers
+from fenhao.warehouse import Engine
+
+
+def build(frame: Frame) -> click.Command:
+    """Return the command, its help in the user's language."""
+
+    def said(name: str) -> str:
+        return frame.word(f"cli.value.{name}")
+
+    @click.command("value", help=said("help"))
+    @click.option("--on", type=click.DateTime(["%Y-%m-%d"]), help=said("on"))
+    @click.option(
+        "--years", default=3.0, show_default=True, type=click.FloatRange(0.1, 30), help=said("years")
+    )
+    @click.option(
+        "--discount", default=10.0, show_default=True, type=click.FloatRange(0, 100), help=said("discount")
+    )
+    @click.option("--hold-out", default=0, type=click.IntRange(0), help=said("hold_out"))
+    @click.option("--model", type=click.Choice(VALUE_MODELS), help=said("model"))
+    @click.option(
+        "--draws", default=200, show_default=True, type=click.IntRange(20, 2000), help=said("draws")
+    )
+    @click.option("--seed", default=0, show_default=True, type=click.IntRange(0), help=said("seed"))
+    @click.option("--customers", "file", type=click.Path(path_type=Path), help=said("customers"))
+    @json_option(frame)
+    def value(
+        on: datetime | None,
+        years: float,
+        discount: float,
+        hold_out: int,
+        model: str | None,
+        draws: int,
+        seed: int,
+        file: Path | None,
+        as_json: bool,
+    ) -> int:
+        book = frame.book()
+        rules = ValueRules(
+            model=model or "",
+            on=on.date() if on else None,
+            hold_out_days=hold_out,
+            outlook=Outlook(
+                span_days=max(1, int(years * 365)), discount_yearly=discount / 100, draws=draws, seed=seed
+            ),
+        )
+        with frame.steps() as steps, _opened(file) as sink:
+            found = value_customers(
+                book=book,
+                rules=rules,
+                at=frame.now(),
+                engine=Engine.duckdb,
+                advance=steps,
+                write=sink.write,
+            )
+        if as_json:
+            for line in _lines(found):
+                say_json(line)
+        else:
+            _show(frame, found)
+        if file is not None and found.scored:
+            frame.print("cli.value.written", {"file": str(file), "count": f"{found.customers:,}"})
+        return 0 if found.scored else EXIT_CHECK_FAILED
+
+    return value
+
+
+class _Sink:
+    """A file of customers' rows, begun with the first of them; CSV opens in a spreadsheet with its Chinese intact."""
+
+    def __init__(self, file: Path | None) -> None:
+        self._file = file
+        self._writer: pq.ParquetWriter | pa_csv.CSVWriter | None = None
+        self._opened: pa.NativeFile | None = None
+
+    def write(self, rows: pa.Table) -> None:
+        """Add rows."""
+        if self._file is None:
+            return
+        if self._writer is None:
+            draft = self._draft(self._file)
+            if self._file.suffix == ".parquet":
+                self._writer = pq.ParquetWriter(draft, rows.schema, compression="zstd")
+            else:
+                self._opened = pa.OSFile(str(draft), "wb")
+                self._opened.write(b"\xef\xbb\xbf")
+                self._writer = pa_csv.CSVWriter(self._opened, rows.schema)
+        self._writer.write(rows)
+
+    def close(self, *, whole: bool) -> None:
+        """Give the file its name when it is whole; a half-written one is removed."""
+        if self._writer is not None and self._file is not None:
+            self._writer.close()
+            if self._opened is not None:
+                self._opened.close()
+            draft = self._draft(self._file)
+            if whole:
+                draft.replace(self._file)
+            else:
+                draft.unlink()
+
+    @staticmethod
+    def _draft(file: Path) -> Path:
+        return file.with_name(f"{file.name}.part")
+
+
+@contextmanager
+def _opened(file: Path | None) -> Iterator[_Sink]:
+    """Open the file of customers; Trouble ``value.file_kind`` for one that is neither Parquet nor CSV."""
+    if file is not None and file.suffix not in (".parquet", ".csv"):
+        raise Trouble("value.file_kind", {"file": str(file)})
+    sink = _Sink(file)
+    try:
+        yield sink
+    except BaseException:
+        sink.close(whole=False)
+        raise
+    sink.close(whole=True)
+
+
+def _show(frame: Frame, found: Valuation) -> None:
+    """Print the log, the fit, the trial, the worth and what all of it assumes."""
+    frame.print("cli.value.log", {
+        "first": found.first_on.isoformat(),
+        "last": found.observed_on.isoformat(),
+        "customers": f"{found.customers:,}",
+        "repeaters": f"{found.repeaters:,}",
+        "purchases": f"{found.purchases:,}",
+        "histories": f"{found.histories:,}",
+    })  # fmt: skip
+    for code, count in (
+        ("merged", found.merged),
+        ("in_future", found.orders_in_future),
+        ("anonymous", found.orders_anonymous),
+        ("returns", found.returns),
+        ("without_margin", found.orders_without_margin),
+    ):
+        if count:
+            frame.print(f"cli.value.{code}", {"count": f"{count:,}"})
+    for fit in found.fits:
+        _show_fit(frame, fit)
+    _show_trial(frame, found.trial)
+    if found.scored:
+        _show_worth(frame, found)
+
+
+def _show_fit(frame: Frame, fit: Fit) -> None:
+    """Print a fit's parameters with their standard errors, or in words why there are none."""
+    name = frame.word(f"lifetime_model.{fit.model}")
+    if not fit.is_found:
+        frame.print(
+            "cli.value.not_fitted", {"model": name, "reason": frame.word(f"fit_state.{fit.state.value}")}
+        )
+        return
+    frame.print("cli.value.fitted", {
+        "model": name,
+        "likelihood": f"{fit.log_likelihood:.3f}",
+        "steps": str(fit.steps),
+    })  # fmt: skip
+    table = Table(box=None, header_style="bold")
+    for column in ("parameter", "estimate", "error"):
+        table.add_column(
+            frame.word(f"cli.value.{column}"), justify="left" if column == "parameter" else "right"
+        )
+    for parameter, held, error in zip(fit.names, fit.values, fit.errors, strict=True):
+        table.add_row(parameter, f"{held:.4g}", f"{error:.2g}")
+    frame.out.print(table)
+
+
+def _show_trial(frame: Frame, trial: HoldOut) -> None:
+    """Print by how much the model missed on days it had not seen, in words and by frequency."""
+    frame.print(f"hold_out.{trial.verdict.value}", {
+        "days": str(trial.days),
+        "actual": f"{trial.actual:,}",
+        "expected": f"{trial.expected:,.0f}",
+        "miss": f"{trial.miss:+.1%}",
+        "inside": f"{trial.coverage:.0%}",
+        "wanted": f"{trial.coverage_wanted:.0%}",
+    }, style="bold")  # fmt: skip
+    if not trial.buckets or trial.verdict is HoldOutVerdict.no_fit:
+        return
+    table = Table(box=None, header_style="bold")
+    for column in ("frequency", "customers_in", "actual", "expected"):
+        table.add_column(frame.word(f"cli.value.{column}"), justify="right")
+    for each in trial.buckets:
+        table.add_row(
+            f"{each.frequency}{'+' if each.and_more else ''}",
+            f"{each.customers:,}",
+            f"{each.actual:,}",
+            f"{each.expected:,.1f}",
+        )
+    frame.out.print(table)
+
+
+def _show_worth(frame: Frame, found: Valuation) -> None:
+    """Print what the customers together are expected to buy and to be worth, and what that takes for granted."""
+    outlook = found.rules.outlook
+
+    def money(minor: int) -> str:
+        return f"{major_text(minor, digits=found.digits)} {found.currency}"
+
+    frame.print("cli.value.orders", {
+        "days": f"{outlook.span_days:,}",
+        "orders": f"{found.orders_expected:,.0f}",
+        "error": f"{2 * found.orders_error:,.0f}",
+    })  # fmt: skip
+    reason = frame.word(f"fit_state.{found.spend.state.value}") if found.spend else ""
+    frame.print(f"spend_source.{found.spend_source.value}", {"reason": reason})
+    leans = found.independence is not None and not found.independence.holds
+    if found.independence is not None and found.spend_source.value != "none":
+        frame.print(
+            "cli.value.leans" if leans else "cli.value.independent",
+            {"correlation": f"{found.independence.correlation:+.2f}"},
+        )
+    if found.spend_source.value == "none":
+        return
+    frame.print(
+        "cli.value.worth", {"gross": money(found.gross_minor), "net": money(found.net_minor)}, style="bold"
+    )
+    frame.print("cli.value.assumed", {
+        "discount": f"{outlook.discount_yearly:.1%}",
+        "share": f"{found.worth.margin_share:.1%}",
+        "served": money(int(found.worth.served)),
+        "draws": str(outlook.draws),
+    })  # fmt: skip
+
+
+def _lines(found: Valuation) -> Iterator[dict[str, object]]:
+    """Yield the answer as objects for machines, a kind each; amounts in whole minor units, all of them estimates."""
+    yield {
+        "kind": "log",
+        "first_on": found.first_on,
+        "observed_on": found.observed_on,
+        "customers": found.customers,
+        "repeaters": found.repeaters,
+        "purchases": found.purchases,
+        "histories": found.histories,
+        "merged": found.merged,
+        "orders_in_future": found.orders_in_future,
+        "orders_anonymous": found.orders_anonymous,
+        "returns": found.returns,
+    }
+    for fit in (*found.fits, *([found.spend] if found.spend else [])):
+        facts: dict[str, object] = {"kind": "fit", "model": fit.model, "state": fit.state}
+        if fit.is_found:
+            facts |= {
+                "parameters": dict(zip(fit.names, fit.values, strict=True)),
+                "errors": dict(zip(fit.names, fit.errors, strict=True)),
+                "log_likelihood": fit.log_likelihood,
+                "unit_days": fit.unit_days,
+            }
+        yield facts
+    trial = found.trial
+    yield {
+        "kind": "hold_out",
+        "verdict": trial.verdict,
+        "days": trial.days,
+        "actual": trial.actual,
+        "expected": trial.expected,
+        "miss": trial.miss,
+        "inside_range": trial.coverage,
+    }
+    if found.scored:
+        yield {
+            "kind": "worth",
+            "currency": found.currency,
+            "span_days": found.rules.outlook.span_days,
+            "discount_yearly": found.rules.outlook.discount_yearly,
+            "orders_expected": found.orders_expected,
+            "orders_error": found.orders_error,
+            "spend_source": found.spend_source,
+            "clv_gross_minor": found.gross_minor,
+            "clv_net_minor": found.net_minor,
+        }

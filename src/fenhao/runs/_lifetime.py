@@ -1,0 +1,304 @@
+"""What customers are worth: the order log is counted, a model fitted and tried on days it has not seen, customers are scored.
+
+Scores are worked out once for every distinct history and gathered customer by customer, so that neither time nor memory is
+spent on the same history twice. All that comes out is an estimate, and is never added to booked money.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from enum import Enum
+
+import numpy as np
+import pyarrow as pa
+
+from fenhao.engine import ledger, value
+from fenhao.engine.value import lifetime
+from fenhao.engine.value.lifetime import gamma_gamma
+from fenhao.kernel import Trouble
+from fenhao.runs._book import Book
+from fenhao.runs._facts import Row, given, number, rows_of
+from fenhao.runs._voice import Advance
+from fenhao.runs._worth import Worth, scored_rows
+from fenhao.warehouse import Engine, Session, Snapshot, open_session
+
+UNIT_DAYS = 7
+"""Parameters and likelihoods are told by the week; histories are counted by the day."""
+
+_HOLD_OUT_MIN, _HOLD_OUT_MAX = 28, 273
+_TRIAL_DRAWS = 100
+
+MODEL_NAMES = tuple(each.code for each in lifetime.MODELS)
+
+
+class SpendSource(Enum):
+    """Where the value of a purchase comes from, in the order in which it is asked."""
+
+    none = "none"  # no order carries revenue: customers are expected to buy, but worth cannot be told
+    model = "model"  # Gamma-Gamma: each customer's own mean, shrunk towards everybody's
+    mean = "mean"  # everybody's mean purchase, because the model found nothing that tells customers apart
+
+
+@dataclass(frozen=True, slots=True)
+class ValueRules:
+    """What a person chooses.
+
+    ``model`` is one of MODEL_NAMES, or '' for the first that can be fitted. ``on`` is the last day observed; without it the
+    day of the last order that is not dated in the future. ``hold_out_days`` is how many days the trial holds back; 0 holds
+    back a third of the log, from 28 to 273 days. ``span_days``, ``discount_yearly``, ``draws`` and ``seed``: see Outlook.
+    """
+
+    model: str
+    on: date | None
+    hold_out_days: int
+    outlook: lifetime.Outlook
+
+
+@dataclass(frozen=True, slots=True)
+class Valuation:
+    """What came out. ``fits`` are all that were tried; the last is the one in force when it was found.
+
+    ``orders_expected`` of all customers within the span, with its standard error from the fit; the worths are sums of the
+    customers' estimates, each in minor units; ``scored`` tells whether there are any. ``merged`` orders fell on a day on which
+    their customer had bought already.
+    """
+
+    currency: str
+    digits: int
+    rules: ValueRules
+    first_on: date
+    observed_on: date
+    orders_in_future: int
+    orders_anonymous: int
+    returns: int
+    orders_without_margin: int
+    customers: int
+    repeaters: int
+    purchases: int
+    histories: int
+    merged: int
+    fits: tuple[lifetime.Fit, ...]
+    trial: lifetime.HoldOut
+    spend_source: SpendSource
+    spend: lifetime.Fit | None
+    independence: gamma_gamma.Independence | None
+    worth: Worth
+    scored: bool
+    orders_expected: float
+    orders_error: float
+    gross_minor: int
+    net_minor: int
+
+    @property
+    def fit(self) -> lifetime.Fit:
+        """Return the fit in force, or the last refusal."""
+        return self.fits[-1]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Counted:
+    """What one look at the order log gives."""
+
+    counts: lifetime.PurchaseCounts
+    days_after: lifetime.IntArray
+    spend: gamma_gamma.SpendCounts
+    totals: Row
+
+
+def value_customers(
+    *,
+    book: Book,
+    rules: ValueRules,
+    at: datetime,
+    engine: Engine,
+    advance: Advance,
+    write: Callable[[pa.Table], None],
+) -> Valuation:
+    """Return what the customers are worth; hand every customer's row to ``write``, some thousands at a time.
+
+    Without a fit nothing is written and the valuation tells why. Trouble ``value.no_orders`` for a log without orders of
+    customers up to the day, ``value.day_in_future`` for a day after today, ``value.no_model`` for a name that no model has.
+    """
+    if rules.model and rules.model not in MODEL_NAMES:
+        raise Trouble("value.no_model", {"name": rules.model, "names": ", ".join(MODEL_NAMES)})
+    today = book.today(at)
+    if rules.on is not None and rules.on > today:
+        raise Trouble("value.day_in_future", {"day": rules.on.isoformat(), "today": today.isoformat()})
+    snapshot = book.warehouse.snapshot()
+    log = _log(snapshot, engine=engine, today=today)
+    first_on, last_on = log["first_on"], log["last_on"]
+    if not isinstance(first_on, date) or not isinstance(last_on, date):
+        raise Trouble("value.no_orders", {"day": (rules.on or today).isoformat()})
+    observed_on = rules.on or last_on
+    trial = _trial(
+        book, snapshot, rules, first_on=first_on, until=observed_on, engine=engine, advance=advance
+    )
+    advance("step.counting", 0, 1)
+    with _look(book, snapshot, observed_on=observed_on, until_on=observed_on, engine=engine) as session:
+        seen = _counted(session)
+        if not len(seen.counts):
+            raise Trouble("value.no_orders", {"day": observed_on.isoformat()})
+        advance("step.counting", 1, 1)
+        advance("step.fitting", 0, 1)
+        fits = _fits(seen.counts, rules.model)
+        spend = gamma_gamma.fit(seen.spend)
+        advance("step.fitting", 1, 1)
+        return _valued(book, rules, log, observed_on, trial, seen, fits, spend, session, advance, write)
+
+
+def _valued(
+    book: Book,
+    rules: ValueRules,
+    log: Row,
+    observed_on: date,
+    trial: lifetime.HoldOut,
+    seen: _Counted,
+    fits: tuple[lifetime.Fit, ...],
+    spend: lifetime.Fit,
+    session: Session,
+    advance: Advance,
+    write: Callable[[pa.Table], None],
+) -> Valuation:
+    """Score the customers when there is a fit, and put the answer together."""
+    first_on = log["first_on"]
+    assert isinstance(first_on, date)
+    fit = fits[-1]
+    source = _spend_source(seen, spend)
+    used = spend if source is SpendSource.model else None
+    worth = Worth.of(seen.totals, theta=used.values if used else ())
+    orders, error, gross, net = 0.0, 0.0, 0, 0
+    if fit.is_found:
+        model = next(each for each in lifetime.MODELS if each.code == fit.model)
+        advance("step.scoring", 0, 2)
+        made = lifetime.scores(model=model, fit=fit, spend=used, counts=seen.counts, outlook=rules.outlook)
+        orders = float(made.orders @ seen.counts.customers)
+        error = lifetime.total_error(
+            model=model, fit=fit, counts=seen.counts, span_days=rules.outlook.span_days
+        )
+        advance("step.scoring", 1, 2)
+        for rows in scored_rows(session, counts=seen.counts, scores=made, worth=worth):
+            gross += int(np.sum(rows["clv_gross_minor"]))
+            net += int(np.sum(rows["clv_net_minor"]))
+            write(rows)
+        advance("step.scoring", 2, 2)
+    return Valuation(
+        currency=book.settings.currency,
+        digits=book.digits,
+        rules=rules,
+        first_on=first_on,
+        observed_on=observed_on,
+        orders_in_future=number(log, "orders_in_future"),
+        orders_anonymous=number(log, "orders_anonymous"),
+        returns=number(log, "returns"),
+        orders_without_margin=number(log, "orders_without_margin"),
+        customers=seen.counts.total,
+        repeaters=seen.counts.repeaters,
+        purchases=number(seen.totals, "purchase_days"),
+        histories=len(seen.counts),
+        merged=number(seen.totals, "orders") - number(seen.totals, "purchase_days"),
+        fits=fits,
+        trial=trial,
+        spend_source=source,
+        spend=spend,
+        independence=gamma_gamma.independence(seen.spend) if seen.spend.total > 1 else None,
+        worth=worth,
+        scored=fit.is_found,
+        orders_expected=orders,
+        orders_error=error,
+        gross_minor=gross,
+        net_minor=net,
+    )
+
+
+def _log(snapshot: Snapshot, *, engine: Engine, today: date) -> Row:
+    with open_session(snapshot, engine=engine) as session:
+        session.define(value.ORDER_LOG, {"today": today})
+        (log,) = rows_of(session, value.ORDER_LOG)
+    return log
+
+
+def _look(book: Book, snapshot: Snapshot, *, observed_on: date, until_on: date, engine: Engine) -> Session:
+    """Return a session in which the log is counted as it was known on a day."""
+    session = open_session(snapshot, engine=engine)
+    try:
+        session.give(ledger.CHART, given(ledger.CHART, ledger.chart_rows(book.chart)))
+        for relation in value.LIFETIME_RELATIONS:
+            session.define(relation, {"observed_on": observed_on, "until_on": until_on})
+    except BaseException:
+        session.close()
+        raise
+    return session
+
+
+def _counted(session: Session) -> _Counted:
+    """Return the distinct histories, what was bought after them, and the sums."""
+    rows = session.fetch(value.BUYING_COUNTS.name)
+    spent = session.fetch(value.SPEND_COUNTS.name)
+    (totals,) = rows_of(session, value.BUYING_TOTALS)
+
+    def column(table: pa.Table, name: str) -> lifetime.IntArray:
+        return np.asarray(table.column(name).to_numpy(), dtype=np.int64)
+
+    names = ("frequency", "recency_days", "age_days", "customers")
+    return _Counted(
+        counts=lifetime.PurchaseCounts(*(column(rows, name) for name in names)),
+        days_after=column(rows, "days_after"),
+        spend=gamma_gamma.SpendCounts(
+            column(spent, "frequency"),
+            column(spent, "repeat_spend_minor").astype(np.float64),
+            column(spent, "customers"),
+        ),
+        totals=totals,
+    )
+
+
+def _fits(counts: lifetime.PurchaseCounts, name: str) -> tuple[lifetime.Fit, ...]:
+    """Return the fits tried in their order, up to the first that was found; of one model alone when it is named."""
+    made = []
+    for model in lifetime.MODELS:
+        if name in ("", model.code):
+            made.append(model.fit(counts, UNIT_DAYS))
+            if made[-1].is_found:
+                break
+    return tuple(made)
+
+
+def _spend_source(seen: _Counted, spend: lifetime.Fit) -> SpendSource:
+    if number(seen.totals, "spend_minor") <= 0:
+        return SpendSource.none
+    usable = spend.is_found and gamma_gamma.has_mean(spend.values)
+    return SpendSource.model if usable else SpendSource.mean
+
+
+def _trial(
+    book: Book,
+    snapshot: Snapshot,
+    rules: ValueRules,
+    *,
+    first_on: date,
+    until: date,
+    engine: Engine,
+    advance: Advance,
+) -> lifetime.HoldOut:
+    """Return the trial: the same models fitted to the log without its last days, and asked for these."""
+    length = (until - first_on).days
+    days = rules.hold_out_days or min(_HOLD_OUT_MAX, length // 3)
+    if days < (1 if rules.hold_out_days else _HOLD_OUT_MIN) or days >= length:
+        return lifetime.untried(lifetime.HoldOutVerdict.too_short, days=max(days, 0))
+    advance("step.trial", 0, 1)
+    observed = until - timedelta(days=days)
+    with _look(book, snapshot, observed_on=observed, until_on=until, engine=engine) as session:
+        seen = _counted(session)
+    fit = _fits(seen.counts, rules.model)[-1]
+    model = next(each for each in lifetime.MODELS if each.code == fit.model)
+    tried = lifetime.hold_out(
+        model=model,
+        fit=fit,
+        counts=seen.counts,
+        days_after=seen.days_after,
+        days=days,
+        draws=_TRIAL_DRAWS,
+        seed=rules.outlook.seed,
+    )
+    advance("step.trial", 1, 1)
+    return tried

@@ -1,0 +1,6 @@
+SELECT
+  tier,
+  COUNT(*) AS customers
+FROM customer_direct
+GROUP BY
+  tier

@@ -1,0 +1,16 @@
+/* A correction takes back a unit as well as its amount, so that an entry and its reversal are nothing at all. */
+SELECT
+  tier,
+  COALESCE(channel, '') AS channel,
+  cost_type,
+  CAST(SUM(CAST(amount_minor AS DECIMAL(38, 0))) AS BIGINT) AS amount_minor,
+  CAST(SUM(
+    CAST(CASE WHEN amount_minor > 0 THEN 1 WHEN amount_minor < 0 THEN -1 ELSE 0 END AS DECIMAL(38, 0))
+  ) AS BIGINT) AS units
+FROM ledger
+WHERE
+  NOT customer_id IS NULL
+GROUP BY
+  1,
+  2,
+  3

@@ -1,0 +1,6 @@
+SELECT
+  channel,
+  COUNT(*) AS customers
+FROM customers_won
+GROUP BY
+  channel

@@ -1,0 +1,98 @@
+"""What the models of lifetimes see of the order log; in plain Python."""
+
+from collections import Counter
+from datetime import date
+
+from tests.oracle.case import Case, Row, Rows
+from tests.oracle.customers import margin_of
+from tests.oracle.ledger import day_of, text_of, whole
+
+
+def order_log(case: Case, *, today: date) -> Rows:
+    """Return where the log begins and ends, and what is passed over."""
+    orders = case.facts["orders"]
+    days = [day_of(row["ordered_on"]) for row in orders if day_of(row["ordered_on"]) <= today]
+    return [
+        {
+            "first_on": min(days, default=None),
+            "last_on": max(days, default=None),
+            "orders_in_future": len(orders) - len(days),
+            "orders_anonymous": sum(row["customer_id"] is None for row in orders),
+            "returns": sum(whole(row["revenue_minor"]) < 0 for row in orders),
+            "orders_without_margin": sum(row["margin_minor"] is None for row in orders),
+        }
+    ]
+
+
+def served(case: Case, *, observed_on: date) -> dict[str, int]:
+    """Return what it cost to serve each customer, the winning of it left out."""
+    winning = {text_of(row["cost_type"]) for row in case.chart if row["purpose"] == "acquisition"}
+    costs: Counter[str] = Counter()
+    held: set[str] = set()
+    for table, day, amount in (
+        ("cost_entries", "occurred_on", "amount_minor"),
+        ("benefits", "issued_on", "cost_minor"),
+        ("contacts", "contacted_on", "cost_minor"),
+    ):
+        for row in case.facts[table]:
+            carried = row["customer_id"] is not None and row[amount] is not None
+            if carried and day_of(row[day]) <= observed_on and row["cost_type"] not in winning:
+                costs[text_of(row["customer_id"])] += whole(row[amount])
+                held.add(text_of(row["customer_id"]))
+    return {customer: costs[customer] for customer in held}
+
+
+def buying(case: Case, *, observed_on: date, until_on: date) -> dict[str, Rows]:
+    """Return customer_served, customer_buying and what is counted from it."""
+    cost = served(case, observed_on=observed_on)
+    rows: Rows = []
+    known = {row["customer_id"] for row in case.facts["orders"]} - {None}
+    for customer in known:
+        orders = [row for row in case.facts["orders"] if row["customer_id"] == customer]
+        bought = [row for row in orders if whole(row["revenue_minor"]) >= 0]
+        days = sorted({day_of(row["ordered_on"]) for row in bought if day_of(row["ordered_on"]) <= until_on})
+        seen = [day for day in days if day <= observed_on]
+        if not seen:
+            continue
+        earlier = [row for row in bought if day_of(row["ordered_on"]) <= observed_on]
+        rows.append(
+            {
+                "customer_id": customer,
+                "frequency": len(seen) - 1,
+                "recency_days": (seen[-1] - seen[0]).days,
+                "age_days": (observed_on - seen[0]).days,
+                "days_after": len(days) - len(seen),
+                "orders": len(earlier),
+                "spend_minor": sum(whole(row["revenue_minor"]) for row in earlier),
+                "repeat_spend_minor": sum(
+                    whole(row["revenue_minor"]) for row in earlier if day_of(row["ordered_on"]) > seen[0]
+                ),
+                "margin_minor": sum(
+                    margin_of(row) for row in orders if day_of(row["ordered_on"]) <= observed_on
+                ),
+                "served_minor": cost.get(text_of(customer), 0),
+            }
+        )
+    return {
+        "customer_served": [{"customer_id": key, "served_minor": cost[key]} for key in cost],
+        "customer_buying": rows,
+        **counted(rows),
+    }
+
+
+def counted(rows: Rows) -> dict[str, Rows]:
+    """Return the counts and totals of customers' rows."""
+
+    def alike(kept: Rows, names: tuple[str, ...]) -> Rows:
+        found = Counter(tuple(row[name] for name in names) for row in kept)
+        return [Row(zip(names, key, strict=True)) | {"customers": held} for key, held in found.items()]
+
+    paid = [row for row in rows if whole(row["frequency"]) > 0 and whole(row["repeat_spend_minor"]) > 0]
+    summed = ("orders", "spend_minor", "margin_minor", "served_minor")
+    totals: Row = {name: sum(whole(row[name]) for row in rows) for name in summed}
+    totals |= {"customers": len(rows), "purchase_days": sum(whole(row["frequency"]) + 1 for row in rows)}
+    return {
+        "buying_counts": alike(rows, ("frequency", "recency_days", "age_days", "days_after")),
+        "spend_counts": alike(paid, ("frequency", "repeat_spend_minor")),
+        "buying_totals": [totals],
+    }

@@ -1,0 +1,111 @@
+"""A trial is judged on drawn customers whose truth is known, over seeds; and trials without meaning are refused."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from fenhao.engine.value.choice import Verdict, judge
+from fenhao.kernel import Trouble
+from tests.unit.value.choice.trials import made, reordered
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("by_lot", [True, False])
+def test_the_interval_holds_the_true_effect_about_as_often_as_it_says(by_lot: bool) -> None:
+    held = []
+    for seed in range(40):
+        drawn = made(seed, customers=1_500, effects=(40.0, 0.0), apart=20.0, by_lot=by_lot)
+        found = judge(drawn.trial, by_lot=by_lot, seed=0).effects
+        held += [
+            each.effect.low <= true <= each.effect.high
+            for each, true in zip(found, drawn.effects, strict=True)
+        ]
+    # 80 intervals at 95 %: fewer than 68 come by bad luck once in ten thousand times.
+    assert sum(held) >= 68, sum(held)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("effects", [(0.0, 0.0), (60.0, 60.0), (90.0, 0.0)])
+def test_where_all_customers_gain_the_same_personalising_is_not_claimed(effects: tuple[float, float]) -> None:
+    claims = 0
+    for seed in range(60):
+        drawn = made(seed + 500, customers=900, effects=effects, cost=0.0)
+        claims += judge(drawn.trial, by_lot=True, seed=seed).verdict is Verdict.personalising_pays
+    # The claim must beat every arm at 97.5 % one-sided: at most one in forty, and far fewer in truth.
+    assert claims <= 3, claims
+
+
+def test_without_any_effect_nothing_is_said_to_pay() -> None:
+    verdicts = [
+        judge(made(seed, customers=900).trial, by_lot=True, seed=0).verdict for seed in range(900, 930)
+    ]
+    assert verdicts.count(Verdict.nothing_pays) >= 28
+
+
+def test_one_arm_that_pays_for_all_is_found() -> None:
+    found = judge(made(3, customers=6_000, effects=(120.0, 10.0)).trial, by_lot=True, seed=0)
+    assert found.verdict is Verdict.one_arm_pays
+    assert found.effects[found.best - 1].arm == "mail"
+
+
+def test_customers_who_gain_from_different_arms_make_personalising_pay() -> None:
+    found = judge(made(5, customers=8_000, effects=(20.0, 20.0), apart=150.0).trial, by_lot=True, seed=0)
+    assert found.verdict is Verdict.personalising_pays
+    assert all(each.gain.low > 0 for each in found.personal)
+
+
+def test_the_order_of_customers_changes_nothing() -> None:
+    trial = made(7, customers=800, effects=(50.0, 0.0), apart=60.0).trial
+    one, other = (judge(each, by_lot=True, seed=4) for each in (trial, reordered(trial, 1)))
+    assert one.verdict is other.verdict
+    for left, right in zip(one.effects, other.effects, strict=True):
+        assert left.net.low == pytest.approx(right.net.low, rel=1e-9, abs=1e-7)
+
+
+def test_cost_is_taken_from_the_effect_and_from_nothing_else() -> None:
+    dear = judge(made(9, effects=(50.0, 0.0), cost=30.0).trial, by_lot=True, seed=0)
+    free = judge(made(9, effects=(50.0, 0.0), cost=0.0).trial, by_lot=True, seed=0)
+    for left, right in zip(dear.effects, free.effects, strict=True):
+        assert left.effect == right.effect
+        assert left.net.mid == pytest.approx(right.net.mid - 30)
+
+
+def test_what_was_measured_after_the_treatment_is_refused_as_known_before() -> None:
+    trial = made(11, customers=3_000, effects=(400.0, 0.0)).trial
+    leaked = np.column_stack([trial.covariates, trial.given == 1])
+    with pytest.raises(Trouble, match=r"choose\.not_by_lot") as trouble:
+        judge(replace(trial, covariates=leaked), by_lot=True, seed=0)
+    assert trouble.value.details["place"] == "4"
+
+
+def test_arms_that_share_no_customers_are_not_compared() -> None:
+    trial = made(12, customers=1_000).trial
+    known = trial.covariates.copy()
+    known[:, 0] = 10.0 * (trial.given == 1)
+    with pytest.raises(Trouble, match=r"choose\.no_overlap"):
+        judge(replace(trial, covariates=known), by_lot=False, seed=0)
+
+
+def test_a_trial_without_covariates_judges_its_arms_and_never_personalises() -> None:
+    trial = made(13, customers=3_000, effects=(150.0, 0.0)).trial
+    found = judge(replace(trial, covariates=np.zeros((3_000, 0))), by_lot=True, seed=0)
+    assert found.verdict is Verdict.one_arm_pays
+    assert found.effects[0].pays
+
+
+def test_trials_without_meaning_are_refused() -> None:
+    trial = made(14, customers=300).trial
+    few = trial.given.copy()
+    few[few == 2] = 0
+    few[:3] = 2
+    bad = {
+        "choose.arm_too_small": replace(trial, given=few),
+        "choose.outcome_constant": replace(trial, outcome=np.zeros(300)),
+        "choose.not_finite": replace(trial, outcome=np.full(300, np.nan)),
+        "choose.bad_cost": replace(trial, cost=-trial.cost),
+        "choose.one_arm": replace(trial, arms=("none",), cost=trial.cost[:, :1], given=trial.given * 0),
+    }
+    for code, each in bad.items():
+        with pytest.raises(Trouble, match=code):
+            judge(each, by_lot=True, seed=0)

@@ -1,0 +1,85 @@
+"""Parameters are recovered from customers drawn from the models' own laws, over seeds, within their standard errors."""
+
+import numpy as np
+import pytest
+from numpy.random import PCG64, Generator
+
+from fenhao.engine.value.lifetime import (
+    Fit,
+    FitState,
+    bg_bb,
+    bg_nbd,
+    gamma_gamma,
+    mbg_nbd,
+    pareto_nbd,
+    sbg,
+)
+from tests.unit.value.lifetime.histories import drawn_leaving_after_purchases, drawn_leaving_any_time
+
+SEEDS = (1, *(pytest.param(seed, marks=pytest.mark.slow) for seed in (2, 3, 4)))
+ERRORS_MAX = 4.0
+
+
+def errors_off(fit: Fit, truth: tuple[float, ...]) -> list[float]:
+    """Return how many standard errors of its logarithm each parameter is off."""
+    assert fit.state is FitState.found
+    return [
+        abs(np.log(value / true)) / spread
+        for value, true, spread in zip(fit.values, truth, np.sqrt(np.diag(fit.covariance)), strict=True)
+    ]
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+@pytest.mark.parametrize("leaves_at_first", [False, True])
+def test_leaving_after_purchases_is_recovered(seed: int, leaves_at_first: bool) -> None:
+    truth = (0.8, 60.0, 0.6, 2.0)
+    counts = drawn_leaving_after_purchases(
+        customers=8_000, theta=truth, days=2_000, leaves_at_first=leaves_at_first, seed=seed
+    )
+    model = mbg_nbd if leaves_at_first else bg_nbd
+    assert max(errors_off(model.fit(counts, 1), truth)) < ERRORS_MAX
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_leaving_at_any_time_is_recovered(seed: int) -> None:
+    truth = (0.8, 90.0, 1.2, 700.0)
+    counts = drawn_leaving_any_time(customers=3_000, theta=truth, days=2_000, seed=seed)
+    assert max(errors_off(pareto_nbd.fit(counts, 7), (0.8, 90.0 / 7, 1.2, 100.0))) < ERRORS_MAX
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_spend_is_recovered(seed: int) -> None:
+    truth = (4.0, 3.5, 50.0)
+    chance = Generator(PCG64(seed))
+    purchases = chance.integers(1, 12, 8_000)
+    scale = chance.gamma(truth[1], 1 / truth[2], 8_000)
+    spend = chance.gamma(truth[0] * purchases, 1.0) / scale
+    fit = gamma_gamma.fit(gamma_gamma.SpendCounts(purchases, spend, np.ones(8_000, dtype=np.int64)))
+    assert max(errors_off(fit, truth)) < ERRORS_MAX
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_renewals_are_recovered(seed: int) -> None:
+    truth = (0.9, 2.4)
+    chance = Generator(PCG64(seed))
+    ends = chance.geometric(chance.beta(*truth, 20_000))
+    lost = np.array([np.sum(ends == renewal) for renewal in range(1, 9)])
+    kept = np.array([0] * 8 + [np.sum(ends > 8)])
+    assert max(errors_off(sbg.fit(sbg.RenewalCounts(lost, kept)), truth)) < ERRORS_MAX
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_purchases_at_occasions_are_recovered(seed: int) -> None:
+    truth = (1.2, 0.8, 0.7, 2.8)
+    chance = Generator(PCG64(seed))
+    buys, leaves = chance.beta(*truth[:2], 20_000), chance.beta(*truth[2:], 20_000)
+    there = np.ones(20_000, dtype=bool)
+    purchases, last = np.zeros(20_000, dtype=np.int64), np.zeros(20_000, dtype=np.int64)
+    for occasion in range(1, 8):
+        there &= chance.random(20_000) >= leaves
+        bought = there & (chance.random(20_000) < buys)
+        purchases += bought
+        last = np.where(bought, occasion, last)
+    triples, held = np.unique(np.stack([purchases, last]), axis=1, return_counts=True)
+    counts = bg_bb.OccasionCounts(triples[0], triples[1], np.full(len(held), 7), held)
+    assert max(errors_off(bg_bb.fit(counts), truth)) < ERRORS_MAX
