@@ -14,7 +14,7 @@ from fenhao.connectors._reading import (
     reading_of,
     silent,
 )
-from fenhao.connectors._rejects import reason_in_words, write_rejects
+from fenhao.connectors._rejects import harmless, reason_in_words, write_rejects
 from fenhao.connectors.completejourney import CONNECTOR as COMPLETEJOURNEY
 
 __all__ = [
@@ -27,6 +27,7 @@ __all__ = [
     "Step",
     "canonical_schema",
     "connector",
+    "harmless",
     "reading_of",
     "reason_in_words",
     "silent",

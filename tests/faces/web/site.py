@@ -48,8 +48,13 @@ PAGES = (
     "/months/year/",
 )
 """Every page that whoever has a role may see."""
+_AUDITING = ("finance", "management", "admin", "auditor")
 PAGES_OF_SOME: dict[str, tuple[str, ...]] = {
     "/imports/": ("finance", "operations"),
+    "/audit/": _AUDITING,
+    "/audit/?who=finance&act=set_policy&since=2026-01-01&until=2026-12-31&text=a_b": _AUDITING,
+    "/audit/exceptions/?since=2026-01-01&until=2026-12-31": _AUDITING,
+    "/audit/verify/": _AUDITING,
 }
 """Page -> the people who may see it; for the others there is no such page."""
 

@@ -77,7 +77,22 @@ class Wanted:
 
 def records(session: Session, wanted: Wanted, *, above: int, limit: int) -> tuple[Recorded, ...]:
     """Return the acts wanted whose id is above that one, oldest first, so many at most."""
-    conditions: list[tuple[str, object]] = [("id > ?", above)]
+    told, values = _conditions(wanted)
+    return _told(session, f"id > ?{told}", [above, *values], limit=limit)
+
+
+def newest_records(
+    session: Session, wanted: Wanted, *, below: int | None, limit: int
+) -> tuple[Recorded, ...]:
+    """Return the newest acts wanted, newest first, those with an id below that one when it is given."""
+    told, values = _conditions(wanted)
+    edge = 2**62 if below is None else below
+    return _told(session, f"id < ?{told}", [edge, *values], limit=limit, order="id DESC")
+
+
+def _conditions(wanted: Wanted) -> tuple[str, list[object]]:
+    """Return what narrows the record, each part led by AND, and its values."""
+    conditions: list[tuple[str, object]] = []
     if wanted.by is not None:
         conditions.append(("by = ?", wanted.by))
     if wanted.action:
@@ -90,8 +105,8 @@ def records(session: Session, wanted: Wanted, *, above: int, limit: int) -> tupl
         conditions.append(("at < ?", wanted.until))
     if wanted.text:
         conditions.append((r"before || after || why LIKE ? ESCAPE '\'", f"%{_plain(wanted.text)}%"))
-    told = " AND ".join(condition for condition, _ in conditions)
-    return _told(session, told, [value for _, value in conditions], limit=limit)
+    told = "".join(f" AND {condition}" for condition, _ in conditions)
+    return told, [value for _, value in conditions]
 
 
 def about(session: Session, subject: str, *, limit: int) -> tuple[Recorded, ...]:
@@ -99,12 +114,14 @@ def about(session: Session, subject: str, *, limit: int) -> tuple[Recorded, ...]
     return _told(session, "subject = ?", [subject], limit=limit)
 
 
-def _told(session: Session, condition: str, values: Sequence[object], *, limit: int) -> tuple[Recorded, ...]:
-    """Return recorded acts by a condition, in the order of their ids."""
+def _told(
+    session: Session, condition: str, values: Sequence[object], *, limit: int, order: str = "id"
+) -> tuple[Recorded, ...]:
+    """Return recorded acts by a condition, in the order of their ids or the other way round."""
     found = []
     for row in session.rows(
         "SELECT id, at, by, action, subject, before, after, why FROM audit_record"
-        f" WHERE {condition} ORDER BY id LIMIT {limit}",
+        f" WHERE {condition} ORDER BY {order} LIMIT {limit}",
         values,
     ):
         at = instant(row[1])

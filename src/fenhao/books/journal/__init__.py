@@ -2,7 +2,7 @@
 
 from fenhao.books.database import Table
 from fenhao.books.journal._chart import CHART_FILE, CHART_NODE, chart_at, chart_nodes, file_digest, last_used
-from fenhao.books.journal._look import EntryRow, entries_of_line
+from fenhao.books.journal._look import EntryRow, entries_of_line, lines_of_entries
 from fenhao.books.journal._once import Kept, Plain, once
 from fenhao.books.journal._periods import (
     MONTHS_QUERY,
@@ -94,6 +94,7 @@ __all__ = [
     "file_digest",
     "hold_back",
     "last_used",
+    "lines_of_entries",
     "month_of",
     "months",
     "once",

@@ -1,5 +1,6 @@
 """Entries as people read them, a page at a time: newest first, never more than asked for."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import cast
@@ -59,3 +60,14 @@ def entries_of_line(
         )
         for row in rows
     )
+
+
+def lines_of_entries(session: Session, entries: Collection[int]) -> dict[int, int]:
+    """Return the line of each of these entries."""
+    if not entries:
+        return {}
+    condition, values = session.among("id", sorted(entries))
+    return {
+        cast("int", entry): cast("int", line)
+        for entry, line in session.rows(f"SELECT id, line_id FROM journal_entry WHERE {condition}", values)
+    }

@@ -6,8 +6,10 @@ from fenhao.books.people import Right
 from fenhao.interfaces.web._frame import Page
 from fenhao.interfaces.web.pages import surface
 from fenhao.interfaces.web.pages.approval import approval
+from fenhao.interfaces.web.pages.audit import audit, audit_export
 from fenhao.interfaces.web.pages.cases import cases, export as cases_export
 from fenhao.interfaces.web.pages.cuts import cuts
+from fenhao.interfaces.web.pages.exceptions import exceptions
 from fenhao.interfaces.web.pages.finding import finding
 from fenhao.interfaces.web.pages.findings import findings, refresh as findings_refresh
 from fenhao.interfaces.web.pages.import_file import import_file, rejects
@@ -22,6 +24,7 @@ from fenhao.interfaces.web.pages.overview import overview
 from fenhao.interfaces.web.pages.people import people, person
 from fenhao.interfaces.web.pages.request_form import request_edit, request_new
 from fenhao.interfaces.web.pages.requests import request_one, requests
+from fenhao.interfaces.web.pages.verify import verify
 
 app_name = "web"
 
@@ -34,6 +37,7 @@ NAVIGATION = (
     Page("imports", "imports/", imports, "arrow-up-tray", "facts", Right.load),
     Page("findings", "findings/", findings, "funnel", "control"),
     Page("months", "months/", month, "calendar-days", "control"),
+    Page("audit", "audit/", audit, "shield-check", "control", Right.see_audit),
     Page("people", "people/", people, "users", "settings", Right.manage_people),
 )
 """The pages that the navigation shows, each to those who may see it."""
@@ -58,6 +62,9 @@ urlpatterns = [
     path("months/transfers/", month_transfers, name="month_transfers"),
     path("months/closing/", month_closing, name="month_closing"),
     path("months/year/", year, name="month_year"),
+    path("audit/acts.csv", audit_export, name="audit_export"),
+    path("audit/exceptions/", exceptions, name="exceptions"),
+    path("audit/verify/", verify, name="verify"),
     path("style.css", surface.stylesheet, name="stylesheet"),
     path("icon.svg", surface.icon, name="icon"),
     path("preferences/", surface.preferences, name="preferences"),

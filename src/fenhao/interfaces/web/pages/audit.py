@@ -1,0 +1,174 @@
+"""The audit trail: who did what, when and why, newest first, narrowed and exported."""
+
+import csv
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from functools import partial
+from io import StringIO
+
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+
+from fenhao.books.audit import Recorded, Wanted, newest_records, records
+from fenhao.books.database import Session, read
+from fenhao.books.people import Right, usernames
+from fenhao.connectors import harmless
+from fenhao.interfaces.web._frame import shown
+from fenhao.interfaces.web._surroundings import Surroundings, for_readers
+from fenhao.interfaces.words import Language, catalogue, knows, say
+
+ACTS_A_PAGE = 100
+_EXPORTED_AT_ONCE = 5000
+_FIELDS = ("at", "who", "act", "subject", "before", "after", "why")
+_FILTERS = ("who", "act", "subject", "since", "until", "text")
+_ACTS = "act."
+_SHOWN_CHANGES = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One field of a subject, before and after."""
+
+    field: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """An act as a reader sees it."""
+
+    id: int
+    at: datetime
+    who: str
+    act: str
+    subject: str
+    changes: tuple[Change, ...]
+    more: int
+    why: str
+
+
+@for_readers(Right.see_audit)
+def audit(request: HttpRequest, here: Surroundings) -> HttpResponse:
+    """Show the acts that pass the filters, newest first."""
+    asked = {name: request.GET.get(name, "").strip() for name in _FILTERS}
+    before = request.GET.get("before", "")
+
+    def work(session: Session) -> tuple[dict[int, str], tuple[Recorded, ...]]:
+        """Read names and a page of acts."""
+        names = usernames(session)
+        below = int(before) if before.isdecimal() else None
+        return names, newest_records(session, _wanted(asked, names), below=below, limit=ACTS_A_PAGE + 1)
+
+    names, found = read(work)
+    rows = [_row(each, names, here.lang) for each in found[:ACTS_A_PAGE]]
+    kept = request.GET.copy()
+    kept.pop("before", None)
+    return shown(
+        request,
+        here,
+        "web/audit.html",
+        {
+            "rows": rows,
+            "asked": asked,
+            "people": sorted(names.values()),
+            "acts": _acts(here.lang),
+            "older": rows[-1].id if len(found) > ACTS_A_PAGE else None,
+            "newest": not before,
+            "query": kept.urlencode(),
+        },
+    )
+
+
+@for_readers(Right.see_audit)
+def audit_export(request: HttpRequest, here: Surroundings) -> StreamingHttpResponse:
+    """Hand out every act that passes the filters as CSV, oldest first, however many there are."""
+    asked = {name: request.GET.get(name, "").strip() for name in _FILTERS}
+    names = read(usernames)
+    answer = StreamingHttpResponse(
+        _lines(_wanted(asked, names), names, here.lang), content_type="text/csv; charset=utf-8"
+    )
+    answer.headers["Content-Disposition"] = f'attachment; filename="audit-{here.book.today(here.at)}.csv"'
+    return answer
+
+
+def _lines(wanted: Wanted, names: dict[int, str], lang: Language) -> Iterator[bytes]:
+    """Give the file in pieces: a mark for spreadsheets, the header, then page after page."""
+    yield b"\xef\xbb\xbf"
+    yield _line([say(f"web.audit.{name}", {}, lang) for name in _FIELDS])
+    above = 0
+    while page := read(partial(records, wanted=wanted, above=above, limit=_EXPORTED_AT_ONCE)):
+        for each in page:
+            who = _who(each, names, lang)
+            at = each.at.astimezone(UTC).isoformat()
+            yield _line([at, who, each.action, each.subject, each.before, each.after, each.why])
+        above = page[-1].id
+
+
+def _line(cells: list[str]) -> bytes:
+    """Return a line of the file; no cell is a formula to a spreadsheet."""
+    out = StringIO()
+    csv.writer(out, lineterminator="\r\n").writerow([harmless(cell) for cell in cells])
+    return out.getvalue().encode()
+
+
+def _wanted(asked: dict[str, str], names: dict[int, str]) -> Wanted:
+    """Return what the filters ask for; days are in UTC, the last one included. A name of nobody finds nothing."""
+    since, until = _day(asked["since"]), _day(asked["until"])
+    by = next((number for number, name in names.items() if name == asked["who"]), -1)
+    return Wanted(
+        by=by if asked["who"] else None,
+        action=asked["act"],
+        subject=asked["subject"],
+        since=since,
+        until=None if until is None else until + timedelta(days=1),
+        text=asked["text"],
+    )
+
+
+def _day(text: str) -> datetime | None:
+    """Return the first instant of a day; None for what is none."""
+    try:
+        told = date.fromisoformat(text)
+    except ValueError:
+        return None
+    return datetime(told.year, told.month, told.day, tzinfo=UTC)
+
+
+def _row(found: Recorded, names: dict[int, str], lang: Language) -> Row:
+    """Return an act with the fields that it changed."""
+    before, after = json.loads(found.before), json.loads(found.after)
+    changes = [
+        Change(name, _text(before.get(name)), _text(after.get(name)))
+        for name in dict.fromkeys((*before, *after))
+        if before.get(name) != after.get(name)
+    ]
+    return Row(
+        id=found.id,
+        at=found.at,
+        who=_who(found, names, lang),
+        act=say(f"{_ACTS}{found.action}", {}, lang) if knows(f"{_ACTS}{found.action}") else found.action,
+        subject=found.subject,
+        changes=tuple(changes[:_SHOWN_CHANGES]),
+        more=max(len(changes) - _SHOWN_CHANGES, 0),
+        why=found.why,
+    )
+
+
+def _who(found: Recorded, names: dict[int, str], lang: Language) -> str:
+    """Return who acted."""
+    return say("web.audit.system", {}, lang) if found.by is None else names.get(found.by, str(found.by))
+
+
+def _text(value: object) -> str:
+    """Return a field's value as a reader sees it."""
+    if value is None:
+        return ""
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+
+
+def _acts(lang: Language) -> list[tuple[str, str]]:
+    """Return every kind of act with its words."""
+    codes = [code.removeprefix(_ACTS) for code in catalogue() if code.startswith(_ACTS)]
+    return [(code, say(f"{_ACTS}{code}", {}, lang)) for code in codes]

@@ -1,0 +1,96 @@
+"""The audit in a browser: what was done is found again, exceptions lead to their entries, every check is said in words."""
+
+import csv
+import re
+import time
+from datetime import UTC, date, datetime
+
+import pytest
+
+from tests.faces.web.site import Site
+
+
+@pytest.fixture(scope="module")
+def twice(site: Site) -> None:
+    """The same voucher twice, on one day of May."""
+    from fenhao.books.budgets import Leg
+    from fenhao.books.budgets.operations import record_fact
+    from tests.faces.web.conftest import return_to
+
+    return_to(site.root)
+    at = datetime(2026, 5, 7, tzinfo=UTC)
+    for key in ("twin-1", "twin-2"):
+        leg = Leg(date(2026, 5, 7), "A", "benefits", 4_711, customer="K9", cost_type="coupons")
+        assert record_fact(key=key, legs=[leg], currency="CNY", by=None, at=at).passed
+
+
+def recorded(why: str) -> None:
+    """Write an act down that no page has done."""
+    from fenhao.books.audit import Act, record
+    from fenhao.books.database import write
+
+    at = datetime(2026, 4, 1, 12, tzinfo=UTC)
+    act = Act(at, None, "set_policy", "trial/=1+1", {"share": "1/2"}, {"share": "3/5", "kept": True}, why)
+    write(lambda session: record(session, act))
+
+
+def test_an_act_is_found_by_each_filter_and_shown_with_what_it_changed(site: Site) -> None:
+    recorded("trial of filters")
+    visitor = site.visitor("auditor")
+    for query in (
+        "text=trial of filters",
+        "subject=trial/",
+        "act=set_policy&since=2026-04-01&until=2026-04-01",
+    ):
+        html = visitor.get(f"/audit/?{query}").content.decode()
+        assert re.search(r"Set a policy.*<del>1/2</del> → 3/5.*trial of filters", html, re.DOTALL), query
+    for query in (
+        "text=trial_of",
+        "subject=rial",
+        "since=2026-04-02&until=2026-04-03",
+        "who=finance&text=trial of",
+    ):
+        assert "trial of filters" not in visitor.get(f"/audit/?{query}").content.decode().split("</form>")[-1]
+
+
+def test_the_export_has_every_act_and_no_formula(site: Site) -> None:
+    recorded("=HYPERLINK(1)")
+    answer = site.visitor("auditor", lang="zh").get("/audit/acts.csv?subject=trial/")
+    text = b"".join(answer.streaming_content).decode("utf-8-sig")  # type: ignore[attr-defined]
+    rows = list(csv.reader(text.splitlines()))
+    assert rows[0] == ["时间 (UTC)", "人员", "操作", "对象", "变更前", "变更后", "原因"]
+    assert rows[-1][1:4] == ["系统", "set_policy", "trial/=1+1"]
+    assert rows[-1][6] == "'=HYPERLINK(1)"
+
+
+def test_an_exception_leads_to_the_entries_it_is_about(site: Site, twice: None) -> None:
+    visitor = site.visitor("auditor")
+    html = visitor.get(
+        "/audit/exceptions/?since=2026-05-07&until=2026-05-07&kind=duplicate_voucher"
+    ).content.decode()
+    ways = re.findall(r'href="(/lines/\d+/\?before=\d+#entry-(\d+))"', html)
+    assert len(ways) == 2
+    for way, entry in ways:
+        first = re.search(r'<tr id="entry-(\d+)"', visitor.get(way.split("#")[0]).content.decode())
+        assert first
+        assert first[1] == entry
+
+
+def test_verify_says_every_check_in_words_and_seals_what_is_new(site: Site) -> None:
+    visitor = site.visitor("auditor")
+    assert visitor.post("/audit/verify/", {"act": "verify"}).status_code == 302
+    html = ""
+    for _ in range(1200):
+        html = visitor.get("/audit/verify/").content.decode()
+        if 'http-equiv="refresh"' not in html:
+            break
+        time.sleep(0.05)
+    assert html.count("<li><span class=") >= 6, html
+    assert "books_seals" not in html
+    seal = re.search(r'digest">([0-9a-f]{64})<', html)
+    assert seal
+    assert visitor.post("/audit/verify/", {"act": "seal"}).status_code == 302
+
+
+def test_whoever_may_not_see_the_audit_may_not_seal_either(site: Site) -> None:
+    assert site.visitor("service").post("/audit/verify/", {"act": "seal"}).status_code == 404
