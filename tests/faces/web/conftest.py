@@ -11,6 +11,7 @@ from fenhao.runs import create_book
 from fenhao.site import configure, migrate
 from tests.faces.web.asking import ask_somebody
 from tests.faces.web.monthend import fill_months
+from tests.faces.web.planning import prepare_versions
 from tests.faces.web.site import PASSWORD, PEOPLE, Site
 from tests.faces.web.waste import fill_findings
 
@@ -86,6 +87,7 @@ def fill() -> None:
     assert reserve(
         key="held", legs=[held], currency="CNY", by=None, at=datetime(2026, 10, 20, tzinfo=UTC)
     ).passed
+    prepare_versions()
     for name, role in PEOPLE.items():
         person = User.objects.create_user(name, "", PASSWORD, date_joined=start)
         if role:

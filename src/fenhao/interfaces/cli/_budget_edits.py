@@ -6,7 +6,6 @@ import click
 
 from fenhao.engine.budget import AddLine, Change, Selection, SetAmount, SetHeld, SetOwner
 from fenhao.interfaces.cli._books import amount, by_option, json_option, key_option, open_desk
-from fenhao.interfaces.cli._budget_sheet import read_sheet, write_sheet
 from fenhao.interfaces.cli._budget_told import (
     chosen_options,
     named,
@@ -17,6 +16,7 @@ from fenhao.interfaces.cli._budget_told import (
     version_called,
 )
 from fenhao.interfaces.cli._frame import Frame
+from fenhao.interfaces.report import read_budget_sheet, write_budget_sheet
 
 WITHIN = ("year", "quarter", "month", "tier", "category")
 
@@ -221,7 +221,7 @@ def _export(frame: Frame) -> click.Command:
         of = version_called(version, desk=desk)
         sheet = plans.sheet_rows(by=desk.by, at=desk.at, version=of.id)
         assert sheet is not None, "a version that was found is there"
-        write_sheet(file, sheet, name=named(of), digits=desk.book.digits)
+        write_budget_sheet(file, sheet, name=named(of), digits=desk.book.digits)
         frame.print("cli.budget.written", {"file": str(file)})
         return 0
 
@@ -244,7 +244,7 @@ def _import(frame: Frame) -> click.Command:
         from fenhao.books.plans import operations as plans
         from fenhao.engine.budget import EditVerdict
 
-        name, sheet = read_sheet(file, digits=desk.book.digits)
+        name, sheet = read_budget_sheet(file, digits=desk.book.digits)
         sheet = replace(sheet, version=version_called(name, desk=desk).id)
         answer = plans.apply_sheet(key=key, by=desk.by, at=desk.at, exported=sheet, preview=not applied)
         if answer.verdict is EditVerdict.unchanged and not as_json:

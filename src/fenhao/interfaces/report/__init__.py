@@ -1,5 +1,6 @@
 """One report, three faces: a self-contained page, an Excel workbook that recalculates, tables in a terminal."""
 
+from fenhao.interfaces.report._budget_sheet import read_budget_sheet, write_budget_sheet
 from fenhao.interfaces.report._figures import Figures, figures
 from fenhao.interfaces.report._findings import case_sheet, week_sheet
 from fenhao.interfaces.report._lists import list_workbook
@@ -25,7 +26,9 @@ __all__ = [
     "figures",
     "html",
     "list_workbook",
+    "read_budget_sheet",
     "terminal",
     "week_sheet",
     "workbook",
+    "write_budget_sheet",
 ]

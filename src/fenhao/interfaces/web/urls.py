@@ -7,6 +7,10 @@ from fenhao.interfaces.web._frame import Page
 from fenhao.interfaces.web.pages import surface
 from fenhao.interfaces.web.pages.approval import approval
 from fenhao.interfaces.web.pages.audit import audit, audit_export
+from fenhao.interfaces.web.pages.budget import budget, budget_compare, budget_prepare
+from fenhao.interfaces.web.pages.budget_act import budget_act
+from fenhao.interfaces.web.pages.budget_file import budget_export, budget_import
+from fenhao.interfaces.web.pages.budget_sheet import budget_edit, budget_sheet, script
 from fenhao.interfaces.web.pages.cases import cases, export as cases_export
 from fenhao.interfaces.web.pages.cuts import cuts
 from fenhao.interfaces.web.pages.exceptions import exceptions
@@ -31,6 +35,7 @@ app_name = "web"
 NAVIGATION = (
     Page("overview", "", overview, "squares-2x2", ""),
     Page("inbox", "inbox/", inbox, "inbox", "", waiting=count),
+    Page("budget", "budget/", budget, "pencil-square", "budget"),
     Page("lines", "lines/", lines, "table-cells", "budget"),
     Page("requests", "requests/", requests, "banknotes", "money"),
     Page("moves", "moves/", moves, "arrows-right-left", "money"),
@@ -65,6 +70,14 @@ urlpatterns = [
     path("audit/acts.csv", audit_export, name="audit_export"),
     path("audit/exceptions/", exceptions, name="exceptions"),
     path("audit/verify/", verify, name="verify"),
+    path("budget/prepare/", budget_prepare, name="budget_prepare"),
+    path("budget/compare/", budget_compare, name="budget_compare"),
+    path("budget/<int:version>/", budget_sheet, name="budget_sheet"),
+    path("budget/<int:version>/edit/", budget_edit, name="budget_edit"),
+    path("budget/<int:version>/act/", budget_act, name="budget_act"),
+    path("budget/<int:version>/excel/", budget_export, name="budget_export"),
+    path("budget/<int:version>/import/", budget_import, name="budget_import"),
+    path("sheet.js", script, name="sheet_script"),
     path("style.css", surface.stylesheet, name="stylesheet"),
     path("icon.svg", surface.icon, name="icon"),
     path("preferences/", surface.preferences, name="preferences"),

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from xlsxwriter import Workbook
 
-from fenhao.connectors.files import workbook_lines
 from fenhao.kernel import Trouble, major_text, parse_amount
 
 if TYPE_CHECKING:
@@ -20,7 +19,7 @@ _ACTIVE = {"=", "+", "-", "@", "'"}
 _AMOUNT = HEADERS.index("amount")
 
 
-def write_sheet(path: Path, sheet: "ExportedSheet", *, name: str, digits: int) -> None:
+def write_budget_sheet(path: Path, sheet: "ExportedSheet", *, name: str, digits: int) -> None:
     """Write the version; a half-written file is never left behind. The Excel file sums its amounts by a formula."""
     draft = path.with_name(f"{path.name}.part")
     if path.suffix.lower() == ".xlsx":
@@ -32,7 +31,7 @@ def write_sheet(path: Path, sheet: "ExportedSheet", *, name: str, digits: int) -
     draft.replace(path)
 
 
-def read_sheet(path: Path, *, digits: int) -> tuple[str, "ExportedSheet"]:
+def read_budget_sheet(path: Path, *, digits: int) -> tuple[str, "ExportedSheet"]:
     """Return the version's name and its rows; Trouble ``plans.not_a_sheet`` or ``plans.sheet_row`` for what cannot be read."""
     from fenhao.books.plans import ExportedSheet  # rooms of the books open only once the site is set up
 
@@ -77,6 +76,8 @@ def _write_workbook(path: Path, sheet: "ExportedSheet", *, name: str, digits: in
 def _lines(path: Path) -> list[tuple[str, ...]]:
     """Return the rows of the file as text."""
     if path.suffix.lower() == ".xlsx":
+        from fenhao.connectors.files import workbook_lines  # heavy, and only reading needs it
+
         return [tuple(cell.strip() for cell in line) for line in workbook_lines(path)]
     try:
         with path.open(encoding="utf-8-sig", newline="") as opened:

@@ -1,0 +1,46 @@
+"""How acts on a budget version ended, in the reader's words: the command's, or the page's own where those name options."""
+
+from fenhao.books.plans import PlanAnswer, PlanVerdict, SaveAnswer, Version
+from fenhao.interfaces.web._names import Names
+from fenhao.interfaces.words import knows, say
+
+_MONEY = {"all_held", "held_exceed_total", "negative", "amount_too_large", "control_total_differs"}
+"""The refusals whose detail is an amount."""
+
+
+def version_name(version: Version) -> str:
+    """Return the name that people and commands know a version by: YEAR.NUMBER."""
+    return f"{version.fiscal_year}.{version.number}"
+
+
+def verdict_words(names: Names, code: str, detail: str) -> str:
+    """Return the sentence of a verdict."""
+    own = f"web.plan_verdict.{code}"
+    return say(own if knows(own) else f"plan.verdict.{code}", {"detail": detail}, names.lang).rstrip()
+
+
+def save_words(names: Names, answer: SaveAnswer) -> str:
+    """Return the sentence of a save that was refused."""
+    code, detail = answer.verdict.value, answer.detail
+    if code in _MONEY:
+        detail = names.figures(0).exact(int(detail))
+    elif code == "not_draft":
+        detail = names.word("plan.state", detail)
+    return verdict_words(names, code, _place(names, detail))
+
+
+def act_words(names: Names, answer: PlanAnswer) -> str:
+    """Return the sentence of an act on a version that was refused."""
+    detail = answer.detail
+    if answer.verdict is PlanVerdict.wrong_state:
+        detail = names.word("plan.state", detail)
+    return verdict_words(names, answer.verdict.value, _place(names, detail))
+
+
+def _place(names: Names, detail: str) -> str:
+    """Return a detail that names a cell as the page names it, any other as it is."""
+    month, _, rest = detail.partition("/")
+    tier, slash, category = rest.partition("/")
+    if not slash or "/" in category:
+        return detail
+    return f"{names.period(month)} · {names.tier(tier)} · {names.category(category)}"

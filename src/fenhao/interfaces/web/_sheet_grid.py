@@ -1,0 +1,189 @@
+"""A version of the budget as rows and columns: what each cell of the page shows, and which cells of the budget it speaks of."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+from fenhao.engine.budget import RESERVE_CATEGORY, BudgetMonths, CellKey, PlanCell, Selection, Sheet
+
+UNOWNED = "-"
+"""How an address names what belongs to no department."""
+
+
+@dataclass(frozen=True, slots=True)
+class Across:
+    """A column: a month, a quarter or the year. ``code`` names it in addresses and forms."""
+
+    code: str
+    quarter: str = ""
+    month: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Down:
+    """A row: a tier's sum, a line of it, the sum of all lines, the reserves, or everything."""
+
+    code: str
+    kind: str
+    tier: str | None = None
+    category: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class GridCell:
+    """What a place shows: an amount, None where nothing can be; whether it is held; whether something was said about it."""
+
+    amount_minor: int | None
+    held: bool = False
+    said: bool = False
+
+
+NOTHING = GridCell(None)
+
+
+@dataclass(frozen=True)
+class Grid:
+    """A sheet laid out; ``department`` leaves only what that one owns, empty everything."""
+
+    sheet: Sheet
+    department: str
+    columns: tuple[Across, ...]
+    rows: tuple[Down, ...]
+    cells: Mapping[tuple[str, str], GridCell]
+
+    @cached_property
+    def _down(self) -> dict[str, Down]:
+        return {row.code: row for row in self.rows}
+
+    @cached_property
+    def _across(self) -> dict[str, Across]:
+        return {column.code: column for column in self.columns}
+
+    def at(self, row: Down, column: Across) -> GridCell:
+        """Return what a place shows."""
+        return self.cells.get((row.code, column.code), NOTHING)
+
+    def selection(self, row: str, column: str) -> Selection | None:
+        """Return what typing into a place is about; None where nobody can type."""
+        down, across = self._down.get(row), self._across.get(column)
+        if down is None or across is None or (row, column) not in self.cells:
+            return None
+        if down.kind == "sum" and not across.month:
+            return None
+        quarter = "" if across.month else across.quarter
+        owner = "" if self.department == UNOWNED else self.department
+        if self.department == UNOWNED and not self.is_leaf(row, column):
+            return None
+        return Selection(quarter, across.month, down.tier, down.category, owner)
+
+    def is_leaf(self, row: str, column: str) -> bool:
+        """Whether a place is one cell of the budget and not a sum of some."""
+        down, across = self._down.get(row), self._across.get(column)
+        if down is None or across is None:
+            return False
+        if down.kind == "reserve":
+            return bool(across.quarter and not across.month)
+        return down.kind == "line" and bool(across.month)
+
+    def key(self, row: str, column: str) -> CellKey | None:
+        """Return the one cell of a place that is no sum; None of a sum, or where the budget has no cell."""
+        if not self.is_leaf(row, column) or (row, column) not in self.cells:
+            return None
+        down, across = self._down[row], self._across[column]
+        month = across.month or self._months(across.quarter)[-1]
+        return CellKey(month, down.tier or "", down.category)
+
+    def block(self, row: str, column: str, *, down: int, across: int) -> tuple[list[str], list[str]]:
+        """Return the rows and columns that a block of that size falls on when its first cell is put there.
+
+        A block that is put on single cells falls on single cells: sums between them are passed over. One that is too wide
+        or too high for that is laid out as the sheet is, sums included.
+        """
+        rows = [each.code for each in self.rows]
+        columns = [each.code for each in self.columns]
+        if row not in rows or column not in columns:
+            return [], []
+        rows, columns = rows[rows.index(row) :], columns[columns.index(column) :]
+        first_row, first_column = self._down[row], self._across[column]
+        if first_row.kind == "line":
+            lines = [each for each in rows if self._down[each].kind == "line"]
+            rows = lines if down <= len(lines) else rows
+        if first_column.month:
+            months = [each for each in columns if self._across[each].month]
+            columns = months if across <= len(months) else columns
+        return rows[:down], columns[:across]
+
+    def _months(self, quarter: str) -> Sequence[str]:
+        return next(each.months for each in self.sheet.quarters if each.quarter == quarter)
+
+
+def grid_of(
+    sheet: Sheet, *, department: str, by_quarter: bool, order: Sequence[str], said: Iterable[CellKey]
+) -> Grid:
+    """Return a sheet laid out; categories go by ``order``, tiers by name, no tier last, then the reserves and the total."""
+    owner = "" if department == UNOWNED else department
+    own = [cell for cell in sheet.cells if not department or cell.department == owner]
+    columns = _columns(sheet.quarters, by_quarter=by_quarter)
+    rows = _rows(own, order)
+    return Grid(sheet, department, columns, rows, _cells(sheet, own, columns, set(said)))
+
+
+def _columns(quarters: Sequence[BudgetMonths], *, by_quarter: bool) -> tuple[Across, ...]:
+    """Return the months with their quarter after them, and the year last."""
+    found = []
+    for each in quarters:
+        if not by_quarter:
+            found += [Across(f"m:{month}", each.quarter, month) for month in each.months]
+        found.append(Across(f"q:{each.quarter}", each.quarter))
+    return (*found, Across("y"))
+
+
+def _rows(own: Sequence[PlanCell], order: Sequence[str]) -> tuple[Down, ...]:
+    """Return the rows that these cells need."""
+    place = {code: at for at, code in enumerate(order)}
+    lines: dict[str, set[str]] = defaultdict(set)
+    for cell in own:
+        if not cell.is_reserve:
+            lines[cell.key.tier].add(cell.key.category)
+    found = []
+    for tier in sorted(lines, key=lambda each: (not each, each)):
+        found.append(Down(f"t~{tier}", "tier", tier))
+        named = sorted(lines[tier], key=lambda each: (place.get(each, len(place)), each))
+        found += [Down(f"l~{tier}~{category}", "line", tier, category) for category in named]
+    if lines:
+        found.append(Down("s", "sum"))
+    if any(cell.is_reserve for cell in own):
+        found.append(Down("r", "reserve", None, RESERVE_CATEGORY))
+    if found:
+        found.append(Down("a", "total"))
+    return tuple(found)
+
+
+def _cells(
+    sheet: Sheet, own: Sequence[PlanCell], columns: Sequence[Across], said: set[CellKey]
+) -> dict[tuple[str, str], GridCell]:
+    """Return what every place shows: each cell of the budget is added wherever it belongs."""
+    shown = {column.code for column in columns}
+    quarter_of = {month: each.quarter for each in sheet.quarters for month in each.months}
+    found: dict[tuple[str, str], GridCell] = {}
+    for cell in own:
+        key = cell.key
+        quarter = f"q:{quarter_of[key.month]}"
+        rows = ("r", "a") if cell.is_reserve else (f"l~{key.tier}~{key.category}", f"t~{key.tier}", "s", "a")
+        across = (quarter, "y") if cell.is_reserve else (f"m:{key.month}", quarter, "y")
+        for row in rows:
+            for column in across:
+                if column not in shown or (row == "a" and column.startswith("m:")):
+                    continue
+                there = found.get((row, column))
+                if there is None:
+                    found[row, column] = GridCell(cell.amount_minor, cell.held)
+                else:
+                    found[row, column] = GridCell(
+                        (there.amount_minor or 0) + cell.amount_minor, there.held and cell.held
+                    )
+        leaf = (rows[0], across[0])
+        if key in said and leaf in found:
+            found[leaf] = replace(found[leaf], said=True)
+    return found
