@@ -162,3 +162,34 @@ def test_people_join_stand_in_and_leave(company: Shop) -> None:
     assert run("approvals", "list", "--by", "bob").code == 2, "who left does not act"
     assert run("people", "return", "bob", "--why", "back", "--by", "ann").code == 0
     assert run("people", "leave", "ann", "--why", "left", "--by", "ann").code == 2, "somebody manages people"
+
+
+def test_a_submission_names_who_is_asked_now_or_that_nobody_could_answer(company: Shop) -> None:
+    run = company.run
+    said = run("request", "new", f"{LINE}=100", "--why", "a stamp", "--by", "bob").all
+    assert "ann, cy" in " ".join(said.split())
+    (draw,) = told(
+        run("transfer", "new", "20", "--from", LINE, "--to", GIFTS, "--why", "small", "--by", "bob", "--json")
+    )
+    assert (draw["step"], draw["may_answer"]) == (None, []), "it moved at once"
+    for name in ("ann", "cy"):
+        company.run("people", "revoke", name, "finance", "--by", "ann")
+    said = run("request", "new", f"{LINE}=100", "--why", "another", "--by", "bob").all
+    assert "Nobody can answer the first step yet" in " ".join(said.split())
+    assert "“Finance”" in said
+
+
+@pytest.mark.parametrize("command", [("approvals", "policy"), ("transfer", "rules")])
+def test_rules_are_printed_edited_and_put_in_force_by_who_may_set_policy(
+    company: Shop, tmp_path: Path, command: tuple[str, str]
+) -> None:
+    shown = company.run(*command, "--by", "bob").out
+    file = tmp_path / "rules.toml"
+    file.write_text(shown.replace('"built-in"', '"2026-2"'), encoding="utf-8")
+    assert "--why" in company.run(*command, "--set", str(file), "--by", "cy").all
+    refused = company.run(*command, "--set", str(file), "--why", "tighter", "--by", "bob")
+    assert refused.code != 0
+    assert company.run(*command, "--set", str(file), "--why", "tighter", "--by", "cy").code == 0
+    assert company.run(*command, "--by", "bob").out == shown.replace('"built-in"', '"2026-2"')
+    file.write_text(shown + 'colour = "red"\n', encoding="utf-8")
+    assert "colour" in company.run(*command, "--set", str(file), "--why", "x", "--by", "cy").all

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Protocol
 import click
 
 from fenhao.engine.budget import CellKey
+from fenhao.interfaces.cli._asked import say_asked
 from fenhao.interfaces.cli._books import Desk, by_option, json_option, key_option, open_desk
 from fenhao.interfaces.cli._budget_told import say_done, token_option, version_called
 from fenhao.interfaces.cli._frame import Frame
@@ -109,7 +110,11 @@ def _submit(frame: Frame) -> click.Command:
                 key=key, by=desk.by, at=desk.at, version=of.id, token=token or of.token, why=why
             )
 
-        return _told(frame, version, act, by=by, as_json=as_json)
+        ended = _told(frame, version, act, by=by, as_json=as_json)
+        if ended == 0 and not as_json:
+            desk = open_desk(frame, by=by)
+            say_asked(frame, desk, version_called(version, desk=desk).case)
+        return ended
 
     return submit
 

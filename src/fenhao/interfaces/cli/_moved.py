@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING
 
+from fenhao.interfaces.cli._asked import asked_facts, say_asked
 from fenhao.interfaces.cli._books import Desk, grouped, say_json
 from fenhao.interfaces.cli._frame import EXIT_CHECK_FAILED, Frame
 
@@ -22,6 +23,7 @@ def say_moved(frame: Frame, desk: Desk, told: "MoveAnswer", *, as_json: bool) ->
                 "ping_pong": told.ping_pong,
                 "detail": told.detail,
                 "replayed": told.replayed,
+                **asked_facts(desk, told.case),
             }
         )
         return 0 if done else EXIT_CHECK_FAILED
@@ -31,4 +33,5 @@ def say_moved(frame: Frame, desk: Desk, told: "MoveAnswer", *, as_json: bool) ->
         frame.print("cli.transfer.ping_pong")
     if told.case is not None:
         frame.print("cli.transfer.case", {"case": str(told.case)})
+        say_asked(frame, desk, told.case)
     return 0 if done else EXIT_CHECK_FAILED

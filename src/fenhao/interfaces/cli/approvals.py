@@ -1,9 +1,11 @@
 """``fenhao approvals``: what waits for me, and my answer."""
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from fenhao.interfaces.cli._asked import step_text
 from fenhao.interfaces.cli._books import (
     Column,
     Desk,
@@ -17,10 +19,11 @@ from fenhao.interfaces.cli._books import (
 )
 from fenhao.interfaces.cli._frame import EXIT_CHECK_FAILED, Frame
 from fenhao.interfaces.cli._lines import acting, names
+from fenhao.interfaces.cli._policy_files import approvals_text, read_approvals
 from fenhao.kernel import Trouble
 
 if TYPE_CHECKING:  # rooms of the books open only once the site is set up
-    from fenhao.books.approvals import Case, CaseAnswer, Step
+    from fenhao.books.approvals import Case, CaseAnswer
 
 CASE = (
     Column("case"),
@@ -49,6 +52,7 @@ def build(frame: Frame) -> click.Command:
         _answer(frame, "approve", allow=True),
         _answer(frame, "reject", allow=False),
         _withdraw(frame),
+        _policy(frame),
     ):
         group.add_command(command)
     return group
@@ -80,7 +84,7 @@ def _list(frame: Frame) -> click.Command:
                 each.title,
                 each.amount_minor,
                 known.get(each.opened_by or 0, "–"),
-                _step_text(frame, each.step),
+                step_text(frame, each.step),
                 each.due_at,
             )
             for each in found
@@ -168,13 +172,45 @@ def _withdraw(frame: Frame) -> click.Command:
     return withdraw
 
 
+def _policy(frame: Frame) -> click.Command:
+    """Return ``policy``: print the approval policy in force, or put one in force from a file."""
+
+    @click.command("policy", help=frame.word("cli.approvals.policy"))
+    @click.option(
+        "--set",
+        "file",
+        type=click.Path(exists=True, dir_okay=False, path_type=Path),
+        help=frame.word("cli.approvals.opt_set"),
+    )
+    @click.option("--why", default="", help=frame.word("cli.control.why"))
+    @key_option(frame)
+    @by_option(frame)
+    def policy(file: Path | None, why: str, key: str, by: str) -> int:
+        wanted = None if file is None else read_approvals(file.read_text(encoding="utf-8"), name=file.name)
+        desk = open_desk(frame, by=by)
+        from fenhao.books.approvals import policy_at
+        from fenhao.books.approvals.operations import set_policy
+        from fenhao.books.database import read
+
+        if wanted is None:
+            click.echo(approvals_text(read(lambda session: policy_at(session, desk.at))), nl=False)
+            return 0
+        if not why.strip():
+            raise Trouble("policy.reason_missing", {})
+        set_policy(wanted, key=key, by=desk.by, at=desk.at, why=why)
+        frame.print("cli.control.in_force", {"version": wanted.version})
+        return 0
+
+    return policy
+
+
 def _said(frame: Frame, desk: Desk, told: "CaseAnswer", *, as_json: bool) -> int:
     """Tell what became of an answer; return the exit code."""
     from fenhao.engine.budget import KEPT
 
     kept = told.verdict in KEPT
     if as_json:
-        asked = _step_text(frame, told.case.step) if told.case else ""
+        asked = step_text(frame, told.case.step) if told.case else ""
         say_json(
             {
                 "verdict": told.verdict.value,
@@ -192,7 +228,7 @@ def _said(frame: Frame, desk: Desk, told: "CaseAnswer", *, as_json: bool) -> int
 
 def _say_head(frame: Frame, case: "Case", *, state: str, asked: list[str]) -> None:
     """Tell what a case is about, which steps it takes and who may answer now."""
-    steps = " → ".join(_step_text(frame, each) for each in case.steps)
+    steps = " → ".join(step_text(frame, each) for each in case.steps)
     frame.print(
         "cli.approvals.head",
         {
@@ -204,12 +240,3 @@ def _say_head(frame: Frame, case: "Case", *, state: str, asked: list[str]) -> No
             "asked": ", ".join(asked) or "–",
         },
     )
-
-
-def _step_text(frame: Frame, step: "Step | None") -> str:
-    """Return a step as people read it."""
-    if step is None:
-        return "–"
-    if step.role is None:
-        return frame.word("cli.approvals.head_of", {"department": step.department})
-    return frame.word(f"role.{step.role.value}")

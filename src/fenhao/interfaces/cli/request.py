@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from fenhao.interfaces.cli._asked import asked_facts, say_asked
 from fenhao.interfaces.cli._books import (
     Column,
     Desk,
@@ -219,6 +220,7 @@ def _said(frame: Frame, desk: Desk, told: "RequestAnswer", *, as_json: bool) -> 
                 "control": told.answer.verdict.value if told.answer else None,
                 "detail": told.answer.detail if told.answer else "",
                 "replayed": told.replayed,
+                **asked_facts(desk, told.case),
             }
         )
         return 0 if done else EXIT_CHECK_FAILED
@@ -228,6 +230,7 @@ def _said(frame: Frame, desk: Desk, told: "RequestAnswer", *, as_json: bool) -> 
         _levels(frame, desk, told.answer)
     if done:
         frame.print("cli.request.numbers", {"request": str(told.request), "case": str(told.case)})
+        say_asked(frame, desk, told.case)
     return 0 if done else EXIT_CHECK_FAILED
 
 

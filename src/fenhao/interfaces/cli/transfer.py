@@ -1,5 +1,7 @@
 """``fenhao transfer``: carry funding from one line to another; the total stays."""
 
+from pathlib import Path
+
 import click
 
 from fenhao.interfaces.cli._books import (
@@ -15,6 +17,8 @@ from fenhao.interfaces.cli._books import (
 from fenhao.interfaces.cli._frame import Frame
 from fenhao.interfaces.cli._lines import acting, line, line_text, names
 from fenhao.interfaces.cli._moved import say_moved
+from fenhao.interfaces.cli._policy_files import moves_text, read_moves
+from fenhao.kernel import Trouble
 
 MOVE = (
     Column("move"),
@@ -33,6 +37,7 @@ def build(frame: Frame) -> click.Command:
     group = click.Group("transfer", help=frame.word("cli.transfer.help"))
     group.add_command(_new(frame))
     group.add_command(_list(frame))
+    group.add_command(_rules(frame))
     return group
 
 
@@ -94,3 +99,34 @@ def _list(frame: Frame) -> click.Command:
         return 0
 
     return listed
+
+
+def _rules(frame: Frame) -> click.Command:
+    """Return ``rules``: print the rules of moves in force, or put some in force from a file."""
+
+    @click.command("rules", help=frame.word("cli.transfer.rules"))
+    @click.option(
+        "--set",
+        "file",
+        type=click.Path(exists=True, dir_okay=False, path_type=Path),
+        help=frame.word("cli.approvals.opt_set"),
+    )
+    @click.option("--why", default="", help=frame.word("cli.control.why"))
+    @key_option(frame)
+    @by_option(frame)
+    def rules(file: Path | None, why: str, key: str, by: str) -> int:
+        wanted = None if file is None else read_moves(file.read_text(encoding="utf-8"), name=file.name)
+        desk = open_desk(frame, by=by)
+        from fenhao.books.database import read
+        from fenhao.books.moves import operations as moves
+
+        if wanted is None:
+            click.echo(moves_text(read(lambda session: moves.policy_at(session, desk.at))), nl=False)
+            return 0
+        if not why.strip():
+            raise Trouble("policy.reason_missing", {})
+        moves.set_policy(wanted, key=key, by=desk.by, at=desk.at, why=why)
+        frame.print("cli.control.in_force", {"version": wanted.version})
+        return 0
+
+    return rules
