@@ -1,12 +1,12 @@
 """What a form did: said on the next page when it was done, on top of the same page when it was not."""
 
-import secrets
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from fenhao.books.people import NotAllowed
+from fenhao.interfaces.web._forms import Problem
 from fenhao.interfaces.web._surroundings import Surroundings
 from fenhao.interfaces.words import explain_trouble, knows, say
 from fenhao.kernel import Trouble
@@ -23,17 +23,17 @@ class Outcome:
     status: int = DONE
 
     @property
+    def problems(self) -> tuple[Problem, ...]:
+        """The reasons as the summary on top of a page lists them."""
+        return tuple(Problem(reason) for reason in self.reasons)
+
+    @property
     def done(self) -> bool:
         """Whether it was done."""
         return not self.reasons
 
 
 NOTHING_YET = Outcome()
-
-
-def new_key() -> str:
-    """Return the key of a form that is being shown: sent twice, it is one request."""
-    return secrets.token_hex(16)
 
 
 def acting(here: Surroundings) -> int:

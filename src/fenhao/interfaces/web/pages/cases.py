@@ -28,7 +28,8 @@ from fenhao.books.people import Person, Right, directory, may, usernames
 from fenhao.engine.waste import RULES, CaseAct, CaseState, CaseVerdict
 from fenhao.interfaces.names import evidence_text, line_name, type_names
 from fenhao.interfaces.report import case_sheet, list_workbook, week_sheet
-from fenhao.interfaces.web._acts import NOTHING_YET, Outcome, acting, attempt, new_key, verdict
+from fenhao.interfaces.web._acts import NOTHING_YET, Outcome, acting, attempt, verdict
+from fenhao.interfaces.web._forms import new_key
 from fenhao.interfaces.web._frame import shown
 from fenhao.interfaces.web._names import Names
 from fenhao.interfaces.web._surroundings import Surroundings, for_readers

@@ -12,7 +12,8 @@ from fenhao.books.findings.operations import Cut, CutState, CutVerdict
 from fenhao.books.journal import Month, month_of, months
 from fenhao.books.people import Right
 from fenhao.interfaces.names import line_name
-from fenhao.interfaces.web._acts import NOTHING_YET, acting, attempt, new_key
+from fenhao.interfaces.web._acts import NOTHING_YET, acting, attempt
+from fenhao.interfaces.web._forms import new_key
 from fenhao.interfaces.web._frame import shown
 from fenhao.interfaces.web._names import Names
 from fenhao.interfaces.web._surroundings import Surroundings, for_readers

@@ -17,7 +17,8 @@ from fenhao.books.findings import WeekRow, operations as books, week_costs, week
 from fenhao.books.people import Right, usernames
 from fenhao.interfaces.charts import Column, bullet, columns
 from fenhao.interfaces.report import Figures
-from fenhao.interfaces.web._acts import acting, attempt, new_key
+from fenhao.interfaces.web._acts import acting, attempt
+from fenhao.interfaces.web._forms import new_key
 from fenhao.interfaces.web._frame import shown
 from fenhao.interfaces.web._names import Names, share
 from fenhao.interfaces.web._surroundings import Surroundings, for_readers
@@ -77,7 +78,9 @@ def findings(request: HttpRequest, here: Surroundings) -> HttpResponse:
         may_refresh = here.reader.may(Right.answer_finding)
         return shown(request, here, "web/findings_empty.html", {"key": new_key(), "may_refresh": may_refresh})
     target = here.book.policies.waste.share_target
-    whole = _sums(rows, (names.period(year), ""), cost=sum(costs[year].values()), target=target, asked={"year": year})
+    whole = _sums(
+        rows, (names.period(year), ""), cost=sum(costs[year].values()), target=target, asked={"year": year}
+    )
     weeks = _weeks(names, rows, costs[year], target=target, year=year)
     chosen = _chosen(request, weeks)
     write = names.figures(max([abs(each.counted) for each in weeks], default=0))

@@ -13,7 +13,8 @@ from fenhao.books.monthend.operations import CloseVerdict, MonthEnd, MonthVerdic
 from fenhao.books.people import Right, usernames
 from fenhao.engine.budget import ANY, ClosingLine, ClosingRule, ClosingRules
 from fenhao.interfaces.names import line_name
-from fenhao.interfaces.web._acts import NOTHING_YET, Outcome, acting, attempt, moment, new_key, verdict
+from fenhao.interfaces.web._acts import NOTHING_YET, Outcome, acting, attempt, moment, verdict
+from fenhao.interfaces.web._forms import new_key
 from fenhao.interfaces.web._frame import shown
 from fenhao.interfaces.web._names import Names
 from fenhao.interfaces.web._surroundings import Surroundings, for_readers

@@ -13,7 +13,8 @@ from fenhao.books.monthend import operations as books
 from fenhao.books.monthend.operations import Suggested, TakeVerdict
 from fenhao.books.people import Right
 from fenhao.interfaces.names import line_name
-from fenhao.interfaces.web._acts import NOTHING_YET, acting, attempt, new_key, verdict
+from fenhao.interfaces.web._acts import NOTHING_YET, acting, attempt, verdict
+from fenhao.interfaces.web._forms import new_key
 from fenhao.interfaces.web._frame import shown
 from fenhao.interfaces.web._names import Names
 from fenhao.interfaces.web._surroundings import Surroundings, for_readers

@@ -1,0 +1,56 @@
+"""The end of a month through its pages: proposals taken, closing begun and refused, opening asked for."""
+
+from tests.faces.web.site import Site
+
+
+def test_a_proposal_is_taken_with_a_reason_and_becomes_a_transfer(site: Site) -> None:
+    visitor = site.visitor("operations")
+    page = "/months/transfers/?month=2026-03"
+    refused = visitor.post(page, {"act": "take", "proposal": "1", "key": "t1", "why": ""})
+    assert refused.status_code == 422
+    assert "Say why it is taken" in refused.content.decode()
+    form = {"act": "take", "proposal": "1", "key": "t1", "why": "spring campaign runs short"}
+    assert visitor.post(page, form).status_code == 302
+    html = visitor.get(page).content.decode()
+    assert "Taken; transfer" in html
+    assert "Handed to the transfers" in html
+
+
+def test_who_may_not_close_is_offered_no_step_and_refused(site: Site) -> None:
+    page = "/months/closing/?month=2026-02"
+    for name in ("auditor", "service"):
+        visitor = site.visitor(name)
+        assert 'value="begin"' not in visitor.get(page).content.decode()
+        answer = visitor.post(page, {"act": "begin", "key": name})
+        assert answer.status_code == 403
+        assert 'role="alert"' in answer.content.decode()
+
+
+def test_a_month_that_is_not_ready_says_all_that_stands_in_the_way(site: Site) -> None:
+    visitor = site.visitor("finance")
+    page = "/months/closing/?month=2026-02"
+    assert visitor.post(page, {"act": "begin", "key": "begin-2"}).status_code == 302
+    html = visitor.get(page).content.decode()
+    assert "Feb 2026 is closing" in html
+    answer = visitor.post(page, {"act": "close", "key": "close-2"})
+    assert answer.status_code == 422
+    assert "Something has to be put right first" in answer.content.decode()
+    assert "Feb 2026 is closing" in visitor.get(page).content.decode()
+
+
+def test_the_four_parts_of_a_closed_month_explain_its_budget_less_its_cost(site: Site) -> None:
+    html = site.visitor("finance").get("/months/closing/?month=2026-01").content.decode()
+    assert "4,375.30" in html
+    assert html.count("4,375.30") >= 3, "unspent, lapsed, and budget less cost"
+
+
+def test_a_closed_month_is_opened_only_after_somebody_was_asked_with_a_reason(site: Site) -> None:
+    visitor = site.visitor("finance")
+    page = "/months/closing/?month=2026-01"
+    assert visitor.post(page, {"act": "ask", "key": "o1", "why": " "}).status_code == 422
+    assert visitor.post(page, {"act": "ask", "key": "o1", "why": "late invoice"}).status_code == 302
+    html = visitor.get(page).content.decode()
+    assert "late invoice · waits for management" in html
+    assert "Jan 2026 is closed and sealed" in html
+    again = visitor.post(page, {"act": "ask", "key": "o2", "why": "late invoice"})
+    assert "Management has been asked already" in again.content.decode()
