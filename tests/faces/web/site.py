@@ -54,6 +54,8 @@ PAGES = (
 """Every page that whoever has a role may see."""
 _AUDITING = ("finance", "management", "admin", "auditor")
 PAGES_OF_SOME: dict[str, tuple[str, ...]] = {
+    "/chart/": tuple(name for name, role in PEOPLE.items() if role),
+    "/chart/new/": ("finance", "admin"),
     "/imports/": ("finance", "operations"),
     "/audit/": _AUDITING,
     "/audit/?who=finance&act=set_policy&since=2026-01-01&until=2026-12-31&text=a_b": _AUDITING,

@@ -12,6 +12,7 @@ from fenhao.interfaces.web.pages.budget_act import budget_act
 from fenhao.interfaces.web.pages.budget_file import budget_export, budget_import
 from fenhao.interfaces.web.pages.budget_sheet import budget_edit, budget_sheet, script
 from fenhao.interfaces.web.pages.cases import cases, export as cases_export
+from fenhao.interfaces.web.pages.chart import chart, chart_node
 from fenhao.interfaces.web.pages.cuts import cuts
 from fenhao.interfaces.web.pages.exceptions import exceptions
 from fenhao.interfaces.web.pages.finding import finding
@@ -44,6 +45,7 @@ NAVIGATION = (
     Page("months", "months/", month, "calendar-days", "control"),
     Page("audit", "audit/", audit, "shield-check", "control", Right.see_audit),
     Page("people", "people/", people, "users", "settings", Right.manage_people),
+    Page("chart", "chart/", chart, "rectangle-stack", "settings"),
 )
 """The pages that the navigation shows, each to those who may see it."""
 
@@ -78,6 +80,8 @@ urlpatterns = [
     path("budget/<int:version>/excel/", budget_export, name="budget_export"),
     path("budget/<int:version>/import/", budget_import, name="budget_import"),
     path("sheet.js", script, name="sheet_script"),
+    path("chart/new/", chart_node, name="chart_add"),
+    path("chart/<str:code>/", chart_node, name="chart_node"),
     path("style.css", surface.stylesheet, name="stylesheet"),
     path("icon.svg", surface.icon, name="icon"),
     path("preferences/", surface.preferences, name="preferences"),

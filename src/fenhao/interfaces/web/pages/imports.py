@@ -8,12 +8,14 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
 from fenhao.books.people import Right
+from fenhao.engine.facts import TIER_ASSIGNMENTS
 from fenhao.interfaces.web._frame import shown
 from fenhao.interfaces.web._import_steps import withdraw
 from fenhao.interfaces.web._imports import UPLOAD_BYTES_MAX, receive, waiting_imports
 from fenhao.interfaces.web._surroundings import Surroundings, for_readers
 from fenhao.interfaces.words import explain_trouble, say
 from fenhao.kernel import Trouble
+from fenhao.runs import BOOKS_SOURCE
 from fenhao.warehouse import Batch
 
 LOADS_SHOWN = 200
@@ -25,6 +27,13 @@ class LoadRow:
 
     batch: Batch
     may_undo: bool
+
+
+def may_undo(batch: Batch) -> bool:
+    """Whether a person may withdraw a load: what the books published and what was assessed follows from other data."""
+    return (
+        batch.withdrawn_at is None and batch.source != BOOKS_SOURCE and batch.table != TIER_ASSIGNMENTS.name
+    )
 
 
 @for_readers(Right.load)
@@ -41,8 +50,9 @@ def imports(request: HttpRequest, here: Surroundings) -> HttpResponse:
 @for_readers(Right.load)
 def undo(request: HttpRequest, here: Surroundings) -> HttpResponse:
     """Ask whether a load is to be withdrawn, and withdraw it."""
+    wanted = here.place["batch"]
     batch = next(
-        (each for each in here.book.warehouse.batches() if each.batch_id == here.place["batch"]), None
+        (each for each in here.book.warehouse.batches() if each.batch_id == wanted and may_undo(each)), None
     )
     if batch is None:
         raise Http404
@@ -97,7 +107,7 @@ def _page(
         here,
         "web/imports.html",
         {
-            "rows": [LoadRow(each, each.withdrawn_at is None) for each in batches[:LOADS_SHOWN]],
+            "rows": [LoadRow(each, may_undo(each)) for each in batches[:LOADS_SHOWN]],
             "hidden": max(len(batches) - LOADS_SHOWN, 0),
             "waiting": waiting_imports(here.book),
             "megabytes": UPLOAD_BYTES_MAX >> 20,
