@@ -29,7 +29,7 @@ def serve(root: Path, database: str, *, host: str, port: int, ready: Callable[[s
     server = create_server(get_wsgi_application(), host=host, port=port, threads=THREADS, ident="")
     assert isinstance(server, BaseWSGIServer), "one address has one socket"
     shown = f"[{host}]" if ":" in host else host
-    ready(f"http://{shown}:{server.effective_port}/")
+    ready(f"http://{shown}:{server.getsockname()[1]}/")
     server.run()
 
 

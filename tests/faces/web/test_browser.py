@@ -37,7 +37,7 @@ def address(site: Site) -> Iterator[str]:
     assert isinstance(server, BaseWSGIServer)
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
-    yield f"http://127.0.0.1:{server.effective_port}"
+    yield f"http://127.0.0.1:{server.getsockname()[1]}"
     server.close()
     thread.join(timeout=10)
 
