@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST
 from fenhao.books.people import Right
 from fenhao.books.plans import PlanAnswer, PlanVerdict, operations as plans
 from fenhao.interfaces.web._budget_words import act_words
+from fenhao.interfaces.web._forms import told_asked
 from fenhao.interfaces.web._sheet_page import Answered, Seen, seen, sheet_page
 from fenhao.interfaces.web._surroundings import Surroundings, for_readers
 from fenhao.interfaces.words import explain_trouble, say
@@ -34,6 +35,9 @@ def budget_act(request: HttpRequest, here: Surroundings) -> HttpResponse:
     if answer.verdict is not PlanVerdict.done:
         return sheet_page(request, here, found, Answered((act_words(found.names, answer),), told))
     messages.success(request, say(f"web.budget.done.{act}", {}, here.lang))
+    if act == "submit":
+        known = plans.listed(by=here.reader.id, at=here.at)
+        told_asked(request, here, next((each.case for each in known if each.id == answer.version), None))
     query = f"?{found.query}" if found.query and answer.version == found.opened.version.id else ""
     address = reverse("web:budget_sheet", kwargs={"version": answer.version})
     return HttpResponseRedirect(f"{address}{query}")
