@@ -35,6 +35,25 @@ def test_the_workbook_holds_the_cases_of_the_page_and_their_total(site: Site) ->
     assert round(weeks[3][[cell.value for cell in weeks[4]].index("Counted")].value * 100) == total
 
 
+def test_whatever_the_filters_leave_is_what_the_workbook_holds(site: Site) -> None:
+    visitor = site.visitor("finance")
+    for query in (
+        "",
+        "state=open",
+        "year=2026&rule=unanswered_wake_up",
+        "owner=service",
+        "owner=-",
+        "tier=A",
+    ):
+        html = visitor.get(f"/findings/cases/?{query}").content.decode()
+        total = amounts(html, 7)[-1] if "<tfoot>" in html else 0
+        (sheet,) = load_workbook(
+            BytesIO(visitor.get(f"/findings/cases/list.xlsx?{query}").content), data_only=True
+        ).worksheets
+        column = [cell.value for cell in sheet[4]].index("Counted")
+        assert round((sheet[3][column].value or 0) * 100) == total, query
+
+
 def test_the_weekly_list_adds_up_to_its_cases(site: Site) -> None:
     visitor = site.visitor("finance")
     html = visitor.get("/findings/?week=2026-03-02").content.decode()

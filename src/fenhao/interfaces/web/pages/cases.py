@@ -76,16 +76,17 @@ def export(request: HttpRequest, here: Surroundings) -> HttpResponse:
     """Return the cases that pass the filters as a workbook, the weeks before them when a whole year is asked for."""
     asked = _asked(request.GET)
 
-    def work(session: Session) -> tuple[tuple[CaseRow, ...], tuple[WeekRow, ...], dict[int, str], str]:
+    only_year = asked["year"] and not any(asked[name] for name in FILTERS if name != "year")
+
+    def work(session: Session) -> tuple[tuple[CaseRow, ...], tuple[WeekRow, ...], dict[int, str]]:
         """Read all of them."""
         people = usernames(session)
-        year = asked["year"] or max(week_costs(session), default="")
-        found = listed(session, _filter({**asked, "year": year}, people), rows_max=FILE_ROWS)
-        only_year = not any(asked[name] for name in FILTERS if name != "year")
-        return found, weekly(session, year=year) if only_year else (), people, year
+        found = listed(session, _filter(asked, people), rows_max=FILE_ROWS)
+        return found, weekly(session, year=asked["year"]) if only_year else (), people
 
-    found, weeks, people, year = read(work)
-    title = say("cli.findings.list_title", {"year": year}, here.lang)
+    found, weeks, people = read(work)
+    years = asked["year"] or " ".join(sorted({each.year for each in found}))
+    title = say("cli.findings.list_title", {"year": years}, here.lang).strip()
     sheets = [week_sheet(here.lang, weeks, people, title=title)] if weeks else []
     sheets.append(case_sheet(here.lang, found, people, title=title))
     with TemporaryDirectory() as folder:

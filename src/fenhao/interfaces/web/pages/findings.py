@@ -23,6 +23,7 @@ from fenhao.interfaces.web._frame import shown
 from fenhao.interfaces.web._names import Names, share
 from fenhao.interfaces.web._surroundings import Surroundings, for_readers
 from fenhao.interfaces.words import say
+from fenhao.kernel import Grain
 from fenhao.runs import found_in_year, newest_year, say_nothing
 from fenhao.warehouse import Engine
 
@@ -68,9 +69,10 @@ def findings(request: HttpRequest, here: Surroundings) -> HttpResponse:
     asked = request.GET.get("year", "")
 
     def work(session: Session) -> tuple[dict[str, dict[date, int]], str, tuple[WeekRow, ...], dict[int, str]]:
-        """Read the year asked for, otherwise the newest."""
+        """Read the year asked for, otherwise that of today, otherwise the newest."""
         costs = week_costs(session)
-        year = asked if asked in costs else max(costs, default="")
+        current = here.book.calendar.containing(here.book.today(here.at), Grain.year).label
+        year = next((each for each in (asked, current) if each in costs), max(costs, default=""))
         return costs, year, weekly(session, year=year) if year else (), usernames(session)
 
     costs, year, rows, people = read(work)
