@@ -9,6 +9,7 @@ from fenhao.books.budgets._foreign import rates_for
 from fenhao.books.budgets._gated import gate_for
 from fenhao.books.budgets._lines import (
     SUMMED,
+    KnownLines,
     Line,
     LineKey,
     NewLine,
@@ -41,6 +42,8 @@ RESOLVING = frozenset({Act.consume, Act.release, Act.expire})
 """Acts on a commitment."""
 RECORDED = frozenset({Act.fact, Act.credit})
 """Acts that tell of what has happened already."""
+GUESSED = frozenset({Act.reserve, Act.spend, Act.fact})
+"""Acts whose balances are known before anything is read."""
 TO_ANY_MONTH = RECORDED | {Act.reverse}
 """Acts that are never refused for a closed month: they post in the first open one."""
 
@@ -136,13 +139,13 @@ def lay_out(session: Session, requests: Sequence[Request], *, at: datetime, lock
     campaigns = {leg.campaign for request in requests for leg in request.legs if leg.campaign}
     campaigns |= {each.origin.campaign for each in held.values()} | {each.campaign for each in old.values()}
     caps = capped(session, [campaign_name(each) for each in campaigns if each])
-    ids = [each for line in by_id.values() for each in line.touches]
+    ids = {each for line in by_id.values() for each in line.touches}
     desk = Desk(
         months=all_months,
         policy=policy,
         lines=lines,
         by_id=by_id,
-        stands=stands(session, [*ids, *caps.values()], lock=lock),
+        stands=stands(session, ids | set(caps.values()), lock=lock),
         caps=caps,
         held=held,
         entries=dict(old),
@@ -151,12 +154,46 @@ def lay_out(session: Session, requests: Sequence[Request], *, at: datetime, lock
         rates=rates_for(
             session, (each.origin.foreign.currency for each in held.values() if each.origin.foreign)
         ),
+        days=session.kept("days", _no_days),
+        rules=session.kept(f"rules/{policy.version}", _no_rules),
     )
     if lock and session.on_postgresql and _moved(session, requests, all_months):
         raise Again
     if old and session.on_postgresql:
         desk.entries.update(entries(session, list(old)))  # again under the lock: more may be reversed by now
     return desk
+
+
+def guessed_balances(session: Session, requests: Sequence[Request]) -> set[int]:
+    """Return the balances that ``lay_out`` will lock for these requests, if the structure is what it was; none for unknown.
+
+    From memory alone, for requests that move nothing but the balances of lines that are known.
+    """
+    days = session.kept_before("days", _no_days(session))
+    lines = session.kept_before("lines", KnownLines(session)).by_key
+    found: set[int] = set()
+    for request in requests:
+        if request.act not in GUESSED:
+            return set()
+        for leg in request.legs:
+            month = days.get(leg.occurred_on)
+            if month is None or leg.campaign or month.state not in TAKES_FACTS:
+                return set()
+            line = lines.get(LineKey(month.label, leg.tier, leg.category))
+            if line is None:
+                return set()
+            found.update(line.touches)
+    return found
+
+
+def _no_days(_session: Session) -> dict[date, Month | None]:
+    """Return that nothing is known of any day yet."""
+    return {}
+
+
+def _no_rules(_session: Session) -> dict[tuple[str, str, int], ControlRule]:
+    """Return that nothing is known of any balance's rule yet."""
+    return {}
 
 
 def _cells(

@@ -1,13 +1,15 @@
 """Lines, the balances that their money moves, and what these hold now."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple, cast
 
-from fenhao.books.database import Session, array_text
-from fenhao.books.journal import Month, PeriodState
+from fenhao.books.database import Session, Statement, array_text
+from fenhao.books.journal import Month, PeriodState, turn_structure
 from fenhao.engine.budget import RESERVE_CATEGORY, ControlPolicy, Horizon, Level, Standing
 
+KNOWN_MAX = 50_000
+"""How many lines a process remembers, some 20 MB of them."""
 SUMMED = frozenset({Level.line, Level.tier, Level.category})
 """Levels whose funding is the sum of their lines'; pools and campaigns carry a cap of their own."""
 
@@ -39,6 +41,23 @@ class Line:
     fixed: bool
     planned: bool
     touches: tuple[int, ...]
+
+
+class KnownLines:
+    """Lines as they were read, to be found by their cell or id."""
+
+    __slots__ = ("by_id", "by_key")
+
+    def __init__(self, _session: Session) -> None:
+        self.by_key: dict[LineKey, Line] = {}
+        self.by_id: dict[int, Line] = {}
+
+    def add(self, lines: Iterable[Line]) -> None:
+        """Know these lines too; whoever knows very many begins anew."""
+        if len(self.by_id) > KNOWN_MAX:
+            self.by_key, self.by_id = {}, {}
+        for line in lines:
+            self.by_key[line.key] = self.by_id[line.id] = line
 
 
 class Stand:
@@ -96,15 +115,16 @@ _LINES = (
 )
 
 
-def stands(session: Session, ids: Iterable[int], *, lock: bool) -> dict[int, Stand]:
+def stands(session: Session, ids: Collection[int], *, lock: bool) -> dict[int, Stand]:
     """Return balances, locked in the order of their ids: the one order in which anybody locks them."""
-    wanted = sorted(set(ids))
-    if not wanted:
-        return {}
-    condition, values = session.among("id", wanted)
-    tail = session.for_update if lock else ""
-    rows = session.rows(f"{_STANDS} WHERE {condition} ORDER BY id{tail}", values)
+    rows = session.rows(*stands_query(session, ids, lock=lock)) if ids else []
     return {stand.id: stand for stand in map(Stand, rows)}
+
+
+def stands_query(session: Session, ids: Collection[int], *, lock: bool) -> Statement:
+    """Return what ``stands`` asks, to be asked ahead."""
+    condition, values = session.among("id", sorted(ids))
+    return f"{_STANDS} WHERE {condition} ORDER BY id{session.for_update if lock else ''}", values
 
 
 def capped(session: Session, names: Iterable[str]) -> dict[str, int]:
@@ -131,25 +151,26 @@ def pool_name(pool: str) -> str:
 
 def lines_by_key(session: Session, keys: Iterable[LineKey]) -> dict[LineKey, Line]:
     """Return the lines that exist among these cells."""
-    wanted = sorted(set(keys))
-    if not wanted:
-        return {}
-    marks = ", ".join("(?, ?, ?)" for _ in wanted)
-    rows = session.rows(
-        f"{_LINES} WHERE (l.period, l.tier, l.category) IN (VALUES {marks}) ORDER BY l.id, t.balance_id",
-        [part for key in wanted for part in key],
-    )
-    return {line.key: line for line in _lines(rows)}
+    wanted = set(keys)
+    known = session.kept("lines", KnownLines)
+    if unknown := sorted(wanted - known.by_key.keys()):
+        marks = ", ".join("(?, ?, ?)" for _ in unknown)
+        rows = session.rows(
+            f"{_LINES} WHERE (l.period, l.tier, l.category) IN (VALUES {marks}) ORDER BY l.id, t.balance_id",
+            [part for key in unknown for part in key],
+        )
+        known.add(_lines(rows))
+    return {key: known.by_key[key] for key in wanted if key in known.by_key}
 
 
 def lines_by_id(session: Session, ids: Iterable[int]) -> dict[int, Line]:
     """Return lines by their ids."""
     wanted = sorted(set(ids))
-    if not wanted:
-        return {}
-    condition, values = session.among("l.id", wanted)
-    rows = session.rows(f"{_LINES} WHERE {condition} ORDER BY l.id, t.balance_id", values)
-    return {line.id: line for line in _lines(rows)}
+    known = session.kept("lines", KnownLines)
+    if unknown := [each for each in wanted if each not in known.by_id]:
+        condition, values = session.among("l.id", unknown)
+        known.add(_lines(session.rows(f"{_LINES} WHERE {condition} ORDER BY l.id, t.balance_id", values)))
+    return {each: known.by_id[each] for each in wanted if each in known.by_id}
 
 
 def make_lines(
@@ -161,6 +182,7 @@ def make_lines(
     policy: ControlPolicy,
 ) -> None:
     """Add lines with all balances that their money moves, in the line's currency; those there stay."""
+    turn_structure(session)
     session.run_each(
         "INSERT INTO budgets_line (period, tier, category, currency, fixed, planned) VALUES (?, ?, ?, ?, ?, ?)"
         " ON CONFLICT (period, tier, category) DO NOTHING",

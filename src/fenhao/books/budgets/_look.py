@@ -6,16 +6,24 @@ from datetime import datetime
 from typing import cast
 
 from fenhao.books.budgets._admit import malformed
-from fenhao.books.budgets._desk import Desk, lay_out
+from fenhao.books.budgets._desk import Desk, guessed_balances, lay_out
 from fenhao.books.budgets._foreign import Refused, in_own_currency
 from fenhao.books.budgets._judge import judge
-from fenhao.books.budgets._lines import Line, LineKey, Stand, lines_by_id
+from fenhao.books.budgets._lines import Line, LineKey, Stand, lines_by_id, stands_query
 from fenhao.books.budgets._months import totals_digest
 from fenhao.books.budgets._settle import stored_answer
 from fenhao.books.budgets._structure import FOLDED
 from fenhao.books.budgets._values import Act, Answer, Request
 from fenhao.books.database import Session, read
-from fenhao.books.journal import PeriodState, answered, due_by_line, months
+from fenhao.books.journal import (
+    PeriodState,
+    answered,
+    due_by_line,
+    due_by_line_query,
+    months,
+    opening,
+    opening_query,
+)
 from fenhao.engine.budget import Control
 
 
@@ -67,6 +75,13 @@ def check(request: Request, *, at: datetime) -> Answer:
 
     def work(session: Session) -> Answer:
         """Judge on a desk that nobody keeps."""
+        balances = guessed_balances(session, [request])
+        session.ahead(
+            opening_query(at),
+            due_by_line_query(at),
+            *((stands_query(session, balances, lock=False),) if balances else ()),
+        )
+        opening(session, at=at)
         own = in_own_currency(session, request)
         if isinstance(own, Refused):
             return Answer(request.key, own.why, (), (), (), "", own.what)

@@ -4,8 +4,9 @@ import json
 from datetime import datetime
 from fractions import Fraction
 from functools import lru_cache
+from typing import cast
 
-from fenhao.books.database import Session, Statement, read
+from fenhao.books.database import Session, instant, read
 from fenhao.engine.budget import (
     DEFAULT_CONTROL,
     Control,
@@ -18,16 +19,18 @@ from fenhao.engine.budget import (
 
 def policy_in_force(session: Session, at: datetime) -> ControlPolicy:
     """Return the matrix in force at that instant; the built-in one before the first."""
-    found = session.rows(*policy_query(at))
-    return read_policy(str(found[0][0]), str(found[0][1])) if found else DEFAULT_CONTROL
+    found = [told for since, *told in session.kept("policies", _policies) if since <= at]
+    return read_policy(*found[-1]) if found else DEFAULT_CONTROL
 
 
-def policy_query(at: datetime) -> Statement:
-    """Return what ``policy_in_force`` asks, to be asked ahead."""
-    return (
-        "SELECT version, matrix FROM budgets_policy WHERE in_force_at <= ? ORDER BY in_force_at DESC, id DESC LIMIT 1",
-        (at,),
-    )
+def _policies(session: Session) -> list[tuple[datetime, str, str]]:
+    """Return since when, version and text of every matrix, the newest last."""
+    return [
+        (cast("datetime", instant(since)), str(version), str(matrix))
+        for since, version, matrix in session.rows(
+            "SELECT in_force_at, version, matrix FROM budgets_policy ORDER BY in_force_at, id"
+        )
+    ]
 
 
 def control_at(at: datetime) -> ControlPolicy:

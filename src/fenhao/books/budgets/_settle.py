@@ -1,18 +1,17 @@
 """Answer a batch of requests in one transaction: known keys, expired commitments, one desk, judgement, one write."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import datetime
 
 from fenhao.books.budgets._admit import acting_roles, malformed, not_allowed
-from fenhao.books.budgets._desk import FUNDING, lay_out
+from fenhao.books.budgets._desk import FUNDING, guessed_balances, lay_out
 from fenhao.books.budgets._foreign import Refused, in_own_currency
 from fenhao.books.budgets._gated import keep_gate
 from fenhao.books.budgets._judge import judge
-from fenhao.books.budgets._lines import store
+from fenhao.books.budgets._lines import stands_query, store
 from fenhao.books.budgets._outcome import Outcome
-from fenhao.books.budgets._policy import policy_query
 from fenhao.books.budgets._values import (
     Act,
     Answer,
@@ -29,15 +28,17 @@ from fenhao.books.budgets._values import (
 )
 from fenhao.books.database import Session, Table
 from fenhao.books.journal import (
-    MONTHS_QUERY,
+    COMMAND,
+    ENTRY,
     Kind,
     NewCommand,
     OldCommand,
     answered,
     answered_query,
     due,
-    due_query,
     entry_ids,
+    opening,
+    opening_query,
     post,
     resolve,
     take_back,
@@ -77,22 +78,29 @@ _Judged = tuple[Ask, str, Outcome]
 def settle(session: Session, asks: Sequence[Ask]) -> tuple[Answer, ...]:
     """Return the answers in the asks' order. Each ask is admitted or refused by itself, after those before it."""
     at = max(ask.at for ask in asks)
-    _ask_ahead(session, asks, at=at)
-    while expire_due(session, at=at) == DUE_AT_ONCE:
-        session.commit()
+    balances = guessed_balances(session, [ask.request for ask in asks])
+    _ask_ahead(session, asks, balances, at=at)
+    holds, due = opening(session, at=at)
+    if balances and (due or not holds):  # locked in vain, and perhaps out of order
+        session.rollback()
         session.begin()
+        _ask_ahead(session, asks, (), at=at)
+        _, due = opening(session, at=at)
+    while due and expire_due(session, at=at):
+        _, due = opening(session, at=at)
     return _answer(session, asks, at=at)
 
 
-def _ask_ahead(session: Session, asks: Sequence[Ask], *, at: datetime) -> None:
-    """Ask at once what every batch asks one after the other."""
+def _ask_ahead(session: Session, asks: Sequence[Ask], balances: Collection[int], *, at: datetime) -> None:
+    """Ask at once what every batch asks one after the other, and for all that it will lock and draw where that is known."""
     people = sorted({ask.by for ask in asks if ask.by is not None})
+    entries = sum(len(ask.request.legs) for ask in asks)
     session.ahead(
-        due_query(at),
+        opening_query(at),
         answered_query(session, [ask.request.key for ask in asks]),
         *((roles_query(session, people, at=at),) if people else ()),
-        policy_query(at),
-        MONTHS_QUERY,
+        *((stands_query(session, balances, lock=True),) if balances else ()),
+        drawing=((COMMAND, len(asks)), (ENTRY, entries)) if balances else (),
     )
 
 

@@ -3,6 +3,7 @@
 from fenhao.books.database._bulk import array_text
 from fenhao.books.database._immutable import append_only
 from fenhao.books.database._session import Session, Statement, Table, day, instant, open_session
+from fenhao.books.database._turning import turns_structure
 from fenhao.books.database._writer import Again, BooksUnavailable, close, read, submit, write
 
 __all__ = [
@@ -19,5 +20,6 @@ __all__ = [
     "open_session",
     "read",
     "submit",
+    "turns_structure",
     "write",
 ]

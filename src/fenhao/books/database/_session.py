@@ -5,12 +5,12 @@ that Django writes, so that the models read the same rows.
 """
 
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import lru_cache
-from typing import cast
+from typing import TypeVar, cast
 
 import psycopg
 from django.db import connections
@@ -24,6 +24,8 @@ Row = tuple[Value, ...]
 
 BUSY_SECONDS = 60
 """How long SQLite waits for another process before it gives up."""
+
+Kept = TypeVar("Kept")
 
 _STRUCTURE = 0x66656E68616F
 """Every writer shares this lock; whoever changes the structure takes it alone."""
@@ -62,6 +64,38 @@ class Session:
         self._post = raw if isinstance(raw, psycopg.Connection) else None
         self._later: list[tuple[Statement, int | None]] = []
         self._known: dict[tuple[str, tuple[object, ...]], list[Row]] = {}
+        self._drawn: dict[str, list[int]] = {}
+        self._kept: dict[str, object] = {}
+        self._version = 0
+        self._trusting = False
+
+    def trust(self, version: int) -> bool:
+        """Use what is kept of the structure for the rest of the transaction; return whether it still held.
+
+        The version has to be read in this transaction, before anything of the structure and with nothing of it changed.
+        """
+        holds = version == self._version
+        if not holds:
+            self._kept.clear()
+            self._version = version
+        self._trusting = True
+        return holds
+
+    def distrust(self) -> None:
+        """Neither use nor keep anything of the structure in this transaction any more: it is about to change."""
+        self._trusting = False
+
+    def kept(self, what: str, read: "Callable[[Session], Kept]") -> Kept:
+        """Return what is kept under the name, read when there is none; read every time where nothing is trusted."""
+        if not self._trusting:
+            return read(self)
+        if what not in self._kept:
+            self._kept[what] = read(self)
+        return cast("Kept", self._kept[what])
+
+    def kept_before(self, what: str, otherwise: Kept) -> Kept:
+        """Return what earlier transactions kept under the name, be it true or not: something to guess from."""
+        return cast("Kept", self._kept.get(what, otherwise))
 
     @property
     def on_postgresql(self) -> bool:
@@ -86,15 +120,21 @@ class Session:
             cursor.fetchall() if cursor.description is not None else [] for cursor in self._send(statements)
         ]
 
-    def ahead(self, *statements: Statement) -> None:
+    def ahead(self, *statements: Statement, drawing: "Sequence[tuple[Table, int]]" = ()) -> None:
         """Ask queries at once whose answers will be wanted next: the same query then gets its answer from here, once.
 
-        Only for what nobody changes meanwhile, or what is read again under its lock.
+        Only for what nobody changes meanwhile, or what is read again under its lock. Ids drawn along are those that
+        ``draw`` gives out next; what is not given out is a gap.
         """
-        if self._post is not None:
-            found = self.rows_of_each(*statements)
-            for (sql, values), rows in zip(statements, found, strict=True):
-                self._known[sql, tuple(values)] = rows
+        if self._post is None:
+            return
+        asked = (*statements, *_drawing(drawing)) if drawing else statements
+        found = self.rows_of_each(*asked)
+        if drawing:
+            numbers = cast("Sequence[list[int]]", found[-1][0])
+            self._drawn = {table.name: own for (table, _), own in zip(drawing, numbers, strict=True)}
+        for (sql, values), rows in zip(statements, found, strict=False):
+            self._known[sql, tuple(values)] = rows
 
     def put_off(self, sql: str, values: Sequence[object] = (), *, touching: int | None = None) -> None:
         """Run a statement without an answer, at the latest when somebody asks something, or with the commit.
@@ -167,18 +207,14 @@ class Session:
                 first = cast("int", self.rows(f"SELECT coalesce(max(id), 0) + 1 FROM {table.name}")[0][0])
                 found.append(tuple(range(first, first + count)))
             return found
-        for table, _ in wanted:
-            self.put_off(f"LOCK TABLE {table.name} IN ROW EXCLUSIVE MODE")
-        answers = self.rows_of_each(
-            *(
-                (
-                    f"SELECT nextval(pg_get_serial_sequence('{table.name}', 'id')) FROM generate_series(1, ?::bigint)",
-                    (count,),
-                )
-                for table, count in wanted
-            )
-        )
-        return [tuple(sorted(cast("int", each) for (each,) in rows)) for rows in answers]
+        if any(count > len(self._drawn.get(table.name, ())) for table, count in wanted):
+            self.ahead(drawing=wanted)
+        given = []
+        for table, count in wanted:
+            left = self._drawn.get(table.name, [])
+            given.append(tuple(left[:count]))
+            del left[:count]
+        return given
 
     def among(self, column: str, values: Sequence[int] | Sequence[str]) -> tuple[str, list[object]]:
         """Return the condition that a column is one of these values, and what fills its marks."""
@@ -194,6 +230,7 @@ class Session:
 
     def begin(self) -> None:
         """Begin to write; SQLite waits here for every other writer of the book."""
+        self._trusting = False
         if self._lite is not None:
             self._lite.execute("BEGIN IMMEDIATE")
             return
@@ -201,23 +238,24 @@ class Session:
             (("BEGIN", ()), None),
             ((f"SELECT pg_advisory_xact_lock_shared({_STRUCTURE})", ()), None),
         ]
-        self._known.clear()
+        self._forget()
 
     def lock_structure(self) -> None:
         """Wait until nobody else is writing and let nobody begin: which lines move which balances is about to change."""
+        self._trusting = False
         if self.on_postgresql:
-            self._known.clear()
+            self._forget()
             self.run(f"SELECT pg_advisory_xact_lock({_STRUCTURE})")
 
     def commit(self) -> None:
         """Make it last, all that was put off included."""
-        self._known.clear()
+        self._forget()
         self._plain("COMMIT")
 
     def rollback(self) -> None:
         """Take everything back, also when nothing was begun or the connection is gone."""
         self._later.clear()
-        self._known.clear()
+        self._forget()
         try:
             self._plain("ROLLBACK")
         except (sqlite3.Error, psycopg.Error):
@@ -241,6 +279,12 @@ class Session:
             self._lite.close()
         else:
             self._wire.close()
+
+    def _forget(self) -> None:
+        """Drop what was asked and drawn ahead, and trust nothing."""
+        self._known.clear()
+        self._drawn.clear()
+        self._trusting = False
 
     @property
     def _wire(self) -> "psycopg.Connection[Row]":
@@ -309,6 +353,19 @@ def open_session() -> Session:
     }
     text = psycopg.conninfo.make_conninfo(**{name: part for name, part in parts.items() if part})
     return Session(psycopg.connect(text, autocommit=True, prepare_threshold=2))
+
+
+def _drawing(wanted: "Sequence[tuple[Table, int]]") -> tuple[Statement, Statement]:
+    """Return how so many ids of each table are drawn, the tables held as a writer first."""
+    names = ", ".join(table.name for table, _ in wanted)
+    drawn = ", ".join(
+        f"ARRAY(SELECT nextval(pg_get_serial_sequence('{table.name}', 'id')) FROM generate_series(1, ?::bigint))"
+        for table, _ in wanted
+    )
+    return (f"LOCK TABLE {names} IN ROW EXCLUSIVE MODE", ()), (
+        f"SELECT {drawn}",
+        [count for _, count in wanted],
+    )
 
 
 @lru_cache(maxsize=256)

@@ -245,6 +245,7 @@ def read(work: Callable[[Session], Answer]) -> Answer:
         _reading.session, _reading.mark = session, mark
         with _lock:
             _readers.append(session)
+    session.distrust()
     try:
         return work(session)
     except _LOST as lost:

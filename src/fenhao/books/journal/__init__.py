@@ -5,7 +5,6 @@ from fenhao.books.journal._chart import CHART_FILE, CHART_NODE, chart_at, chart_
 from fenhao.books.journal._look import EntryRow, entries_of_line, lines_of_entries
 from fenhao.books.journal._once import Kept, Plain, once
 from fenhao.books.journal._periods import (
-    MONTHS_QUERY,
     TAKES_FACTS,
     TAKES_SPEND,
     Month,
@@ -23,7 +22,7 @@ from fenhao.books.journal._post import (
     commitments,
     due,
     due_by_line,
-    due_query,
+    due_by_line_query,
     entries,
     entry_ids,
     open_of_campaign,
@@ -36,6 +35,7 @@ from fenhao.books.journal._posted import PostedEntry, posted_between, posted_und
 from fenhao.books.journal._spent import (
     spent_after,
 )
+from fenhao.books.journal._structure import opening, opening_query, turn_structure
 from fenhao.books.journal._tables import (
     COMMAND,
     ENTRY,
@@ -61,7 +61,6 @@ __all__ = [
     "COMMAND",
     "ENTRY",
     "FOREIGN",
-    "MONTHS_QUERY",
     "SEALED",
     "TAKES_FACTS",
     "TAKES_SPEND",
@@ -87,7 +86,7 @@ __all__ = [
     "confirm",
     "due",
     "due_by_line",
-    "due_query",
+    "due_by_line_query",
     "entries",
     "entries_of_line",
     "entry_ids",
@@ -101,6 +100,8 @@ __all__ = [
     "open_of_campaign",
     "open_on_lines",
     "open_year",
+    "opening",
+    "opening_query",
     "post",
     "posted_between",
     "posted_under",
@@ -109,4 +110,5 @@ __all__ = [
     "spent_after",
     "take_back",
     "turn",
+    "turn_structure",
 ]

@@ -5,7 +5,7 @@ from datetime import date
 from enum import Enum
 from typing import cast
 
-from fenhao.books.database import Session, Statement, day, write
+from fenhao.books.database import Session, day, write
 from fenhao.kernel import FiscalCalendar, Grain, Period as Days
 
 
@@ -42,6 +42,7 @@ def open_year(calendar: FiscalCalendar, number: int) -> None:
 
 def add_year(session: Session, calendar: FiscalCalendar, number: int) -> None:
     """Add the months of a fiscal year as a part of the caller's transaction."""
+    session.distrust()
     quarters = calendar.quarters(number)
     session.run_each(
         "INSERT INTO journal_period (label, fiscal_year, quarter, position, starts_on, ends_on, state, seal)"
@@ -60,15 +61,13 @@ def add_year(session: Session, calendar: FiscalCalendar, number: int) -> None:
     )
 
 
-MONTHS_QUERY: Statement = (
-    "SELECT label, fiscal_year, quarter, position, starts_on, ends_on, state, seal FROM journal_period ORDER BY starts_on",
-    (),
-)
-"""What ``months`` asks, to be asked ahead."""
-
-
 def months(session: Session) -> tuple[Month, ...]:
     """Return all months in order of date."""
+    return session.kept("months", _months)
+
+
+def _months(session: Session) -> tuple[Month, ...]:
+    """Read all months."""
     return tuple(
         Month(
             label=str(row[0]),
@@ -79,7 +78,10 @@ def months(session: Session) -> tuple[Month, ...]:
             state=PeriodState(row[6]),
             seal=str(row[7]),
         )
-        for row in session.rows(*MONTHS_QUERY)
+        for row in session.rows(
+            "SELECT label, fiscal_year, quarter, position, starts_on, ends_on, state, seal FROM journal_period"
+            " ORDER BY starts_on"
+        )
     )
 
 
@@ -90,4 +92,5 @@ def month_of(all_months: tuple[Month, ...], on: date) -> Month | None:
 
 def turn(session: Session, label: str, *, to: PeriodState, seal: str = "") -> None:
     """Set a month's state; who may and when is the caller's rule."""
+    session.distrust()
     session.run("UPDATE journal_period SET state = ?, seal = ? WHERE label = ?", (to.value, seal, label))

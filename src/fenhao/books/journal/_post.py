@@ -50,11 +50,6 @@ def answered_query(session: Session, keys: Sequence[str]) -> Statement:
     return f"SELECT id, key, body, verdict, answer FROM journal_command WHERE {condition}", values
 
 
-def due_query(at: datetime) -> Statement:
-    """Return what ``due`` asks first, to be asked ahead."""
-    return "SELECT 1 FROM journal_commitment WHERE state = 'open' AND expires_at <= ? LIMIT 1", (at,)
-
-
 def entry_ids(session: Session, command_ids: Sequence[int]) -> dict[int, list[tuple[int, Kind]]]:
     """Return the ids and kinds of the entries that these commands caused, in order."""
     condition, values = session.among("command_id", command_ids)
@@ -109,8 +104,6 @@ def commitments(session: Session, ids: Sequence[int]) -> dict[int, HeldLine]:
 
 def due(session: Session, *, at: datetime, limit: int) -> dict[int, HeldLine]:
     """Return open commitments whose time has come, locked; those that another transaction is resolving are left to it."""
-    if not session.rows(*due_query(at)):
-        return {}
     lock = " FOR UPDATE SKIP LOCKED" if session.on_postgresql else ""
     ids = session.rows(
         "SELECT id FROM journal_commitment WHERE state = 'open' AND expires_at <= ?"
@@ -123,13 +116,14 @@ def due(session: Session, *, at: datetime, limit: int) -> dict[int, HeldLine]:
 def due_by_line(session: Session, *, at: datetime) -> dict[int, int]:
     """Return what is still counted as reserved although its time has come, by line; nothing is locked."""
     return {
-        cast("int", line): int(cast("int", amount))
-        for line, amount in session.rows(
-            "SELECT line_id, sum(remaining_minor) FROM journal_commitment WHERE state = 'open' AND expires_at <= ?"
-            " GROUP BY line_id",
-            (at,),
-        )
+        cast("int", line): int(cast("int", amount)) for line, amount in session.rows(*due_by_line_query(at))
     }
+
+
+def due_by_line_query(at: datetime) -> Statement:
+    """Return what ``due_by_line`` asks, to be asked ahead."""
+    held = "SELECT line_id, sum(remaining_minor) FROM journal_commitment"
+    return f"{held} WHERE state = 'open' AND expires_at <= ? GROUP BY line_id", (at,)
 
 
 def open_on_lines(session: Session, line_ids: Sequence[int]) -> dict[int, HeldLine]:

@@ -237,3 +237,15 @@ class ChartFile(models.Model):
     digest = models.CharField(max_length=64)
     by = models.BigIntegerField(null=True)
     at = models.DateTimeField()
+
+
+class Structure(models.Model):
+    """The version of what only people change: months, policies, lines and what they move. The database turns it."""
+
+    id = models.SmallIntegerField(primary_key=True)
+    version = models.BigIntegerField()
+
+    class Meta:
+        """One row."""
+
+        constraints = (models.CheckConstraint(name="journal_structure_one_row", condition=models.Q(id=1)),)
