@@ -1,19 +1,16 @@
 """Ask every level whether an amount may pass, and keep what they said."""
 
-from fenhao.books.budgets._desk import Authorised, Desk
-from fenhao.books.budgets._lines import Line, Stand
+from fenhao.books.budgets._desk import Authorised, Desk, Scale
+from fenhao.books.budgets._lines import Line
 from fenhao.books.budgets._outcome import Outcome
 from fenhao.books.budgets._values import Act, Ending, LevelStand, Request
 from fenhao.engine.budget import (
-    NEVER_ASKS,
     Ceiling,
-    Control,
     Document,
-    Horizon,
-    Level,
     Request as Asked,
     RequestKind,
     Verdict,
+    fits,
     is_passed,
     weigh_every_level,
 )
@@ -26,6 +23,7 @@ OVERRUNS = {
     Verdict.committed_warned: "warned",
     Verdict.committed_over: "tracked",
 }
+VERDICT_NAMES = {verdict: verdict.name for verdict in Verdict}
 _GRAVITY: dict[Ending, int] = {verdict: place for place, verdict in enumerate(Verdict)}
 
 
@@ -45,36 +43,67 @@ def weigh(
     desk: Desk, line: Line, campaign: str, asked: Asked, document: Document, outcome: Outcome, place: int
 ) -> bool:
     """Ask every level; return whether all let it pass, and keep what they said of the gravest leg."""
-    touched = desk.touched(line, campaign)
-    rules = [_rule(desk, line, stand, document) for stand in touched]
+    scales = desk.scales_of(line, campaign, document)
     ceilings = [
-        Ceiling(stand.funded - stand.reserved - stand.actual, above, control, stand.closed, tolerance)
-        for stand, (control, tolerance, above) in zip(touched, rules, strict=True)
+        Ceiling(
+            each.stand.available,
+            each.approval_above_minor,
+            each.control,
+            each.stand.closed,
+            each.tolerance_minor,
+        )
+        for each in scales
     ]
-    same = all(stand.currency == asked.amount.currency for stand in touched)
+    same = all(each.stand.currency == asked.amount.currency for each in scales)
     verdict, weighed = weigh_every_level(ceilings, asked, same_currency=same)
     if not outcome.levels or _GRAVITY[verdict] < outcome.graver:
         outcome.graver, outcome.ending = _GRAVITY[verdict], verdict
         outcome.detail = "" if is_passed(verdict) else f"legs[{place}]"
         outcome.levels = tuple(
-            LevelStand(
-                stand.name, stand.funded, stand.reserved, stand.actual, asked.amount.minor, after, control.name,
-                tolerance, own.name,
-            )
-            for stand, (own, after), (control, tolerance, _) in zip(touched, weighed, rules, strict=True)
-        )  # fmt: skip
+            _said(scale, asked.amount.minor, after, own)
+            for scale, (own, after) in zip(scales, weighed, strict=True)
+        )
     if not is_passed(verdict):
         return False
-    for stand, (own, after) in zip(touched, weighed, strict=True):
+    for scale, (own, after) in zip(scales, weighed, strict=True):
         if after < 0 and own in OVERRUNS:
-            outcome.overruns.append((stand.id, min(asked.amount.minor, -after), OVERRUNS[own]))
+            outcome.overruns.append((scale.stand.id, min(asked.amount.minor, -after), OVERRUNS[own]))
     return True
 
 
-def _rule(desk: Desk, line: Line, stand: Stand, document: Document) -> tuple[Control, int, int]:
-    """Return control, tolerance and approval mark of one level; a line nobody planned follows its own policy."""
-    if not line.planned and stand.level is Level.line and stand.horizon is Horizon.month:
-        control = desk.policy.no_line_fixed if line.fixed else desk.policy.no_line_variable
-        return control, 0, NEVER_ASKS
-    rule = desk.rule(line.key.category, document, stand)
-    return rule.control, rule.tolerance(stand.funded), rule.approval_above_minor
+def passes_plainly(
+    desk: Desk,
+    line: Line,
+    campaign: str,
+    request: Request,
+    amount_minor: int,
+    document: Document,
+    outcome: Outcome,
+) -> bool:
+    """Whether spend fits at every level and needs nobody: the answer of ``weigh`` to most, with a fraction of its work."""
+    scales = desk.scales_of(line, campaign, document)
+    for each in scales:
+        stand = each.stand
+        if stand.currency != request.currency or not fits(
+            available_minor=stand.available,
+            approval_above_minor=each.approval_above_minor,
+            closed=stand.closed,
+            amount_minor=amount_minor,
+        ):
+            return False
+    if not outcome.levels:
+        outcome.graver, outcome.ending = _GRAVITY[Verdict.committed], Verdict.committed
+        outcome.levels = tuple(
+            _said(each, amount_minor, each.stand.available - amount_minor, Verdict.committed)
+            for each in scales
+        )
+    return True
+
+
+def _said(scale: Scale, asked_minor: int, after: int, own: Verdict) -> LevelStand:
+    """Return what one level said."""
+    stand = scale.stand
+    return LevelStand(
+        stand.name, stand.funded, stand.reserved, stand.actual, asked_minor, after, scale.control_name,
+        scale.tolerance_minor, VERDICT_NAMES[own],
+    )  # fmt: skip

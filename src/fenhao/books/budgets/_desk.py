@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import cast
+from typing import NamedTuple, cast
 
 from fenhao.books.budgets._foreign import rates_for
 from fenhao.books.budgets._gated import gate_for
@@ -35,7 +35,17 @@ from fenhao.books.journal import (
     month_of,
     months,
 )
-from fenhao.engine.budget import Control, ControlPolicy, ControlRule, Document, Held, Rate
+from fenhao.engine.budget import (
+    NEVER_ASKS,
+    Control,
+    ControlPolicy,
+    ControlRule,
+    Document,
+    Held,
+    Horizon,
+    Level,
+    Rate,
+)
 
 FUNDING = frozenset({Act.fund, Act.defund, Act.transfer})
 RESOLVING = frozenset({Act.consume, Act.release, Act.expire})
@@ -57,6 +67,21 @@ class Authorised:
     line_id: int
     amount_minor: int
     expires_at: datetime
+
+
+class Scale(NamedTuple):
+    """A balance, and what it asks of one kind of document. ``rule`` None: without tolerance."""
+
+    stand: Stand
+    control: Control
+    control_name: str
+    rule: ControlRule | None
+    approval_above_minor: int
+
+    @property
+    def tolerance_minor(self) -> int:
+        """How far below zero it may go, by what is funded now."""
+        return self.rule.tolerance(self.stand.funded) if self.rule else 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +106,24 @@ class Desk:
     days: dict[date, Month | None] = field(default_factory=dict)
 
     rules: dict[tuple[str, str, int], ControlRule] = field(default_factory=dict)
+    scales: dict[tuple[int, str, Document], tuple[Scale, ...]] = field(default_factory=dict)
+
+    def scales_of(self, line: Line, campaign: str, document: Document) -> tuple[Scale, ...]:
+        """Return the balances that money of this line and campaign moves, each with what it asks of a document."""
+        cell = (line.id, campaign, document)
+        if (found := self.scales.get(cell)) is None:
+            found = self.scales[cell] = tuple(
+                self._scale(line, stand, document) for stand in self.touched(line, campaign)
+            )
+        return found
+
+    def _scale(self, line: Line, stand: Stand, document: Document) -> Scale:
+        """Return what one balance asks; a line nobody planned follows its own policy."""
+        if not line.planned and stand.level is Level.line and stand.horizon is Horizon.month:
+            control = self.policy.no_line_fixed if line.fixed else self.policy.no_line_variable
+            return Scale(stand, control, control.name, None, NEVER_ASKS)
+        rule = self.rule(line.key.category, document, stand)
+        return Scale(stand, rule.control, rule.control.name, rule, rule.approval_above_minor)
 
     def rule(self, category: str, document: Document, stand: Stand) -> ControlRule:
         """Return the rule that speaks for a balance."""

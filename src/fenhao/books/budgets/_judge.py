@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import TypeVar
 
-from fenhao.books.budgets._control import asked_of, weigh
+from fenhao.books.budgets._control import asked_of, passes_plainly, weigh
 from fenhao.books.budgets._desk import Desk
 from fenhao.books.budgets._foreign import abroad
 from fenhao.books.budgets._gated import admit_at_gate, pass_gate
@@ -20,7 +20,8 @@ def judge(desk: Desk, request: Request, *, at: datetime) -> Outcome:
     """Return the outcome; the desk's balances and commitments move with it when it passes."""
     outcome = Outcome(Done.done)
     before: dict[int, tuple[int, int, int, int]] = {}
-    resolved, taken, used, left = dict(desk.resolved), dict(desk.taken), dict(desk.used), dict(desk.left)
+    target = request.target
+    kept = desk.resolved.get(target), desk.taken.get(target), desk.left.get(target)
     _JUDGES[request.act](desk, request, at, outcome, before)
     if passed(outcome.ending):
         admit_at_gate(desk.gate, request)
@@ -30,10 +31,9 @@ def judge(desk: Desk, request: Request, *, at: datetime) -> Outcome:
     for each, (funded, reserved, actual, overrun) in before.items():
         stand = desk.stands[each]
         stand.funded, stand.reserved, stand.actual, stand.overrun = funded, reserved, actual, overrun
-    _put_back(desk.resolved, resolved)
-    _put_back(desk.taken, taken)
-    _put_back(desk.used, used)
-    _put_back(desk.left, left)
+    _put_back(desk.resolved, target, kept[0])
+    _put_back(desk.taken, target, kept[1])
+    _put_back(desk.left, target, kept[2])
     refused = Outcome(outcome.ending, outcome.detail, outcome.levels)
     refused.gates = outcome.gates
     return refused
@@ -42,10 +42,11 @@ def judge(desk: Desk, request: Request, *, at: datetime) -> Outcome:
 Kept = TypeVar("Kept")
 
 
-def _put_back(now: dict[int, Kept], before: dict[int, Kept]) -> None:
-    """Make a dictionary what it was."""
-    now.clear()
-    now.update(before)
+def _put_back(now: dict[int, Kept], target: int, before: Kept | None) -> None:
+    """Make what is written of a request's target what it was; nothing else was touched."""
+    now.pop(target, None)
+    if before is not None:
+        now[target] = before
 
 
 def _fund(desk: Desk, request: Request, _at: datetime, outcome: Outcome, before: Before) -> None:
@@ -103,9 +104,12 @@ def _spend(desk: Desk, request: Request, at: datetime, outcome: Outcome, before:
     if not lines or not pass_gate(desk.gate, request, outcome):
         return None
     for place, (leg, (month, line)) in enumerate(zip(request.legs, lines, strict=True)):
-        asked = asked_of(request, leg.amount_minor, line, authorised)
-        if not weigh(desk, line, leg.campaign, asked, document, outcome, place):
-            return None
+        if authorised is not None or not passes_plainly(
+            desk, line, leg.campaign, request, leg.amount_minor, document, outcome
+        ):
+            asked = asked_of(request, leg.amount_minor, line, authorised)
+            if not weigh(desk, line, leg.campaign, asked, document, outcome, place):
+                return None
         reserving = request.act is Act.reserve
         reserved, actual = (leg.amount_minor, 0) if reserving else (0, leg.amount_minor)
         move(desk.touched(line, leg.campaign), outcome, before, reserved=reserved, actual=actual)

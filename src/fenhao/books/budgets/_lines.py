@@ -97,6 +97,11 @@ class Stand:
         """What is reserved and spent."""
         return self.reserved + self.actual
 
+    @property
+    def available(self) -> int:
+        """What is left of the funding; negative where it is overrun."""
+        return self.funded - self.reserved - self.actual
+
     def move(self, *, funded: int, reserved: int, actual: int) -> None:
         """Move money, the overrun with it: it is always what is used beyond funding, and nothing else."""
         self.funded += funded

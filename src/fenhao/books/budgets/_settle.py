@@ -13,6 +13,7 @@ from fenhao.books.budgets._judge import judge
 from fenhao.books.budgets._lines import stands_query, store
 from fenhao.books.budgets._outcome import Outcome
 from fenhao.books.budgets._values import (
+    ACT_NAMES,
     Act,
     Answer,
     Ask,
@@ -20,8 +21,8 @@ from fenhao.books.budgets._values import (
     GateSaid,
     LevelStand,
     Request,
+    answer_text,
     body,
-    compact,
     ending,
     first_difference,
     passed,
@@ -124,8 +125,11 @@ def _answer(session: Session, asks: Sequence[Ask], *, at: datetime) -> tuple[Ans
     fresh: list[tuple[int, Ask, str]] = []
     first: dict[str, tuple[int, str]] = {}
     again: list[tuple[int, int]] = []
+    refused: dict[tuple[int | None, Act], tuple[Refusal, str] | None] = {}
     for place, ask in enumerate(asks):
         text = body(ask.request)
+        if (who := (ask.by, ask.request.act)) not in refused:
+            refused[who] = not_allowed(ask, roles)
         if (before := known.get(ask.request.key)) is not None:
             answers[place] = _remembered(session, before, text)
         elif (earlier := first.get(ask.request.key)) is not None:
@@ -133,7 +137,7 @@ def _answer(session: Session, asks: Sequence[Ask], *, at: datetime) -> tuple[Ans
                 again.append((place, earlier[0]))
             else:
                 answers[place] = _conflict(ask.request.key, earlier[1], text)
-        elif (wrong := malformed(ask.request) or not_allowed(ask, roles)) is not None:
+        elif (wrong := malformed(ask.request) or refused[who]) is not None:
             answers[place] = Answer(ask.request.key, wrong[0], (), (), (), "", wrong[1])
         elif isinstance(own := in_own_currency(session, ask.request), Refused):
             answers[place] = Answer(ask.request.key, own.why, (), (), (), "", own.what)
@@ -189,7 +193,7 @@ def _judge_and_write(session: Session, asks: Sequence[tuple[Ask, str]], *, at: d
         [
             NewCommand(
                 key=ask.request.key,
-                act=ask.request.act.name,
+                act=ACT_NAMES[ask.request.act],
                 body=text,
                 verdict=outcome.ending.name,
                 answer=_answer_text(outcome, desk.policy.version),
@@ -281,8 +285,7 @@ def _leaves_trace(verdict: Ending) -> bool:
 
 def _answer_text(outcome: Outcome, policy: str) -> str:
     """Return what the key will answer for ever."""
-    told: dict[str, object] = {"policy": policy, "detail": outcome.detail, "levels": outcome.levels}
-    return compact(told | {"gates": outcome.gates} if outcome.gates else told)
+    return answer_text(policy=policy, detail=outcome.detail, levels=outcome.levels, gates=outcome.gates)
 
 
 def _remembered(session: Session, before: OldCommand, text: str) -> Answer:

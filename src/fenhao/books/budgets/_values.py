@@ -1,6 +1,7 @@
 """What is asked of the books and what they answer."""
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import Enum
@@ -188,15 +189,28 @@ def ending(text: str) -> Ending:
     raise ValueError(f"no such ending: {text}")
 
 
+ACT_NAMES = {act: act.name for act in Act}
 compact = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), check_circular=False).encode
 """Canonical text of plain values."""
+_text = json.encoder.encode_basestring
+
+
+def answer_text(
+    *, policy: str, detail: str, levels: "Sequence[LevelStand]", gates: "Sequence[GateSaid]"
+) -> str:
+    """Return what a key will answer for ever, as ``compact`` writes it."""
+    told = ",".join(
+        f"[{_text(each.balance)},{each.funded_minor},{each.reserved_minor},{each.actual_minor},{each.asked_minor},"
+        f'{each.available_minor},"{each.control}",{each.tolerance_minor},"{each.verdict}"]'
+        for each in levels
+    )
+    said = f',"gates":{compact(gates)}' if gates else ""
+    return f'{{"policy":{_text(policy)},"detail":{_text(detail)},"levels":[{told}]{said}}}'
 
 
 def body(request: Request) -> str:
     """Return the request as canonical text, without its key: two requests are the same when their bodies are."""
     own = {
-        "act": request.act.name,
-        "currency": request.currency,
         "target": request.target,
         "amount_minor": request.amount_minor,
         "final": request.final,
@@ -206,9 +220,10 @@ def body(request: Request) -> str:
         "foreign_minor": request.foreign_minor,
         "occurred_on": request.occurred_on.isoformat() if request.occurred_on else None,
     }
-    fields: dict[str, object] = {name: value for name, value in own.items() if value}
-    fields["legs"] = [_leg(leg) for leg in request.legs]
-    return compact(fields)
+    fields = "".join(f'"{name}":{compact(value)},' for name, value in own.items() if value)
+    currency = f'"currency":{_text(request.currency)},' if request.currency else ""
+    legs = ",".join([_leg(leg) for leg in request.legs])
+    return f'{{"act":"{ACT_NAMES[request.act]}",{currency}{fields}"legs":[{legs}]}}'
 
 
 def first_difference(body_before: str, body_now: str) -> str:
@@ -226,23 +241,35 @@ def first_difference(body_before: str, body_now: str) -> str:
     return ""
 
 
-def _leg(leg: Leg) -> dict[str, object]:
-    """Return a leg's fields that say something."""
-    own = {
-        "occurred_on": leg.occurred_on.isoformat(),
-        "tier": leg.tier,
-        "category": leg.category,
-        "amount_minor": leg.amount_minor,
-        "cost_type": leg.cost_type,
-        "customer": leg.customer,
-        "campaign": leg.campaign,
-        "fixed": leg.fixed,
-        "batch": leg.batch,
-        "rows": leg.rows,
-        "channel": leg.channel,
-        "purpose": leg.purpose,
-        "benefit_type": leg.benefit_type,
-        "department": leg.department,
-        "foreign": leg.foreign[:2] if leg.foreign else None,
-    }
-    return {name: value for name, value in own.items() if value}
+def _leg(leg: Leg) -> str:
+    """Return a leg's fields that say something, in the order of their names here."""
+    told = [f'"occurred_on":"{leg.occurred_on.isoformat()}"']
+    if leg.tier:
+        told.append(f'"tier":{_text(leg.tier)}')
+    if leg.category:
+        told.append(f'"category":{_text(leg.category)}')
+    if leg.amount_minor:
+        told.append(f'"amount_minor":{leg.amount_minor}')
+    if leg.cost_type:
+        told.append(f'"cost_type":{_text(leg.cost_type)}')
+    if leg.customer:
+        told.append(f'"customer":{_text(leg.customer)}')
+    if leg.campaign:
+        told.append(f'"campaign":{_text(leg.campaign)}')
+    if leg.fixed:
+        told.append('"fixed":true')
+    if leg.batch:
+        told.append(f'"batch":{_text(leg.batch)}')
+    if leg.rows:
+        told.append(f'"rows":{leg.rows}')
+    if leg.channel:
+        told.append(f'"channel":{_text(leg.channel)}')
+    if leg.purpose:
+        told.append(f'"purpose":{_text(leg.purpose)}')
+    if leg.benefit_type:
+        told.append(f'"benefit_type":{_text(leg.benefit_type)}')
+    if leg.department:
+        told.append(f'"department":{_text(leg.department)}')
+    if leg.foreign:
+        told.append(f'"foreign":{compact(leg.foreign[:2])}')
+    return "{" + ",".join(told) + "}"

@@ -191,9 +191,13 @@ class Session:
             self.put_off(*insertion(table.name, columns, rows))
             return
         marks = ", ".join("?" for _ in columns)
+        by_column: list[Sequence[object]] = list(zip(*rows, strict=True))
+        for place, (_, kind) in enumerate(columns):
+            if kind in _TEXT_IN_LITE:
+                by_column[place] = _lite_values(by_column[place])
+        names = ", ".join(name for name, _ in columns)
         self._lite.executemany(
-            f"INSERT INTO {table.name} (id, {table.names}) VALUES ({marks})",
-            [_lite_values(row) for row in rows],
+            f"INSERT INTO {table.name} ({names}) VALUES ({marks})", list(zip(*by_column, strict=True))
         )
 
     def draw(self, *wanted: tuple[Table, int]) -> list[tuple[int, ...]]:
@@ -366,6 +370,10 @@ def _drawing(wanted: "Sequence[tuple[Table, int]]") -> tuple[Statement, Statemen
         f"SELECT {drawn}",
         [count for _, count in wanted],
     )
+
+
+_TEXT_IN_LITE = frozenset({"timestamptz", "date"})
+"""Types whose values SQLite keeps as text."""
 
 
 @lru_cache(maxsize=256)

@@ -43,6 +43,7 @@ from fenhao.engine.budget._decide import (
     Verdict,
     decide,
     decide_at_every_level,
+    fits,
     is_passed,
     weigh_every_level,
 )
@@ -293,6 +294,7 @@ __all__ = [
     "exchange",
     "execution",
     "expected_left",
+    "fits",
     "foreign_consumption",
     "funding_changes",
     "guided",

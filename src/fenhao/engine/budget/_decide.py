@@ -147,6 +147,11 @@ def weigh(ceiling: Ceiling, request: Request, *, same_currency: bool) -> tuple[V
     return verdict, available - amount if verdict in _PASSING else available
 
 
+def fits(*, available_minor: int, approval_above_minor: int, closed: bool, amount_minor: int) -> bool:
+    """Whether spend in the limit's own currency is plainly ``committed``, so that nothing else need be asked."""
+    return 0 < amount_minor <= available_minor and amount_minor <= approval_above_minor and not closed
+
+
 def weigh_every_level(
     ceilings: Sequence[Ceiling], request: Request, *, same_currency: bool
 ) -> tuple[Verdict, list[tuple[Verdict, int]]]:
