@@ -12,9 +12,7 @@ import queue
 import sqlite3
 import threading
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Future
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
 import psycopg
@@ -54,13 +52,37 @@ class BooksUnavailable(Trouble):
         super().__init__("books.unavailable", {"reason": reason})
 
 
-@dataclass(slots=True)
 class _Job(Generic[Item, Answer]):
-    """Items of one kind that wait for their answers."""
+    """Items of one kind that wait for their answers; a bare lock, held until these are there, is all the waiting takes."""
 
-    work: Callable[[Session, Sequence[Item]], Sequence[Answer]]
-    items: Sequence[Item]
-    future: "Future[Sequence[Answer]]" = field(default_factory=Future)
+    __slots__ = ("_answers", "_failure", "_waiting", "items", "work")
+
+    def __init__(
+        self, work: Callable[[Session, Sequence[Item]], Sequence[Answer]], items: Sequence[Item]
+    ) -> None:
+        self.work = work
+        self.items = items
+        self._answers: Sequence[Answer] = ()
+        self._failure: BaseException | None = None
+        self._waiting = threading.Lock()
+        self._waiting.acquire()
+
+    def result(self) -> Sequence[Answer]:
+        """Return the answers once they are there, or raise what came instead; for the one caller who waits."""
+        self._waiting.acquire()
+        if self._failure is not None:
+            raise self._failure
+        return self._answers
+
+    def answer(self, answers: Sequence[Answer]) -> None:
+        """Let the caller go on with its answers."""
+        self._answers = answers
+        self._waiting.release()
+
+    def fail(self, failure: BaseException) -> None:
+        """Let the caller go on with a failure."""
+        self._failure = failure
+        self._waiting.release()
 
 
 _Any = _Job[object, object]
@@ -124,11 +146,11 @@ class _Writer:
                     self._settle([job])
                 return
             for job in group:
-                job.future.set_exception(failure)
+                job.fail(failure)
             return
         at = 0
         for job in group:
-            job.future.set_result(answers[at : at + len(job.items)])
+            job.answer(answers[at : at + len(job.items)])
             at += len(job.items)
 
     def _attempt(self, group: list[_Any]) -> Sequence[object]:
@@ -221,8 +243,8 @@ def submit(
     it reads and keeps nothing between calls.
     """
     job: _Job[Item, Answer] = _Job(work, items)
-    _writer().hand_in(job)  # type: ignore[arg-type]  # the queue forgets the types that the future remembers
-    return job.future.result()
+    _writer().hand_in(job)  # type: ignore[arg-type]  # the queue forgets the types that the job remembers
+    return job.result()
 
 
 def write(work: Callable[[Session], Answer]) -> Answer:
