@@ -3,7 +3,6 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
 
 from fenhao.engine.budget import RESERVE_CATEGORY, BudgetMonths, CellKey, PlanCell, Selection, Sheet
 
@@ -42,23 +41,17 @@ class GridCell:
 NOTHING = GridCell(None)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Grid:
-    """A sheet laid out; ``department`` leaves only what that one owns, empty everything."""
+    """A sheet laid out; ``department`` leaves only what that one owns, empty everything. ``down`` and ``across`` are by code."""
 
     sheet: Sheet
     department: str
     columns: tuple[Across, ...]
     rows: tuple[Down, ...]
     cells: Mapping[tuple[str, str], GridCell]
-
-    @cached_property
-    def _down(self) -> dict[str, Down]:
-        return {row.code: row for row in self.rows}
-
-    @cached_property
-    def _across(self) -> dict[str, Across]:
-        return {column.code: column for column in self.columns}
+    down: Mapping[str, Down]
+    across: Mapping[str, Across]
 
     def at(self, row: Down, column: Across) -> GridCell:
         """Return what a place shows."""
@@ -66,7 +59,7 @@ class Grid:
 
     def selection(self, row: str, column: str) -> Selection | None:
         """Return what typing into a place is about; None where nobody can type."""
-        down, across = self._down.get(row), self._across.get(column)
+        down, across = self.down.get(row), self.across.get(column)
         if down is None or across is None or (row, column) not in self.cells:
             return None
         if down.kind == "sum" and not across.month:
@@ -79,7 +72,7 @@ class Grid:
 
     def is_leaf(self, row: str, column: str) -> bool:
         """Whether a place is one cell of the budget and not a sum of some."""
-        down, across = self._down.get(row), self._across.get(column)
+        down, across = self.down.get(row), self.across.get(column)
         if down is None or across is None:
             return False
         if down.kind == "reserve":
@@ -90,7 +83,7 @@ class Grid:
         """Return the one cell of a place that is no sum; None of a sum, or where the budget has no cell."""
         if not self.is_leaf(row, column) or (row, column) not in self.cells:
             return None
-        down, across = self._down[row], self._across[column]
+        down, across = self.down[row], self.across[column]
         month = across.month or self._months(across.quarter)[-1]
         return CellKey(month, down.tier or "", down.category)
 
@@ -105,12 +98,12 @@ class Grid:
         if row not in rows or column not in columns:
             return [], []
         rows, columns = rows[rows.index(row) :], columns[columns.index(column) :]
-        first_row, first_column = self._down[row], self._across[column]
+        first_row, first_column = self.down[row], self.across[column]
         if first_row.kind == "line":
-            lines = [each for each in rows if self._down[each].kind == "line"]
+            lines = [each for each in rows if self.down[each].kind == "line"]
             rows = lines if down <= len(lines) else rows
         if first_column.month:
-            months = [each for each in columns if self._across[each].month]
+            months = [each for each in columns if self.across[each].month]
             columns = months if across <= len(months) else columns
         return rows[:down], columns[:across]
 
@@ -126,7 +119,15 @@ def grid_of(
     own = [cell for cell in sheet.cells if not department or cell.department == owner]
     columns = _columns(sheet.quarters, by_quarter=by_quarter)
     rows = _rows(own, order)
-    return Grid(sheet, department, columns, rows, _cells(sheet, own, columns, set(said)))
+    return Grid(
+        sheet=sheet,
+        department=department,
+        columns=columns,
+        rows=rows,
+        cells=_cells(sheet, own, columns, set(said)),
+        down={row.code: row for row in rows},
+        across={column.code: column for column in columns},
+    )
 
 
 def _columns(quarters: Sequence[BudgetMonths], *, by_quarter: bool) -> tuple[Across, ...]:
