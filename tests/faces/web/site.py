@@ -54,6 +54,7 @@ PAGES = (
 """Every page that whoever has a role may see."""
 _AUDITING = ("finance", "management", "admin", "auditor")
 PAGES_OF_SOME: dict[str, tuple[str, ...]] = {
+    "/policies/": tuple(name for name, role in PEOPLE.items() if role),
     "/chart/": tuple(name for name, role in PEOPLE.items() if role),
     "/chart/new/": ("finance", "admin"),
     "/imports/": ("finance", "operations"),

@@ -8,7 +8,6 @@ import logging
 import queue
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass
 
 AT_ONCE = 2
 """How many errands run beside each other; each thread reads the books over one connection of its own."""
@@ -18,14 +17,12 @@ class Stopped(Exception):
     """Somebody has stopped the errand."""
 
 
-@dataclass(slots=True)
 class Errand:
     """How far work is: the code of its step, how much is done and of how much (0: not known)."""
 
-    step: str = ""
-    done: int = 0
-    total: int = 0
-    stopping: bool = False
+    def __init__(self) -> None:
+        self.step, self.done, self.total = "", 0, 0
+        self.stopping = False
 
     def advance(self, step: str, done: int, total: int) -> None:
         """Take a step; ``Stopped`` when somebody wants no more of them."""

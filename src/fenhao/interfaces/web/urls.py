@@ -29,6 +29,7 @@ from fenhao.interfaces.web.pages.overview import overview
 from fenhao.interfaces.web.pages.people import people, person
 from fenhao.interfaces.web.pages.request_form import request_edit, request_new
 from fenhao.interfaces.web.pages.requests import request_one, requests
+from fenhao.interfaces.web.pages.policies import policies
 from fenhao.interfaces.web.pages.verify import verify
 
 app_name = "web"
@@ -46,6 +47,7 @@ NAVIGATION = (
     Page("audit", "audit/", audit, "shield-check", "control", Right.see_audit),
     Page("people", "people/", people, "users", "settings", Right.manage_people),
     Page("chart", "chart/", chart, "rectangle-stack", "settings"),
+    Page("policies", "policies/", policies, "scale", "settings"),
 )
 """The pages that the navigation shows, each to those who may see it."""
 
