@@ -142,8 +142,8 @@ def test_public_values_are_frozen() -> None:
     assert not found, told(found, "Write @dataclass(frozen=True, slots=True), tuples and frozensets inside.")
 
 
-HANDED_OVER = {"guarded", "say"}
-"""What Django calls with the names that an address or a template carries."""
+HANDED_OVER = {"go", "guarded", "say", "told", "wrong"}
+"""What passes on the names that an address, a template or a sentence carries."""
 
 
 def test_signatures_say_what_they_take() -> None:

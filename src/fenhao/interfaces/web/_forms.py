@@ -27,9 +27,9 @@ class Problem:
     anchor: str = ""
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Form:
-    """What a person typed, and every problem with it so far, in the order of the fields."""
+    """What a person typed, and every problem with it so far, in the order of the fields: the list of problems grows."""
 
     here: Surroundings
     typed: Mapping[str, str]
