@@ -52,6 +52,10 @@ def test_the_record_is_listed_by_who_what_on_what_and_when(
     from fenhao.books.audit import Wanted, records
     from fenhao.books.database import read
 
+    everybody = Wanted(by=None, action="", subject="", since=None, until=None, text="")
+    joined = read(lambda session: records(session, everybody, above=0, limit=100))[
+        -1
+    ].id  # the stage's people
     write_down(6)
     wanted = Wanted(
         by=int(by) if by else None,
@@ -61,10 +65,10 @@ def test_the_record_is_listed_by_who_what_on_what_and_when(
         until=later(hours=int(until)) if until else None,
         text=text,
     )
-    told = read(lambda session: records(session, wanted, above=0, limit=100))
+    told = read(lambda session: records(session, wanted, above=joined, limit=100))
     assert [each.subject.rpartition("_")[2] for each in told] == found.split()
-    first = read(lambda session: records(session, wanted, above=0, limit=1))
-    rest = read(lambda session: records(session, wanted, above=first[0].id if first else 0, limit=100))
+    first = read(lambda session: records(session, wanted, above=joined, limit=1))
+    rest = read(lambda session: records(session, wanted, above=first[0].id if first else joined, limit=100))
     assert first + rest == told
 
 
@@ -103,6 +107,7 @@ def test_writers_go_on_while_a_block_is_being_digested(stage: Stage, monkeypatch
 def test_two_who_seal_at_once_make_one_chain(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
     from fenhao.books.audit import RECORD, check, seal
 
+    seal([RECORD], at=NOW)  # the stage's people
     monkeypatch.setattr(_seal, "BLOCK_ROWS", 7)
     write_down(100)
     counts: list[int] = []

@@ -69,7 +69,10 @@ def test_modules_stand_behind_the_front_door_of_their_package() -> None:
         for code in files("src")
         if not code.path.name.startswith("_")
         and code.path.parent.relative_to(SOURCE).as_posix() not in PLUGIN_FOLDERS
-        and not (code.room.startswith(("books/", "site/", "interfaces/web/")) and code.path.name in DJANGO_ASKS | BOOKS_OFFER)
+        and not (
+            code.room.startswith(("books/", "site/", "interfaces/web/"))
+            and code.path.name in DJANGO_ASKS | BOOKS_OFFER
+        )
         and code.path.parent.name != "migrations"
     ]
     assert not found, told(

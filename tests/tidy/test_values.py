@@ -153,7 +153,9 @@ def test_signatures_say_what_they_take() -> None:
             arguments = function.args
             named = [*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs]
             hints = [argument.annotation for argument in named] + [function.returns]
-            if arguments.kwarg and not (code.room.startswith("interfaces/web/") and function.name in HANDED_OVER):
+            if arguments.kwarg and not (
+                code.room.startswith("interfaces/web/") and function.name in HANDED_OVER
+            ):
                 found.append(f"{code.name}:{function.lineno} {function.name} takes **{arguments.kwarg.arg}")
             if any(
                 hint and "Any" in {dotted(part) for part in ast.walk(hint) if isinstance(part, ast.expr)}

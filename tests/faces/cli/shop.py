@@ -6,8 +6,8 @@ import io
 from dataclasses import dataclass
 from pathlib import Path
 
-from fenhao.site import main
 from fenhao.interfaces.notebook import Book, open_book
+from fenhao.site import main
 
 ORDERS = """\
 订单编号,客户编号,下单日期,订单金额,毛利

@@ -22,6 +22,12 @@ def hidden_key(html: str) -> str:
     return found[1]
 
 
+def cents(cell: object) -> int:
+    """Return a workbook's amount in minor units."""
+    assert isinstance(cell, int | float), cell
+    return round(cell * 100)
+
+
 def test_the_workbook_holds_the_cases_of_the_page_and_their_total(site: Site) -> None:
     visitor = site.visitor("finance")
     *rows, total = amounts(visitor.get("/findings/cases/?year=2026").content.decode(), 7)
@@ -29,10 +35,10 @@ def test_the_workbook_holds_the_cases_of_the_page_and_their_total(site: Site) ->
     weeks, cases = load_workbook(BytesIO(answer.content), data_only=True).worksheets
     head = [cell.value for cell in cases[4]]
     column = head.index("Counted")
-    told = [round(row[column].value * 100) for row in cases.iter_rows(min_row=5)]
+    told = [cents(row[column].value) for row in cases.iter_rows(min_row=5)]
     assert sorted(told) == sorted(rows)
-    assert sum(rows) == total == round(cases[3][column].value * 100)
-    assert round(weeks[3][[cell.value for cell in weeks[4]].index("Counted")].value * 100) == total
+    assert sum(rows) == total == cents(cases[3][column].value)
+    assert cents(weeks[3][[cell.value for cell in weeks[4]].index("Counted")].value) == total
 
 
 def test_whatever_the_filters_leave_is_what_the_workbook_holds(site: Site) -> None:
@@ -51,7 +57,7 @@ def test_whatever_the_filters_leave_is_what_the_workbook_holds(site: Site) -> No
             BytesIO(visitor.get(f"/findings/cases/list.xlsx?{query}").content), data_only=True
         ).worksheets
         column = [cell.value for cell in sheet[4]].index("Counted")
-        assert round((sheet[3][column].value or 0) * 100) == total, query
+        assert cents(sheet[3][column].value or 0) == total, query
 
 
 def test_the_weekly_list_adds_up_to_its_cases(site: Site) -> None:

@@ -135,8 +135,9 @@ def _tip(session: Session) -> tuple[int, str]:
 
 def _next_block(session: Session, *, table: Table, upto: int, at: datetime) -> _Block | None:
     """Return the seal over a table's next rows; None when all of them up to that id are sealed."""
-    sealed = session.rows('SELECT coalesce(max(last_id), 0) FROM audit_seal WHERE "table" = ?', (table.name,))
+    # The tip first: whoever seals between the two readings makes the tip old, and ``_append`` sees that.
     behind, previous = _tip(session)
+    sealed = session.rows('SELECT coalesce(max(last_id), 0) FROM audit_seal WHERE "table" = ?', (table.name,))
     first, last = session.rows(
         "SELECT min(id), max(id) FROM"
         f" (SELECT id FROM {table.name} WHERE id > ? AND id <= ? ORDER BY id LIMIT {BLOCK_ROWS}) AS block",

@@ -27,9 +27,9 @@ from fenhao.interfaces.web.pages.months import month, year
 from fenhao.interfaces.web.pages.moves import move_new, moves
 from fenhao.interfaces.web.pages.overview import overview
 from fenhao.interfaces.web.pages.people import people, person
+from fenhao.interfaces.web.pages.policies import policies
 from fenhao.interfaces.web.pages.request_form import request_edit, request_new
 from fenhao.interfaces.web.pages.requests import request_one, requests
-from fenhao.interfaces.web.pages.policies import policies
 from fenhao.interfaces.web.pages.verify import verify
 
 app_name = "web"
