@@ -63,7 +63,7 @@ def undo(request: HttpRequest, here: Surroundings) -> HttpResponse:
         except Trouble as trouble:
             problems = (explain_trouble(trouble, here.lang),)
         else:
-            told = {"file": batch.file_name, "rows": f"{batch.rows:,}", "count": str(batch.rows)}
+            told = {"file": batch.file_name, "count": f"{batch.rows:,}"}
             messages.success(request, say("web.import.undone", told, here.lang))
             return HttpResponseRedirect(reverse("web:imports"))
     return shown(
