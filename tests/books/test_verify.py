@@ -48,7 +48,7 @@ TAMPERED = """
   UPDATE journal_commitment SET remaining_minor = remaining_minor - 1                       | books.commitment_differs
   UPDATE journal_command SET by = 7 WHERE id = 1                                            | audit.rows_changed
   DELETE FROM budgets_overrun                                                               | audit.rows_missing
-  UPDATE postings_publication SET last_id = 1, first_id = 1 WHERE state = 'done'            | audit.rows_changed postings.published_differs postings.unpublished
+  UPDATE postings_publication SET last_id = 1, first_id = 1 WHERE state = 'done'            | audit.rows_changed postings.published_differs
 """
 
 

@@ -94,6 +94,7 @@ def test_a_year_from_the_first_person_to_a_closed_month(shop: Shop) -> None:
     assert shop.run("verify").code == 0
     run("month", "reopen", f"{YEAR}-01", "--why", "a bill came late")
     run("approvals", "approve", "3", "--why", "fine", by="boss")
-    run(*spend, "1", "--key", "after", by="ops")
+    left = run(*spend, "1", "--key", "after", by="ops", code=1)
+    assert "what is left" in left.out, "open again, but its money was carried to February"
     acts = {str(act["action"]) for act in lines(run("audit", "list", "--json", by="aud"))}
     assert {"submit_version", "put_in_force", "turn_month"} & acts
