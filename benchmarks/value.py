@@ -99,7 +99,7 @@ def product(folder: Path) -> dict[str, float]:
         names = ("frequency", "recency_days", "age_days", "customers")
         counts = lifetime.PurchaseCounts(*(rows[name].to_numpy() for name in names))
         marks.append(process_time())
-        fit = lifetime.bg_nbd.fit(counts, 7)
+        fit = lifetime.bg_nbd.MODEL.fit(counts, 7)
         marks.append(process_time())
         spend = lifetime.gamma_gamma.fit(
             lifetime.gamma_gamma.SpendCounts(

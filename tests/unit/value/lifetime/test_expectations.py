@@ -4,7 +4,7 @@ import mpmath
 import numpy as np
 import pytest
 
-from fenhao.engine.value.lifetime import bg_nbd, mbg_nbd, pareto_nbd
+from fenhao.engine.value.lifetime import LifetimeModel, bg_nbd, mbg_nbd, pareto_nbd
 
 CLOSE = 1e-8
 TIMES = (30.0, 39.0)  # recency and age, for customers who bought again
@@ -50,20 +50,20 @@ def exact_orders(
     return bought * exact_alive(theta, purchases, recency, age, lead)
 
 
-@pytest.mark.parametrize(("model", "lead"), [(bg_nbd, 0), (mbg_nbd, 1)])
+@pytest.mark.parametrize(
+    ("model", "lead"), [(bg_nbd.MODEL, 0), (mbg_nbd.MODEL, 1)], ids=["bg_nbd", "mbg_nbd"]
+)
 @pytest.mark.parametrize(("purchases", "theta", "span"), POINTS)
 def test_expected_purchases_hold_eight_digits_up_to_ten_thousand_purchases(
-    model: object, lead: int, purchases: int, theta: tuple[float, ...], span: float
+    model: LifetimeModel, lead: int, purchases: int, theta: tuple[float, ...], span: float
 ) -> None:
-    assert model in (bg_nbd, mbg_nbd)
-    module = bg_nbd if model is bg_nbd else mbg_nbd
     recency, age = (0.0, TIMES[1]) if purchases == 0 else TIMES
     given = (np.array([float(purchases)]), np.array([recency]), np.array([age]))
     with mpmath.workdps(100):
         alive = exact_alive(theta, purchases, recency, age, lead)
         orders = exact_orders(theta, purchases, recency, age, span, lead)
-        assert float(module.alive(theta, *given)[0]) == pytest.approx(float(alive), rel=CLOSE)
-        assert float(module.orders(theta, *given, span)[0]) == pytest.approx(float(orders), rel=CLOSE)
+        assert float(model.alive(theta, *given)[0]) == pytest.approx(float(alive), rel=CLOSE)
+        assert float(model.orders(theta, *given, span)[0]) == pytest.approx(float(orders), rel=CLOSE)
 
 
 @pytest.mark.parametrize("rate", [0.0, 0.002, 0.02])
@@ -91,7 +91,7 @@ def test_discounted_purchases_are_the_integral_of_the_pace(
             return shape / (alpha + age) * left * mpmath.exp(-rate * time)
 
         exact = mpmath.quad(pace, [0, 1, 10, 50, span]) * exact_alive(theta, purchases, recency, age, 0)
-    found = bg_nbd.discounted(
+    found = bg_nbd.MODEL.discounted(
         theta, np.array([float(purchases)]), np.array([recency]), np.array([age]), span, rate
     )
     assert float(found[0]) == pytest.approx(float(exact), rel=CLOSE)

@@ -21,7 +21,7 @@ from tests.unit.value.lifetime.histories import cdnow, cdnow_after, cdnow_spend,
 
 def test_the_trial_says_by_how_much_it_missed_on_cdnow() -> None:
     counts, after = cdnow_after()
-    fit = bg_nbd.fit(cdnow(), 7)
+    fit = bg_nbd.MODEL.fit(cdnow(), 7)
     tried = hold_out(
         model=bg_nbd.MODEL, fit=fit, counts=counts, days_after=after, days=273, draws=200, seed=1
     )
@@ -48,7 +48,7 @@ BUCKETS = """
 def test_the_trial_by_frequency_is_that_of_the_peers(line: str) -> None:
     frequency, actual, expected = (float(part) for part in line.split("|"))
     counts, after = cdnow_after()
-    fit = bg_nbd.fit(cdnow(), 7)
+    fit = bg_nbd.MODEL.fit(cdnow(), 7)
     tried = hold_out(model=bg_nbd.MODEL, fit=fit, counts=counts, days_after=after, days=273, draws=50, seed=1)
     (bucket,) = (each for each in tried.buckets if each.frequency == frequency)
     assert bucket.and_more == (frequency == 7)
@@ -69,7 +69,7 @@ def test_draws_have_the_expectation_that_the_formula_gives(model: LifetimeModel)
 
 
 def test_ranges_hold_the_expectations_of_living_customers_and_one_seed_gives_them_again() -> None:
-    counts, fit, spend = cdnow(), bg_nbd.fit(cdnow(), 7), gamma_gamma.fit(cdnow_spend())
+    counts, fit, spend = cdnow(), bg_nbd.MODEL.fit(cdnow(), 7), gamma_gamma.fit(cdnow_spend())
     outlook = Outlook(span_days=730, discount_yearly=0.1, draws=100, seed=9)
     once = scores(model=bg_nbd.MODEL, fit=fit, spend=spend, counts=counts, outlook=outlook)
     again = scores(model=bg_nbd.MODEL, fit=fit, spend=spend, counts=counts, outlook=outlook)
@@ -86,7 +86,7 @@ def test_ranges_hold_the_expectations_of_living_customers_and_one_seed_gives_the
 def test_histories_that_share_their_draws_have_the_ranges_of_their_own(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    counts, fit = cdnow(), bg_nbd.fit(cdnow(), 7)
+    counts, fit = cdnow(), bg_nbd.MODEL.fit(cdnow(), 7)
     outlook = Outlook(span_days=730, discount_yearly=0.1, draws=400, seed=9)
     alone = scores(model=bg_nbd.MODEL, fit=fit, spend=None, counts=counts, outlook=outlook)
     monkeypatch.setattr("fenhao.engine.value.lifetime._scores._DRAWN_MAX", 100)
@@ -99,14 +99,14 @@ def test_histories_that_share_their_draws_have_the_ranges_of_their_own(
 
 
 def test_the_error_of_the_total_is_that_of_parameters_drawn() -> None:
-    counts, fit = cdnow(), bg_nbd.fit(cdnow(), 7)
+    counts, fit = cdnow(), bg_nbd.MODEL.fit(cdnow(), 7)
     error = total_error(model=bg_nbd.MODEL, fit=fit, counts=counts, span_days=273)
     assert 20 < error < 120
 
 
 def test_days_without_enough_purchases_try_nothing() -> None:
     counts, after = cdnow_after()
-    fit = bg_nbd.fit(cdnow(), 7)
+    fit = bg_nbd.MODEL.fit(cdnow(), 7)
     tried = hold_out(
         model=bg_nbd.MODEL, fit=fit, counts=counts, days_after=after * 0, days=273, draws=20, seed=1
     )
@@ -115,7 +115,7 @@ def test_days_without_enough_purchases_try_nothing() -> None:
 
 def test_without_a_fit_there_is_no_trial_and_no_score() -> None:
     alone = counted(np.zeros(100, dtype=np.int64), np.zeros(100, dtype=np.int64), np.arange(100))
-    fit = bg_nbd.fit(alone, 7)
+    fit = bg_nbd.MODEL.fit(alone, 7)
     assert fit.state is FitState.no_repeats
     tried = hold_out(
         model=bg_nbd.MODEL,
@@ -139,7 +139,7 @@ def test_without_a_fit_there_is_no_trial_and_no_score() -> None:
 
 def test_no_customers_at_all_have_no_scores() -> None:
     nobody = np.array([], dtype=np.int64)
-    fit = bg_nbd.fit(cdnow(), 7)
+    fit = bg_nbd.MODEL.fit(cdnow(), 7)
     made = scores(
         model=bg_nbd.MODEL,
         fit=fit,

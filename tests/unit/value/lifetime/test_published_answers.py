@@ -28,8 +28,8 @@ def renewals(lost: list[int], kept: int) -> sbg.RenewalCounts:
 
 
 FITS = {
-    "bg_nbd": lambda: bg_nbd.fit(cdnow(), WEEK),
-    "mbg_nbd": lambda: mbg_nbd.fit(cdnow(), WEEK),
+    "bg_nbd": lambda: bg_nbd.MODEL.fit(cdnow(), WEEK),
+    "mbg_nbd": lambda: mbg_nbd.MODEL.fit(cdnow(), WEEK),
     "pareto_nbd": lambda: pareto_nbd.fit(cdnow(), WEEK),
     "gamma_gamma": lambda: gamma_gamma.fit(cdnow_spend()),
     "bg_bb": lambda: bg_bb.fit(donations()),
@@ -75,10 +75,10 @@ def test_standard_errors_agree_to_four_digits(line: str) -> None:
 
 
 def test_the_customer_of_the_paper_is_expected_to_buy_as_the_paper_says() -> None:
-    fit = bg_nbd.fit(cdnow(), WEEK)
+    fit = bg_nbd.MODEL.fit(cdnow(), WEEK)
     two, recency, age = np.array([2.0]), np.array([30.43]), np.array([38.86])
-    assert bg_nbd.orders(fit.values, two, recency, age, 39.0)[0] == pytest.approx(1.226, abs=5e-4)
-    assert bg_nbd.alive(fit.values, two, recency, age)[0] == pytest.approx(0.7266, abs=2e-4)
+    assert bg_nbd.MODEL.orders(fit.values, two, recency, age, 39.0)[0] == pytest.approx(1.226, abs=5e-4)
+    assert bg_nbd.MODEL.alive(fit.values, two, recency, age)[0] == pytest.approx(0.7266, abs=2e-4)
 
 
 # model      | all customers' repeat purchases in the 39 weeks after, as the model expects them
@@ -91,7 +91,7 @@ pareto_nbd   | 1665.5
 @pytest.mark.parametrize("line", HOLD_OUT.strip().splitlines())
 def test_the_hold_out_misses_by_as_much_as_the_peers(line: str) -> None:
     name, expected = (part.strip() for part in line.split("|"))
-    model = {"bg_nbd": bg_nbd, "pareto_nbd": pareto_nbd}[name]
+    model = {"bg_nbd": bg_nbd.MODEL, "pareto_nbd": pareto_nbd.MODEL}[name]
     counts, after = cdnow_after()
     scored = model.orders(
         FITS[name]().values,
@@ -125,7 +125,7 @@ def test_survival_to_year_twelve_is_foretold_as_published(
 
 
 def test_likelihoods_stand_on_the_natural_clock_of_their_unit() -> None:
-    by_week, by_day = bg_nbd.fit(cdnow(), WEEK), bg_nbd.fit(cdnow(), 1)
+    by_week, by_day = bg_nbd.MODEL.fit(cdnow(), WEEK), bg_nbd.MODEL.fit(cdnow(), 1)
     repeats = cdnow().repeats
     assert by_day.log_likelihood == pytest.approx(by_week.log_likelihood - repeats * np.log(WEEK), rel=1e-12)
     assert by_day.value("alpha") == pytest.approx(WEEK * by_week.value("alpha"), rel=1e-6)

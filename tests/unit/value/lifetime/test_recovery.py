@@ -36,7 +36,7 @@ def test_leaving_after_purchases_is_recovered(seed: int, leaves_at_first: bool) 
     counts = drawn_leaving_after_purchases(
         customers=8_000, theta=truth, days=2_000, leaves_at_first=leaves_at_first, seed=seed
     )
-    model = mbg_nbd if leaves_at_first else bg_nbd
+    model = mbg_nbd.MODEL if leaves_at_first else bg_nbd.MODEL
     assert max(errors_off(model.fit(counts, 1), truth)) < ERRORS_MAX
 
 

@@ -34,7 +34,7 @@ def test_data_drawn_from_the_model_never_leads_to_an_absurd_optimum() -> None:
     counts = drawn_leaving_after_purchases(
         customers=100_000, theta=truth, days=3_640, leaves_at_first=False, seed=5
     )
-    fit = bg_nbd.fit(counts, 70)
+    fit = bg_nbd.MODEL.fit(counts, 70)
     assert fit.state is FitState.found
     assert fit.values == pytest.approx((0.6, 8.57, 0.3, 3.0), rel=0.15)
     assert fit.log_likelihood < 0
@@ -46,7 +46,7 @@ def test_daily_buyers_are_fitted_without_a_penalty_that_changes_the_answer() -> 
         customers=5_000, theta=truth, days=730, leaves_at_first=False, seed=6
     )
     assert np.average(counts.frequency, weights=counts.customers) > 50
-    plain, modified = bg_nbd.fit(counts, 1), mbg_nbd.fit(counts, 1)
+    plain, modified = bg_nbd.MODEL.fit(counts, 1), mbg_nbd.MODEL.fit(counts, 1)
     assert plain.state is modified.state is FitState.found
     assert 10 < plain.value("b") < 400
     assert plain.value("a") / plain.value("b") == pytest.approx(0.25 / 57, rel=0.25)
@@ -63,7 +63,7 @@ def test_the_fit_does_not_depend_on_the_order_or_grouping_of_rows() -> None:
         np.repeat(whole.age_days, whole.customers),
         np.ones(whole.total, dtype=np.int64),
     )
-    fits = [bg_nbd.fit(each, 7) for each in (whole, turned, one_by_one)]
+    fits = [bg_nbd.MODEL.fit(each, 7) for each in (whole, turned, one_by_one)]
     for fit in fits[1:]:
         assert fit.values == pytest.approx(fits[0].values, rel=1e-6)
         assert fit.log_likelihood == pytest.approx(fits[0].log_likelihood, rel=1e-12)
