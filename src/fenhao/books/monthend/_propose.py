@@ -13,7 +13,7 @@ from fenhao.books.database import Session, Table, read, write
 from fenhao.books.journal import Plain, answered, months, once
 from fenhao.books.monthend._status import days_of, month_lines
 from fenhao.books.moves import MoveAnswer
-from fenhao.books.moves.operations import propose_transfer_within
+from fenhao.books.moves.operations import propose_within
 from fenhao.books.people import Right, require
 from fenhao.engine.budget import (
     UTILISATION_TARGET,
@@ -21,6 +21,7 @@ from fenhao.engine.budget import (
     CellKey,
     Exchange,
     LineReturn,
+    MoveKind,
     Proposal,
     exchange,
 )
@@ -169,8 +170,9 @@ def take(proposal: int, *, key: str, by: int, at: datetime, why: str) -> TakeAns
         if found.state == "open" and not found.fresh:
             session.run("UPDATE monthend_proposal SET state = 'expired' WHERE id = ?", (proposal,))
             return TakeAnswer(TakeVerdict.expired)
-        answer = propose_transfer_within(
+        answer = propose_within(
             session,
+            kind=MoveKind.transfer,
             key=f"{key}/move",
             giver=LineKey(*found.proposal.giver),
             taker=LineKey(*found.proposal.taker),

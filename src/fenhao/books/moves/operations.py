@@ -23,9 +23,8 @@ __all__ = [
     "policy_at",
     "preview",
     "propose_draw",
-    "propose_draw_within",
     "propose_transfer",
-    "propose_transfer_within",
+    "propose_within",
     "recheck",
     "reserve_of",
     "set_policy",
@@ -45,9 +44,10 @@ def propose_transfer(
 ) -> MoveAnswer:
     """Propose to carry funding from one line to another: a small one inside the rules moves at once, others wait."""
     return write(
-        lambda session: propose_transfer_within(
+        lambda session: propose_within(
             session,
             key=key,
+            kind=MoveKind.transfer,
             giver=giver,
             taker=taker,
             amount_minor=amount_minor,
@@ -56,33 +56,6 @@ def propose_transfer(
             by=by,
             at=at,
         )
-    )
-
-
-def propose_transfer_within(
-    session: Session,
-    *,
-    key: str,
-    giver: LineKey,
-    taker: LineKey,
-    amount_minor: int,
-    currency: str,
-    why: str,
-    by: int | None,
-    at: datetime,
-) -> MoveAnswer:
-    """Propose a transfer as a part of the caller's transaction."""
-    return propose_within(
-        session,
-        key=key,
-        kind=MoveKind.transfer,
-        giver=giver,
-        taker=taker,
-        amount_minor=amount_minor,
-        currency=currency,
-        why=why,
-        by=by,
-        at=at,
     )
 
 
@@ -99,10 +72,11 @@ def propose_draw(
 ) -> MoveAnswer:
     """Propose to draw from a quarter's emergency reserve for one of its lines; somebody always has to agree."""
     return write(
-        lambda session: propose_draw_within(
+        lambda session: propose_within(
             session,
             key=key,
-            quarter=quarter,
+            kind=MoveKind.draw,
+            giver=reserve_of(session, quarter),
             taker=taker,
             amount_minor=amount_minor,
             currency=currency,
@@ -110,33 +84,6 @@ def propose_draw(
             by=by,
             at=at,
         )
-    )
-
-
-def propose_draw_within(
-    session: Session,
-    *,
-    key: str,
-    quarter: str,
-    taker: LineKey,
-    amount_minor: int,
-    currency: str,
-    why: str,
-    by: int | None,
-    at: datetime,
-) -> MoveAnswer:
-    """Propose a draw as a part of the caller's transaction."""
-    return propose_within(
-        session,
-        key=key,
-        kind=MoveKind.draw,
-        giver=reserve_of(session, quarter),
-        taker=taker,
-        amount_minor=amount_minor,
-        currency=currency,
-        why=why,
-        by=by,
-        at=at,
     )
 
 
