@@ -1,9 +1,12 @@
 """The company's people, and how one of them opens a page."""
 
 import re
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+import pytest
 
 if TYPE_CHECKING:
     from django.test import Client
@@ -97,3 +100,24 @@ def amounts(html: str, column: int) -> list[int]:
             whole, _, part = text.partition(".")
             found.append(int(whole + part))
     return found
+
+
+def reads(site: Site, addresses: Iterable[str], monkeypatch: pytest.MonkeyPatch) -> dict[str, int]:
+    """Return how often each page asks the database when a finance person opens it."""
+    from fenhao.books.database import Session
+
+    asked: list[str] = []
+    real = Session.rows
+
+    def counted(self: Session, sql: str, values: Sequence[object] = ()) -> object:
+        asked.append(sql)
+        return real(self, sql, values)
+
+    monkeypatch.setattr(Session, "rows", counted)
+    visitor = site.visitor("finance")
+    counts = {}
+    for address in addresses:
+        asked.clear()
+        visitor.get(address)
+        counts[address] = len(asked)
+    return counts

@@ -35,25 +35,3 @@ def test_a_stranger_is_sent_to_sign_in(site: Site, address: str) -> None:
     answer = site.visitor().get(address)
     assert answer.status_code == 302
     assert answer["Location"].startswith("/accounts/login/?next=%2F")
-
-
-def test_a_page_of_some_reads_the_books_a_fixed_number_of_times(
-    site: Site, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    from fenhao.books.database import Session
-
-    asked: list[str] = []
-    real = Session.rows
-
-    def counted(self: Session, sql: str, values: object = ()) -> object:
-        asked.append(sql)
-        return real(self, sql, values)  # type: ignore[arg-type]
-
-    monkeypatch.setattr(Session, "rows", counted)
-    visitor = site.visitor("finance")
-    counts = {}
-    for address in PAGES_OF_SOME:
-        asked.clear()
-        visitor.get(address)
-        counts[address] = len(asked)
-    assert max(counts.values()) <= 8, counts
