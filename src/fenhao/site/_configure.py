@@ -6,6 +6,7 @@ from pathlib import Path
 
 import django
 from django.apps import apps
+from django.conf import settings
 from django.core.management import call_command
 from django.db import connections
 
@@ -37,11 +38,10 @@ def configure(book_root_or_url: Path | str, *, database: str = "") -> None:
     if not apps.ready:
         django.setup()
         return
+    settings.SECRET_KEY = os.environ.get("FENHAO_SECRET_KEY", "")
     close()
     connections.close_all()
-    settings = dict(connections.settings["default"])
-    settings.update(entry)
-    connections.settings["default"] = settings
+    connections.settings["default"] = {**connections.settings["default"], **entry}
     if hasattr(connections["default"], "settings_dict"):
         del connections["default"]
 

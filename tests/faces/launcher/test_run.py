@@ -33,7 +33,7 @@ def checkout(tmp_path: Path) -> Path:
     (root / "requirements").mkdir()
     for lock in ("run", "test"):
         (root / "requirements" / f"{lock}.txt").write_text(f"# {lock}: nothing to install\n")
-    command = root / "src" / "fenhao" / "interfaces" / "cli"
+    command = root / "src" / "fenhao" / "site"
     command.mkdir(parents=True)
     (command / "__init__.py").write_text(ECHO)
     return root
