@@ -6,12 +6,12 @@ import pytest
 from fenhao.engine.value.lifetime import (
     Fit,
     FitState,
+    bdw,
     bg_bb,
     bg_nbd,
     gamma_gamma,
     mbg_nbd,
     pareto_nbd,
-    sbg,
 )
 from tests.unit.value.lifetime.histories import cdnow, cdnow_after, cdnow_spend, donations
 
@@ -20,11 +20,9 @@ REGULAR = ([369, 163, 86, 56, 37, 27, 21], 241)
 HIGH_END = ([131, 126, 90, 60, 42, 34, 26], 491)
 
 
-def renewals(lost: list[int], kept: int) -> sbg.RenewalCounts:
+def renewals(lost: list[int], kept: int) -> bdw.ContractCounts:
     """Return seven renewals of a thousand contracts."""
-    return sbg.RenewalCounts(
-        np.array(lost, dtype=np.int64), np.array([0] * len(lost) + [kept], dtype=np.int64)
-    )
+    return bdw.ContractCounts.alike(lost=np.array(lost), kept=np.array([0] * len(lost) + [kept]))
 
 
 FITS = {
@@ -33,8 +31,8 @@ FITS = {
     "pareto_nbd": lambda: pareto_nbd.fit(cdnow(), WEEK),
     "gamma_gamma": lambda: gamma_gamma.fit(cdnow_spend()),
     "bg_bb": lambda: bg_bb.fit(donations()),
-    "sbg regular": lambda: sbg.fit(renewals(*REGULAR)),
-    "sbg high end": lambda: sbg.fit(renewals(*HIGH_END)),
+    "sbg regular": lambda: bdw.fit(renewals(*REGULAR), ages=False),
+    "sbg high end": lambda: bdw.fit(renewals(*HIGH_END), ages=False),
 }
 
 # fit        | log-likelihood | digits | parameters as published
@@ -116,12 +114,14 @@ def test_donors_are_expected_to_give_what_the_sheet_says() -> None:
 def test_survival_to_year_twelve_is_foretold_as_published(
     contracts: tuple[list[int], int], predicted: float
 ) -> None:
-    fit = sbg.fit(renewals(*contracts))
-    assert sbg.survival(fit.values, np.array([12.0]))[0] == pytest.approx(predicted, abs=6e-4)
-    seventh = sbg.survival(fit.values, np.array([7.0]))[0]
-    following = sbg.renewals_expected(fit.values, renewals=np.array([7.0]), span=5, discount=1.0)[0]
-    later = sum(sbg.survival(fit.values, np.array([7.0 + year]))[0] for year in range(1, 6))
-    assert following == pytest.approx(later / seventh, rel=1e-12)
+    fit = bdw.fit(renewals(*contracts), ages=False)
+    years = np.arange(7.0, 13.0)
+    there = bdw.survival(fit, renewals=years, design=np.zeros((6, 0)))
+    assert there[-1] == pytest.approx(predicted, abs=6e-4)
+    following = bdw.renewals_expected(fit, renewals=years[:1], design=np.zeros((1, 0)), span=5, discount=1.0)[
+        0
+    ]
+    assert following == pytest.approx(np.sum(there[1:]) / there[0], rel=1e-12)
 
 
 def test_likelihoods_stand_on_the_natural_clock_of_their_unit() -> None:

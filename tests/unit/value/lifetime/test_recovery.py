@@ -7,12 +7,12 @@ from numpy.random import PCG64, Generator
 from fenhao.engine.value.lifetime import (
     Fit,
     FitState,
+    bdw,
     bg_bb,
     bg_nbd,
     gamma_gamma,
     mbg_nbd,
     pareto_nbd,
-    sbg,
 )
 from tests.unit.value.lifetime.histories import drawn_leaving_after_purchases, drawn_leaving_any_time
 
@@ -65,7 +65,10 @@ def test_renewals_are_recovered(seed: int) -> None:
     ends = chance.geometric(chance.beta(*truth, 20_000))
     lost = np.array([np.sum(ends == renewal) for renewal in range(1, 9)])
     kept = np.array([0] * 8 + [np.sum(ends > 8)])
-    assert max(errors_off(sbg.fit(sbg.RenewalCounts(lost, kept)), truth)) < ERRORS_MAX
+    assert (
+        max(errors_off(bdw.fit(bdw.ContractCounts.alike(lost=lost, kept=kept), ages=False), truth))
+        < ERRORS_MAX
+    )
 
 
 @pytest.mark.parametrize("seed", SEEDS)

@@ -8,10 +8,10 @@ from fenhao.engine.value.lifetime import (
     FitState,
     LifetimeModel,
     PurchaseCounts,
+    bdw,
     bg_nbd,
     gamma_gamma,
     mbg_nbd,
-    sbg,
 )
 from tests.unit.value.lifetime.histories import (
     cdnow,
@@ -152,8 +152,8 @@ def test_spend_without_a_mean_gives_no_mean() -> None:
     ],
 )
 def test_contracts_that_teach_nothing_are_refused(lost: list[int], kept: list[int], state: FitState) -> None:
-    counts = sbg.RenewalCounts(np.array(lost, dtype=np.int64), np.array(kept, dtype=np.int64))
-    assert sbg.fit(counts).state is state
+    counts = bdw.ContractCounts.alike(lost=np.array(lost), kept=np.array(kept))
+    assert bdw.fit(counts, ages=False).state is state
 
 
 def test_a_million_histories_need_no_more_digits_than_doubles_have() -> None:

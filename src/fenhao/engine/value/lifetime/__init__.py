@@ -1,6 +1,6 @@
 """What customers will still buy: models of purchases, of spend and of contracts, fitted to counts, with their certificates."""
 
-from fenhao.engine.value.lifetime import bg_bb, bg_nbd, gamma_gamma, mbg_nbd, pareto_nbd, sbg
+from fenhao.engine.value.lifetime import bdw, bg_bb, bg_nbd, covariates, gamma_gamma, mbg_nbd, pareto_nbd
 from fenhao.engine.value.lifetime._counts import PurchaseCounts
 from fenhao.engine.value.lifetime._fit import Fit, FitState
 from fenhao.engine.value.lifetime._holdout import Bucket, HoldOut, HoldOutVerdict, hold_out, untried
@@ -24,13 +24,14 @@ __all__ = [
     "Outlook",
     "PurchaseCounts",
     "Scores",
+    "bdw",
     "bg_bb",
     "bg_nbd",
+    "covariates",
     "gamma_gamma",
     "hold_out",
     "mbg_nbd",
     "pareto_nbd",
-    "sbg",
     "scores",
     "total_error",
     "untried",

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.random import Generator
 
 from fenhao.engine.value.lifetime._counts import PurchaseCounts, coarser
-from fenhao.engine.value.lifetime._fit import Fit, FitState, Surface, fit_of, highest, refused
+from fenhao.engine.value.lifetime._fit import Fit, FitState, Likelihood, Surface, fit_of, highest, refused
 from fenhao.engine.value.lifetime._special import (
     FloatArray,
     IntArray,
@@ -57,6 +57,11 @@ def fit_dropout(counts: PurchaseCounts, *, model: str, lead: int, unit_days: int
         unit_days=unit_days,
         edge=_edge,
     )
+
+
+def likelihood_dropout(counts: PurchaseCounts, *, lead: int, unit_days: int) -> Likelihood:
+    """Return the surface of these triples in the logarithms of r, alpha, a, b."""
+    return _Likelihood(counts, lead=lead, unit_days=unit_days)
 
 
 def _near(

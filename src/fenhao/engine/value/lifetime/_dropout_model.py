@@ -9,9 +9,10 @@ from fenhao.engine.value.lifetime._dropout import (
     discounted_dropout,
     draw_dropout,
     fit_dropout,
+    likelihood_dropout,
     orders_dropout,
 )
-from fenhao.engine.value.lifetime._fit import Fit
+from fenhao.engine.value.lifetime._fit import Fit, Likelihood
 from fenhao.engine.value.lifetime._model import LifetimeModel
 from fenhao.engine.value.lifetime._special import FloatArray
 
@@ -24,6 +25,10 @@ def dropout_model(*, code: str, lead: int, source: str) -> LifetimeModel:
     def fit(counts: PurchaseCounts, unit_days: int) -> Fit:
         """Return the fit in units of so many days, or why there is none."""
         return fit_dropout(counts, model=code, lead=lead, unit_days=unit_days)
+
+    def likelihood(counts: PurchaseCounts, unit_days: int) -> Likelihood:
+        """Return the surface that the fit climbs."""
+        return likelihood_dropout(counts, lead=lead, unit_days=unit_days)
 
     def alive(theta: _Theta, frequency: FloatArray, recency: FloatArray, age: FloatArray) -> FloatArray:
         """Return each triple's chance of being a customer still."""
@@ -65,4 +70,7 @@ def dropout_model(*, code: str, lead: int, source: str) -> LifetimeModel:
         orders=orders,
         discounted=discounted,
         draw=draw,
+        likelihood=likelihood,
+        pace=(0, -1, 0, 0),
+        leaving=(0, 0, 1, 0),
     )

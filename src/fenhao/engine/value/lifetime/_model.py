@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from numpy.random import Generator
 
 from fenhao.engine.value.lifetime._counts import PurchaseCounts
-from fenhao.engine.value.lifetime._fit import Fit
+from fenhao.engine.value.lifetime._fit import Fit, Likelihood
 from fenhao.engine.value.lifetime._special import FloatArray
 
 FitCounts = Callable[[PurchaseCounts, int], Fit]
+LikelihoodOf = Callable[[PurchaseCounts, int], Likelihood]
 Alive = Callable[[tuple[float, ...], FloatArray, FloatArray, FloatArray], FloatArray]
 Orders = Callable[[tuple[float, ...], FloatArray, FloatArray, FloatArray, float], FloatArray]
 Discounted = Callable[[tuple[float, ...], FloatArray, FloatArray, FloatArray, float, float], FloatArray]
@@ -23,6 +24,8 @@ class LifetimeModel:
     Recency and age are in the fit's unit of time. ``alive``: the chance of being a customer still. ``orders``: purchases
     expected within a span after the last day observed. ``discounted``: the same, each discounted at a continuous
     rate a unit of time. ``draw``: one possible number of purchases of each triple's customer within a span.
+    ``likelihood``: the surface that ``fit`` climbs. ``pace`` and ``leaving``: which logarithms of parameters rise or fall by
+    one where customers buy, or leave, e times as fast.
     """
 
     code: str
@@ -33,3 +36,6 @@ class LifetimeModel:
     orders: Orders
     discounted: Discounted
     draw: Draw
+    likelihood: LikelihoodOf
+    pace: tuple[int, ...]
+    leaving: tuple[int, ...]

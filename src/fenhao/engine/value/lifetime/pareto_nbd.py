@@ -12,7 +12,7 @@ import numpy as np
 from numpy.random import Generator
 
 from fenhao.engine.value.lifetime._counts import PurchaseCounts
-from fenhao.engine.value.lifetime._fit import Fit, FitState, Surface, fit_of, highest, refused
+from fenhao.engine.value.lifetime._fit import Fit, FitState, Likelihood, Surface, fit_of, highest, refused
 from fenhao.engine.value.lifetime._model import LifetimeModel
 from fenhao.engine.value.lifetime._special import FloatArray, digamma, legendre, log_gamma, trigamma
 
@@ -38,10 +38,15 @@ def fit(counts: PurchaseCounts, unit_days: int) -> Fit:
     pace = max(counts.repeats / exposure, 1e-9)
     age = exposure / counts.total
     starts = tuple((r, r / pace, s, age * part) for r in (0.5, 2.0) for s, part in ((0.6, 0.3), (2.0, 3.0)))
-    summit = highest(likelihood=partial(_likelihood, counts, unit_days), starts=starts)
+    summit = highest(likelihood=likelihood(counts, unit_days), starts=starts)
     return fit_of(
         model=CODE, names=NAMES, summit=summit, customers=counts.total, unit_days=unit_days, edge=_edge
     )
+
+
+def likelihood(counts: PurchaseCounts, unit_days: int) -> Likelihood:
+    """Return the surface that the fit climbs."""
+    return partial(_likelihood, counts, unit_days)
 
 
 def _edge(values: tuple[float, ...]) -> FitState:
@@ -220,4 +225,7 @@ MODEL = LifetimeModel(
     orders=orders,
     discounted=discounted,
     draw=draw,
+    likelihood=likelihood,
+    pace=(0, -1, 0, 0),
+    leaving=(0, 0, 0, -1),
 )
