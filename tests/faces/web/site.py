@@ -1,6 +1,7 @@
 """The company's people, and how one of them opens a page."""
 
 import re
+import time
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,6 +12,8 @@ import pytest
 if TYPE_CHECKING:
     from django.test import Client
 
+PATIENCE = 60
+"""How long work behind a page may take in a test, in seconds."""
 PASSWORD = "a-long-enough-secret"
 PEOPLE = {
     "finance": "finance",
@@ -84,6 +87,17 @@ class Site:
         if name:
             assert client.login(username=name, password=PASSWORD)
         return client
+
+
+def ended(visitor: "Client", address: str) -> str:
+    """Return the page once the work that goes on behind it has ended."""
+    until = time.monotonic() + PATIENCE
+    while time.monotonic() < until:
+        html = visitor.get(address).content.decode()
+        if 'http-equiv="refresh"' not in html:
+            return html
+        time.sleep(0.05)
+    raise AssertionError(f"{address}: its work does not end")
 
 
 def amounts(html: str, column: int) -> list[int]:

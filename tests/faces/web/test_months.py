@@ -1,6 +1,6 @@
 """The end of a month through its pages: proposals taken, closing begun and refused, opening asked for."""
 
-from tests.faces.web.site import Site
+from tests.faces.web.site import Site, ended
 
 
 def test_a_proposal_is_taken_with_a_reason_and_becomes_a_transfer(site: Site) -> None:
@@ -32,10 +32,10 @@ def test_a_month_that_is_not_ready_says_all_that_stands_in_the_way(site: Site) -
     assert visitor.post(page, {"act": "begin", "key": "begin-2"}).status_code == 302
     html = visitor.get(page).content.decode()
     assert "Feb 2026 is closing" in html
-    answer = visitor.post(page, {"act": "close", "key": "close-2"})
-    assert answer.status_code == 422
-    assert "Something has to be put right first" in answer.content.decode()
-    assert "Feb 2026 is closing" in visitor.get(page).content.decode()
+    assert visitor.post(page, {"act": "close", "key": "close-2"}).status_code == 302
+    html = ended(visitor, page)
+    assert "Something has to be put right first" in html
+    assert "Feb 2026 is closing" in html
 
 
 def test_the_four_parts_of_a_closed_month_explain_its_budget_less_its_cost(site: Site) -> None:

@@ -31,6 +31,7 @@ from fenhao.interfaces.web.pages.policies import policies
 from fenhao.interfaces.web.pages.request_form import request_edit, request_new
 from fenhao.interfaces.web.pages.requests import request_one, requests
 from fenhao.interfaces.web.pages.verify import verify
+from fenhao.interfaces.web.pages.work import work
 
 app_name = "web"
 
@@ -83,6 +84,7 @@ urlpatterns = [
     path("budget/<int:version>/act/", budget_act, name="budget_act"),
     path("budget/<int:version>/excel/", budget_export, name="budget_export"),
     path("budget/<int:version>/import/", budget_import, name="budget_import"),
+    path("work/<str:name>/", work, name="work"),
     path("sheet.js", script, name="sheet_script"),
     path("style.css", surface.stylesheet, name="stylesheet"),
     path("icon.svg", surface.icon, name="icon"),

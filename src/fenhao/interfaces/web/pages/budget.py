@@ -1,7 +1,8 @@
 """The versions of the budget: listed, prepared from a year's cost, two of them compared."""
 
-import secrets
 from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
 from fractions import Fraction
 
 from django.contrib import messages
@@ -11,19 +12,36 @@ from django.views.decorators.http import require_POST
 
 from fenhao.books.database import Session, read
 from fenhao.books.people import Right, members
-from fenhao.books.plans import Version, operations as plans
+from fenhao.books.plans import PlanAnswer, Version, operations as plans
 from fenhao.engine.budget import CellChange, PreparedBudget, SumDifference, guided
 from fenhao.interfaces.report import Figures
 from fenhao.interfaces.web._budget_words import act_words, version_name
+from fenhao.interfaces.web._errands import Errand
+from fenhao.interfaces.web._forms import new_key
 from fenhao.interfaces.web._frame import shown
+from fenhao.interfaces.web._long_work import Said, Told, begin, standing
 from fenhao.interfaces.web._names import Names, share
 from fenhao.interfaces.web._surroundings import Surroundings, for_readers
 from fenhao.interfaces.words import explain_trouble, say
 from fenhao.kernel import Trouble
-from fenhao.runs import newest_year, propose_budget
+from fenhao.runs import Advance, newest_year, propose_budget, say_nothing
 
 CELLS_SHOWN = 500
 """How many cells a comparison shows; it says how many there are, and the workbook has them all."""
+
+
+WORK = "prepare"
+"""What preparing a budget from a year's cost is called among long work."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Ask:
+    """A budget without lines for ``year``, or next year's made from the cost of the year called ``year_label``."""
+
+    year: int
+    year_label: str
+    growth: Fraction
+    fixed_growth: Fraction
 
 
 @for_readers(Right.see)
@@ -39,25 +57,50 @@ def budget_prepare(request: HttpRequest, here: Surroundings) -> HttpResponse:
     told = {name: str(value) for name, value in request.POST.items()}
     names = Names(here)
     try:
-        year, prepared, fixed = _proposal(here, told)
-        answer = plans.prepare(
-            key=told.get("key") or secrets.token_hex(16),
-            by=here.reader.id,
-            at=here.at,
-            fiscal_year=year,
-            calendar=here.book.calendar,
-            prepared=prepared,
-            name=told.get("name", "").strip() or prepared.label,
-            currency=here.book.settings.currency,
-            fixed_categories=fixed,
-            scenario=told.get("scenario") == "1",
-        )
+        ask = _asked(here, told)
+        if ask.year_label:
+            return _prepare_behind(here, told, ask)
+        answer = _prepared(here, told, ask, at=here.at, advance=say_nothing)
     except Trouble as wrong:
         return _listed(request, here, (explain_trouble(wrong, here.lang),), told)
     if not answer.version:
         return _listed(request, here, (act_words(names, answer),), told)
     messages.success(request, say("web.budget.done.prepare", {}, here.lang))
     return HttpResponseRedirect(reverse("web:budget_sheet", kwargs={"version": answer.version}))
+
+
+def _prepare_behind(here: Surroundings, told: Mapping[str, str], ask: _Ask) -> HttpResponse:
+    """Prepare from a year's cost behind the page: the cost is worked out first."""
+
+    def work(errand: Errand) -> Told:
+        """Work the year out, then keep the version in one transaction."""
+        answer = _prepared(here, told, ask, at=datetime.now(UTC), advance=errand.advance)
+        if not answer.version:
+            return lambda names: (Said("error", act_words(names, answer)),)
+        href = reverse("web:budget_sheet", kwargs={"version": answer.version})
+        return lambda names: (Said("success", say("web.budget.prepared", {}, names.lang), href),)
+
+    begin(here, WORK, work, right=Right.prepare_budget, back=reverse("web:budget"), typed=told)
+    return HttpResponseRedirect(reverse("web:budget"))
+
+
+def _prepared(
+    here: Surroundings, told: Mapping[str, str], ask: _Ask, *, at: datetime, advance: Advance
+) -> PlanAnswer:
+    """Prepare the version that was asked for."""
+    year, prepared, fixed = _proposal(here, ask, at=at, advance=advance)
+    return plans.prepare(
+        key=told.get("key") or new_key(),
+        by=here.reader.id,
+        at=at,
+        fiscal_year=year,
+        calendar=here.book.calendar,
+        prepared=prepared,
+        name=told.get("name", "").strip() or prepared.label,
+        currency=here.book.settings.currency,
+        fixed_categories=fixed,
+        scenario=told.get("scenario") == "1",
+    )
 
 
 @for_readers(Right.see)
@@ -104,7 +147,9 @@ def _listed(
 ) -> HttpResponse:
     """Return the list, with why a version could not be prepared."""
     known, people = _known()
-    policy = here.book.policies.budget
+    policy, under_work = here.book.policies.budget, standing(here, WORK)
+    if under_work.interrupted and not told:
+        told = under_work.typed
     return shown(
         request,
         here,
@@ -124,12 +169,14 @@ def _listed(
             "pairs": [(str(each.id), f"{version_name(each)} {each.name}") for each in known],
             "newest": newest_year(here.book),
             "next_year": here.book.calendar.year_number(here.book.today(here.at)) + 1,
-            "may_prepare": here.reader.may(Right.prepare_budget),
+            "may_prepare": here.reader.may(Right.prepare_budget) and under_work.errand is None,
             "growth": told.get("growth") or _percent(policy.growth),
             "fixed_growth": told.get("fixed_growth") or _percent(policy.fixed_growth),
             "reasons": reasons,
             "told": told,
-            "key": secrets.token_hex(16),
+            "work": under_work,
+            "may_stop": here.reader.may(Right.prepare_budget),
+            "key": under_work.key,
         },
     )
 
@@ -145,28 +192,37 @@ def _known() -> tuple[tuple[Version, ...], dict[int, str]]:
     return read(work)
 
 
-def _proposal(here: Surroundings, told: Mapping[str, str]) -> tuple[int, PreparedBudget, frozenset[str]]:
-    """Return the fiscal year, its proposed budget and the categories of fixed cost."""
+def _asked(here: Surroundings, told: Mapping[str, str]) -> _Ask:
+    """Return what the form asks for; Trouble when it says nothing that could be prepared."""
     policy = here.book.policies.budget
     if told.get("way") == "empty":
         text = told.get("year", "").strip()
         if not text.isdecimal() or len(text) != 4:
             raise Trouble("plans.bad_part", {"text": text, "form": "2027"})
-        year = int(text)
-        quarters = plans.year_quarters(here.book.calendar, year)
-        label = here.book.calendar.year(year).label
-        made = guided(label=label, year=quarters, staff=(), spending=(), policy=policy)
-        return year, made, frozenset()
+        return _Ask(int(text), "", policy.growth, policy.fixed_growth)
     label = newest_year(here.book)
     if not label:
         raise Trouble("plans.no_year", {})
+    growth, fixed_growth = (told.get(name, "") for name in ("growth", "fixed_growth"))
+    return _Ask(0, label, _growth(growth, policy.growth), _growth(fixed_growth, policy.fixed_growth))
+
+
+def _proposal(
+    here: Surroundings, ask: _Ask, *, at: datetime, advance: Advance
+) -> tuple[int, PreparedBudget, frozenset[str]]:
+    """Return the fiscal year, its proposed budget and the categories of fixed cost."""
+    if not ask.year_label:
+        quarters = plans.year_quarters(here.book.calendar, ask.year)
+        label = here.book.calendar.year(ask.year).label
+        policy = here.book.policies.budget
+        return ask.year, guided(label=label, year=quarters, staff=(), spending=(), policy=policy), frozenset()
     found = propose_budget(
         book=here.book,
-        label=label,
-        growth=_growth(told.get("growth", ""), policy.growth),
-        fixed_growth=_growth(told.get("fixed_growth", ""), policy.fixed_growth),
-        at=here.at,
-        advance=lambda _code, _done, _total: None,
+        label=ask.year_label,
+        growth=ask.growth,
+        fixed_growth=ask.fixed_growth,
+        at=at,
+        advance=advance,
     )
     return found.fiscal_year, found.prepared, found.fixed_categories
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import UTC, date, datetime
 from fractions import Fraction
 
 from django.contrib import messages
@@ -17,18 +17,21 @@ from fenhao.books.findings import WeekRow, operations as books, week_costs, week
 from fenhao.books.people import Right, usernames
 from fenhao.interfaces.charts import Column, bullet, columns
 from fenhao.interfaces.report import Figures
-from fenhao.interfaces.web._acts import acting, attempt
-from fenhao.interfaces.web._forms import new_key
+from fenhao.interfaces.web._acts import acting
+from fenhao.interfaces.web._errands import Errand
 from fenhao.interfaces.web._frame import shown
+from fenhao.interfaces.web._long_work import Said, Told, begin, standing
 from fenhao.interfaces.web._names import Names, share
 from fenhao.interfaces.web._surroundings import Surroundings, for_readers
 from fenhao.interfaces.words import say
 from fenhao.kernel import Grain
-from fenhao.runs import found_in_year, newest_year, say_nothing
+from fenhao.runs import found_in_year, newest_year
 from fenhao.warehouse import Engine
 
 NOBODY = "-"
 """How a query names cases that nobody answers for."""
+WORK = "findings"
+"""What bringing the cases up to date is called among long work."""
 WEEKS_WIDE, WEEKS_NARROW = 26, 12
 """How many weeks the chart shows on a screen and on a phone."""
 
@@ -76,9 +79,15 @@ def findings(request: HttpRequest, here: Surroundings) -> HttpResponse:
         return costs, year, weekly(session, year=year) if year else (), usernames(session)
 
     costs, year, rows, people = read(work)
+    under_work, may_refresh = standing(here, WORK), here.reader.may(Right.answer_finding)
     if not year:
-        may_refresh = here.reader.may(Right.answer_finding)
-        return shown(request, here, "web/findings_empty.html", {"key": new_key(), "may_refresh": may_refresh})
+        facts = {
+            "work": under_work,
+            "key": under_work.key,
+            "may_refresh": may_refresh,
+            "may_stop": may_refresh,
+        }
+        return shown(request, here, "web/findings_empty.html", facts)
     target = here.book.policies.waste.share_target
     whole = _sums(
         rows, (names.period(year), ""), cost=sum(costs[year].values()), target=target, asked={"year": year}
@@ -106,8 +115,10 @@ def findings(request: HttpRequest, here: Surroundings) -> HttpResponse:
             "weeks": [each for each in reversed(weeks) if each.cases],
             "week": chosen,
             "parts": _parts(names, rows, chosen, people, year=year) if chosen else [],
-            "key": new_key(),
-            "may_refresh": here.reader.may(Right.answer_finding),
+            "work": under_work,
+            "key": under_work.key,
+            "may_refresh": may_refresh,
+            "may_stop": may_refresh,
         },
     )
 
@@ -116,23 +127,25 @@ def findings(request: HttpRequest, here: Surroundings) -> HttpResponse:
 @for_readers(Right.answer_finding)
 def refresh(request: HttpRequest, here: Surroundings) -> HttpResponse:
     """Bring the cases of a fiscal year up to what the facts show."""
+    label = request.POST.get("year", "") or newest_year(here.book)
+    if not label:
+        messages.error(request, say("web.findings.no_facts", {}, here.lang))
+        return HttpResponseRedirect(reverse("web:findings"))
+    key = request.POST.get("key", "")
 
-    def work() -> Sequence[str]:
+    def work(errand: Errand) -> Told:
         """Find, then compare."""
-        label = request.POST.get("year", "") or newest_year(here.book)
-        if not label:
-            return [say("web.findings.no_facts", {}, here.lang)]
+        at = datetime.now(UTC)
         found = found_in_year(
-            book=here.book, label=label, at=here.at, engine=Engine.duckdb, advance=say_nothing
+            book=here.book, label=label, at=at, engine=Engine.duckdb, advance=errand.advance
         )
-        told = books.refresh(found, key=request.POST.get("key", ""), by=acting(here), at=here.at)
+        told = books.refresh(found, key=key, by=acting(here), at=at)
         counts = ("found", "new", "changed", "returned", "unchanged", "differing", "withdrawn")
         details = {"year": label, **{name: f"{getattr(told, name):,}" for name in counts}}
-        messages.success(request, say("cli.findings.refreshed", details, here.lang))
-        return ()
+        return lambda names: (Said("success", say("cli.findings.refreshed", details, names.lang)),)
 
-    for reason in attempt(here, work).reasons:
-        messages.error(request, reason)
+    typed = {"key": key, "year": label}
+    begin(here, WORK, work, right=Right.answer_finding, back=reverse("web:findings"), typed=typed)
     return HttpResponseRedirect(reverse("web:findings"))
 
 

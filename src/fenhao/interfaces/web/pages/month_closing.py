@@ -2,25 +2,35 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
 
 from fenhao.books.database import Session, read
 from fenhao.books.journal import Month, PeriodState, months
 from fenhao.books.monthend import operations as books
-from fenhao.books.monthend.operations import CloseVerdict, MonthEnd, MonthVerdict, Reopening, ReopenVerdict
-from fenhao.books.people import Right, usernames
+from fenhao.books.monthend.operations import (
+    CloseAnswer,
+    CloseVerdict,
+    MonthEnd,
+    MonthVerdict,
+    Reopening,
+    ReopenVerdict,
+)
+from fenhao.books.people import Right, require, usernames
 from fenhao.engine.budget import ANY, ClosingLine, ClosingRule, ClosingRules
 from fenhao.interfaces.names import line_name
 from fenhao.interfaces.web._acts import NOTHING_YET, Outcome, acting, attempt, moment, verdict
+from fenhao.interfaces.web._errands import Errand
 from fenhao.interfaces.web._forms import new_key
 from fenhao.interfaces.web._frame import shown
+from fenhao.interfaces.web._long_work import Said, Told, begin, standing
 from fenhao.interfaces.web._names import Names
 from fenhao.interfaces.web._surroundings import Surroundings, for_readers
 from fenhao.interfaces.web.pages.months import chosen_month, surrounding
 from fenhao.interfaces.words import say
-from fenhao.runs import say_nothing
 
 STAGES = (PeriodState.open, PeriodState.closing, PeriodState.closed)
 _BEGINS = frozenset({PeriodState.open, PeriodState.reopened})
@@ -88,7 +98,7 @@ def _page(
     request: HttpRequest, here: Surroundings, found: _Read, month: Month, outcome: Outcome
 ) -> HttpResponse:
     """Return the page."""
-    names, reader = Names(here), here.reader
+    names, reader, under_work = Names(here), here.reader, standing(here, _work(month.label))
     facts = {"month": names.period(month.label), "state": names.word("month_state", month.state.value)}
     return shown(
         request,
@@ -112,10 +122,15 @@ def _page(
                 for each in reversed(found.asked)
             ],
             "may_begin": reader.may(Right.close_month) and month.state in _BEGINS,
-            "may_close": reader.may(Right.close_month) and month.state is PeriodState.closing,
+            "may_close": reader.may(Right.close_month)
+            and month.state is PeriodState.closing
+            and under_work.errand is None,
             "may_ask": reader.may(Right.reopen_month) and month.state is PeriodState.closed,
             "outcome": outcome,
             "why": request.POST.get("why", ""),
+            "work": under_work,
+            "may_stop": reader.may(Right.close_month),
+            "close_key": under_work.key if under_work.interrupted else f"{under_work.key}c",
             "key": new_key(),
         },
         status=outcome.status,
@@ -135,7 +150,8 @@ def _acted(request: HttpRequest, here: Surroundings) -> Sequence[str]:
         messages.success(request, verdict(here, "month_verdict", begun.value))
         return ()
     if act == "close":
-        return _closed_now(request, here, chosen.label, key)
+        _close_behind(here, chosen.label, key)
+        return ()
     told = books.ask_reopening(
         chosen.label,
         why=request.POST.get("why", "").strip(),
@@ -151,21 +167,41 @@ def _acted(request: HttpRequest, here: Surroundings) -> Sequence[str]:
     return ()
 
 
-def _closed_now(request: HttpRequest, here: Surroundings, label: str, key: str) -> Sequence[str]:
-    """Close the month; return everything that stands in the way."""
-    names = Names(here)
-    checks = books.closing_checks(book=here.book, month=label, at=here.at, advance=say_nothing)
-    told = books.close(label, checks=checks, key=key, by=acting(here), at=here.at)
-    words = verdict(here, "month_verdict", told.verdict.value)
+def _close_behind(here: Surroundings, label: str, key: str) -> None:
+    """Close the month behind the page: what stands in the way is told when the checks are through."""
+    read(lambda session: require(session, acting(here), Right.close_month, at=here.at))
+
+    def work(errand: Errand) -> Told:
+        """Check, then close in one transaction."""
+        at = datetime.now(UTC)
+        checks = books.closing_checks(book=here.book, month=label, at=at, advance=errand.advance)
+        told = books.close(label, checks=checks, key=key, by=acting(here), at=at)
+        return lambda names: _told(names, told)
+
+    begin(here, _work(label), work, right=Right.close_month, back=_back(label), typed={"key": key})
+
+
+def _told(names: Names, told: CloseAnswer) -> Sequence[Said]:
+    """Return how closing ended; everything that stands in the way when it was not done."""
+    words = verdict(names.here, "month_verdict", told.verdict.value)
     if told.verdict is CloseVerdict.closed:
-        messages.success(request, words)
-        return ()
-    reasons = [words, *(say(each.code, each.details, here.lang) for each in told.obstacles)]
+        return (Said("success", words),)
+    reasons = [words, *(say(each.code, each.details, names.lang) for each in told.obstacles)]
     for line, faults in told.faults:
-        called = line_name("", line.tier, line.category, chart=here.book.chart, lang=here.lang)
+        called = line_name("", line.tier, line.category, chart=names.here.book.chart, lang=names.lang)
         missing = "; ".join(names.word("closing_fault", each.value) for each in faults)
-        reasons.append(say("web.month.fault", {"line": called, "why": missing}, here.lang))
-    return [*reasons, told.detail] if told.detail else reasons
+        reasons.append(say("web.month.fault", {"line": called, "why": missing}, names.lang))
+    return [Said("error", each) for each in (*reasons, *([told.detail] if told.detail else []))]
+
+
+def _work(label: str) -> str:
+    """Return what closing a month is called among long work."""
+    return f"close-{label}"
+
+
+def _back(label: str) -> str:
+    """Return the page of that month's closing."""
+    return f"{reverse('web:month_closing')}?month={label}"
 
 
 def _rule(names: Names, rule: ClosingRule) -> tuple[str, str, str]:

@@ -3,24 +3,27 @@
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
 
 from fenhao.books.database import Session, read
 from fenhao.books.journal import Month, PeriodState, months
 from fenhao.books.monthend import operations as books
 from fenhao.books.monthend.operations import Suggested, TakeVerdict
-from fenhao.books.people import Right
+from fenhao.books.people import Right, require
+from fenhao.engine.budget import Exchange
 from fenhao.interfaces.names import line_name
 from fenhao.interfaces.web._acts import NOTHING_YET, acting, attempt, verdict
-from fenhao.interfaces.web._forms import new_key
+from fenhao.interfaces.web._errands import Errand
 from fenhao.interfaces.web._frame import shown
+from fenhao.interfaces.web._long_work import Said, Told, begin, standing
 from fenhao.interfaces.web._names import Names
 from fenhao.interfaces.web._surroundings import Surroundings, for_readers
 from fenhao.interfaces.web.pages.months import chosen_month, surrounding
 from fenhao.interfaces.words import say
-from fenhao.runs import say_nothing
 
 _SHOWN = frozenset({"open", "taken"})
 
@@ -57,6 +60,7 @@ def month_transfers(request: HttpRequest, here: Surroundings) -> HttpResponse:
     names = Names(here)
     if chosen is None:
         return shown(request, here, "web/month_empty.html", {})
+    under_work = standing(here, _work(chosen.label))
     rows = [_row(names, each) for each in found if each.state in _SHOWN]
     still = [each.kept for each in rows if each.kept.fresh]
     facts = {
@@ -74,11 +78,14 @@ def month_transfers(request: HttpRequest, here: Surroundings) -> HttpResponse:
             "title": say(f"web.month.{'proposals' if still else 'no_proposals'}", facts, names.lang),
             "rows": rows,
             "may_propose": here.reader.may(Right.propose_move)
+            and under_work.errand is None
             and chosen.state in {PeriodState.open, PeriodState.reopened},
             "outcome": outcome,
             "why": request.POST.get("why", ""),
             "taking": request.POST.get("proposal", ""),
-            "key": new_key(),
+            "work": under_work,
+            "may_stop": here.reader.may(Right.propose_move),
+            "key": under_work.key,
         },
         status=outcome.status,
     )
@@ -92,23 +99,46 @@ def _acted(request: HttpRequest, here: Surroundings) -> Sequence[str]:
     chosen = chosen_month(request, here, known)
     if chosen is None:
         return [verdict(here, "month_verdict", "unknown_period")]
-    names = Names(here)
-    told = books.propose_transfers(
-        chosen.label,
-        returns=books.average_returns(book=here.book, month=chosen.label, at=here.at, advance=say_nothing),
-        absorbs={},
-        on=here.book.today(here.at),
-        key=request.POST.get("key", ""),
-        by=acting(here),
-        at=here.at,
-    )
+    _propose_behind(here, chosen.label, request.POST.get("key", ""))
+    return ()
+
+
+def _propose_behind(here: Surroundings, label: str, key: str) -> None:
+    """Propose anew behind the page: what tiers brought in the year so far is worked out first."""
+    read(lambda session: require(session, acting(here), Right.propose_move, at=here.at))
+
+    def work(errand: Errand) -> Told:
+        """Work the returns out, then propose in one transaction."""
+        at = datetime.now(UTC)
+        told = books.propose_transfers(
+            label,
+            returns=books.average_returns(book=here.book, month=label, at=at, advance=errand.advance),
+            absorbs={},
+            on=here.book.today(at),
+            key=key,
+            by=acting(here),
+            at=at,
+        )
+        return lambda names: _told(names, told)
+
+    back = f"{reverse('web:month_transfers')}?month={label}"
+    begin(here, _work(label), work, right=Right.propose_move, back=back, typed={"key": key})
+
+
+def _told(names: Names, told: Exchange) -> Sequence[Said]:
+    """Return what was proposed, and which lines are in no proposal."""
     write = names.figures(0)
     rates = {"before": write.percent(told.utilisation_before), "after": write.percent(told.utilisation_after)}
-    messages.success(request, say("cli.month.utilisation", rates, here.lang))
+    said = [Said("success", say("cli.month.utilisation", rates, names.lang))]
     for why, count in Counter(why.value for _, why in told.excluded).most_common():
         details = {"count": str(count), "why": names.word("exclusion", why)}
-        messages.info(request, say("web.month.excluded", details, here.lang))
-    return ()
+        said.append(Said("info", say("web.month.excluded", details, names.lang)))
+    return said
+
+
+def _work(label: str) -> str:
+    """Return what proposing within a month is called among long work."""
+    return f"transfers-{label}"
 
 
 def _taken(request: HttpRequest, here: Surroundings) -> Sequence[str]:
