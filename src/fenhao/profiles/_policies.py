@@ -9,6 +9,7 @@ from fenhao.engine.budget import BudgetPolicy, TierShare
 from fenhao.engine.ledger import Chart
 from fenhao.engine.value import TIERS, TierPolicy
 from fenhao.engine.waste import (
+    RULES,
     BenefitCap,
     CheapChannels,
     Entitlement,
@@ -73,7 +74,10 @@ def check_fit(*, chart: Chart, policies: Policies, drivers: Collection[str]) -> 
 
 def _version(named: str, policy: TierPolicy | WastePolicy | GatePolicy | BudgetPolicy) -> str:
     """Return the name a policy gave itself, if any, and a short hash of what it says."""
-    digest = sha256(repr(policy).encode()).hexdigest()[:8]
+    said = repr(policy)
+    if isinstance(policy, WastePolicy) and policy.rules_off:
+        said += f" off {policy.rules_off}"
+    digest = sha256(said.encode()).hexdigest()[:8]
     return f"{named}+{digest}" if named else digest
 
 
@@ -110,6 +114,7 @@ def _waste_policy(section: Section) -> tuple[WastePolicy, GatePolicy]:
             if tier in entitlements.texts(benefit, TIERS)
         ),
         share_target=section.share("share_target"),
+        rules_off=section.texts("rules_off", [rule.code for rule in RULES]),
     )
     gates = _gate_policy(section, policy)
     section.end()

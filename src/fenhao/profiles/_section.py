@@ -67,7 +67,7 @@ class Section:
 
     def choice(self, key: str, allowed: Collection[str]) -> str:
         """Return one of the allowed texts."""
-        value = self.text(key)
+        value = self.text(key, empty="" in allowed)
         if value not in allowed:
             raise self.wrong(key, allowed=", ".join(allowed))
         return value
@@ -99,6 +99,14 @@ class Section:
         )
         if not isinstance(value, list) or not sane:
             raise self.wrong(key, allowed=", ".join(f'["{item}"]' for item in allowed))
+        return tuple(value)
+
+    def any_texts(self, key: str) -> tuple[str, ...]:
+        """Return a list of texts, none of them empty and each once, in the order written."""
+        value = self._value(key)
+        sane = isinstance(value, list) and all(isinstance(item, str) and item.strip() for item in value)
+        if not isinstance(value, list) or not sane or len(set(value)) != len(value):
+            raise self.wrong(key, allowed='["…"]')
         return tuple(value)
 
     def codes(self, key: str) -> tuple[str, ...]:

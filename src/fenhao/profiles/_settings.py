@@ -4,11 +4,12 @@ from dataclasses import dataclass
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from fenhao.kernel import FiscalCalendar, Pattern, Trouble, YearEnd, YearName, minor_digits
+from fenhao.profiles._ranges import reference_ranges
 from fenhao.profiles._section import Section, merged, parse_toml
 from fenhao.profiles._texts import default_text, profile_names
 
 _FILE = "fenhao.toml"
-_WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _LANGUAGES = ("zh", "en")
 
 
@@ -16,6 +17,8 @@ _LANGUAGES = ("zh", "en")
 class Settings:
     """A company's settings. ``profile`` names its industry; ``language`` is zh or en.
 
+    ``stage`` and ``model`` name the stage of the company and its model of business, empty when it does not say.
+    ``message_hosts`` are the hosts (``name`` or ``name:port``) inside the company's own network that messages may go to.
     ``database`` is the URL of the books, empty when they are a file in the company's folder.
     """
 
@@ -26,6 +29,9 @@ class Settings:
     profile: str
     calendar: FiscalCalendar
     database: str = ""
+    stage: str = ""
+    model: str = ""
+    message_hosts: tuple[str, ...] = ()
 
     @property
     def digits(self) -> int:
@@ -41,6 +47,7 @@ def read_settings(text: str) -> Settings:
     given = parse_toml(text, file=_FILE)
     root = Section(merged(parse_toml(default_text("settings"), file=_FILE), given), file=_FILE)
     company, calendar, books = root.section("company"), root.section("calendar"), root.section("books")
+    messages = root.section("messages")
     root.end()
     settings = Settings(
         company=company.text("name"),
@@ -51,15 +58,19 @@ def read_settings(text: str) -> Settings:
         calendar=FiscalCalendar(
             start_month=calendar.whole("start_month", low=1, high=12),
             pattern=Pattern(calendar.choice("pattern", [pattern.value for pattern in Pattern])),
-            week_start=_WEEKDAYS.index(calendar.choice("week_start", _WEEKDAYS)) + 1,
+            week_start=WEEKDAYS.index(calendar.choice("week_start", WEEKDAYS)) + 1,
             year_end=YearEnd(calendar.choice("year_end", [end.value for end in YearEnd])),
             named_by=YearName(calendar.choice("named_by", [name.value for name in YearName])),
         ),
         database=books.text("database", empty=True),
+        stage=_kind_of(company, "stage"),
+        model=_kind_of(company, "model"),
+        message_hosts=messages.any_texts("allowed_hosts"),
     )
     company.end()
     calendar.end()
     books.end()
+    messages.end()
     return settings
 
 
@@ -73,15 +84,21 @@ currency = "{settings.currency}"
 time_zone = "{settings.time_zone}"
 language = "{settings.language}"
 profile = "{settings.profile}"
+stage = "{settings.stage}"
+model = "{settings.model}"
 
 # pattern: months, 4-4-5, 4-5-4, 5-4-4 or 13. A year of weeks ends on the last weekday before its month's end
 # (year_end = "last") or the nearest to it ("nearest"), and is named by the calendar year that it "ends" or "starts" in.
 [calendar]
 start_month = {calendar.start_month}
 pattern = "{calendar.pattern.value}"
-week_start = "{_WEEKDAYS[calendar.week_start - 1]}"
+week_start = "{WEEKDAYS[calendar.week_start - 1]}"
 year_end = "{calendar.year_end.value}"
 named_by = "{calendar.named_by.value}"
+
+# Messages go to hosts on the internet alone; hosts inside the own network are named here, "mail.company" or "10.1.2.3:25".
+[messages]
+allowed_hosts = [{", ".join(quoted(host) for host in settings.message_hosts)}]
 
 # Where budgets, approvals and postings are kept: empty for a file in this folder, or a team's PostgreSQL,
 # postgresql://user@host:5432/name (the password in PGPASSWORD or ~/.pgpass, not here).
@@ -94,6 +111,12 @@ def quoted(text: str) -> str:
     """Return the text as a TOML string."""
     escaped = text.replace("\\", "\\\\").replace('"', '\\"')
     return '"' + "".join(sign if sign.isprintable() else f"\\U{ord(sign):08x}" for sign in escaped) + '"'
+
+
+def _kind_of(company: Section, kind: str) -> str:
+    """Return the stage or model of business, one of those that a usual range is published for, or the empty text."""
+    known = [each.code for each in reference_ranges("") if each.kind == kind]
+    return company.choice(kind, ["", *known])
 
 
 def _currency(company: Section) -> str:

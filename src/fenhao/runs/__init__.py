@@ -1,6 +1,16 @@
 """Use-cases with data but without people: load, allocate, assess, report, explain, verify."""
 
-from fenhao.runs._book import CHART_FILE, SETTINGS_FILE, Book, create_book, open_book
+from fenhao.runs._book import (
+    CHART_FILE,
+    HOURS_FILE,
+    POLICY_FILE,
+    SETTINGS_FILE,
+    Book,
+    create_book,
+    open_book,
+    put_written,
+    written_text,
+)
 from fenhao.runs._bridge import CostBridge, bridge_cost
 from fenhao.runs._budget import Proposal, propose_budget
 from fenhao.runs._choose import Choice, ChoiceRules, ChosenCustomer, TrialTable, choose_customers
@@ -75,6 +85,10 @@ from fenhao.runs._voice import Advance, Reason, Voice, say_nothing
 from fenhao.runs._worth import SCORE_COLUMNS, Worth, scored_rows
 
 __all__ = [
+    "HOURS_FILE",
+    "POLICY_FILE",
+    "put_written",
+    "written_text",
     "BOOKS_SOURCE",
     "CHART_FILE",
     "DEMO_YEAR",

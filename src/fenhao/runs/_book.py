@@ -1,19 +1,23 @@
 """The book: one company's folder, its settings, chart and policies, and its warehouse."""
 
-from dataclasses import dataclass
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from fenhao.engine.allocation import DRIVERS
 from fenhao.engine.ledger import Chart
-from fenhao.kernel import FiscalCalendar, Trouble
+from fenhao.kernel import BusinessHours, FiscalCalendar, Trouble
 from fenhao.profiles import (
     Note,
     Policies,
     Settings,
     check_fit,
+    default_text,
     read_chart,
+    read_hours,
     read_notes,
     read_policies,
     read_settings,
@@ -27,13 +31,16 @@ SETTINGS_FILE = "fenhao.toml"
 CHART_FILE = "chart.toml"
 POLICY_FILE = "policy.toml"
 NOTES_FILE = "notes.toml"
+HOURS_FILE = "hours.toml"
+_NOTHING: Mapping[str, str] = {}
 
 
 @dataclass(frozen=True, slots=True)
 class Book:
     """One company: where it lives, what it decided in writing, and where its facts are.
 
-    ``notes`` are printed with every report; a book without notes.toml has none.
+    ``notes`` are printed with every report; a book without notes.toml has none. ``hours`` are those of hours.toml, the
+    usual ones without it.
     """
 
     root: Path
@@ -42,6 +49,7 @@ class Book:
     policies: Policies
     notes: tuple[Note, ...]
     warehouse: Warehouse
+    hours: BusinessHours = field(default_factory=BusinessHours)
 
     @property
     def digits(self) -> int:
@@ -93,16 +101,50 @@ def create_book(*, root: Path, settings: Settings) -> Book:
     return open_book(root=root)
 
 
-def open_book(*, root: Path) -> Book:
-    """Return the book of a folder; Trouble if it holds none or if a file of it cannot be understood."""
+def open_book(*, root: Path, instead: Mapping[str, str] = _NOTHING) -> Book:
+    """Return the book of a folder; Trouble if it holds none or if a file of it cannot be understood.
+
+    ``instead`` holds texts that take the place of files: whether the book would still be sound with them.
+    """
+
+    def text(name: str) -> str:
+        """Return what a file says, or would say."""
+        return instead[name] if name in instead else _text(root / name)
+
     if not (root / SETTINGS_FILE).is_file():
         raise Trouble("book.missing", {"folder": str(root)})
-    settings = read_settings(_text(root / SETTINGS_FILE))
-    chart = read_chart(_text(root / CHART_FILE), profile=settings.profile)
-    policies = read_policies(_text(root / POLICY_FILE), profile=settings.profile)
+    settings = read_settings(text(SETTINGS_FILE))
+    chart = read_chart(text(CHART_FILE), profile=settings.profile)
+    policies = read_policies(text(POLICY_FILE), profile=settings.profile)
     check_fit(chart=chart, policies=policies, drivers=[driver.name for driver in DRIVERS])
     notes = read_notes(_text(root / NOTES_FILE)) if (root / NOTES_FILE).exists() else ()
-    return Book(root, settings, chart, policies, notes, Warehouse(root / "warehouse"))
+    hours = HOURS_FILE in instead or (root / HOURS_FILE).exists()
+    return Book(
+        root,
+        settings,
+        chart,
+        policies,
+        notes,
+        Warehouse(root / "warehouse"),
+        read_hours(text(HOURS_FILE) if hours else ""),
+    )
+
+
+def written_text(book: Book, file: str) -> str:
+    """Return what one of the book's written files says now; the default text while there is none."""
+    path = book.root / file
+    return _text(path) if path.exists() else default_text(file.removesuffix(".toml"))
+
+
+def put_written(book: Book, file: str, text: str) -> None:
+    """Put a text in the place of a written file once it is on disk: a reader finds the old file or the new one."""
+    path = book.root / file
+    draft = path.with_name(f".{file}.draft")
+    with draft.open("w", encoding="utf-8", newline="") as handle:
+        handle.write(text)
+        handle.flush()
+        os.fsync(handle.fileno())
+    draft.replace(path)
 
 
 def _write(path: Path, text: str) -> None:

@@ -1,6 +1,6 @@
 """The written policy on ineffective spend."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 
 
@@ -20,6 +20,7 @@ class WastePolicy:
     ``participation_min``: a campaign whose participants / invited lies below it is ineffective, judged after its end.
     ``entitlements``: the benefits of each tier; a benefit type that no tier names is open to all.
     ``share_target``: ineffective share of total cost, at most.
+    ``rules_off``: codes of rules that find nothing.
     """
 
     version: str
@@ -27,3 +28,4 @@ class WastePolicy:
     participation_min: Fraction
     entitlements: tuple[Entitlement, ...]
     share_target: Fraction
+    rules_off: tuple[str, ...] = field(default=(), repr=False)

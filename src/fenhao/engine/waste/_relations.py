@@ -143,15 +143,24 @@ RELATIONS: tuple[Model, ...] = (*BEFORE_LARGEST, LARGEST_FINDINGS)
 """LARGEST_FINDINGS is bound to what LARGEST_FLOOR holds: an engine skips rows by a number, not by a query."""
 
 
+_NEVER = 10**9
+"""More wake-ups than anybody sends to a customer."""
+
+
 def entitlement_rows(policy: WastePolicy) -> tuple[tuple[str, str], ...]:
-    """Return the rows of the given ``entitlements``."""
+    """Return the rows of the given ``entitlements``; none when the rule that reads them is off."""
+    if "benefit_outside_tier" in policy.rules_off:
+        return ()
     return tuple((allowed.tier, allowed.benefit_type) for allowed in policy.entitlements)
 
 
 def waste_parameters(policy: WastePolicy) -> dict[str, Value]:
-    """Return the parameters that come from the policy."""
+    """Return the parameters that come from the policy; a rule that is off gets a threshold that nothing crosses."""
+    wakes, takes_part = (
+        code not in policy.rules_off for code in ("unanswered_wake_up", "low_participation")
+    )
     return {
-        "wake_ups_unanswered_max": policy.wake_ups_unanswered_max,
-        "participation_parts": policy.participation_min.numerator,
+        "wake_ups_unanswered_max": policy.wake_ups_unanswered_max if wakes else _NEVER,
+        "participation_parts": policy.participation_min.numerator if takes_part else 0,
         "participation_of": policy.participation_min.denominator,
     }
