@@ -34,9 +34,7 @@ def rewritten(text: str, changes: Mapping[str, Written], *, file: str) -> str:
 def written_values(text: str, *, file: str, profile: str = "") -> dict[str, Written]:
     """Return every value that holds, by its dotted key: the text's over the profile's over the default's."""
     under: Values = (
-        policy_values(profile)
-        if file == "policy.toml"
-        else parse_toml(default_text(_UNDER[file]), file=file)
+        policy_values(profile) if file == "policy.toml" else parse_toml(default_text(_UNDER[file]), file=file)
     )
     return _flat(merged(under, parse_toml(text, file=file)), "", whole=file == "hours.toml")
 

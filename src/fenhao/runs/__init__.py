@@ -85,13 +85,11 @@ from fenhao.runs._voice import Advance, Reason, Voice, say_nothing
 from fenhao.runs._worth import SCORE_COLUMNS, Worth, scored_rows
 
 __all__ = [
-    "HOURS_FILE",
-    "POLICY_FILE",
-    "put_written",
-    "written_text",
     "BOOKS_SOURCE",
     "CHART_FILE",
     "DEMO_YEAR",
+    "HOURS_FILE",
+    "POLICY_FILE",
     "SCORE_COLUMNS",
     "SETTINGS_FILE",
     "SUBJECTS",
@@ -186,6 +184,7 @@ __all__ = [
     "newest_year",
     "open_book",
     "propose_budget",
+    "put_written",
     "relation_names",
     "relation_rows",
     "say_nothing",
@@ -194,4 +193,5 @@ __all__ = [
     "undo_load",
     "value_customers",
     "verify",
+    "written_text",
 ]

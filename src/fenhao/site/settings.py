@@ -29,6 +29,8 @@ INSTALLED_APPS = [
     "fenhao.books.postings",
     "fenhao.books.findings",
     "fenhao.books.monthend",
+    "fenhao.books.policies",
+    "fenhao.books.outgoing",
     "fenhao.interfaces.web",
     "allauth",
     "allauth.account",

@@ -39,7 +39,9 @@ def test_plain_lines_in_english_or_by_date_are_read_too() -> None:
     assert days(found.workdays) == ["2026-12-19 Christmas"]
 
 
-@pytest.mark.parametrize("text", ["春节：2月30日放假。", "国庆节：10月7日至1日放假。", "节：1月1日至12月31日放假。"])
+@pytest.mark.parametrize(
+    "text", ["春节：2月30日放假。", "国庆节：10月7日至1日放假。", "节：1月1日至12月31日放假。"]
+)
 def test_days_that_there_are_not_are_refused(text: str) -> None:
     with pytest.raises(Trouble) as wrong:
         pasted_days(text, year=2026)
@@ -76,7 +78,9 @@ def test_make_up_days_are_worked_and_holidays_are_not() -> None:
 def test_a_moment_outside_hours_waits_for_the_next_opening() -> None:
     hours = read_hours('opens = "08:30"\n[holidays]\n2026-03-09 = "Women"\n')
     friday_night = datetime(2026, 3, 6, 12, tzinfo=UTC)  # 20:00 in Shanghai
-    assert hours.opens_next(friday_night, time_zone="Asia/Shanghai") == datetime(2026, 3, 10, 0, 30, tzinfo=UTC)
+    assert hours.opens_next(friday_night, time_zone="Asia/Shanghai") == datetime(
+        2026, 3, 10, 0, 30, tzinfo=UTC
+    )
     inside = datetime(2026, 3, 6, 2, tzinfo=UTC)
     assert hours.opens_next(inside, time_zone="Asia/Shanghai") == inside
 

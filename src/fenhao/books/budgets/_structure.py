@@ -35,40 +35,36 @@ def set_policy(policy: ControlPolicy, *, by: int | None, at: datetime, why: str)
 
     Trouble ``control.rules_in_conflict`` when two rules claim one cell, ``control.version_taken`` when the version exists.
     """
+    write(lambda session: put_control(session, policy, by=by, at=at, why=why))
+
+
+def put_control(session: Session, policy: ControlPolicy, *, by: int | None, at: datetime, why: str) -> None:
+    """Put a matrix in force as a part of the caller's transaction: the policy, then every balance that it needs."""
     if again := rules_in_conflict(policy.rules):
         rule = again[0]
         cell = f"{rule.category} {rule.document} {rule.level.value} {rule.horizon.value}"
         raise Trouble("control.rules_in_conflict", {"cell": cell})
-
-    def work(session: Session) -> None:
-        """Insert the policy, then every balance that it needs."""
-        require(session, by, Right.set_policy, at=at)
-        session.lock_structure()
-        if session.rows("SELECT 1 FROM budgets_policy WHERE version = ?", (policy.version,)):
-            raise Trouble("control.version_taken", {"version": policy.version})
-        before = policy_in_force(session, at)
-        session.insert(POLICY, [(policy.version, at, policy_text(policy))])
-        newest = _newest_balance(session)
-        known = {month.label for month in months(session)}
-        lines = session.rows("SELECT period, tier, category, fixed, currency FROM budgets_line ORDER BY id")
-        cells = [
-            NewLine(
-                LineKey(str(period), str(tier), str(category)), bool(fixed), made=True, currency=str(currency)
-            )
-            for period, tier, category, fixed, currency in lines
-            if period in known
-        ]
-        if cells:
-            make_lines(session, cells, planned=True, months=months(session), policy=policy)
-        _add_up(session, above=newest)
-        record(
-            session,
-            AuditAct(
-                at, by, "set_policy", "control", {"version": before.version}, {"version": policy.version}, why
-            ),
+    require(session, by, Right.set_policy, at=at)
+    session.lock_structure()
+    if session.rows("SELECT 1 FROM budgets_policy WHERE version = ?", (policy.version,)):
+        raise Trouble("control.version_taken", {"version": policy.version})
+    before = policy_in_force(session, at)
+    session.insert(POLICY, [(policy.version, at, policy_text(policy))])
+    newest = _newest_balance(session)
+    known = {month.label for month in months(session)}
+    lines = session.rows("SELECT period, tier, category, fixed, currency FROM budgets_line ORDER BY id")
+    cells = [
+        NewLine(
+            LineKey(str(period), str(tier), str(category)), bool(fixed), made=True, currency=str(currency)
         )
-
-    write(work)
+        for period, tier, category, fixed, currency in lines
+        if period in known
+    ]
+    if cells:
+        make_lines(session, cells, planned=True, months=months(session), policy=policy)
+    _add_up(session, above=newest)
+    versions = ({"version": before.version}, {"version": policy.version})
+    record(session, AuditAct(at, by, "set_policy", "control", *versions, why))
 
 
 def set_cap(

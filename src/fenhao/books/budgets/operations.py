@@ -31,7 +31,7 @@ from fenhao.books.budgets._policy import control_at, policy_in_force
 from fenhao.books.budgets._rehearse import rehearse
 from fenhao.books.budgets._settle import settle, settle_within
 from fenhao.books.budgets._standing import LineStanding, month_standing, overrun_count, raise_alert
-from fenhao.books.budgets._structure import Cap, set_cap, set_policy
+from fenhao.books.budgets._structure import Cap, put_control, set_cap, set_policy
 from fenhao.books.budgets._turning import held_in_month, may_turn, turn_month, unlatched
 from fenhao.books.budgets._values import Act, Answer, Ask, Leg, Request
 from fenhao.books.database import submit
@@ -78,6 +78,7 @@ __all__ = [
     "policy_in_force",
     "pool_bears",
     "post",
+    "put_control",
     "raise_alert",
     "rates",
     "record_fact",

@@ -1,6 +1,7 @@
 """The gate's policy as it is kept: a version, and text that reads back to the same policy."""
 
 import json
+from dataclasses import replace
 from datetime import datetime
 from fractions import Fraction
 from functools import lru_cache
@@ -33,7 +34,7 @@ def put_in_force(
     """
     require(session, by, Right.set_policy, at=at)
     before = policy_in_force(session, at)
-    if before == policy:
+    if before is not None and replace(before, version=policy.version) == policy:
         return False
     if session.rows("SELECT 1 FROM gates_policy WHERE version = ?", (policy.version,)):
         raise Trouble("gates.version_taken", {"version": policy.version})

@@ -110,3 +110,13 @@ class ApiToken(models.Model):
                 condition=models.Q(expires_at__gt=models.F("created_at")),
             ),
         )
+
+
+class Preference(models.Model):
+    """How a person likes the pages: language, colours, clocks and figures; empty leaves it to the company or browser."""
+
+    user = models.OneToOneField(User, on_delete=models.PROTECT, related_name="preference")
+    language = models.CharField(max_length=8, blank=True)
+    theme = models.CharField(max_length=8, blank=True)
+    time_zone = models.CharField(max_length=64, blank=True)
+    numbers = models.CharField(max_length=8, blank=True)

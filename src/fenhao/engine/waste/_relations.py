@@ -156,9 +156,7 @@ def entitlement_rows(policy: WastePolicy) -> tuple[tuple[str, str], ...]:
 
 def waste_parameters(policy: WastePolicy) -> dict[str, Value]:
     """Return the parameters that come from the policy; a rule that is off gets a threshold that nothing crosses."""
-    wakes, takes_part = (
-        code not in policy.rules_off for code in ("unanswered_wake_up", "low_participation")
-    )
+    wakes, takes_part = (code not in policy.rules_off for code in ("unanswered_wake_up", "low_participation"))
     return {
         "wake_ups_unanswered_max": policy.wake_ups_unanswered_max if wakes else _NEVER,
         "participation_parts": policy.participation_min.numerator if takes_part else 0,
