@@ -33,6 +33,7 @@ def files(*folders: str) -> tuple[Code, ...]:
     return tuple(parsed(path) for path in paths)
 
 
+@cache
 def parsed(path: Path) -> Code:
     """Return that file, parsed."""
     text = path.read_text(encoding="utf-8")

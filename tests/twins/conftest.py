@@ -1,7 +1,8 @@
 """The engines that every case runs on: servers are started once, and ended by the process that started them.
 
 ``engine`` opens a session: ``with engine(snapshot) as session`` on stored facts, or ``with engine(NO_FACTS)`` to
-give even the facts. DuckDB and Sail come from pip. Spark needs a Java 17: without one its cases are skipped on a
+give even the facts. A standalone cluster of Spark runs the same plans as Spark on one machine: sessions, division and a whole report
+are tried on it, further relations through ``local_engine``, which leaves it out. DuckDB and Sail come from pip. Spark needs a Java 17: without one its cases are skipped on a
 developer's machine, and fail where the environment says CI=true. ``FENHAO_ENGINES=duckdb,sail`` runs fewer.
 """
 
@@ -79,9 +80,23 @@ _MARKS = {
 }
 
 
-@pytest.fixture(params=[pytest.param(name, marks=_MARKS.get(name, ())) for name in ENGINES])
+def _each(*names: str) -> list[object]:
+    return [pytest.param(name, marks=_MARKS.get(name, ())) for name in names]
+
+
+@pytest.fixture(params=_each(*ENGINES))
 def engine(request: pytest.FixtureRequest) -> OpenEngine:
     """Return how to open a session on one of the engines."""
+    return _opening(request)
+
+
+@pytest.fixture(params=_each(*ENGINES[:-1]))
+def local_engine(request: pytest.FixtureRequest) -> OpenEngine:
+    """Return the same without the cluster."""
+    return _opening(request)
+
+
+def _opening(request: pytest.FixtureRequest) -> OpenEngine:
     name = str(request.param)
     if name not in os.environ.get("FENHAO_ENGINES", ",".join(ENGINES)).split(","):
         pytest.skip(f"FENHAO_ENGINES leaves {name} out")

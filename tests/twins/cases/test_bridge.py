@@ -36,6 +36,6 @@ def test_a_bridge_of_any_company_sees_what_the_oracle_sees(case: Case) -> None:
         compare(session, case)
 
 
-def test_a_bridge_is_the_same_on_every_engine(engine: OpenEngine) -> None:
-    with engine(NO_FACTS) as session:
+def test_a_bridge_is_the_same_on_every_engine(local_engine: OpenEngine) -> None:
+    with local_engine(NO_FACTS) as session:
         compare(session, company())

@@ -13,13 +13,15 @@ from tests.twins.conftest import NO_FACTS, OpenEngine
 
 
 @pytest.mark.parametrize("held_days", [0, 20])
-def test_customers_and_their_counts_are_the_same_on_every_engine(engine: OpenEngine, held_days: int) -> None:
+def test_customers_and_their_counts_are_the_same_on_every_engine(
+    local_engine: OpenEngine, held_days: int
+) -> None:
     case = company()
     case.chart[0] = {**case.chart[0], "purpose": "acquisition"}
     until = case.end - timedelta(days=5)
     observed = until - timedelta(days=held_days)
     given = {"observed_on": observed, "until_on": until, "today": until}
-    with engine(NO_FACTS) as session:
+    with local_engine(NO_FACTS) as session:
         give_facts(session, case)
         give(session, ledger.CHART, case.chart)
         relations = (value.ORDER_LOG, *value.LIFETIME_RELATIONS)
@@ -33,11 +35,11 @@ def test_customers_and_their_counts_are_the_same_on_every_engine(engine: OpenEng
     assert held_days == 0 or any(row["days_after"] for row in wanted["customer_buying"])
 
 
-def test_a_company_without_orders_has_empty_counts_and_whole_totals(engine: OpenEngine) -> None:
+def test_a_company_without_orders_has_empty_counts_and_whole_totals(local_engine: OpenEngine) -> None:
     day = date(2024, 3, 1)
     case = Case(facts={}, start=day, end=day + timedelta(days=30))
     given = {"observed_on": day, "until_on": day, "today": day}
-    with engine(NO_FACTS) as session:
+    with local_engine(NO_FACTS) as session:
         give_facts(session, case)
         give(session, ledger.CHART, case.chart)
         for relation in (value.ORDER_LOG, *value.LIFETIME_RELATIONS):

@@ -55,12 +55,12 @@ def wanted(case: Case, *, as_of: date, assessed_on: date) -> dict[str, Rows]:
     }
 
 
-def test_the_gate_is_told_the_same_by_every_engine(engine: OpenEngine) -> None:
+def test_the_gate_is_told_the_same_by_every_engine(local_engine: OpenEngine) -> None:
     case = company()
     as_of = case.end - timedelta(days=1)
     expected = wanted(case, as_of=as_of, assessed_on=ASSESSMENTS[1])
     assert all(expected.values())
-    with engine(NO_FACTS) as session:
+    with local_engine(NO_FACTS) as session:
         got = told(session, case, as_of=as_of, assessed_on=ASSESSMENTS[1])
     assert differences(got, expected) == []
 

@@ -60,6 +60,6 @@ def test_returns_of_any_company_are_those_of_the_oracle(case: Case) -> None:
         compare(session, case)
 
 
-def test_returns_are_the_same_on_every_engine(engine: OpenEngine) -> None:
-    with engine(NO_FACTS) as session:
+def test_returns_are_the_same_on_every_engine(local_engine: OpenEngine) -> None:
+    with local_engine(NO_FACTS) as session:
         compare(session, company())
