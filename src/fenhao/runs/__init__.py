@@ -14,8 +14,9 @@ from fenhao.runs._book import (
 from fenhao.runs._bridge import CostBridge, bridge_cost
 from fenhao.runs._budget import Proposal, propose_budget
 from fenhao.runs._choose import Choice, ChoiceRules, ChosenCustomer, TrialTable, choose_customers
+from fenhao.runs._clock import DemoClock
 from fenhao.runs._cohorts import Cohort, CohortCell, Cohorts, build_cohorts
-from fenhao.runs._demo import DEMO_YEAR, Demo, make_demo
+from fenhao.runs._demo import DEMO_STARTS_AT, DEMO_YEAR, Demo, begin_demo, example_folder, make_demo
 from fenhao.runs._explain import EntryRow, Explanation, entries_behind, explain
 from fenhao.runs._figure import SUBJECTS, Figure, figure
 from fenhao.runs._found import FoundEntry, FoundYear, found_in_year
@@ -87,6 +88,7 @@ from fenhao.runs._worth import SCORE_COLUMNS, Worth, scored_rows
 __all__ = [
     "BOOKS_SOURCE",
     "CHART_FILE",
+    "DEMO_STARTS_AT",
     "DEMO_YEAR",
     "HOURS_FILE",
     "POLICY_FILE",
@@ -118,6 +120,7 @@ __all__ = [
     "CostLoad",
     "CustomerCost",
     "Demo",
+    "DemoClock",
     "EntryRow",
     "Explanation",
     "Figure",
@@ -156,6 +159,7 @@ __all__ = [
     "WrongRow",
     "assess_tiers",
     "assessments",
+    "begin_demo",
     "begin_mapping",
     "bridge_cost",
     "build_cohorts",
@@ -167,6 +171,7 @@ __all__ = [
     "cost_loads",
     "create_book",
     "entries_behind",
+    "example_folder",
     "explain",
     "figure",
     "found_in_year",

@@ -25,6 +25,7 @@ from fenhao.profiles import (
     starting_chart,
     starting_policy,
 )
+from fenhao.runs._clock import DemoClock, read_clock
 from fenhao.warehouse import Warehouse
 
 SETTINGS_FILE = "fenhao.toml"
@@ -40,7 +41,7 @@ class Book:
     """One company: where it lives, what it decided in writing, and where its facts are.
 
     ``notes`` are printed with every report; a book without notes.toml has none. ``hours`` are those of hours.toml, the
-    usual ones without it.
+    usual ones without it. ``clock`` is that of a demonstration.
     """
 
     root: Path
@@ -50,6 +51,11 @@ class Book:
     notes: tuple[Note, ...]
     warehouse: Warehouse
     hours: BusinessHours = field(default_factory=BusinessHours)
+    clock: DemoClock | None = None
+
+    def moment(self, real: datetime) -> datetime:
+        """Return what the company's clock says at a real moment: the same, unless this is a demonstration."""
+        return self.clock.at(real) if self.clock is not None else real
 
     @property
     def digits(self) -> int:
@@ -127,6 +133,7 @@ def open_book(*, root: Path, instead: Mapping[str, str] = _NOTHING) -> Book:
         notes,
         Warehouse(root / "warehouse"),
         read_hours(text(HOURS_FILE) if hours else ""),
+        read_clock(root),
     )
 
 

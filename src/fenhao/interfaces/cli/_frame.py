@@ -41,8 +41,12 @@ class Frame:
     serve: Serve
 
     def now(self) -> datetime:
-        """Return the moment: commands read the clock here and hand it down."""
-        return datetime.now(UTC)
+        """Return the moment as the company's clock tells it: commands read the clock here and hand it down."""
+        real = datetime.now(UTC)
+        try:
+            return self.book().moment(real)
+        except (Trouble, OSError):
+            return real
 
     def word(self, code: str, details: Mapping[str, str] | None = None) -> str:
         """Return a message in the user's language, safe to print among markup."""

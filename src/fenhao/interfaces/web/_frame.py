@@ -14,6 +14,7 @@ from fenhao.books.people import Right
 from fenhao.interfaces.charts import style
 from fenhao.interfaces.web._surroundings import THEMES, Surroundings, company_book, surroundings
 from fenhao.interfaces.words import say
+from fenhao.runs import Book
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +58,13 @@ def shown(
     return render(request, template, {"here": here, **facts}, status=status)
 
 
+def _demo(book: Book, here: Surroundings) -> str:
+    """Return what every page of a demonstration says of itself: where its clock stands, and what of it is invented."""
+    if book.clock is None:
+        return ""
+    return say("web.demo", {"day": book.today(here.at).isoformat()}, here.lang)
+
+
 def frame(request: HttpRequest) -> dict[str, object]:
     """Return what the frame of any page needs, also of pages that other packages bring."""
     from fenhao.interfaces.web.urls import (
@@ -80,6 +88,7 @@ def frame(request: HttpRequest) -> dict[str, object]:
         "theme": here.theme,
         "next_theme": THEMES[(THEMES.index(here.theme) + 1) % len(THEMES)],
         "company": book.settings.company,
+        "demo": _demo(book, here),
         "currency": book.settings.currency,
         "style_version": stylesheet()[1],
         "reader": here.reader,

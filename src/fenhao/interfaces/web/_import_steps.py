@@ -2,14 +2,13 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import UTC, datetime
 
 from fenhao.books.audit import Act, Facts, record
 from fenhao.books.database import Session, write
 from fenhao.books.people import Right, require
 from fenhao.interfaces.web._errands import Errand, Stopped, send
 from fenhao.interfaces.web._imports import BEFORE, Import, find, finish, keep, source_of
-from fenhao.interfaces.web._surroundings import Surroundings
+from fenhao.interfaces.web._surroundings import Surroundings, moment
 from fenhao.interfaces.words import say
 from fenhao.kernel import Trouble
 from fenhao.runs import Voice, check_file, keep_mapping, load_file, undo_load
@@ -40,12 +39,12 @@ def load_behind(here: Surroundings, state: Import) -> None:
             source=file.source,
             sheet=file.sheet,
             strict=False,
-            at=datetime.now(UTC),
+            at=moment(),
             voice=Voice(errand.advance, lambda code, details: say(code, details, here.lang)),
         )
         if result.loaded:
             after: Facts = {"file": state.file, "rows": result.loaded, "rejected": result.rejected}
-            act = Act(datetime.now(UTC), here.reader.id, "load_file", f"load/{result.batch_id}", {}, after)
+            act = Act(moment(), here.reader.id, "load_file", f"load/{result.batch_id}", {}, after)
             write(lambda session: record(session, act))
         return replace(state, stage="done", result=result, trouble=("", ()))
 

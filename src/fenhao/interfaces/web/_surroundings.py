@@ -115,12 +115,17 @@ def for_readers(right: Right) -> Callable[[View], Callable[..., HttpResponseBase
 def company_book() -> Book:
     """Return the company's book, read anew when one of its written files has changed."""
     root = Path(settings.FENHAO_BOOK)
-    names = ("fenhao.toml", "chart.toml", "policy.toml", "notes.toml")
+    names = ("fenhao.toml", "chart.toml", "policy.toml", "notes.toml", "demo.toml")
     stamp = tuple((root / name).stat().st_mtime_ns if (root / name).exists() else 0 for name in names)
     kept = _books.get(root)
     if kept is None or kept[0] != stamp:
         kept = _books[root] = (stamp, open_book(root=root))
     return kept[1]
+
+
+def moment() -> datetime:
+    """Return the moment as the company's clock tells it: pages and errands read the clock here."""
+    return company_book().moment(datetime.now(UTC))
 
 
 def _found(request: HttpRequest) -> Surroundings:
@@ -130,7 +135,7 @@ def _found(request: HttpRequest) -> Surroundings:
     theme = request.COOKIES.get(THEME_COOKIE, "")
     return Surroundings(
         book=book,
-        at=datetime.now(UTC),
+        at=book.moment(datetime.now(UTC)),
         lang=language(told),
         theme=theme if theme in THEMES else "auto",
         reader=NOBODY,

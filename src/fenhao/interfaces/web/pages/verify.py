@@ -1,7 +1,7 @@
 """Seals, and verify: everything that must hold is checked behind the page, and each check is said in words."""
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 
 from django.contrib import messages
@@ -13,7 +13,7 @@ from fenhao.books.people import Right
 from fenhao.books.postings.operations import seal_books, verify_books
 from fenhao.interfaces.web._errands import Errand, Stopped, send, stop, under_way
 from fenhao.interfaces.web._frame import shown
-from fenhao.interfaces.web._surroundings import Surroundings, for_readers
+from fenhao.interfaces.web._surroundings import Surroundings, for_readers, moment
 from fenhao.interfaces.words import explain_trouble, say
 from fenhao.kernel import Trouble
 from fenhao.runs import Check, verify as verify_facts
@@ -91,7 +91,7 @@ def _begin(here: Surroundings, *, kept: str) -> None:
 
     def work(errand: Errand) -> None:
         """Check, and keep what was found."""
-        at = datetime.now(UTC)
+        at = moment()
         checks: tuple[Check, ...] = ()
         trouble: Trouble | None = None
         try:

@@ -1,0 +1,6 @@
+"""The demonstration's books: what the people of the example company did in its year, through the books' own operations."""
+
+from fenhao.interfaces.demo._books import make_books
+from fenhao.interfaces.demo._cast import PASSWORD_FILE, Cast, people, sign_in
+
+__all__ = ["PASSWORD_FILE", "Cast", "make_books", "people", "sign_in"]
