@@ -50,7 +50,9 @@ def numbers(file: str = POLICY) -> list[tuple[int, str, str]]:
     from fenhao.books.database import read
     from fenhao.books.policies import versions
 
-    return [(each.number, each.kind.value, each.state.value) for each in read(lambda one: versions(one, file))]
+    return [
+        (each.number, each.kind.value, each.state.value) for each in read(lambda one: versions(one, file))
+    ]
 
 
 def test_a_change_is_a_version_with_its_reason_and_the_remarks_of_the_file_stay(
@@ -82,8 +84,7 @@ def test_the_same_key_changes_once_and_the_same_value_changes_nothing(stage: Sta
 
 
 def test_two_people_at_once_get_a_difference_and_lose_no_edit(stage: Stage, tmp_path: Path) -> None:
-    from fenhao.books.policies import Clash
-    from fenhao.books.policies import operations as policies
+    from fenhao.books.policies import Clash, operations as policies
 
     book = company(tmp_path)
     both = seen(book, TARGET, "budget.warn_at")
