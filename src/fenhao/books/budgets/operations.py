@@ -29,6 +29,7 @@ from fenhao.books.budgets._months import Leftover, MonthVerdict, begin_closing, 
 from fenhao.books.budgets._outbox import Delivery, Raised, alerts, deliver
 from fenhao.books.budgets._policy import control_at, policy_in_force
 from fenhao.books.budgets._rehearse import rehearse
+from fenhao.books.budgets._reverse import Prospect, kept_answer, prospect, reverse_for
 from fenhao.books.budgets._settle import settle, settle_within
 from fenhao.books.budgets._standing import LineStanding, month_standing, overrun_count, raise_alert
 from fenhao.books.budgets._structure import Cap, put_control, set_cap, set_policy
@@ -51,6 +52,7 @@ __all__ = [
     "MonthVerdict",
     "OverridePool",
     "Pass",
+    "Prospect",
     "Raised",
     "alerts",
     "answer_authorisation",
@@ -71,6 +73,7 @@ __all__ = [
     "fund",
     "held_in_month",
     "judge_checkpoints",
+    "kept_answer",
     "may_turn",
     "month_standing",
     "override_pool",
@@ -78,6 +81,7 @@ __all__ = [
     "policy_in_force",
     "pool_bears",
     "post",
+    "prospect",
     "put_control",
     "raise_alert",
     "rates",
@@ -87,6 +91,7 @@ __all__ = [
     "reopen_month",
     "reserve",
     "reverse",
+    "reverse_for",
     "set_cap",
     "set_policy",
     "set_rate",

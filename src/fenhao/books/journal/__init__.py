@@ -32,6 +32,19 @@ from fenhao.books.journal._post import (
     take_back,
 )
 from fenhao.books.journal._posted import PostedEntry, posted_between, posted_under, settled_entry
+from fenhao.books.journal._search import (
+    Found,
+    LedgerRow,
+    Order,
+    Sums,
+    entries_about,
+    entry_at,
+    find,
+    lapsed,
+    newest_entry,
+    sums,
+    sweep,
+)
 from fenhao.books.journal._spent import (
     spent_after,
 )
@@ -51,6 +64,7 @@ from fenhao.books.journal._waiting import (
     confirm,
     hold_back,
 )
+from fenhao.books.journal._wanted import Movement, Wanted
 
 SEALED: tuple[Table, ...] = (COMMAND, ENTRY, FOREIGN, CHART_NODE, CHART_FILE)
 """The tables that the audit seals."""
@@ -65,18 +79,24 @@ __all__ = [
     "TAKES_FACTS",
     "TAKES_SPEND",
     "EntryRow",
+    "Found",
     "HeldLine",
     "Kept",
     "Kind",
+    "LedgerRow",
     "Month",
+    "Movement",
     "NewCommand",
     "NewEntry",
     "NewForeign",
     "OldCommand",
     "OldEntry",
+    "Order",
     "PeriodState",
     "Plain",
     "PostedEntry",
+    "Sums",
+    "Wanted",
     "add_year",
     "answered",
     "answered_query",
@@ -88,14 +108,19 @@ __all__ = [
     "due_by_line",
     "due_by_line_query",
     "entries",
+    "entries_about",
     "entries_of_line",
+    "entry_at",
     "entry_ids",
     "file_digest",
+    "find",
     "hold_back",
+    "lapsed",
     "last_used",
     "lines_of_entries",
     "month_of",
     "months",
+    "newest_entry",
     "once",
     "open_of_campaign",
     "open_on_lines",
@@ -108,6 +133,8 @@ __all__ = [
     "resolve",
     "settled_entry",
     "spent_after",
+    "sums",
+    "sweep",
     "take_back",
     "turn",
     "turn_structure",

@@ -18,6 +18,15 @@ class Command(models.Model):
     by = models.BigIntegerField(null=True)
     at = models.DateTimeField()
 
+    class Meta:
+        """Found by who asked."""
+
+        indexes = (
+            models.Index(
+                fields=("by", "id"), name="journal_command_by", condition=models.Q(by__isnull=False)
+            ),
+        )
+
 
 class Entry(models.Model):
     """One movement of money. Balances are the sum of ``funded_minor``, ``reserved_minor`` and ``actual_minor``.
@@ -67,6 +76,20 @@ class Entry(models.Model):
                 fields=("reverses_id",),
                 name="journal_entry_reverses",
                 condition=models.Q(reverses_id__isnull=False),
+            ),
+            *(
+                models.Index(
+                    fields=(name, "id"), name=f"journal_entry_{name}", condition=models.Q((f"{name}__gt", ""))
+                )
+                for name in ("cost_type", "customer", "campaign", "department")
+            ),
+            *(
+                models.Index(
+                    fields=("line_id", "id"),
+                    name=f"journal_entry_{name}",
+                    condition=~models.Q((f"{name}_minor", 0)),
+                )
+                for name in ("funded", "reserved")
             ),
         )
         constraints = (

@@ -120,3 +120,38 @@ class Preference(models.Model):
     theme = models.CharField(max_length=8, blank=True)
     time_zone = models.CharField(max_length=64, blank=True)
     numbers = models.CharField(max_length=8, blank=True)
+
+
+class View(models.Model):
+    """A filter of a page that somebody keeps under a name, for himself or for everybody. A removed one can come back."""
+
+    owner = models.ForeignKey(User, on_delete=models.PROTECT, related_name="views")
+    page = models.CharField(max_length=40)
+    name = models.CharField(max_length=80)
+    query = models.TextField()
+    shared = models.BooleanField()
+    removed_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        """A name means one filter to its owner."""
+
+        constraints = (
+            models.UniqueConstraint(
+                name="people_view_once",
+                fields=("owner", "page", "name"),
+                condition=models.Q(removed_at__isnull=True),
+            ),
+        )
+
+
+class ViewDefault(models.Model):
+    """The view with which a page opens for a person."""
+
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="view_defaults")
+    page = models.CharField(max_length=40)
+    view = models.ForeignKey(View, on_delete=models.PROTECT, related_name="defaults")
+
+    class Meta:
+        """One a page."""
+
+        constraints = (models.UniqueConstraint(name="people_viewdefault_once", fields=("user", "page")),)

@@ -32,18 +32,30 @@ from fenhao.books.people._users import (
     reactivate,
     set_password,
 )
+from fenhao.books.people._views import (
+    NAME_MAX,
+    SavedView,
+    keep_view,
+    open_with,
+    remove_view,
+    rename_view,
+    restore_view,
+    views_of,
+)
 from fenhao.books.people.models import Delegation
 
 Cover = Delegation.Kind
 """Why somebody stands in: ``delegation`` (both may act) or ``out_of_office`` (only the stand-in is asked)."""
 
 __all__ = [
+    "NAME_MAX",
     "SCOPES",
     "SECRET_CHARACTERS_MIN",
     "Cover",
     "CoverRow",
     "DepartmentRow",
     "Grant",
+    "SavedView",
     "Token",
     "TokenAnswer",
     "TokenVerdict",
@@ -59,12 +71,18 @@ __all__ = [
     "grant_role",
     "grants_at",
     "issue_token",
+    "keep_view",
     "move_user",
+    "open_with",
     "reactivate",
+    "remove_view",
     "rename_department",
+    "rename_view",
+    "restore_view",
     "revoke_role",
     "revoke_token",
     "set_head",
     "set_password",
     "tokens",
+    "views_of",
 ]
