@@ -56,6 +56,10 @@ PAGES = (
     "/months/closing/?month=2026-01",
     "/months/closing/?month=2026-03",
     "/months/year/",
+    "/?month=2026-03&span=quarter",
+    "/search/",
+    "/search/?q=benefits",
+    "/shortcuts/",
 )
 """Every page that whoever has a role may see."""
 _AUDITING = ("finance", "management", "admin", "auditor")

@@ -1,6 +1,7 @@
 """Requests as rows, and the legs of a draft as text that reads back to the same legs."""
 
 import json
+import re
 from collections.abc import Sequence
 from datetime import date, datetime
 from typing import cast
@@ -65,6 +66,17 @@ def requests(session: Session, condition: str, values: Sequence[object]) -> tupl
     ):
         held.setdefault((cast("int", each), cast("int", number)), []).append(cast("int", commitment))
     return tuple(_request(row, drafts[each], held) for each, row in zip(ids, rows, strict=True))
+
+
+def titled(session: Session, text: str, *, number: int, limit: int) -> tuple[tuple[int, str], ...]:
+    """Return number and title of the newest requests whose title carries the text, or that have the number."""
+    like = re.sub(r"([\\%_])", r"\\\1", text.casefold())
+    rows = session.rows(
+        "SELECT id, title FROM requests_request WHERE lower(title) LIKE ? ESCAPE '\\' OR id = ?"
+        " ORDER BY id DESC LIMIT ?",
+        (f"%{like}%", number, limit),
+    )
+    return tuple((cast("int", key), str(title)) for key, title in rows)
 
 
 def add_draft(

@@ -10,12 +10,22 @@ from fenhao.books.database import Session, read, write
 from fenhao.books.journal import commitments
 from fenhao.books.people import Approver, Right, require
 from fenhao.books.requests._money import on_answered, recheck
-from fenhao.books.requests._store import requests
+from fenhao.books.requests._store import requests, titled
 from fenhao.books.requests._submit import Wish, edit_within, submit_within
 from fenhao.books.requests._values import Part, Preview, RequestAnswer, RequestView, SpendRequest
 from fenhao.engine.budget import HeldState, RouteKind
 
-__all__ = ["Wish", "edit", "on_answered", "preview", "recheck", "request_at", "requests_at", "submit"]
+__all__ = [
+    "Wish",
+    "edit",
+    "on_answered",
+    "preview",
+    "recheck",
+    "request_at",
+    "requests_at",
+    "submit",
+    "titled",
+]
 
 
 def preview(*, legs: Sequence[Leg], currency: str, by: int, at: datetime) -> Preview:

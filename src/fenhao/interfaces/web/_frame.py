@@ -12,6 +12,7 @@ from django.urls import reverse
 
 from fenhao.books.people import Right
 from fenhao.interfaces.charts import style
+from fenhao.interfaces.web._scripts import script
 from fenhao.interfaces.web._surroundings import THEMES, Surroundings, company_book, surroundings
 from fenhao.interfaces.words import say
 from fenhao.runs import Book
@@ -74,11 +75,13 @@ def frame(request: HttpRequest) -> dict[str, object]:
     here = surroundings(request)
     book = company_book()
     sections: dict[str, list[Link]] = {}
+    waiting = 0
     for page in NAVIGATION:
         if here.reader.may(page.right):
             href = reverse(f"web:{page.name}")
             at_home = request.path == href or (href != "/" and request.path.startswith(href))
             waits = page.waiting(here) if page.waiting is not None else 0
+            waiting += waits
             title = say(f"web.section.{page.section}", {}, here.lang) if page.section else ""
             sections.setdefault(title, []).append(
                 Link(say(f"web.page.{page.name}", {}, here.lang), href, page.icon, at_home, waits)
@@ -91,6 +94,9 @@ def frame(request: HttpRequest) -> dict[str, object]:
         "demo": _demo(book, here),
         "currency": book.settings.currency,
         "style_version": stylesheet()[1],
+        "app_version": script()[1],
+        "private": here.private,
+        "waiting": waiting,
         "reader": here.reader,
         "role_names": " · ".join(
             say(f"role.{role.value}", {}, here.lang) for role in sorted(here.reader.roles)

@@ -17,7 +17,7 @@ from fenhao.interfaces.words import Language, language
 from fenhao.runs import Book, open_book
 
 THEMES = ("auto", "light", "dark")
-LANGUAGE_COOKIE, THEME_COOKIE = "fenhao_language", "fenhao_theme"
+LANGUAGE_COOKIE, THEME_COOKIE, PRIVATE_COOKIE = "fenhao_language", "fenhao_theme", "fenhao_private"
 COOKIE_SECONDS = 365 * 24 * 3600
 _DJANGO_NAMES: dict[Language, str] = {"zh": "zh-hans", "en": "en"}
 
@@ -42,7 +42,7 @@ NOBODY = Reader(None, "", frozenset())
 class Surroundings:
     """The company's book, the moment of the request, the language and colours, and the reader.
 
-    ``place`` is what the address names, as the path converters read it.
+    ``place`` is what the address names, as the path converters read it; ``private`` asks for blurred figures.
     """
 
     book: Book
@@ -51,6 +51,7 @@ class Surroundings:
     theme: str
     reader: Reader
     place: Mapping[str, int | str] = field(default_factory=dict)
+    private: bool = False
 
     def number(self, name: str) -> int:
         """Return a number that the address carries."""
@@ -139,6 +140,7 @@ def _found(request: HttpRequest) -> Surroundings:
         lang=language(told),
         theme=theme if theme in THEMES else "auto",
         reader=NOBODY,
+        private=request.COOKIES.get(PRIVATE_COOKIE) == "on",
     )
 
 

@@ -30,6 +30,8 @@ from fenhao.interfaces.web.pages.people import people, person
 from fenhao.interfaces.web.pages.policies import policies
 from fenhao.interfaces.web.pages.request_form import request_edit, request_new
 from fenhao.interfaces.web.pages.requests import request_one, requests
+from fenhao.interfaces.web.pages.search import search
+from fenhao.interfaces.web.pages.shortcuts import shortcuts
 from fenhao.interfaces.web.pages.verify import verify
 from fenhao.interfaces.web.pages.work import work
 
@@ -86,6 +88,9 @@ urlpatterns = [
     path("budget/<int:version>/import/", budget_import, name="budget_import"),
     path("work/<str:name>/", work, name="work"),
     path("sheet.js", script, name="sheet_script"),
+    path("search/", search, name="search"),
+    path("shortcuts/", shortcuts, name="shortcuts"),
+    path("app.js", surface.script, name="script"),
     path("style.css", surface.stylesheet, name="stylesheet"),
     path("icon.svg", surface.icon, name="icon"),
     path("preferences/", surface.preferences, name="preferences"),

@@ -1,119 +1,195 @@
-"""The overview: one sentence, what is funded, held and spent by month, tier and category, and what crossed a mark."""
+"""The overview: one sentence, budget against actual by month, tier and category, what crossed a mark, what waits for the reader."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date, datetime
 from fractions import Fraction
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.safestring import SafeString, mark_safe
 
-from fenhao.books.budgets.operations import LineStanding, alerts, month_standing
+from fenhao.books.approvals import Case
+from fenhao.books.budgets.operations import LineStanding, Raised, alerts, month_standing
 from fenhao.books.database import Session, read
+from fenhao.books.findings import WeekRow, week_costs, weekly
+from fenhao.books.inbox.operations import waiting
 from fenhao.books.journal import Month, month_of, months
 from fenhao.books.people import Right
-from fenhao.interfaces.charts import Column, bullet, columns
+from fenhao.interfaces.charts import Column, bullet, columns, sparkline
 from fenhao.interfaces.report import Figures
 from fenhao.interfaces.web._frame import shown
 from fenhao.interfaces.web._names import Names, share
 from fenhao.interfaces.web._surroundings import Surroundings, for_readers
+from fenhao.interfaces.web._variance import Group, group_by, variance_rows, whole_of
 from fenhao.interfaces.words import say
+from fenhao.kernel import Grain
 
-ALERTS_SHOWN = 8
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """What stands under one name: funded, reserved, spent and left, and how far along it is."""
-
-    name: str
-    href: str
-    funded: int
-    reserved: int
-    actual: int
-    over: int
-    picture: SafeString
-    share: Fraction | None
-
-    @property
-    def left(self) -> int:
-        """What is still free; negative when over."""
-        return self.funded - self.reserved - self.actual
+ALERTS_SHOWN = 3
+CASES_SHOWN = 4
+NO_TIER = "-"
+"""How a filter calls lines without a tier."""
+SPANS = ("month", "quarter", "year")
+"""What the figures to date reach back to: the month alone, its quarter, its fiscal year."""
+WEEKS_SHOWN = 26
 
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """An alert as a reader reads it."""
+    """An alert, or a case that waits for the reader, as a reader reads it."""
 
     text: str
+    note: str
     href: str
-    at: str
+    at: datetime
     css: str
+
+
+@dataclass(frozen=True, slots=True)
+class Waste:
+    """The ineffective share of the year's cost; no share where no cost is known."""
+
+    share: Fraction | None
+    counted: int
+    open: int
+    target: Fraction
+    picture: SafeString
+    weeks: SafeString
+
+    @property
+    def missed(self) -> bool:
+        """Whether the share is above the target."""
+        return self.share is not None and self.share > self.target
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """What the page is about: the fiscal year, the month chosen, how far back, and the lines of the year."""
+
+    names: Names
+    year: tuple[Month, ...]
+    chosen: Month
+    span: str
+    standing: tuple[LineStanding, ...]
+    weeks: tuple[WeekRow, ...]
+    costs: dict[date, int]
+
+    @property
+    def until(self) -> tuple[Month, ...]:
+        """The months of the span, up to the month chosen."""
+        past = [each for each in self.year if each.days.start <= self.chosen.days.start]
+        if self.span == "month":
+            return (self.chosen,)
+        return tuple(each for each in past if self.span == "year" or each.quarter == self.chosen.quarter)
+
+    @property
+    def labels(self) -> frozenset[str]:
+        """The labels of those months."""
+        return frozenset(each.label for each in self.until)
+
+    @property
+    def elapsed(self) -> Fraction:
+        """How much of the year is over at the end of the month chosen."""
+        return Fraction(self.year.index(self.chosen) + 1, len(self.year))
+
+    def address(self, **changed: str) -> str:
+        """Return the page's own address with something changed."""
+        return "?" + urlencode({"month": self.chosen.label, "span": self.span} | changed)
+
+    def lines_address(self, **filters: str) -> str:
+        """Return where the lines behind a number stand."""
+        month = {"month": self.chosen.label} if self.span == "month" else {}
+        asked = urlencode(month | filters)
+        return f"{reverse('web:lines')}?{asked}" if asked else reverse("web:lines")
 
 
 @for_readers(Right.see)
 def overview(request: HttpRequest, here: Surroundings) -> HttpResponse:
     """Show where the budget of the fiscal year stands at the month asked for, otherwise the month of today."""
-    names = Names(here)
-    everything, chosen, standing = _read(request, here)
-    if chosen is None:
+    view = _read(request, here)
+    if view is None:
         return shown(request, here, "web/overview_empty.html", {})
-    until = [month for month in everything if month.days.start <= chosen.days.start]
-    labels = {month.label for month in until}
-    so_far = [line for line in standing if line.key.period in labels]
-    funded = sum(line.funded_minor for line in so_far)
-    spent = sum(line.actual_minor for line in so_far)
-    reserved = sum(line.reserved_minor for line in so_far)
-    write = names.figures(max([funded, spent, *(abs(line.funded_minor) for line in so_far)], default=0))
-    over = [line for line in so_far if line.available_minor < 0]
+    names, labels = view.names, view.labels
+    whole = whole_of(view.standing, labels=labels, name=say("web.total", {}, here.lang))
+    write = names.figures(max(abs(whole.funded), abs(whole.actual), abs(whole.year_funded)))
+    over = [line for line in view.standing if line.key.period in labels and line.available_minor < 0]
+    tiers = group_by(view.standing, labels=labels, of=lambda line: line.key.tier, called=names.tier)
+    kinds = group_by(view.standing, labels=labels, of=lambda line: line.key.category, called=names.category)
+    by_size = sorted(kinds, key=lambda each: (-max(each.actual, each.funded), each.code))
+
+    def of(field: str, group: Group) -> str:
+        """Return the lines behind a row."""
+        return view.lines_address(**({} if group is whole else {field: group.code or NO_TIER}))
+
+    waste = _waste(view)
     return shown(
         request,
         here,
         "web/overview.html",
         {
-            "title": _message(names, chosen.label, over=over, funded=funded, used=spent + reserved),
-            "eyebrow": _eyebrow(names, until, write),
+            "title": _message(view, whole, over),
+            "eyebrow": _eyebrow(names, view.until, write),
             "write": write,
             "months": [
-                (names.month(each.label), f"?month={each.label}", each.label == chosen.label)
-                for each in everything
+                (names.month(each.label), view.address(month=each.label), each.label == view.chosen.label)
+                for each in view.year
             ],
-            "kpis": _kpis(names, write, standing, so_far),
-            "chart": _chart(names, write, everything, standing, until=labels),
-            "tiers": _rows(write, so_far, "tier", lambda line: line.key.tier, names.tier),
-            "categories": _rows(write, so_far, "category", lambda line: line.key.category, names.category),
-            "alerts": [
-                _notice(names, each.kind, each.balance, each.at.date().isoformat())
-                for each in alerts(limit=ALERTS_SHOWN)
+            "spans": [
+                (say(f"web.span.{each}", {}, here.lang), view.address(span=each), each == view.span)
+                for each in SPANS
             ],
+            "kpis": _kpis(view, write, whole, over, waste),
+            "chart": _chart(view, write),
+            "tiers": variance_rows(
+                tiers, whole, write, elapsed=view.elapsed, href=lambda group: of("tier", group)
+            ),
+            "categories": variance_rows(
+                by_size, whole, write, elapsed=view.elapsed, href=lambda group: of("category", group)
+            ),
+            "alerts": [_alert(names, each) for each in alerts(limit=ALERTS_SHOWN)],
+            "waits": _waits(names),
+            "cases_shown": CASES_SHOWN,
+            "may_answer": here.reader.may(Right.answer_approval),
+            "waste": waste,
         },
     )
 
 
-def _read(
-    request: HttpRequest, here: Surroundings
-) -> tuple[list[Month], Month | None, tuple[LineStanding, ...]]:
-    """Return the months of the fiscal year, the month chosen, and the lines of the year."""
+def _read(request: HttpRequest, here: Surroundings) -> View | None:
+    """Return the fiscal year around the month asked for; None before there is a month."""
+    asked, span = request.GET.get("month", ""), request.GET.get("span", "")
 
-    def work(session: Session) -> tuple[list[Month], Month | None, tuple[LineStanding, ...]]:
+    def work(session: Session) -> View | None:
         """Read all of it in one go."""
         known = months(session)
-        asked = request.GET.get("month", "")
+        today = here.book.today(here.at)
         chosen = next((each for each in known if each.label == asked), None)
-        chosen = chosen or month_of(known, here.book.today(here.at)) or (known[-1] if known else None)
+        chosen = chosen or month_of(known, today) or (known[-1] if known else None)
         if chosen is None:
-            return [], None, ()
-        year = [each for each in known if each.fiscal_year == chosen.fiscal_year]
-        return year, chosen, month_standing(session, [each.label for each in year], at=here.at)
+            return None
+        year = tuple(each for each in known if each.fiscal_year == chosen.fiscal_year)
+        label = here.book.calendar.containing(chosen.days.start, Grain.year).label
+        costs = week_costs(session).get(label, {})
+        return View(
+            names=Names(here),
+            year=year,
+            chosen=chosen,
+            span=span if span in SPANS else "year",
+            standing=month_standing(session, [each.label for each in year], at=here.at),
+            weeks=weekly(session, year=label) if costs else (),
+            costs=costs,
+        )
 
     return read(work)
 
 
-def _message(names: Names, label: str, *, over: Sequence[LineStanding], funded: int, used: int) -> str:
+def _message(view: View, whole: Group, over: Sequence[LineStanding]) -> str:
     """Return the page's one sentence: how much is used, and what is over."""
+    names, funded, used = view.names, whole.funded, whole.actual + whole.reserved
     write = names.figures(max(abs(used), funded))
     facts = {
-        "label": names.period(label),
+        "label": names.period(view.chosen.label),
         "used": write.spoken(used),
         "share": write.percent(share(used, funded)),
         "lines": str(len(over)),
@@ -139,54 +215,85 @@ def _eyebrow(names: Names, until: Sequence[Month], write: Figures) -> str:
 
 
 def _kpis(
-    names: Names, write: Figures, year: Sequence[LineStanding], so_far: Sequence[LineStanding]
-) -> list[dict[str, str]]:
+    view: View, write: Figures, whole: Group, over: Sequence[LineStanding], waste: Waste
+) -> list[dict[str, object]]:
     """Return the figures on top."""
-    whole = sum(line.funded_minor for line in year)
-    funded = sum(line.funded_minor for line in so_far)
-    spent = sum(line.actual_minor for line in so_far)
-    reserved = sum(line.reserved_minor for line in so_far)
-    over = sum(1 for line in so_far if line.available_minor < 0)
-    lines = reverse("web:lines")
+    names, lines = view.names, view.lines_address()
+    gap, part = whole.gap, share(whole.gap, whole.funded)
+    of_year = share(whole.year_used, whole.year_funded)
+    count = sum(1 for line in view.standing if line.key.period in view.labels)
 
-    def kpi(code: str, value: str, note: str, css: str = "") -> dict[str, str]:
+    def kpi(code: str, value: str, note: str, **more: object) -> dict[str, object]:
         """Return one figure with its name and what stands under it."""
         label = say(f"web.kpi.{code}", {}, names.lang)
-        return {"label": label, "value": value, "note": note, "css": css, "href": lines}
+        return {"label": label, "value": value, "note": note, "href": lines} | more
 
-    of_year = say("web.kpi.of_year", {"share": write.percent(share(spent + reserved, whole))}, names.lang)
-    of_budget = say("web.kpi.of_budget", {"share": write.percent(share(spent, funded))}, names.lang)
+    bar = bullet(
+        of_year or Fraction(0),
+        goal=view.elapsed,
+        full=Fraction(5, 4),
+        missed=whole.left < 0,
+        width=150,
+        title=write.percent(of_year),
+    )
+    percent = "" if part is None else f" · {'+' if part > 0 else ''}{write.percent(part)}"
+    target = say("web.kpi.target", {"target": write.percent(waste.target)}, names.lang)
     return [
-        kpi("funded", write.amount(funded), say("web.kpi.year", {"amount": write.amount(whole)}, names.lang)),
-        kpi("spent", write.amount(spent), of_budget),
-        kpi("reserved", write.amount(reserved), of_year),
-        kpi("left", write.amount(funded - spent - reserved), "", "bad" if funded < spent + reserved else ""),
+        kpi(
+            "spent",
+            write.amount(whole.actual),
+            say("web.kpi.against", {}, names.lang),
+            mark=write.delta(gap) + percent,
+            mark_css="bad" if gap > 0 else "good" if gap < 0 else "",
+        ),
+        kpi(
+            "used",
+            write.percent(of_year),
+            say("web.kpi.elapsed", {"share": write.percent(view.elapsed)}, names.lang),
+            picture=mark_safe(bar),  # noqa: S308 - our own SVG
+        ),
+        kpi(
+            "left",
+            write.amount(whole.left),
+            say(
+                "web.kpi.of_year",
+                {
+                    "amount": write.amount(whole.year_funded),
+                    "reserved": write.amount(whole.year_reserved),
+                },
+                names.lang,
+            ),
+            css="bad" if whole.left < 0 else "",
+        ),
         kpi(
             "over",
-            str(over),
-            say("web.kpi.lines", {"count": str(len(so_far))}, names.lang),
-            "bad" if over else "",
+            str(len(over)),
+            say("web.kpi.lines", {"count": str(count)}, names.lang),
+            css="bad" if over else "",
+            href=view.lines_address(state="over"),
+        ),
+        kpi(
+            "waste",
+            write.percent(waste.share),
+            target,
+            css="bad" if waste.missed else "",
+            href=reverse("web:findings"),
         ),
     ]
 
 
-def _chart(
-    names: Names,
-    write: Figures,
-    everything: Sequence[Month],
-    standing: Iterable[LineStanding],
-    *,
-    until: set[str],
-) -> SafeString:
+def _chart(view: View, write: Figures) -> SafeString:
     """Return the months of the year, actual against budget; months to come have a budget alone."""
-    sums = {month.label: [0, 0] for month in everything}
-    for line in standing:
+    names = view.names
+    past = {each.label for each in view.year if each.days.start <= view.chosen.days.start}
+    sums = {month.label: [0, 0] for month in view.year}
+    for line in view.standing:
         sums[line.key.period][0] += line.actual_minor
         sums[line.key.period][1] += line.funded_minor
     items = [
         Column(
             label=names.month(label),
-            actual=actual if label in until or actual else None,
+            actual=actual if label in past or actual else None,
             plan=plan,
             forecast=False,
             title=f"{names.period(label)} {write.exact(actual)} / {write.exact(plan)}",
@@ -202,53 +309,74 @@ def _chart(
     return mark_safe("".join(drawn))  # noqa: S308 - our own SVG, its words escaped where it is drawn
 
 
-def _rows(
-    write: Figures,
-    lines: Sequence[LineStanding],
-    filter_name: str,
-    of: Callable[[LineStanding], str],
-    called: Callable[[str], str],
-) -> list[Row]:
-    """Return one row a tier or category, in order of name code."""
-    groups: dict[str, list[LineStanding]] = {}
-    for line in lines:
-        groups.setdefault(of(line), []).append(line)
-    rows = []
-    for code, held in sorted(groups.items(), key=lambda each: (each[0] == "", each[0])):
-        funded = sum(line.funded_minor for line in held)
-        used = sum(line.reserved_minor + line.actual_minor for line in held)
-        part = share(used, funded)
-        title = f"{called(code)} {write.percent(part)}"
-        picture = bullet(
-            part or Fraction(0),
-            goal=Fraction(1),
-            full=Fraction(5, 4),
-            missed=used > funded,
-            width=120,
-            title=title,
-        )
-        rows.append(
-            Row(
-                name=called(code),
-                href=f"{reverse('web:lines')}?{filter_name}={code or '-'}",
-                funded=funded,
-                reserved=sum(line.reserved_minor for line in held),
-                actual=sum(line.actual_minor for line in held),
-                over=sum(1 for line in held if line.available_minor < 0),
-                picture=mark_safe(picture),  # noqa: S308 - our own SVG
-                share=part,
-            )
-        )
-    return rows
+def _waste(view: View) -> Waste:
+    """Return the ineffective share of the fiscal year, and its course by week."""
+    target = view.names.here.book.policies.waste.share_target
+    counts = dict.fromkeys(view.costs, 0)
+    for row in view.weeks:
+        counts[row.week_on] = counts.get(row.week_on, 0) + row.counted_minor - row.dismissed_minor
+    cost, counted = sum(view.costs.values()), sum(counts.values())
+    part = share(counted, cost) if cost > 0 else None
+    write = view.names.figures(0)
+    course = [
+        int(Fraction(counts[week], minor) * 10_000) if minor > 0 else 0
+        for week, minor in list(view.costs.items())[-WEEKS_SHOWN:]
+    ]
+    picture = bullet(
+        part or Fraction(0),
+        goal=target,
+        full=max(target * 2, part or Fraction(0)),
+        missed=part is not None and part > target,
+        width=240,
+        title=write.percent(part),
+    )
+    drawn = sparkline(course, width=240, title=say("web.overview.waste_weeks", {}, view.names.lang))
+    return Waste(
+        share=part,
+        counted=counted,
+        open=sum(row.open_minor for row in view.weeks),
+        target=target,
+        picture=mark_safe(picture),  # noqa: S308 - our own SVG
+        weeks=mark_safe(drawn if len(course) > 1 else ""),  # noqa: S308 - our own SVG
+    )
 
 
-def _notice(names: Names, kind: str, balance: str, on: str) -> Notice:
-    """Return an alert as a sentence with a way to its line."""
-    level, horizon, label = (*balance.split("/", 3), "", "")[:3]
-    href = f"{reverse('web:lines')}?month={label}" if level == "line" and horizon == "month" else ""
+def _waits(names: Names) -> list[Notice]:
+    """Return what the reader may answer now, oldest first."""
+    here = names.here
+    if here.reader.id is None or not here.reader.may(Right.answer_approval):
+        return []
+    return [_case(names, each) for each in waiting(user=here.reader.id, at=here.at)]
+
+
+def _case(names: Names, case: Case) -> Notice:
+    """Return a case as a line with a way to it."""
+    facts = {
+        "kind": names.word("case_kind", case.kind),
+        "amount": names.figures(case.amount_minor).spoken(case.amount_minor),
+    }
     return Notice(
-        f"{names.balance(balance)} {names.word('alert', kind)}",
-        href,
-        on,
-        "bad" if kind == "over" else "warned",
+        text=case.title,
+        note=say("web.overview.case", facts, names.lang),
+        href=reverse("web:approval", kwargs={"case": case.id}),
+        at=case.opened_at,
+        css="",
+    )
+
+
+def _alert(names: Names, raised: Raised) -> Notice:
+    """Return an alert as a sentence with a way to its line."""
+    level, horizon, label = (*raised.balance.split("/", 3), "", "")[:3]
+    write = names.figures(max(raised.funded_minor, raised.used_minor))
+    facts = {
+        "used": write.spoken(raised.used_minor),
+        "funded": write.spoken(raised.funded_minor),
+        "share": write.percent(share(raised.used_minor, raised.funded_minor)),
+    }
+    return Notice(
+        text=f"{names.balance(raised.balance)} {names.word('alert', raised.kind)}",
+        note=say("web.overview.alert_used", facts, names.lang),
+        href=f"{reverse('web:lines')}?month={label}" if level == "line" and horizon == "month" else "",
+        at=raised.at,
+        css="bad" if raised.kind == "over" else "warned",
     )

@@ -5,9 +5,11 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
 from fenhao.interfaces.web._frame import stylesheet as style_of
+from fenhao.interfaces.web._scripts import script as script_of
 from fenhao.interfaces.web._surroundings import (
     COOKIE_SECONDS,
     LANGUAGE_COOKIE,
+    PRIVATE_COOKIE,
     THEME_COOKIE,
     THEMES,
 )
@@ -28,6 +30,13 @@ def stylesheet(_request: HttpRequest) -> HttpResponse:
     return answer
 
 
+def script(_request: HttpRequest) -> HttpResponse:
+    """Return the one script of every page; kept as the style sheet is."""
+    answer = HttpResponse(script_of()[0], content_type="text/javascript; charset=utf-8")
+    answer["Cache-Control"] = "public, max-age=31536000, immutable"
+    return answer
+
+
 def icon(_request: HttpRequest) -> HttpResponse:
     """Return the application's mark."""
     answer = HttpResponse(_ICON, content_type="image/svg+xml")
@@ -44,6 +53,7 @@ def preferences(request: HttpRequest) -> HttpResponse:
     for field, cookie, allowed in (
         ("language", LANGUAGE_COOKIE, tuple(LANGUAGES)),
         ("theme", THEME_COOKIE, THEMES),
+        ("private", PRIVATE_COOKIE, ("on", "off")),
     ):
         if (value := request.POST.get(field, "")) in allowed:
             answer.set_cookie(

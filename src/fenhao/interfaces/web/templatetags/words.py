@@ -1,11 +1,16 @@
 """Words, amounts and shares in templates: from the same catalogue and the same figures as every other door."""
 
+from datetime import datetime
 from fractions import Fraction
+from zoneinfo import ZoneInfo
 
 from django import template
 from django.template import Context
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 
 from fenhao.interfaces.report import Figures, figures
+from fenhao.interfaces.web._surroundings import Surroundings
 from fenhao.interfaces.words import Language, knows, say as said
 
 register = template.Library()
@@ -40,6 +45,34 @@ def count(number: int) -> str:
 def percent(context: Context, share: Fraction | None) -> str:
     """Return a share with one decimal, or ``--``."""
     return figures(lang=_lang(context), currency=context["currency"], largest_minor=0).percent(share)
+
+
+@register.filter
+def as_percent(share: Fraction) -> str:
+    """Return a share with one decimal, to be a part of a sentence."""
+    return figures(lang="en", currency="CNY", largest_minor=0).percent(share)
+
+
+_STEPS = ((60, 1, "now"), (3600, 60, "minutes"), (86_400, 3600, "hours"), (7 * 86_400, 86_400, "days"))
+"""Younger than so many seconds: told in units of so many seconds."""
+
+
+@register.simple_tag(takes_context=True)
+def ago(context: Context, at: datetime) -> SafeString:
+    """Return how long ago an instant was, the day itself after a week; the exact time by the company's clocks on hover."""
+    here: Surroundings = context["here"]
+    exact = at.astimezone(ZoneInfo(here.book.settings.time_zone))
+    seconds = int((here.at - at).total_seconds())
+    code, number = next(
+        ((code, seconds // size) for most, size, code in _STEPS if 0 <= seconds < most), ("", 0)
+    )
+    told = said(f"web.ago.{code}", {"number": str(number)}, here.lang) if code else f"{exact:%Y-%m-%d}"
+    return format_html(
+        '<time class="ago" datetime="{}" title="{}">{}</time>',
+        at.isoformat(),
+        f"{exact:%Y-%m-%d %H:%M}",
+        told,
+    )
 
 
 @register.simple_tag

@@ -1,0 +1,28 @@
+"""The one script of every page: htmx as django-htmx brings it, and ours after it. Pages work without it."""
+
+import hashlib
+import json
+from functools import lru_cache
+from importlib.resources import files
+
+from django.urls import reverse
+
+from fenhao.interfaces.web._shortcuts import SHORTCUTS
+
+
+@lru_cache(maxsize=1)
+def script() -> tuple[str, str]:
+    """Return the script and the short digest under which browsers may keep it for ever."""
+    htmx = files("django_htmx") / "static" / "django_htmx" / "htmx-2.min.js"
+    ours = files("fenhao.interfaces.web") / "app.js"
+    leads = {" ".join(each.keys): reverse(f"web:{each.page}") for each in SHORTCUTS if each.page}
+    parts = (
+        htmx.read_text(encoding="utf-8"),
+        (
+            f"const LEADS = {json.dumps(leads)}, SEARCH = {json.dumps(reverse('web:search'))},"
+            f" SHORTCUTS = {json.dumps(reverse('web:shortcuts'))};"
+        ),
+        ours.read_text(encoding="utf-8"),
+    )
+    text = "\n".join(parts)
+    return text, hashlib.sha256(text.encode()).hexdigest()[:12]
