@@ -134,8 +134,11 @@ def fingerprint(allocated: object, profit: object) -> Answer:
 
 def tiers(book: Book) -> Answer:
     """Assess all customers at the year's end, looking at the quarter before."""
-    bound = value.tier_parameters(book.policies.tiers, assessed_on=END, previous_on=date(YEAR, 10, 1))
+    bound = value.tier_parameters(
+        book.policies.tiers, assessed_on=END, previous_on=date(YEAR, 10, 1), unit_minor=100
+    )
     with open_session(book.warehouse.snapshot()) as session:
+        given(session, ledger.CHART, ledger.chart_rows(book.chart))
         for relation in value.ASSESSMENT_RELATIONS:
             session.define(relation, bound)
         counts: dict[str, int] = dict.fromkeys("ABCD", 0)

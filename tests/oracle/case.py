@@ -13,6 +13,9 @@ Cell = str | int | bool | date | None
 Row = dict[str, Cell]
 Rows = list[Row]
 
+UNIT_MINOR = 100
+"""Minor units in one unit of the currency."""
+
 TIER_POLICY = TierPolicy(
     version="t1",
     window_days=30,

@@ -4,8 +4,9 @@ from collections.abc import Callable
 from datetime import date, timedelta
 from fractions import Fraction
 
+from fenhao.engine.value import RankedBy, stay_cutoff
 from fenhao.kernel import split
-from tests.oracle.case import Case, Cell, Row, Rows
+from tests.oracle.case import UNIT_MINOR, Case, Cell, Row, Rows
 from tests.oracle.ledger import day_of, summed, text_of, whole
 
 BROUGHT = ("orders", "revenue_minor", "margin_minor", "direct_minor", "allocated_minor", "profit_minor")
@@ -153,14 +154,67 @@ def whale(ordered: Rows) -> Rows:
 
 
 def assessment(case: Case, *, assessed_on: date, previous_on: date | None) -> dict[str, Rows]:
-    """Return tier_inputs and tiers of one assessment day."""
-    policy = case.tier_policy
-    window_start = assessed_on - timedelta(days=policy.window_days)
-    before = {
-        row["customer_id"]: text_of(row["tier"])
-        for row in case.facts["tier_assignments"]
-        if previous_on is not None and row["assessed_on"] == previous_on
+    """Return the relations of one assessment day and of its preview."""
+    net = tier_net(case, assessed_on=assessed_on)
+    inputs = tier_inputs(case, net, assessed_on=assessed_on, previous_on=previous_on)
+    standings = tier_standings(case, inputs, assessed_on=assessed_on)
+    decisions = [decision(row) for row in standings]
+    kept = ("customer_id", "tier", "value_minor", "orders", "quiet_days")
+    tiers: Rows = [
+        {name: row[name] for name in kept} | {"assessed_on": assessed_on, "policy": case.tier_policy.version}
+        for row in decisions
+    ]
+    changes = [
+        {"tier_then": row["tier_before"], "tier_now": row["tier"], "customers": 1} | row for row in decisions
+    ]
+    return {
+        "tier_net": net,
+        "tier_inputs": inputs,
+        "tier_standings": standings,
+        "tier_decisions": decisions,
+        "tiers": tiers,
+        "tier_borders": [borders(case, standings)],
+        "tier_changes": summed(changes, ("tier_then", "tier_now"), ("customers", "value_minor")),
+        "tier_flow": flow(case, assessed_on=assessed_on, previous_on=previous_on),
     }
+
+
+def tier_net(case: Case, *, assessed_on: date) -> Rows:
+    """Return each customer's margin of the window less the cost that carries it, that of winning it left out."""
+    policy = case.tier_policy
+    if not policy.asks_net:
+        return []
+    start = assessed_on - timedelta(days=policy.window_days)
+    winning = {row["cost_type"] for row in case.chart if row["purpose"] == "acquisition"}
+    rows: Rows = [
+        {"customer_id": row["customer_id"], "net_minor": margin_of(row)}
+        for row in case.facts["orders"]
+        if start <= day_of(row["ordered_on"]) < assessed_on
+    ]
+    for table, day, amount in (
+        ("cost_entries", "occurred_on", "amount_minor"),
+        ("benefits", "issued_on", "cost_minor"),
+        ("contacts", "contacted_on", "cost_minor"),
+    ):
+        rows += [
+            {"customer_id": row["customer_id"], "net_minor": -whole(row[amount])}
+            for row in case.facts[table]
+            if start <= day_of(row[day]) < assessed_on
+            and row[amount] is not None
+            and row["cost_type"] not in winning
+        ]
+    return summed([row for row in rows if row["customer_id"] is not None], ("customer_id",), ("net_minor",))
+
+
+def tier_inputs(case: Case, net: Rows, *, assessed_on: date, previous_on: date | None) -> Rows:
+    """Return what the policy looks at, a row a customer."""
+    window_start = assessed_on - timedelta(days=case.tier_policy.window_days)
+    brought = {row["customer_id"]: row["net_minor"] for row in net}
+    held: dict[Cell, dict[date, str]] = {}
+    for row in case.facts["tier_assignments"]:
+        if previous_on is not None and day_of(row["assessed_on"]) <= previous_on:
+            held.setdefault(row["customer_id"], {})[day_of(row["assessed_on"])] = text_of(row["tier"])
+    before = {customer: days for customer, days in held.items() if previous_on in days}
     orders = [row for row in case.facts["orders"] if day_of(row["ordered_on"]) < assessed_on]
     known: set[Cell] = {
         row["customer_id"]
@@ -174,43 +228,129 @@ def assessment(case: Case, *, assessed_on: date, previous_on: date | None) -> di
         bought = [row for row in orders if row["customer_id"] == customer]
         recent = [row for row in bought if day_of(row["ordered_on"]) >= window_start]
         days = [day_of(row["ordered_on"]) for row in bought if whole(row["revenue_minor"]) >= 0]
+        tier, since = unbroken(before.get(customer, {}))
         inputs.append(
             {
                 "customer_id": customer,
-                "value_minor": sum(whole(row["revenue_minor"]) for row in recent),
+                "revenue_minor": sum(whole(row["revenue_minor"]) for row in recent),
+                "net_minor": brought.get(customer, 0),
                 "orders": sum(whole(row["revenue_minor"]) >= 0 for row in recent),
                 "quiet_days": (assessed_on - max(days)).days if days else None,
-                "tier_before": before.get(customer, ""),
+                "tier_before": tier,
+                "since_before": since,
             }
         )
-    return {"tier_inputs": inputs, "tiers": tiers(case, inputs, assessed_on)}
+    return inputs
 
 
-def tiers(case: Case, inputs: Rows, assessed_on: date) -> Rows:
-    """Return the tiers by the words of TierPolicy, with shares as fractions."""
+def unbroken(held: dict[date, str]) -> tuple[str, date | None]:
+    """Return the last tier and the day since which it has been the same, walking backwards."""
+    tier, since = "", None
+    for day in sorted(held, reverse=True):
+        if tier not in ("", held[day]):
+            break
+        tier, since = held[day], day
+    return tier, since
+
+
+def tier_standings(case: Case, inputs: Rows, *, assessed_on: date) -> Rows:
+    """Return places and the first rule that holds, by the words of TierPolicy, with shares as fractions."""
     policy = case.tier_policy
-
-    def dormant(row: Row) -> bool:
-        return row["orders"] == 0 or whole(row["quiet_days"]) > policy.dormant_after_days
-
-    awake = sorted(
-        (row for row in inputs if not dormant(row)),
-        key=lambda row: (-whole(row["value_minor"]), -whole(row["orders"]), text_of(row["customer_id"])),
-    )
+    cutoff = stay_cutoff(policy, assessed_on=assessed_on)
     rows: Rows = []
     for row in inputs:
-        tier = "D"
-        if not dormant(row):
-            standing = Fraction(awake.index(row) + 1, len(awake))
-            orders, was = whole(row["orders"]), text_of(row["tier_before"])
-            core = policy.core_share + (policy.keep_margin if was == "A" else 0)
-            potential = policy.potential_share + (policy.keep_margin if was in ("A", "B") else 0)
-            if standing <= core and orders >= policy.core_orders_min:
-                tier = "A"
-            elif standing <= potential or orders >= policy.potential_orders_min:
-                tier = "B"
-            else:
-                tier = "C"
-        kept = {name: row[name] for name in ("customer_id", "value_minor", "orders", "quiet_days")}
-        rows.append(kept | {"assessed_on": assessed_on, "tier": tier, "policy": policy.version})
+        was_awake = row["tier_before"] in ("A", "B", "C")
+        quiet_max = policy.dormant_after_days * (1 + (policy.keep_band if was_awake else 0))
+        sleeps = row["orders"] == 0 or whole(row["quiet_days"]) > quiet_max
+        since = row["since_before"]
+        value = row["net_minor"] if policy.ranked_by is RankedBy.net else row["revenue_minor"]
+        stays = since is not None and day_of(since) > cutoff
+        rows.append(row | {"value_minor": value, "stays": stays, "place": 0, "sleeps": sleeps})
+    awake = sorted(
+        (row for row in rows if not row["sleeps"]),
+        key=lambda row: (-whole(row["value_minor"]), -whole(row["orders"]), text_of(row["customer_id"])),
+    )
+    for place, row in enumerate(awake, 1):
+        row["place"] = place
+    for row in rows:
+        row["awake"] = len(awake)
+        sleeps = row.pop("sleeps")
+        row["rule"] = "no_order" if row["orders"] == 0 else "quiet" if sleeps else rule(case, row)
     return rows
+
+
+def rule(case: Case, row: Row) -> str:
+    """Return the first rule that holds for a customer who does not sleep."""
+    policy = case.tier_policy
+    place, was = Fraction(whole(row["place"]), whole(row["awake"])), text_of(row["tier_before"])
+
+    def enough(have: Cell, least: int | None, *, kept: bool, unit: int = UNIT_MINOR) -> bool:
+        band = policy.keep_band if kept else 0
+        return least is None or whole(have) >= least * unit - abs(least * unit) * band
+
+    def brings(tier: str, *, kept: bool) -> bool:
+        least = {
+            "A": (policy.core_revenue_min, policy.core_net_min),
+            "B": (policy.potential_revenue_min, policy.potential_net_min),
+        }[tier]
+        return enough(row["revenue_minor"], least[0], kept=kept) and enough(
+            row["net_minor"], least[1], kept=kept
+        )
+
+    for kept in (False, True):
+        share = policy.core_share + (policy.keep_margin if kept else 0)
+        often = enough(row["orders"], policy.core_orders_min, kept=kept, unit=1)
+        if (not kept or was == "A") and place <= share and often and brings("A", kept=kept):
+            return "core_kept" if kept else "core_value"
+    for kept in (False, True):
+        share = policy.potential_share + (policy.keep_margin if kept else 0)
+        often = enough(row["orders"], policy.potential_orders_min, kept=kept, unit=1)
+        if (not kept or was in ("A", "B")) and (often or place <= share) and brings("B", kept=kept):
+            return "potential_kept" if kept else "potential_orders" if often else "potential_value"
+    return "other"
+
+
+def decision(row: Row) -> Row:
+    """Return the tier: what the rule gives, unless the minimum stay forbids the fall."""
+    reason, was = text_of(row["rule"]), text_of(row["tier_before"])
+    tier = {"no": "D", "quiet": "D", "core": "A", "potential": "B", "other": "C"}[reason.split("_")[0]]
+    if row["stays"] and was and was < tier:
+        tier, reason = was, "stay"
+    return {name: value for name, value in row.items() if name != "rule"} | {"tier": tier, "reason": reason}
+
+
+def borders(case: Case, standings: Rows) -> Row:
+    """Return where the top shares end."""
+    awake = [row for row in standings if whole(row["place"]) > 0]
+    found: Row = {"awake": len(awake)}
+    for name, share in (
+        ("core", case.tier_policy.core_share),
+        ("potential", case.tier_policy.potential_share),
+    ):
+        inside = sorted(
+            (row for row in awake if Fraction(whole(row["place"]), len(awake)) <= share),
+            key=lambda row: whole(row["place"]),
+        )
+        found[f"{name}_place"] = len(inside)
+        found[f"{name}_value_minor"] = inside[-1]["value_minor"] if inside else None
+    return found
+
+
+def flow(case: Case, *, assessed_on: date, previous_on: date | None) -> Rows:
+    """Return who moved between two assessments as they stand in the facts."""
+    given = case.facts["tier_assignments"]
+    then = {row["customer_id"]: row for row in given if previous_on and row["assessed_on"] == previous_on}
+    now = {row["customer_id"]: row for row in given if row["assessed_on"] == assessed_on}
+    rows: Rows = []
+    for customer in set(then) | set(now):
+        earlier, later = then.get(customer), now.get(customer)
+        rows.append(
+            {
+                "tier_then": earlier["tier"] if earlier else "",
+                "tier_now": later["tier"] if later else "",
+                "customers": 1,
+                "value_then_minor": earlier["value_minor"] if earlier else 0,
+                "value_now_minor": later["value_minor"] if later else 0,
+            }
+        )
+    return summed(rows, ("tier_then", "tier_now"), ("customers", "value_then_minor", "value_now_minor"))

@@ -7,7 +7,7 @@ from hashlib import sha256
 from fenhao.engine.allocation import PoolRule
 from fenhao.engine.budget import BudgetPolicy, TierShare
 from fenhao.engine.ledger import Chart
-from fenhao.engine.value import TIERS, TierPolicy
+from fenhao.engine.value import TIERS, RankedBy, TierPolicy
 from fenhao.engine.waste import (
     RULES,
     BenefitCap,
@@ -74,7 +74,7 @@ def check_fit(*, chart: Chart, policies: Policies, drivers: Collection[str]) -> 
 
 def _version(named: str, policy: TierPolicy | WastePolicy | GatePolicy | BudgetPolicy) -> str:
     """Return the name a policy gave itself, if any, and a short hash of what it says."""
-    said = repr(policy)
+    said = policy.content() if isinstance(policy, TierPolicy) else repr(policy)
     if isinstance(policy, WastePolicy) and policy.rules_off:
         said += f" off {policy.rules_off}"
     digest = sha256(said.encode()).hexdigest()[:8]
@@ -84,6 +84,9 @@ def _version(named: str, policy: TierPolicy | WastePolicy | GatePolicy | BudgetP
 def _tier_policy(section: Section) -> TierPolicy:
     """Return the tier policy; the core lies inside the potential share, dormancy inside the window."""
     window = section.whole("window_days", low=1, high=3660)
+    potential_revenue, potential_net = (
+        _least(section, f"potential_{each}_min", under=None) for each in ("revenue", "net")
+    )
     policy = TierPolicy(
         version="",
         window_days=window,
@@ -93,11 +96,28 @@ def _tier_policy(section: Section) -> TierPolicy:
         potential_share=section.share("potential_share"),
         potential_orders_min=section.whole("potential_orders_min", low=0, high=_COUNT_MAX),
         keep_margin=section.share("keep_margin"),
+        ranked_by=RankedBy(section.choice("ranked_by", [each.value for each in RankedBy])),
+        core_revenue_min=_least(section, "core_revenue_min", under=potential_revenue),
+        core_net_min=_least(section, "core_net_min", under=potential_net),
+        potential_revenue_min=potential_revenue,
+        potential_net_min=potential_net,
+        keep_band=section.share("keep_band"),
+        stay_months_min=section.whole("stay_months_min", low=0, high=120),
     )
     section.end()
     if policy.core_share > policy.potential_share:
         raise section.wrong("core_share", allowed=f"≤ {section.name_of('potential_share')}")
     return policy
+
+
+def _least(section: Section, key: str, *, under: int | None) -> int | None:
+    """Return a least amount in whole units of the currency, None where nothing is asked for.
+
+    ``under`` is what the tier below asks for: the better one asks for no less, and for as much where it says nothing.
+    """
+    if not section.has(key):
+        return under
+    return section.whole(key, low=-_COUNT_MAX if under is None else under, high=_COUNT_MAX)
 
 
 def _waste_policy(section: Section) -> tuple[WastePolicy, GatePolicy]:

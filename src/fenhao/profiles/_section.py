@@ -58,6 +58,11 @@ class Section:
         self._known.append(key)
         return self.text(key, empty=True) if key in self._values else ""
 
+    def has(self, key: str) -> bool:
+        """Return whether an optional key is there."""
+        self._known.append(key)
+        return key in self._values
+
     def code(self, key: str) -> str:
         """Return a name that ids are made of: small letters, digits and underscores."""
         value = self.text(key)

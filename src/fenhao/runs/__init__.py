@@ -80,12 +80,26 @@ from fenhao.runs._results import (
 )
 from fenhao.runs._returns import CampaignReturn, Returns, TierWorth, build_returns
 from fenhao.runs._subledger import CostLoad, SubledgerSum, cost_loads, subledger_sums
+from fenhao.runs._tier_preview import (
+    TierPreview,
+    TierStanding,
+    latest_pair,
+    preview_tiers,
+    tier_movement,
+    tier_standing,
+)
 from fenhao.runs._tiers import Assessment, assess_tiers, assessments
 from fenhao.runs._verify import Check, verify
 from fenhao.runs._voice import Advance, Reason, Voice, say_nothing
 from fenhao.runs._worth import SCORE_COLUMNS, Worth, scored_rows
 
 __all__ = [
+    "TierPreview",
+    "TierStanding",
+    "latest_pair",
+    "preview_tiers",
+    "tier_movement",
+    "tier_standing",
     "BOOKS_SOURCE",
     "CHART_FILE",
     "DEMO_STARTS_AT",

@@ -8,19 +8,24 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from hashlib import sha256
 
-from fenhao.engine.facts import ORDERS, TIER_ASSIGNMENTS
-from fenhao.engine.value import ASSESSMENT_RELATIONS, tier_parameters
+from fenhao.engine import ledger
+from fenhao.engine.facts import BENEFITS, CONTACTS, COST_ENTRIES, ORDERS, TIER_ASSIGNMENTS
+from fenhao.engine.value import ASSESSMENT_RELATIONS, TierPolicy, tier_parameters
+from fenhao.engine.relation import Value
 from fenhao.kernel import Grain, Period
 from fenhao.runs._book import Book
+from fenhao.runs._facts import given
 from fenhao.runs._voice import Advance
-from fenhao.warehouse import Batch, open_session
+from fenhao.warehouse import Batch, Session, open_session
 
 SOURCE = "fenhao/tiers"
+LOOKED_AT = (ORDERS.name, COST_ENTRIES.name, BENEFITS.name, CONTACTS.name)
+"""The facts that an assessment looks at: orders always, the others for net profit."""
 
 
 @dataclass(frozen=True, slots=True)
 class Assessment:
-    """One assessment in force. ``late`` tells that orders of earlier days were loaded after it was made."""
+    """One assessment in force. ``late`` tells that facts of earlier days that it looks at were loaded after it was made."""
 
     assessed_on: date
     batch_id: str
@@ -29,9 +34,13 @@ class Assessment:
     late: bool
 
 
-def assessments(batches: Sequence[Batch]) -> tuple[Assessment, ...]:
-    """Return the assessments among the batches in force, by day."""
-    orders = [each for each in batches if each.table == ORDERS.name]
+def assessments(batches: Sequence[Batch], *, policy: TierPolicy | None = None) -> tuple[Assessment, ...]:
+    """Return the assessments among the batches in force, by day.
+
+    Orders loaded late make an assessment late; cost too, under a ``policy`` that asks for net profit.
+    """
+    asked = LOOKED_AT if policy is not None and policy.asks_net else LOOKED_AT[:1]
+    looked_at = [each for each in batches if each.table in asked]
     found = []
     for each in batches:
         if each.table == TIER_ASSIGNMENTS.name and each.first_on is not None:
@@ -39,46 +48,50 @@ def assessments(batches: Sequence[Batch]) -> tuple[Assessment, ...]:
                 known.loaded_at > each.loaded_at
                 and known.first_on is not None
                 and known.first_on < each.first_on
-                for known in orders
+                for known in looked_at
             )
             found.append(Assessment(each.first_on, each.batch_id, each.rows, each.file_name, late))
     return tuple(sorted(found, key=lambda each: each.assessed_on))
 
 
 def assess_tiers(
-    *, book: Book, until: date, redo: bool, at: datetime, advance: Advance
+    *, book: Book, until: date, redo: bool, at: datetime, advance: Advance, extra: tuple[date, ...] = ()
 ) -> tuple[Assessment, ...]:
     """Make every assessment that is due up to and including ``until`` and still missing; return those made.
 
     Due are the first days of fiscal quarters after the first order, not later than the day of ``at`` in the company's
-    time zone. With ``redo`` those from the first late one on are withdrawn and made again, because each looks at
-    the one before it.
+    time zone, and the ``extra`` days that somebody asks for. With ``redo`` those from the first late one on are
+    withdrawn and made again, because each looks at the one before it. An extra day that has an assessment already is
+    assessed anew, with whatever lies after it.
     """
     # Most often nothing is due, and then a reader does not wait for one who writes, or need to write at all.
-    if not redo and not _missing(book, until=until, at=at):
+    if not redo and not extra and not _missing(book, until=until, at=at):
         return ()
     with book.warehouse.locked():
-        known = assessments(book.warehouse.batches())
-        if redo:
-            stale = [
-                each
-                for each in known
-                if any(old.late and old.assessed_on <= each.assessed_on for old in known)
-            ]
-            for each in stale:
-                book.warehouse.withdraw(each.batch_id, at=at)
-            known = tuple(each for each in known if each not in stale)
-        have = {each.assessed_on for each in known}
-        missing = _missing(book, until=until, at=at)
+        known = assessments(book.warehouse.batches(), policy=book.policies.tiers)
+        late = [each.assessed_on for each in known if each.late] if redo else []
+        first = min((*late, *extra), default=None)
+        stale = [each for each in known if first is not None and each.assessed_on >= first]
+        for each in stale:
+            book.warehouse.withdraw(each.batch_id, at=at)
+        have = {each.assessed_on for each in known if each not in stale}
+        wanted = {*_missing(book, until=until, at=at), *extra, *(each.assessed_on for each in stale)}
+        days = sorted(wanted - have)
         made = []
-        for count, day in enumerate(missing):
-            advance("step.tiers", count, len(missing))
+        for count, day in enumerate(days):
+            advance("step.tiers", count, len(days))
             before = max((each for each in have if each < day), default=None)
             made.append(_assess(book, day=day, before=before, at=at))
             have.add(day)
-        if missing:
-            advance("step.tiers", len(missing), len(missing))
+        if days:
+            advance("step.tiers", len(days), len(days))
         return tuple(made)
+
+
+def first_order_on(batches: Sequence[Batch]) -> date | None:
+    """Return the first day of any order in force; None without any."""
+    days = [each.first_on for each in batches if each.table == ORDERS.name and each.first_on is not None]
+    return min(days, default=None)
 
 
 def _missing(book: Book, *, until: date, at: datetime) -> tuple[date, ...]:
@@ -106,9 +119,7 @@ def _assess(book: Book, *, day: date, before: date | None, at: datetime) -> Asse
     versions = ",".join(f"{each.table}@{each.version}" for each in snapshot.tables)
     content = sha256(f"{day}|{before}|{policy}|{versions}".encode()).hexdigest()
     with open_session(snapshot) as session:
-        parameters = tier_parameters(policy, assessed_on=day, previous_on=before)
-        for relation in ASSESSMENT_RELATIONS:
-            session.define(relation, parameters)
+        define_assessment(session, book, day=day, before=before)
         batch = book.warehouse.append(
             TIER_ASSIGNMENTS,
             session.stream("tiers"),
@@ -119,6 +130,17 @@ def _assess(book: Book, *, day: date, before: date | None, at: datetime) -> Asse
             loaded_at=at,
         )
     return Assessment(day, batch.batch_id, batch.rows, policy.version, late=False)
+
+
+def define_assessment(session: Session, book: Book, *, day: date, before: date | None) -> dict[str, Value]:
+    """Make the relations of one assessment readable; return the parameters that they were given."""
+    bound = tier_parameters(
+        book.policies.tiers, assessed_on=day, previous_on=before, unit_minor=10**book.settings.digits
+    )
+    session.give(ledger.CHART, given(ledger.CHART, ledger.chart_rows(book.chart)))
+    for relation in ASSESSMENT_RELATIONS:
+        session.define(relation, bound)
+    return bound
 
 
 def _free_id(book: Book, wanted: str) -> str:

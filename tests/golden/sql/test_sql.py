@@ -25,6 +25,8 @@ MODELS = tuple(
         *ledger.RELATIONS,
         *allocation.RELATIONS,
         *value.ASSESSMENT_RELATIONS,
+        *value.PREVIEW_RELATIONS,
+        value.TIER_FLOW,
         value.ORDER_LOG,
         *value.LIFETIME_RELATIONS,
         *value.RELATIONS,

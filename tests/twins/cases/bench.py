@@ -11,7 +11,7 @@ from fenhao.engine.relation import Kind, Table
 from fenhao.engine.value import tier_parameters
 from fenhao.engine.waste import entitlement_rows
 from fenhao.warehouse import Session
-from tests.oracle.case import Case, Cell, Rows
+from tests.oracle.case import UNIT_MINOR, Case, Cell, Rows
 from tests.oracle.customers import assessment
 from tests.oracle.report import Expected, expected, parameters, placed, pool_amounts
 
@@ -77,11 +77,15 @@ def run_report(session: Session, case: Case) -> Expected:
 def run_assessment(
     session: Session, case: Case, *, assessed_on: date, previous_on: date | None
 ) -> dict[str, Rows]:
-    """Return tier_inputs and tiers as the session computes them."""
-    given = tier_parameters(case.tier_policy, assessed_on=assessed_on, previous_on=previous_on)
-    for relation in value.ASSESSMENT_RELATIONS:
+    """Return the relations of an assessment and of its preview as the session computes them."""
+    given = tier_parameters(
+        case.tier_policy, assessed_on=assessed_on, previous_on=previous_on, unit_minor=UNIT_MINOR
+    )
+    give(session, ledger.CHART, case.chart)
+    relations = (*value.ASSESSMENT_RELATIONS, *value.PREVIEW_RELATIONS, value.TIER_FLOW)
+    for relation in relations:
         session.define(relation, given)
-    return {relation.name: rows_of(session, relation.name) for relation in value.ASSESSMENT_RELATIONS}
+    return {relation.name: rows_of(session, relation.name) for relation in relations}
 
 
 def in_order(rows: Rows) -> list[list[tuple[str, Cell]]]:
@@ -112,12 +116,15 @@ def compare_report(session: Session, case: Case) -> Expected:
     return got
 
 
-def compare_assessment(session: Session, case: Case, *, assessed_on: date, previous_on: date | None) -> None:
-    """Compare the two relations of an assessment with the oracle."""
+def compare_assessment(
+    session: Session, case: Case, *, assessed_on: date, previous_on: date | None
+) -> dict[str, Rows]:
+    """Compare the relations of an assessment with the oracle; return what the session gave."""
     give_facts(session, case)
     got = run_assessment(session, case, assessed_on=assessed_on, previous_on=previous_on)
     found = differences(got, assessment(case, assessed_on=assessed_on, previous_on=previous_on))
     assert not found, "\n".join(found)
+    return got
 
 
 def total(rows: Iterable[dict[str, Cell]], column: str) -> int:

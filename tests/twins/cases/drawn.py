@@ -5,7 +5,7 @@ from fractions import Fraction
 
 from hypothesis import strategies as st
 
-from fenhao.engine.value import TierPolicy
+from fenhao.engine.value import RankedBy, TierPolicy
 from tests.oracle.case import Case, Rows
 
 FIRST = date(2025, 12, 20)
@@ -132,6 +132,7 @@ def cases(draw: st.DrawFn) -> Case:
     start = date(2026, 1, 1) + timedelta(days=draw(st.integers(0, 10)))
     end = start + timedelta(days=draw(st.integers(1, 30)))
     share = st.integers(0, 10).map(lambda tenths: Fraction(tenths, 10))
+    least = st.none() | st.integers(-20, 30)
     return Case(
         facts=draw(FACTS),
         start=start,
@@ -148,6 +149,13 @@ def cases(draw: st.DrawFn) -> Case:
             potential_share=draw(share),
             potential_orders_min=draw(st.integers(1, 4)),
             keep_margin=draw(share),
+            ranked_by=draw(st.sampled_from(RankedBy)),
+            core_revenue_min=draw(least),
+            core_net_min=draw(least),
+            potential_revenue_min=draw(least),
+            potential_net_min=draw(least),
+            keep_band=draw(share),
+            stay_months_min=draw(st.integers(0, 2)),
         ),
         rows_max=draw(st.integers(0, 4)),
     )

@@ -4,11 +4,11 @@ from dataclasses import dataclass
 from enum import Enum
 from fractions import Fraction
 
-from fenhao.engine.value._policy import TierPolicy
+from fenhao.engine.value._thresholds import Threshold, Thresholds
 
 
 class TierReason(Enum):
-    """Which rule gave the tier, in the order in which they are asked."""
+    """Which rule gave the tier, in the order in which they are asked; ``stay`` overrules a fall."""
 
     no_order = "no_order"
     quiet = "quiet"
@@ -18,6 +18,7 @@ class TierReason(Enum):
     potential_value = "potential_value"
     potential_kept = "potential_kept"
     other = "other"
+    stay = "stay"
 
 
 _TIER = {
@@ -36,8 +37,8 @@ _TIER = {
 class Standing:
     """One customer on an assessment day.
 
-    ``place`` is the customer's place by value (then orders, then id) among the ``awake`` customers, those not
-    dormant; a dormant customer's place is not looked at. ``tier_before`` is '' without an earlier assessment.
+    ``place`` is the customer's place among the ``awake`` customers, those not dormant; a dormant customer's place is not
+    looked at. ``tier_before`` is '' without an earlier assessment; ``stays`` tells that its minimum stay is running still.
     """
 
     orders: int
@@ -45,6 +46,9 @@ class Standing:
     place: int
     awake: int
     tier_before: str
+    revenue_minor: int = 0
+    net_minor: int = 0
+    stays: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,33 +59,53 @@ class TierDecision:
     reason: TierReason
 
 
-def tier_of(policy: TierPolicy, standing: Standing) -> TierDecision:
-    """Return the tier that the policy gives: the first rule that holds."""
-    reason = _reason(policy, standing)
-    return TierDecision(_TIER[reason], reason)
+def tier_of(borders: Thresholds, standing: Standing) -> TierDecision:
+    """Return the tier that the policy gives: the first rule that holds, unless the minimum stay forbids the fall."""
+    reason = _reason(borders, standing)
+    tier = _TIER[reason]
+    if standing.stays and "" < standing.tier_before < tier:
+        return TierDecision(standing.tier_before, TierReason.stay)
+    return TierDecision(tier, reason)
 
 
-def _reason(policy: TierPolicy, standing: Standing) -> TierReason:
-    """Return the first rule that holds; the relation ``tiers`` asks the same in the same order."""
+def is_dormant(borders: Thresholds, standing: Standing) -> bool:
+    """Return whether the customer sleeps, and has no place among the others."""
+    keeps = standing.tier_before in ("A", "B", "C")
+    quiet_max = borders.quiet_days_keep if keeps else borders.quiet_days
+    return standing.orders == 0 or standing.quiet_days is None or standing.quiet_days > quiet_max
+
+
+def within(standing: Standing, share: Fraction) -> bool:
+    """Return whether the place lies in the top share: place / awake <= share, without a division."""
+    return standing.place * share.denominator <= share.numerator * standing.awake
+
+
+def brings(standing: Standing, asked: Threshold) -> bool:
+    """Return whether revenue and net profit are what a tier asks for."""
+    return standing.revenue_minor >= asked.revenue_minor and standing.net_minor >= asked.net_minor
+
+
+def _reason(borders: Thresholds, standing: Standing) -> TierReason:
+    """Return the first rule that holds; the relation ``tier_standings`` asks the same in the same order."""
     if standing.orders == 0 or standing.quiet_days is None:
         return TierReason.no_order
-    if standing.quiet_days > policy.dormant_after_days:
+    if is_dormant(borders, standing):
         return TierReason.quiet
-    if standing.orders >= policy.core_orders_min:
-        if _within(standing, policy.core_share):
-            return TierReason.core_value
-        if standing.tier_before == "A" and _within(standing, policy.core_share + policy.keep_margin):
-            return TierReason.core_kept
-    if standing.orders >= policy.potential_orders_min:
+    if _core(standing, borders.core):
+        return TierReason.core_value
+    if standing.tier_before == "A" and _core(standing, borders.core_keep):
+        return TierReason.core_kept
+    asked, keep = borders.potential, borders.potential_keep
+    if standing.orders >= asked.orders and brings(standing, asked):
         return TierReason.potential_orders
-    if _within(standing, policy.potential_share):
+    if within(standing, asked.share) and brings(standing, asked):
         return TierReason.potential_value
-    keeps = standing.tier_before in ("A", "B")
-    if keeps and _within(standing, policy.potential_share + policy.keep_margin):
+    held = within(standing, keep.share) or standing.orders >= keep.orders
+    if standing.tier_before in ("A", "B") and held and brings(standing, keep):
         return TierReason.potential_kept
     return TierReason.other
 
 
-def _within(standing: Standing, share: Fraction) -> bool:
-    """Return whether the place lies in the top share: place / awake <= share, without a division."""
-    return standing.place * share.denominator <= share.numerator * standing.awake
+def _core(standing: Standing, asked: Threshold) -> bool:
+    """Return whether a customer is core by what is asked."""
+    return standing.orders >= asked.orders and within(standing, asked.share) and brings(standing, asked)
