@@ -274,7 +274,7 @@ def tier_standings(case: Case, inputs: Rows, *, assessed_on: date) -> Rows:
         row["place"] = place
     for row in rows:
         row["awake"] = len(awake)
-        sleeps = row.pop("sleeps")
+        sleeps = row.pop("sleeps") is True
         row["rule"] = "no_order" if row["orders"] == 0 else "quiet" if sleeps else rule(case, row)
     return rows
 

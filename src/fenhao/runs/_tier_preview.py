@@ -4,7 +4,7 @@ Nothing is stored: an assessment that is made later from the same facts gives th
 """
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from fenhao.engine.relation import Value
 from fenhao.engine.value import (
@@ -154,12 +154,10 @@ def latest_pair(known: tuple[Assessment, ...]) -> tuple[date | None, date | None
     return days[-2], days[-1]
 
 
-def _defined(
-    session: Session, book: Book, *, on: date, today: date
-) -> tuple[date | None, dict[str, Value]]:
+def _defined(session: Session, book: Book, *, on: date, today: date) -> tuple[date | None, dict[str, Value]]:
     """Define the relations of an assessment; return the one before it, and the parameters."""
     batches = book.warehouse.batches()
-    if on > today + timedelta(days=1):
+    if on > today:
         raise Trouble("tiers.day_ahead", {"day": on.isoformat(), "today": today.isoformat()})
     first = first_order_on(batches)
     if first is None or first >= on:

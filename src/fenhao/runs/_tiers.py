@@ -10,8 +10,8 @@ from hashlib import sha256
 
 from fenhao.engine import ledger
 from fenhao.engine.facts import BENEFITS, CONTACTS, COST_ENTRIES, ORDERS, TIER_ASSIGNMENTS
-from fenhao.engine.value import ASSESSMENT_RELATIONS, TierPolicy, tier_parameters
 from fenhao.engine.relation import Value
+from fenhao.engine.value import ASSESSMENT_RELATIONS, TierPolicy, tier_parameters
 from fenhao.kernel import Grain, Period
 from fenhao.runs._book import Book
 from fenhao.runs._facts import given

@@ -3,6 +3,7 @@
 What must hold for any company is asserted on the engine's own rows as well: conservation, counted once.
 """
 
+from dataclasses import replace
 from datetime import date
 
 from hypothesis import HealthCheck, Phase, given, settings, strategies as st
@@ -10,7 +11,14 @@ from hypothesis import HealthCheck, Phase, given, settings, strategies as st
 from fenhao.warehouse import Snapshot, open_session
 from tests.oracle.case import Case
 from tests.oracle.ledger import whole
-from tests.twins.cases.bench import compare_assessment, compare_report, total
+from tests.twins.cases.bench import (
+    compare_assessment,
+    compare_report,
+    give_facts,
+    in_order,
+    run_assessment,
+    total,
+)
 from tests.twins.cases.drawn import ASSESSMENTS, cases
 
 PATIENT = settings(
@@ -57,3 +65,34 @@ def test_tiers_equal_the_oracle(case: Case, assessed_on: date, again: bool) -> N
         compare_assessment(
             session, case, assessed_on=assessed_on, previous_on=ASSESSMENTS[0] if again else None
         )
+
+
+@PATIENT
+@given(case=cases(), assessed_on=st.sampled_from(ASSESSMENTS), again=st.booleans())
+def test_an_assessment_sees_nothing_of_its_own_day_or_later(
+    case: Case, assessed_on: date, again: bool
+) -> None:
+    previous_on = ASSESSMENTS[0] if again and assessed_on > ASSESSMENTS[0] else None
+    days = {
+        "customers": "acquired_on",
+        "orders": "ordered_on",
+        "cost_entries": "occurred_on",
+        "benefits": "issued_on",
+        "contacts": "contacted_on",
+        "tier_assignments": "assessed_on",
+    }
+    earlier = {
+        name: [
+            row
+            for row in rows
+            if name not in days or row[days[name]] is None or row[days[name]] < assessed_on
+        ]
+        for name, rows in case.facts.items()
+    }
+    seen = []
+    for facts in (case.facts, earlier):
+        with open_session(Snapshot(()), threads=1, memory_limit="1GB") as session:
+            same = replace(case, facts=facts)
+            give_facts(session, same)
+            seen.append(run_assessment(session, same, assessed_on=assessed_on, previous_on=previous_on))
+    assert in_order(seen[0]["tier_decisions"]) == in_order(seen[1]["tier_decisions"])

@@ -4,7 +4,7 @@ from fractions import Fraction
 
 import pytest
 
-from fenhao.engine.value import Standing, TierPolicy, TierReason, tier_of
+from fenhao.engine.value import Standing, TierPolicy, TierReason, thresholds, tier_of
 
 POLICY = TierPolicy(
     version="t1",
@@ -46,7 +46,7 @@ TABLE = """
 def test_the_first_rule_that_holds_gives_the_tier(line: str) -> None:
     orders, quiet, place, _, awake, before, _, tier, reason = line.split()
     decision = tier_of(
-        POLICY,
+        thresholds(POLICY, unit_minor=100),
         Standing(
             orders=int(orders),
             quiet_days=None if quiet == "-" else int(quiet),
