@@ -27,7 +27,7 @@ from fenhao.engine.value import (
 from fenhao.kernel import Trouble
 from fenhao.runs._book import Book
 from fenhao.runs._facts import Row, number, rows_of, text
-from fenhao.runs._tiers import Assessment, assessments, define_assessment, first_order_on
+from fenhao.runs._tiers import Assessment, assessments, check_day, define_assessment
 from fenhao.runs._voice import Advance
 from fenhao.warehouse import Session, open_session
 
@@ -156,12 +156,8 @@ def latest_pair(known: tuple[Assessment, ...]) -> tuple[date | None, date | None
 
 def _defined(session: Session, book: Book, *, on: date, today: date) -> tuple[date | None, dict[str, Value]]:
     """Define the relations of an assessment; return the one before it, and the parameters."""
+    check_day(book, on=on, today=today)
     batches = book.warehouse.batches()
-    if on > today:
-        raise Trouble("tiers.day_ahead", {"day": on.isoformat(), "today": today.isoformat()})
-    first = first_order_on(batches)
-    if first is None or first >= on:
-        raise Trouble("tiers.no_orders", {"day": on.isoformat()})
     before = max((each.assessed_on for each in assessments(batches) if each.assessed_on < on), default=None)
     return before, define_assessment(session, book, day=on, before=before)
 

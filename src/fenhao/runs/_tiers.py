@@ -12,7 +12,7 @@ from fenhao.engine import ledger
 from fenhao.engine.facts import BENEFITS, CONTACTS, COST_ENTRIES, ORDERS, TIER_ASSIGNMENTS
 from fenhao.engine.relation import Value
 from fenhao.engine.value import ASSESSMENT_RELATIONS, TierPolicy, tier_parameters
-from fenhao.kernel import Grain, Period
+from fenhao.kernel import Grain, Period, Trouble
 from fenhao.runs._book import Book
 from fenhao.runs._facts import given
 from fenhao.runs._voice import Advance
@@ -62,11 +62,13 @@ def assess_tiers(
     Due are the first days of fiscal quarters after the first order, not later than the day of ``at`` in the company's
     time zone, and the ``extra`` days that somebody asks for. With ``redo`` those from the first late one on are
     withdrawn and made again, because each looks at the one before it. An extra day that has an assessment already is
-    assessed anew, with whatever lies after it.
+    assessed anew, with whatever lies after it. Trouble for an extra day is that of check_day.
     """
     # Most often nothing is due, and then a reader does not wait for one who writes, or need to write at all.
     if not redo and not extra and not _missing(book, until=until, at=at):
         return ()
+    for day in extra:
+        check_day(book, on=day, today=book.today(at))
     with book.warehouse.locked():
         known = assessments(book.warehouse.batches(), policy=book.policies.tiers)
         late = [each.assessed_on for each in known if each.late] if redo else []
@@ -86,6 +88,18 @@ def assess_tiers(
         if days:
             advance("step.tiers", len(days), len(days))
         return tuple(made)
+
+
+def check_day(book: Book, *, on: date, today: date) -> None:
+    """Refuse a day that nothing can be assessed on.
+
+    Trouble ``tiers.day_ahead`` for a day after today, ``tiers.no_orders`` for a day before which nobody ordered.
+    """
+    if on > today:
+        raise Trouble("tiers.day_ahead", {"day": on.isoformat(), "today": today.isoformat()})
+    first = first_order_on(book.warehouse.batches())
+    if first is None or first >= on:
+        raise Trouble("tiers.no_orders", {"day": on.isoformat()})
 
 
 def first_order_on(batches: Sequence[Batch]) -> date | None:

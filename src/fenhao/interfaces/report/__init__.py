@@ -12,6 +12,12 @@ from fenhao.interfaces.report._sheet import (
     Value as SheetValue,
 )
 from fenhao.interfaces.report._terminal import terminal
+from fenhao.interfaces.report._tier_words import (
+    tier_distance_sentence,
+    tier_policy_sentences,
+    tier_reason_sentence,
+    tier_sleep_sentence,
+)
 from fenhao.interfaces.report._workbook import workbook
 
 __all__ = [
@@ -28,6 +34,10 @@ __all__ = [
     "list_workbook",
     "read_budget_sheet",
     "terminal",
+    "tier_distance_sentence",
+    "tier_policy_sentences",
+    "tier_reason_sentence",
+    "tier_sleep_sentence",
     "week_sheet",
     "workbook",
     "write_budget_sheet",
