@@ -8,6 +8,7 @@ from fenhao.engine.waste import waste_parameters
 from tests.oracle.case import Case, Rows
 from tests.oracle.customers import activity, customer_cost, results
 from tests.oracle.ledger import late_tiers, ledger, roll_ups, text_of, whole
+from tests.oracle.records import records
 from tests.oracle.waste import waste
 
 
@@ -51,6 +52,7 @@ def expected(case: Case) -> Expected:
         pool_amounts(pools), relations["driver_weights"], relations["customer_activity"]
     )
     relations |= results(case, relations["customer_cost"], relations["customer_direct"])
+    relations |= records(case, relations["customer_ranks"], relations["customer_activity"])
     return Expected(relations | waste(case, entries), pools)
 
 

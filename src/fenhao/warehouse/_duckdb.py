@@ -9,7 +9,7 @@ from typing import cast
 import duckdb
 import pyarrow as pa
 
-from fenhao.engine.relation import Column, Division, Kind, Model, Value
+from fenhao.engine.relation import Column, Cut, Division, Kind, Model, Value
 from fenhao.warehouse._session import EngineFailed, Known, Session, by_party_name
 from fenhao.warehouse._snapshot import PinnedTable, Snapshot
 from fenhao.warehouse._text import ModelBroken, bound_sql
@@ -117,8 +117,8 @@ class DuckSession(Session):
             raise ModelBroken(f"{model.name} gives {list(types)}, which is more than it declares")
         self.make(model.name, f"SELECT {items} FROM (\n{sql}\n) AS the_model", kept=model.keep)
 
-    def _divide(self, division: Division) -> None:
-        divide(self, division, by_party=by_party_name(division))
+    def _divide(self, division: Division) -> tuple[Cut, ...]:
+        return divide(self, division, by_party=by_party_name(division))
 
     def _fetch(self, name: str, known: Known, limit: int) -> pa.Table:
         order = ", ".join(f"{each} NULLS FIRST" for each in known.key)

@@ -10,7 +10,7 @@ from typing import Self
 import pyarrow as pa
 
 from fenhao.engine.facts import table
-from fenhao.engine.relation import Column, Division, Kind, Model, Table, Value, column
+from fenhao.engine.relation import Column, Cut, Division, Kind, Model, Table, Value, column
 from fenhao.warehouse._snapshot import PinnedTable, Snapshot
 from fenhao.warehouse._text import ModelBroken, check_reads, checked_name
 from fenhao.warehouse._types import cast_table, stored_columns
@@ -46,6 +46,7 @@ class Session(ABC):
     def __init__(self, snapshot: Snapshot) -> None:
         self.snapshot = snapshot
         self._known: dict[str, Known] = {}
+        self._cuts: dict[str, tuple[Cut, ...]] = {}
 
     def give(self, relation: Table, rows: pa.Table) -> None:
         """Hand in the rows of a small relation; ValueError when they lack a declared column or do not fit it."""
@@ -73,7 +74,7 @@ class Session(ABC):
             self._known[relation.name] = Known(relation.key, relation.columns)
             return
         self._new(by_party_name(relation))
-        self._divide(relation)
+        self._cuts[relation.name] = self._divide(relation)
         self._known[relation.name] = Known(("pool_id", "party_id"), DIVIDED)
         self._known[by_party_name(relation)] = Known(("party_id",), DIVIDED_BY_PARTY)
 
@@ -81,6 +82,10 @@ class Session(ABC):
         """Return the relation's rows in the order of its key, all of them unless a limit is given."""
         known = self._known[name]
         return self._fetch(name, known, limit)
+
+    def cuts(self, name: str) -> tuple[Cut, ...]:
+        """Return how each pool of a division was cut; KeyError for one that was not defined."""
+        return self._cuts[name]
 
     @abstractmethod
     def stream(self, name: str) -> pa.RecordBatchReader:
@@ -124,7 +129,7 @@ class Session(ABC):
     def _define(self, model: Model, parameters: Mapping[str, Value]) -> None: ...
 
     @abstractmethod
-    def _divide(self, division: Division) -> None: ...
+    def _divide(self, division: Division) -> tuple[Cut, ...]: ...
 
     @abstractmethod
     def _fetch(self, name: str, known: Known, limit: int) -> pa.Table: ...

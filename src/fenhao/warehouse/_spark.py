@@ -8,7 +8,7 @@ from pyspark.errors import PySparkException
 from pyspark.sql import DataFrame
 from pyspark.sql.connect.session import SparkSession as Connection
 
-from fenhao.engine.relation import Column, Division, Kind, Model, Value
+from fenhao.engine.relation import Column, Cut, Division, Kind, Model, Value
 from fenhao.warehouse._session import Engine, EngineFailed, Known, Session, by_party_name
 from fenhao.warehouse._snapshot import PinnedTable, Snapshot
 from fenhao.warehouse._text import ModelBroken, bound_sql, spark_sql
@@ -102,8 +102,8 @@ class ConnectSession(Session):
             raise ModelBroken(f"{model.name} gives {list(types)}, which is more than it declares")
         self.make(model.name, f"SELECT {items} FROM (\n{sql}\n) AS the_model", kept=model.keep)
 
-    def _divide(self, division: Division) -> None:
-        divide(self, division, by_party=by_party_name(division))
+    def _divide(self, division: Division) -> tuple[Cut, ...]:
+        return divide(self, division, by_party=by_party_name(division))
 
     def _fetch(self, name: str, known: Known, limit: int) -> pa.Table:
         listed = ", ".join(each.name for each in known.columns)

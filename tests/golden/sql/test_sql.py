@@ -30,6 +30,7 @@ MODELS = tuple(
         value.ORDER_LOG,
         *value.LIFETIME_RELATIONS,
         *value.RELATIONS,
+        *value.CUSTOMER_RELATIONS,
         *bridge.RELATIONS,
         *returns.RELATIONS,
         *waste.RELATIONS,

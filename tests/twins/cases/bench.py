@@ -13,6 +13,7 @@ from fenhao.engine.waste import entitlement_rows
 from fenhao.warehouse import Session
 from tests.oracle.case import UNIT_MINOR, Case, Cell, Rows
 from tests.oracle.customers import assessment
+from tests.oracle.ledger import text_of, whole
 from tests.oracle.report import Expected, expected, parameters, placed, pool_amounts
 
 ARROW = {
@@ -64,7 +65,7 @@ def run_report(session: Session, case: Case) -> Expected:
         case, pool_costs=rows_of(session, "pool_costs"), driver_totals=rows_of(session, "driver_totals")
     )
     give(session, allocation.POOL_AMOUNTS, pool_amounts(pools))
-    after = allocation.AFTER_POOLS + value.RELATIONS + waste.BEFORE_LARGEST
+    after = allocation.AFTER_POOLS + value.RELATIONS + value.CUSTOMER_RELATIONS + waste.BEFORE_LARGEST
     for relation in after:
         session.define(relation, given)
     (floor,) = rows_of(session, waste.LARGEST_FLOOR.name)
@@ -113,7 +114,19 @@ def compare_report(session: Session, case: Case) -> Expected:
     found = differences(got.relations, wanted.relations)
     assert not found, "\n".join(found)
     assert got.pools == wanted.pools
+    assert_told_by_the_cuts(session, got.relations)
     return got
+
+
+def assert_told_by_the_cuts(session: Session, relations: dict[str, Rows]) -> None:
+    """Whoever knows how the pools were cut knows any customer's share, also that of one who got nothing."""
+    shares = {(row["pool_id"], row["party_id"]): row["amount_minor"] for row in relations["pool_shares"]}
+    weights = {(row["driver"], row["party_id"]): whole(row["weight"]) for row in relations["driver_weights"]}
+    for cut in session.cuts("pool_shares"):
+        for row in relations["customer_activity"]:
+            party = text_of(row["customer_id"])
+            told = cut.share(party=party, weight=weights.get((cut.driver, party), 0))
+            assert told == shares.get((cut.pool_id, party), 0), (cut, party)
 
 
 def compare_assessment(

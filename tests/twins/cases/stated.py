@@ -136,6 +136,17 @@ def tiers(dice: Dice, assessments: tuple[date, ...]) -> Rows:
     ]
 
 
+def tickets(dice: Dice) -> Rows:
+    """Return tickets, one in three of nobody known."""
+    rows = dice.rows("ticket_id", 12)
+    for row in rows:
+        row["customer_id"] = dice.one_of(None, *CUSTOMERS[:2])
+        row["opened_on"] = dice.day(20)
+        row["channel"] = dice.one_of("phone", "chat")
+        row["kind"] = "question"
+    return rows
+
+
 def company(*, assessments: tuple[date, ...] = ASSESSMENTS) -> Case:
     """Return the company over the first quarter of 2026."""
     dice = Dice()
@@ -150,6 +161,7 @@ def company(*, assessments: tuple[date, ...] = ASSESSMENTS) -> Case:
             "campaigns": campaigns(),
             "campaign_members": members(dice),
             "tier_assignments": tiers(dice, assessments),
+            "tickets": tickets(dice),
         },
         start=START,
         end=END,

@@ -2,6 +2,7 @@
 
 from fenhao.engine.relation._declare import (
     Column,
+    Cut,
     Division,
     Kind,
     Model,
@@ -15,6 +16,7 @@ from fenhao.engine.relation._declare import (
 
 __all__ = [
     "Column",
+    "Cut",
     "Division",
     "Kind",
     "Model",

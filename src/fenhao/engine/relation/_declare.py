@@ -95,6 +95,33 @@ class Division:
         return (self.amounts, self.weights)
 
 
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """How one pool of a division was divided: enough to tell any party's share without the shares of the others.
+
+    ``amount`` carries its sign; ``units`` is the driver's whole weight. Every party gets its part floored, and one unit more
+    where its remainder is above ``remainder``, or equal to it and its id is not behind ``last`` (None: whatever its id).
+    ``remainder`` is None where nothing was left over.
+    """
+
+    pool_id: str
+    driver: str
+    amount: int
+    units: int
+    remainder: int | None
+    last: str | None
+
+    def share(self, *, party: str, weight: int) -> int:
+        """Return what a party of that weight got of the pool, as the engine divided it."""
+        if weight <= 0:
+            return 0
+        base, rest = divmod(abs(self.amount) * weight, self.units)
+        more = self.remainder is not None and (
+            rest > self.remainder or (rest == self.remainder and (self.last is None or party <= self.last))
+        )
+        return (base + more) * (-1 if self.amount < 0 else 1)
+
+
 Relation = Table | Model | Division
 
 

@@ -21,6 +21,13 @@ from fenhao.engine.value._buying import (
     ORDER_LOG,
     SPEND_COUNTS,
 )
+from fenhao.engine.value._customers import (
+    CUSTOMER_HISTORY,
+    CUSTOMER_RECORD,
+    CUSTOMER_RELATIONS,
+    CUSTOMER_STANDING,
+    CUSTOMER_TIMELINE,
+)
 from fenhao.engine.value._distance import Distance, Edges, Gap, Measure, distance_up
 from fenhao.engine.value._movement import Movement, TierFlow, movement_of
 from fenhao.engine.value._policy import TIERS, RankedBy, TierPolicy
@@ -43,8 +50,13 @@ __all__ = [
     "BUYING_COUNTS",
     "BUYING_TOTALS",
     "CUSTOMER_BUYING",
+    "CUSTOMER_HISTORY",
     "CUSTOMER_RANKS",
+    "CUSTOMER_RECORD",
+    "CUSTOMER_RELATIONS",
     "CUSTOMER_SERVED",
+    "CUSTOMER_STANDING",
+    "CUSTOMER_TIMELINE",
     "LIFETIME_RELATIONS",
     "ORDER_LOG",
     "PREVIEW_RELATIONS",

@@ -15,7 +15,7 @@ from typing import Protocol
 
 import pyarrow as pa
 
-from fenhao.engine.relation import Division
+from fenhao.engine.relation import Cut, Division
 
 
 class Maker(Protocol):
@@ -82,8 +82,8 @@ class _Bucket:
     left: int
 
 
-def divide_in_steps(engine: Maker, scripts: Scripts, division: Division, *, by_party: str) -> None:
-    """Define the division's two relations; ValueError for a negative weight."""
+def divide_in_steps(engine: Maker, scripts: Scripts, division: Division, *, by_party: str) -> tuple[Cut, ...]:
+    """Define the division's two relations and return how each pool was cut; ValueError for a negative weight."""
     names = {"name": division.name, "amounts": division.amounts, "weights": division.weights}
     engine.make(f"{division.name}_levels", scripts.levels.format(**names), kept=True)
     pools = _pools(engine, scripts, names)
@@ -93,6 +93,19 @@ def divide_in_steps(engine: Maker, scripts: Scripts, division: Division, *, by_p
     engine.make(by_party, _by_party_sql(scripts, names, shares), kept=True)
     (given_away,) = engine.rows(scripts.given_away.format(by_party=by_party))["total"].to_pylist()
     assert int(given_away) == sum(each.sign * each.size for each in pools), f"{division.name} lost a unit"
+    return tuple(_told(each, cuts.get(each.number)) for each in pools)
+
+
+def _told(pool: _Pool, cut: _Cut | None) -> Cut:
+    """Return a pool's cut as others read it."""
+    return Cut(
+        pool_id=pool.pool_id,
+        driver=pool.driver,
+        amount=pool.sign * pool.size,
+        units=pool.total,
+        remainder=cut.remainder if cut else None,
+        last=cut.last if cut else None,
+    )
 
 
 def _pools(engine: Maker, scripts: Scripts, names: dict[str, str]) -> list[_Pool]:

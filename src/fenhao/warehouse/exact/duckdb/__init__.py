@@ -2,15 +2,15 @@
 
 from importlib.resources import files
 
-from fenhao.engine.relation import Division
+from fenhao.engine.relation import Cut, Division
 from fenhao.warehouse.exact._steps import Maker, Scripts, divide_in_steps
 
 __all__ = ["divide"]
 
 
-def divide(engine: Maker, division: Division, *, by_party: str) -> None:
-    """Define the division's two relations; ValueError for a negative weight."""
-    divide_in_steps(engine, _SCRIPTS, division, by_party=by_party)
+def divide(engine: Maker, division: Division, *, by_party: str) -> tuple[Cut, ...]:
+    """Define the division's two relations and return how each pool was cut; ValueError for a negative weight."""
+    return divide_in_steps(engine, _SCRIPTS, division, by_party=by_party)
 
 
 def _quoted(text: str) -> str:

@@ -1,0 +1,148 @@
+"""How customers were valued, as a mart keeps it: enough to tell the model, its trial and its assumptions without fitting again."""
+
+import math
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from datetime import date
+from typing import cast
+
+from fenhao.engine.value.lifetime import Bucket, Fit, HoldOut, HoldOutVerdict
+from fenhao.runs._lifetime import Valuation
+
+
+@dataclass(frozen=True, slots=True)
+class FitTold:
+    """A fit: its parameters with standard errors where ``state`` is found, otherwise why there are none."""
+
+    model: str
+    state: str
+    names: tuple[str, ...]
+    values: tuple[float, ...]
+    errors: tuple[float, ...]
+    log_likelihood: float
+    customers: int
+    unit_days: int
+    steps: int
+
+    @property
+    def is_found(self) -> bool:
+        """Whether the numbers mean anything."""
+        return self.state == "found"
+
+
+@dataclass(frozen=True, slots=True)
+class ValueTold:
+    """A valuation without its customers; the fields are those of ``Valuation``. ``fits`` ends with the one in force."""
+
+    first_on: date
+    observed_on: date
+    span_days: int
+    discount_yearly: float
+    draws: int
+    orders_in_future: int
+    orders_anonymous: int
+    returns: int
+    orders_without_margin: int
+    customers: int
+    repeaters: int
+    purchases: int
+    histories: int
+    merged: int
+    fits: tuple[FitTold, ...]
+    trial: HoldOut
+    spend_source: str
+    spend: FitTold | None
+    correlation: float | None
+    leans: bool
+    margin_share: float
+    served_minor: int
+    scored: bool
+    orders_expected: float
+    orders_error: float
+    gross_minor: int
+    net_minor: int
+
+    @property
+    def fit(self) -> FitTold:
+        """Return the fit in force, or the last refusal."""
+        return self.fits[-1]
+
+
+def told_of(found: Valuation) -> ValueTold:
+    """Return what a mart keeps of a valuation."""
+    outlook = found.rules.outlook
+    return ValueTold(
+        first_on=found.first_on,
+        observed_on=found.observed_on,
+        span_days=outlook.span_days,
+        discount_yearly=outlook.discount_yearly,
+        draws=outlook.draws,
+        orders_in_future=found.orders_in_future,
+        orders_anonymous=found.orders_anonymous,
+        returns=found.returns,
+        orders_without_margin=found.orders_without_margin,
+        customers=found.customers,
+        repeaters=found.repeaters,
+        purchases=found.purchases,
+        histories=found.histories,
+        merged=found.merged,
+        fits=tuple(_fit(each) for each in found.fits),
+        trial=found.trial,
+        spend_source=found.spend_source.value,
+        spend=_fit(found.spend) if found.spend else None,
+        correlation=found.independence.correlation if found.independence else None,
+        leans=found.independence is not None and not found.independence.holds,
+        margin_share=found.worth.margin_share,
+        served_minor=int(found.worth.served),
+        scored=found.scored,
+        orders_expected=found.orders_expected,
+        orders_error=found.orders_error,
+        gross_minor=found.gross_minor,
+        net_minor=found.net_minor,
+    )
+
+
+def value_facts(told: ValueTold) -> dict[str, object]:
+    """Return a valuation as it is written down."""
+    held = asdict(told)
+    for name in ("first_on", "observed_on"):
+        held[name] = held[name].isoformat()
+    held["trial"]["verdict"] = told.trial.verdict.value
+    return held
+
+
+def read_value(held: Mapping[str, object]) -> ValueTold:
+    """Return what ``value_facts`` wrote down."""
+    facts = dict(held)
+    for name in ("first_on", "observed_on"):
+        facts[name] = date.fromisoformat(str(facts[name]))
+    facts["fits"] = tuple(_read_fit(each) for each in cast("list[Mapping[str, object]]", facts["fits"]))
+    spend = cast("Mapping[str, object] | None", facts["spend"])
+    facts["spend"] = _read_fit(spend) if spend else None
+    trial = dict(cast("Mapping[str, object]", facts["trial"]))
+    trial["verdict"] = HoldOutVerdict(trial["verdict"])
+    buckets = cast("list[dict[str, int | float | bool]]", trial["buckets"])
+    trial["buckets"] = tuple(Bucket(**each) for each in buckets)  # type: ignore[arg-type]
+    facts["trial"] = HoldOut(**trial)  # type: ignore[arg-type]
+    return ValueTold(**facts)  # type: ignore[arg-type]
+
+
+def _fit(fit: Fit) -> FitTold:
+    """Return a fit; numbers that mean nothing are left out."""
+    found = fit.is_found
+    return FitTold(
+        model=fit.model,
+        state=fit.state.value,
+        names=fit.names if found else (),
+        values=tuple(float(each) for each in fit.values) if found else (),
+        errors=tuple(float(each) for each in fit.errors) if found else (),
+        log_likelihood=float(fit.log_likelihood) if found and math.isfinite(fit.log_likelihood) else 0.0,
+        customers=fit.customers,
+        unit_days=fit.unit_days,
+        steps=fit.steps,
+    )
+
+
+def _read_fit(held: Mapping[str, object]) -> FitTold:
+    facts = {name: tuple(each) if isinstance(each, list) else each for name, each in held.items()}
+    return FitTold(**facts)  # type: ignore[arg-type]
