@@ -140,9 +140,11 @@ def _no_books(_root: Path, _database: str) -> None:
     """Open nothing: help texts need no books."""
 
 
-def _no_pages(_root: Path, _database: str, *, host: str, port: int, ready: Callable[[str], None]) -> None:
+def _no_pages(
+    _root: Path, _database: str, *, host: str, port: int, search: bool, ready: Callable[[str], None]
+) -> None:
     """Show nothing."""
-    raise AssertionError(f"help texts serve nothing on {host}:{port}, least of all to {ready}")
+    raise AssertionError(f"help texts serve nothing on {host}:{port}, least of all to {ready} ({search})")
 
 
 def command_parts() -> Iterator[tuple[str, str, str]]:

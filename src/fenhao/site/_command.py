@@ -19,8 +19,10 @@ def _connect(root: Path, database: str) -> None:
     migrate_when_behind()
 
 
-def _serve(root: Path, database: str, *, host: str, port: int, ready: Callable[[str], None]) -> None:
+def _serve(
+    root: Path, database: str, *, host: str, port: int, search: bool, ready: Callable[[str], None]
+) -> None:
     """Show the books to browsers."""
     from fenhao.site._serve import serve
 
-    serve(root, database, host=host, port=port, ready=ready)
+    serve(root, database, host=host, port=port, search=search, ready=ready)

@@ -1,36 +1,76 @@
 """Serve one company's books to browsers."""
 
+import errno
 import ipaddress
 import os
+import signal
 from collections.abc import Callable
 from pathlib import Path
+from types import FrameType
+from wsgiref.types import WSGIApplication
+
+from waitress.server import BaseWSGIServer, create_server
+
+from fenhao.kernel import Trouble
 
 THREADS = 8
 """How many requests are answered at once; each thread reads over a connection of its own."""
+PORTS_TRIED = 50
+"""How many ports after the one asked for are tried."""
 
 
-def serve(root: Path, database: str, *, host: str, port: int, ready: Callable[[str], None]) -> None:
-    """Answer browsers until interrupted. ``ready`` is told the address once it can be opened; port 0 takes a free one.
+def serve(
+    root: Path, database: str, *, host: str, port: int, search: bool, ready: Callable[[str], None]
+) -> None:
+    """Answer browsers until interrupted or told to end. ``ready`` is told the address once it can be opened.
 
-    On a loopback address cookies travel without TLS; on any other they need it, so put a proxy with a certificate in
-    front.
+    Port 0 takes a free one. A port that is taken gives way to the next free one with ``search``, otherwise it is Trouble
+    ``serve.port_taken``. On a loopback address cookies travel without TLS; on any other they need it, so put a proxy
+    with a certificate in front.
     """
+    hosts = list(dict.fromkeys((host, "127.0.0.1", "localhost")))
     os.environ["FENHAO_BOOK_ROOT"] = str(root.resolve())
-    os.environ["FENHAO_HOSTS"] = ",".join(dict.fromkeys((host, "127.0.0.1", "localhost")))
+    os.environ["FENHAO_HOSTS"] = ",".join(hosts)
     if _is_loopback(host):
         os.environ["FENHAO_INSECURE"] = "1"
     from fenhao.site._configure import configure, migrate_when_behind
 
     configure(root, database=database)
     migrate_when_behind()
+    from django.conf import settings
     from django.core.wsgi import get_wsgi_application
-    from waitress.server import BaseWSGIServer, create_server
 
-    server = create_server(get_wsgi_application(), host=host, port=port, threads=THREADS, ident="")
-    assert isinstance(server, BaseWSGIServer), "one address has one socket"
+    # A process that has opened books before has read its settings before: it is told here what it serves.
+    settings.FENHAO_BOOK, settings.ALLOWED_HOSTS = str(root.resolve()), hosts
+    settings.SESSION_COOKIE_SECURE = settings.CSRF_COOKIE_SECURE = not _is_loopback(host)
+    server = _bound(get_wsgi_application(), host=host, port=port, search=search)
     shown = f"[{host}]" if ":" in host else host
-    ready(f"http://{shown}:{server.getsockname()[1]}/")
-    server.run()
+    before = signal.signal(signal.SIGTERM, _end)
+    try:
+        ready(f"http://{shown}:{server.getsockname()[1]}/")
+        server.run()
+    finally:
+        signal.signal(signal.SIGTERM, before)
+
+
+def _bound(application: WSGIApplication, *, host: str, port: int, search: bool) -> BaseWSGIServer:
+    """Return a server that holds the port or, with ``search``, the next one that is free."""
+    last = min(port + PORTS_TRIED, 65535) if search and port else port
+    for each in range(port, last + 1):
+        try:
+            server = create_server(application, host=host, port=each, threads=THREADS, ident="")
+        except OSError as refused:
+            if refused.errno != errno.EADDRINUSE:
+                raise
+            continue
+        assert isinstance(server, BaseWSGIServer), "one address has one socket"
+        return server
+    raise Trouble("serve.port_taken", {"host": host, "port": str(port)})
+
+
+def _end(_signal: int, _frame: FrameType | None) -> None:
+    """Let the server end as it does when it is interrupted."""
+    raise SystemExit(0)
 
 
 def _is_loopback(host: str) -> bool:

@@ -21,10 +21,21 @@ EXIT_TROUBLE = 2
 
 
 class Serve(Protocol):
-    """Shows a company's books to browsers until interrupted; ``ready`` is told the address once it can be opened."""
+    """Shows a company's books to browsers until interrupted; ``ready`` is told the address once it can be opened.
+
+    With ``search`` a port that is taken gives way to the next free one.
+    """
 
     def __call__(
-        self, root: Path, database: str, /, *, host: str, port: int, ready: Callable[[str], None]
+        self,
+        root: Path,
+        database: str,
+        /,
+        *,
+        host: str,
+        port: int,
+        search: bool,
+        ready: Callable[[str], None],
     ) -> None:
         """Serve the books of that folder, or those behind the URL when it is not empty."""
 

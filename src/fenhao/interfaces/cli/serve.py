@@ -24,7 +24,7 @@ def build(frame: Frame) -> click.Command:
             """Say where to look."""
             frame.print("cli.serve.ready", {"company": book.settings.company, "address": address})
 
-        frame.serve(book.root, book.settings.database, host=host, port=port, ready=ready)
+        frame.serve(book.root, book.settings.database, host=host, port=port, search=False, ready=ready)
         return 0
 
     return serve
