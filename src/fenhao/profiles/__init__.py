@@ -1,6 +1,7 @@
 """Industries, default policies and the chart of cost types as data, and the one checker that reads them."""
 
 from fenhao.profiles._chart import chart_text, read_chart
+from fenhao.profiles._goals import StartingGoal, starting_goals
 from fenhao.profiles._hours import HolidayList, PastedDays, holiday_lists, pasted_days, read_hours
 from fenhao.profiles._notes import Note, read_notes
 from fenhao.profiles._policies import Policies, check_fit, read_policies
@@ -17,6 +18,7 @@ __all__ = [
     "Policies",
     "ReferenceRange",
     "Settings",
+    "StartingGoal",
     "Written",
     "chart_text",
     "check_fit",
@@ -34,6 +36,7 @@ __all__ = [
     "rewritten",
     "settings_text",
     "starting_chart",
+    "starting_goals",
     "starting_policy",
     "written_values",
 ]

@@ -32,6 +32,7 @@ from fenhao.runs._import import (
     keep_mapping,
     look_at_file,
 )
+from fenhao.runs._kept import Kept, Refused, Stamp, keep, kept, kept_names, stamp_now
 from fenhao.runs._lifetime import (
     MODEL_NAMES as VALUE_MODELS,
     SpendSource,
@@ -70,6 +71,7 @@ from fenhao.runs._mart_rows import (
     Valued,
 )
 from fenhao.runs._mart_value import FitTold, ValueTold
+from fenhao.runs._measure import measure_periods, measured, measured_labels
 from fenhao.runs._parts import Part
 from fenhao.runs._period import newest_year
 from fenhao.runs._publish import BooksCost, load_books_cost
@@ -168,6 +170,7 @@ __all__ = [
     "FoundEntry",
     "FoundYear",
     "GateSource",
+    "Kept",
     "ListedCustomer",
     "LoadResult",
     "Mart",
@@ -179,6 +182,7 @@ __all__ = [
     "Proposal",
     "QuarterReserve",
     "Reason",
+    "Refused",
     "Remark",
     "Report",
     "Returns",
@@ -186,6 +190,7 @@ __all__ = [
     "Segment",
     "SpendSource",
     "Staleness",
+    "Stamp",
     "StreakRow",
     "SubledgerSum",
     "TableVersion",
@@ -230,7 +235,10 @@ __all__ = [
     "found_in_year",
     "gate_source",
     "guess_tables",
+    "keep",
     "keep_mapping",
+    "kept",
+    "kept_names",
     "latest_pair",
     "load_books_cost",
     "load_connector",
@@ -240,6 +248,9 @@ __all__ = [
     "loadable_names",
     "look_at_file",
     "make_demo",
+    "measure_periods",
+    "measured",
+    "measured_labels",
     "newest_year",
     "open_book",
     "open_mart",
@@ -250,6 +261,7 @@ __all__ = [
     "relation_rows",
     "say_nothing",
     "scored_rows",
+    "stamp_now",
     "subledger_sums",
     "tier_movement",
     "tier_standing",

@@ -28,6 +28,7 @@ INSTALLED_APPS = [
     "fenhao.books.requests",
     "fenhao.books.postings",
     "fenhao.books.findings",
+    "fenhao.books.goals",
     "fenhao.books.monthend",
     "fenhao.books.policies",
     "fenhao.books.outgoing",

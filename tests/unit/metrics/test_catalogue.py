@@ -5,6 +5,7 @@ import pytest
 from fenhao.engine import allocation, ledger, value, waste
 from fenhao.engine.metrics import METRICS, Figures, Metric
 from fenhao.engine.relation import Division, Model
+from fenhao.engine.value import bridge, returns
 
 EMPTY = Figures(**dict.fromkeys(Figures.__dataclass_fields__, 0))
 each_metric = pytest.mark.parametrize("metric", METRICS, ids=[metric.code for metric in METRICS])
@@ -28,6 +29,9 @@ def test_a_metric_names_relations_that_exist(metric: Metric) -> None:
         allocation.RELATIONS,
         value.RELATIONS,
         waste.RELATIONS,
+        bridge.RELATIONS,
+        returns.COHORT_RELATIONS,
+        value.LIFETIME_RELATIONS,
     )
     known = {relation.name for room in rooms for relation in room} | {ledger.CHART.name}
     assert metric.source
@@ -43,3 +47,11 @@ def test_the_example_adds_up() -> None:
 
 def test_codes_are_unique() -> None:
     assert len({metric.code for metric in METRICS}) == len(METRICS)
+
+
+@each_metric
+def test_an_estimate_has_both_ends_of_its_interval_around_it(metric: Metric) -> None:
+    figures, wanted = metric.example
+    low, high = metric.low(figures), metric.high(figures)
+    assert (low is None) == (high is None)
+    assert low is None or high is None or low <= wanted <= high

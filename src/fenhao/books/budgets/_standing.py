@@ -71,12 +71,17 @@ def raise_alert(
 
 def overrun_count(session: Session, labels: Sequence[str]) -> int:
     """Return on how many lines of these months something passed beyond funding, whatever let it."""
+    return len(overrun_lines(session, labels))
+
+
+def overrun_lines(session: Session, labels: Sequence[str]) -> frozenset[int]:
+    """Return the balances of the lines of these months on which something passed beyond funding, whatever let it."""
     if not labels:
-        return 0
+        return frozenset()
     condition, values = session.among("b.period", labels)
     rows = session.rows(
-        "SELECT count(DISTINCT b.id) FROM budgets_overrun o JOIN budgets_balance b ON b.id = o.balance_id"
+        "SELECT DISTINCT b.id FROM budgets_overrun o JOIN budgets_balance b ON b.id = o.balance_id"
         f" WHERE b.level = 'line' AND b.horizon = 'month' AND {condition}",
         values,
     )
-    return cast("int", rows[0][0])
+    return frozenset(cast("int", row[0]) for row in rows)

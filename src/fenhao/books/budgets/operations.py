@@ -31,7 +31,13 @@ from fenhao.books.budgets._policy import control_at, policy_in_force
 from fenhao.books.budgets._rehearse import rehearse
 from fenhao.books.budgets._reverse import Prospect, kept_answer, prospect, reverse_for
 from fenhao.books.budgets._settle import settle, settle_within
-from fenhao.books.budgets._standing import LineStanding, month_standing, overrun_count, raise_alert
+from fenhao.books.budgets._standing import (
+    LineStanding,
+    month_standing,
+    overrun_count,
+    overrun_lines,
+    raise_alert,
+)
 from fenhao.books.budgets._structure import Cap, put_control, set_cap, set_policy
 from fenhao.books.budgets._turning import held_in_month, may_turn, turn_month, unlatched
 from fenhao.books.budgets._values import Act, Answer, Ask, Leg, Request
@@ -78,6 +84,7 @@ __all__ = [
     "month_standing",
     "override_pool",
     "overrun_count",
+    "overrun_lines",
     "policy_in_force",
     "pool_bears",
     "post",

@@ -19,6 +19,7 @@ from fenhao.books.budgets.operations import (
     unlatched,
 )
 from fenhao.books.database import Session, Table, instant, read, write
+from fenhao.books.goals import operations as goals
 from fenhao.books.journal import HeldLine, Month, PeriodState, Plain, answered, months, once
 from fenhao.books.monthend._rules import rules_at
 from fenhao.books.monthend._values import CloseAnswer, CloseVerdict, ClosingCheck, MonthEnd
@@ -156,6 +157,7 @@ def _close(
     report = json.dumps([_plain(line) for line in lines], ensure_ascii=False)
     each = session.insert(CLOSE, [(label, closing.rules.version, report, seal, by, at)])[0]
     session.insert(CARRIED, [(each, old, new) for old, new in carried])
+    goals.freeze(session, label, at=at)
     after: dict[str, Plain] = {"rules": closing.rules.version, "seal": seal, "carried": len(carried)}
     record(session, AuditAct(at, by, "close_month", f"period/{label}", {}, after))
     return each

@@ -30,6 +30,7 @@ class Right(Enum):
     set_policy = "set_policy"
     manage_people = "manage_people"
     see_audit = "see_audit"
+    set_goal = "set_goal"
 
 
 _WORKING = frozenset({Role.finance, Role.operations, Role.customer_service, Role.management})
@@ -52,6 +53,7 @@ RIGHTS: Mapping[Right, frozenset[Role]] = {
     Right.set_policy: frozenset({Role.finance, Role.management}),
     Right.manage_people: frozenset({Role.administrator}),
     Right.see_audit: frozenset({Role.auditor, Role.finance, Role.management, Role.administrator}),
+    Right.set_goal: frozenset({Role.finance, Role.management}),
 }
 """Which roles carry which right. An auditor sees everything and changes nothing."""
 

@@ -2,7 +2,10 @@
 
 from fractions import Fraction
 
-from fenhao.engine.metrics._metric import EXAMPLE, Metric, Unit, share_of
+from fenhao.engine.metrics._metric import EXAMPLE, Better, Metric, Scope, Unit, share_of
+
+_ANY = frozenset(Scope)
+_LINE = frozenset({Scope.tier, Scope.category})
 
 COST = (
     Metric(
@@ -16,6 +19,7 @@ COST = (
         source=("cost_cells", "chart"),
         value=lambda figures: share_of(figures.fixed_minor, figures.total_minor),
         example=(EXAMPLE, Fraction(35, 100)),
+        scopes=_ANY,
     ),
     Metric(
         code="variable_share",
@@ -28,6 +32,7 @@ COST = (
         source=("cost_cells", "chart"),
         value=lambda figures: share_of(figures.variable_minor, figures.total_minor),
         example=(EXAMPLE, Fraction(65, 100)),
+        scopes=_ANY,
     ),
     Metric(
         code="direct_share",
@@ -40,6 +45,7 @@ COST = (
         source=("customer_direct", "cost_cells"),
         value=lambda figures: share_of(figures.direct_minor, figures.total_minor),
         example=(EXAMPLE, Fraction(60, 100)),
+        better=Better.up,
     ),
     Metric(
         code="unallocated_share",
@@ -52,6 +58,7 @@ COST = (
         source=("pool_costs", "cost_cells"),
         value=lambda figures: share_of(figures.unallocated_minor, figures.total_minor),
         example=(EXAMPLE, Fraction(4, 100)),
+        better=Better.down,
     ),
     Metric(
         code="idle_share",
@@ -64,6 +71,7 @@ COST = (
         source=("pool_costs", "driver_totals", "cost_cells"),
         value=lambda figures: share_of(figures.idle_minor, figures.total_minor),
         example=(EXAMPLE, Fraction(6, 100)),
+        better=Better.down,
     ),
     Metric(
         code="cost_per_customer",
@@ -76,6 +84,7 @@ COST = (
         source=("cost_cells", "customer_activity"),
         value=lambda figures: share_of(figures.total_minor, figures.customers),
         example=(EXAMPLE, Fraction(400)),
+        better=Better.down,
     ),
     Metric(
         code="cost_per_order",
@@ -88,6 +97,7 @@ COST = (
         source=("cost_cells", "order_totals"),
         value=lambda figures: share_of(figures.total_minor, figures.orders),
         example=(EXAMPLE, Fraction(125)),
+        better=Better.down,
     ),
     Metric(
         code="cost_to_revenue",
@@ -100,5 +110,75 @@ COST = (
         source=("cost_cells", "order_totals"),
         value=lambda figures: share_of(figures.total_minor, figures.revenue_minor),
         example=(EXAMPLE, Fraction(10, 100)),
+        better=Better.down,
+    ),
+    Metric(
+        code="cost_per_month",
+        version=1,
+        name_zh="月均成本",
+        name_en="Cost per month",
+        unit=Unit.minor,
+        formula_zh="成本 ÷ 月数；可按分层、科目、部门取数",
+        formula_en="cost / months; of a tier, category or department where one is named",
+        source=("cost_rollup", "chart"),
+        value=lambda figures: share_of(figures.total_minor, figures.months),
+        example=(EXAMPLE, Fraction(100_000)),
+        better=Better.down,
+        scopes=_ANY,
+    ),
+    Metric(
+        code="unit_cost",
+        version=1,
+        name_zh="单位成本",
+        name_en="Unit cost",
+        unit=Unit.minor,
+        formula_zh="成本 ÷ 分录数：一张优惠券、一次活动、一次触达各为一笔",
+        formula_en="cost / entries: one coupon, one activity, one contact is one entry",
+        source=("cost_rollup", "chart"),
+        value=lambda figures: share_of(figures.total_minor, figures.entries),
+        example=(EXAMPLE, Fraction(250)),
+        better=Better.down,
+        scopes=_ANY,
+    ),
+    Metric(
+        code="share_of_variable",
+        version=1,
+        name_zh="占变动成本比重",
+        name_en="Share of variable cost",
+        unit=Unit.share,
+        formula_zh="该分层（或科目、部门）的变动成本 ÷ 公司全部变动成本",
+        formula_en="variable cost of a tier, category or department / all variable cost",
+        source=("cost_rollup", "chart"),
+        value=lambda figures: share_of(figures.variable_minor, figures.whole_variable_minor),
+        example=(EXAMPLE, Fraction(1, 2)),
+        scopes=_ANY,
+    ),
+    Metric(
+        code="share_of_served",
+        version=1,
+        name_zh="占服务总成本比重",
+        name_en="Share of the cost to serve",
+        unit=Unit.share,
+        formula_zh="该环节的直接成本与分摊成本 ÷ 同一分层全部环节的直接成本与分摊成本",
+        formula_en="direct and allocated cost of a category / direct and allocated cost of all categories, of the same tier",
+        source=("cost_rollup", "bridge_pools", "indirect_cost"),
+        value=lambda figures: share_of(
+            figures.direct_minor + figures.allocated_minor, figures.whole_served_minor
+        ),
+        example=(EXAMPLE, Fraction(1, 2)),
+        scopes=_LINE,
+    ),
+    Metric(
+        code="acquisition_cost",
+        version=1,
+        name_zh="获客成本（CAC）",
+        name_en="Customer acquisition cost (CAC)",
+        unit=Unit.minor,
+        formula_zh="获客用途的成本 ÷ 首次下单的客户数",
+        formula_en="cost with the purpose acquisition / customers with their first order",
+        source=("cost_rollup", "chart", "cohort_cells"),
+        value=lambda figures: share_of(figures.acquisition_minor, figures.new_customers),
+        example=(EXAMPLE, Fraction(400)),
+        better=Better.down,
     ),
 )

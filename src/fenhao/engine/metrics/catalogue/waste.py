@@ -2,7 +2,7 @@
 
 from fractions import Fraction
 
-from fenhao.engine.metrics._metric import EXAMPLE, Metric, Unit, share_of
+from fenhao.engine.metrics._metric import EXAMPLE, Better, Metric, Unit, share_of
 
 WASTE = (
     Metric(
@@ -16,5 +16,6 @@ WASTE = (
         source=("waste_rules", "cost_cells"),
         value=lambda figures: share_of(figures.ineffective_minor, figures.total_minor),
         example=(EXAMPLE, Fraction(45, 1000)),
+        better=Better.down,
     ),
 )
