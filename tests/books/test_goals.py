@@ -131,7 +131,7 @@ def test_a_goal_keeps_the_baseline_that_was_measured_when_it_was_set(book: Book)
     remember(book, facts("2026-01", cost=400_000))
     taken(book)
     goal = goal_of(1)
-    assert (goal.baseline, goal.target, goal.due) == (100_000, 85_000, 3)
+    assert (goal.baseline, goal.target, goal.due) == (Fraction(100_000), Fraction(85_000), 3)
     assert goal.before.cost_minor == 100_000
 
 
@@ -170,9 +170,9 @@ def test_months_are_measured_and_judged_by_the_path(book: Book) -> None:
     taken(book)
     goal = goal_of(1)
     assert [(each.month, each.place, each.value) for each in goal.measures] == [
-        ("2026-01", 0, 100_000),
-        ("2026-02", 1, 96_000),
-        ("2026-03", 2, 93_000),
+        ("2026-01", 0, Fraction(100_000)),
+        ("2026-02", 1, Fraction(96_000)),
+        ("2026-03", 2, Fraction(93_000)),
     ]
     assert goal.progress is Progress.behind, "the path asks for 90,000 in March"
     remember(book, facts("2026-03", cost=90_000))
@@ -189,8 +189,8 @@ def test_a_closed_month_stays_as_it_was_measured_until_it_is_opened_again(book: 
     remember(book, facts("2026-02", cost=2))
     assert taken(book) == 1
     first, second, _ = goal_of(1).measures
-    assert (first.value, first.frozen_at) == (100_000, NOW)
-    assert (second.value, second.frozen_at) == (2, None)
+    assert (first.value, first.frozen_at) == (Fraction(100_000), NOW)
+    assert (second.value, second.frozen_at) == (Fraction(2), None)
 
 
 def test_a_month_that_was_closed_before_it_was_measured_freezes_with_its_first_number(book: Book) -> None:
@@ -234,7 +234,7 @@ def test_a_change_needs_a_reason_and_is_on_record_with_what_it_was(book: Book) -
     done = change_goal(1, change, why="late start", calendar=CALENDAR, key="c", by=BOSS, at=NOW)
     goal = goal_of(1)
     assert done.passed
-    assert (goal.target, goal.due, goal.owner, goal.owner_department) == (90_000, 5, None, "crm")
+    assert (goal.target, goal.due, goal.owner, goal.owner_department) == (Fraction(90_000), 5, None, "crm")
     assert goal.baseline == 100_000
     told = read(lambda session: about(session, "goal/1", limit=9))
     assert [(each.action, each.by, each.why) for each in told] == [
@@ -256,7 +256,7 @@ def test_a_goal_closes_with_what_was_measured_and_with_nothing_else(book: Book) 
     goal = goal_of(1)
     assert (goal.state, goal.result, goal.result_month, goal.progress) == (
         "closed",
-        84_000,
+        Fraction(84_000),
         "2026-03",
         Progress.met,
     )
