@@ -21,6 +21,7 @@ CALENDAR = FiscalCalendar()
 ANA, BO, BOSS, SAM = 1, 2, 3, 4
 """Two from finance, a manager, and somebody from operations."""
 NOBODY_ELSE = 5
+EVERYWHERE = Where()
 
 
 def cast_of_five() -> None:
@@ -90,7 +91,7 @@ def made_goal(
     *,
     amount: Fraction = Fraction(-15, 100),
     relative: bool = True,
-    where: Where = Where(),
+    where: Where = EVERYWHERE,
     due: str = "2026-04",
     owner: int | None = SAM,
     by: int = ANA,
