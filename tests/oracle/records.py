@@ -21,15 +21,7 @@ def records(case: Case, ranks: Rows, customers: Rows) -> dict[str, Rows]:
         row["contacts"] = contacts[customer]
         for name in ("acquired_on", "acquisition_channel", "first_on", "last_on"):
             row[name] = past[name] if past else None
-        for name, of in (
-            ("since_on", "since_on"),
-            ("assessed_value_minor", "value_minor"),
-            ("assessed_orders", "orders"),
-            ("quiet_days", "quiet_days"),
-            ("place", "place"),
-            ("awake", "awake"),
-        ):
-            row[name] = one[of] if one else None
+        row["since_on"] = one["since_on"] if one else None
         row["tier_previous"] = one["tier_previous"] if one else ""
         made.append(row)
     return {
@@ -46,13 +38,6 @@ def standing(case: Case) -> Rows:
     if case.closing_on is None:
         return []
     closing = [row for row in given if row["assessed_on"] == case.closing_on]
-    places: dict[str, tuple[int, int]] = {}
-    for dormant in (False, True):
-        alike = sorted(
-            (row for row in closing if (row["tier"] == "D") == dormant),
-            key=lambda row: (-whole(row["value_minor"]), -whole(row["orders"]), text_of(row["customer_id"])),
-        )
-        places |= {text_of(row["customer_id"]): (at, len(alike)) for at, row in enumerate(alike, 1)}
     rows: Rows = []
     for row in closing:
         past = {
@@ -66,10 +51,9 @@ def standing(case: Case) -> Rows:
                 previous = past[day]
                 break
             since = day
-        place, awake = places[text_of(row["customer_id"])]
         rows.append(
-            {name: row[name] for name in ("customer_id", "tier", "value_minor", "orders", "quiet_days")}
-            | {"since_on": since, "tier_previous": previous, "place": place, "awake": awake}
+            {"customer_id": row["customer_id"], "tier": row["tier"]}
+            | {"since_on": since, "tier_previous": previous}
         )
     return rows
 

@@ -61,10 +61,10 @@ from fenhao.runs._mart_read import (
     open_mart,
 )
 from fenhao.runs._mart_rows import (
-    Assessed,
     Customer,
     CustomerEvent,
     CustomerFound,
+    Decided,
     Estimate,
     ListedCustomer,
     Segment,
@@ -131,7 +131,6 @@ __all__ = [
     "VALUE_MODELS",
     "Advance",
     "Alert",
-    "Assessed",
     "Assessment",
     "Book",
     "BooksCost",
@@ -158,6 +157,7 @@ __all__ = [
     "CustomerFilter",
     "CustomerFound",
     "CustomerPage",
+    "Decided",
     "Demo",
     "DemoClock",
     "EntryRow",

@@ -7,7 +7,7 @@ says what it was made from, so that one that is out of date can be told from one
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from hashlib import sha256
 from pathlib import Path
@@ -25,8 +25,18 @@ from fenhao.runs._mart_value import ValueTold, read_value, told_of, value_facts
 from fenhao.runs._period import ROWS_MAX, Workings, newest_year, work_out
 from fenhao.runs._report import assemble
 from fenhao.runs._results import Totals, WhalePoint
+from fenhao.runs._tier_preview import edges_of
+from fenhao.runs._tiers import define_assessment
 from fenhao.runs._voice import Advance
-from fenhao.warehouse import Engine, MartDraft, MartRow, current_mart as named_mart, mart_draft, place_mart
+from fenhao.warehouse import (
+    Engine,
+    MartDraft,
+    MartRow,
+    current_mart as named_mart,
+    mart_draft,
+    open_session,
+    place_mart,
+)
 
 MART_FORM = "1"
 """Changes whenever a mart of an earlier form could not be read, or would say something else, today."""
@@ -74,7 +84,8 @@ class MartStamp:
 
 @dataclass(frozen=True, slots=True)
 class MartFacts:
-    """What a mart knows besides the customers: sums by tier and segment, the whale curve, pools, and how value was estimated.
+    """What a mart knows besides the customers: sums by tier and segment, the whale curve, how pools were cut, where
+    the tiers' borders lay in the closing assessment, and how value was estimated.
 
     ``unallocated_minor`` and ``idle_minor`` are cost of the year that no customer bears. ``value_refused`` is the code of why
     there was nothing to estimate, '' when a model was tried. ``files`` names the file of each load, ``campaigns`` the name of
@@ -86,6 +97,7 @@ class MartFacts:
     sums: tuple[MartSum, ...]
     whale: tuple[WhalePoint, ...]
     cuts: tuple[Cut, ...]
+    edges: value.Edges | None
     value: ValueTold | None
     value_refused: str
     files: tuple[tuple[str, str], ...]
@@ -147,6 +159,7 @@ def _write(
             ("found", waste.FINDINGS),
         ):
             file.take(name, workings.session.stream(source.name))
+        edges = _decided(workings, file, engine=engine)
         advance("step.mart", 1, 3)
         told, refused = _valued(book, file, at=at, engine=engine, advance=advance)
         advance("step.mart", 2, 3)
@@ -161,6 +174,7 @@ def _write(
             sums=sums,
             whale=report.whale,
             cuts=workings.session.cuts("pool_shares"),
+            edges=edges,
             value=told,
             value_refused=refused,
             files=tuple((each.batch_id, each.file_name) for each in book.warehouse.batches()),
@@ -170,6 +184,19 @@ def _write(
                 if text(row, "name")
             ),
         )
+
+
+def _decided(workings: Workings, file: MartDraft, *, engine: Engine) -> value.Edges | None:
+    """Put into the draft why each customer has its closing tier; return where the borders lay, None without an assessment."""
+    if workings.closing is None:
+        return None
+    day = workings.closing.assessed_on
+    before = max((each.assessed_on for each in workings.assessments if each.assessed_on < day), default=None)
+    with open_session(workings.snapshot, engine=engine) as session:
+        bound = define_assessment(session, workings.book, day=day, before=before)
+        session.define(value.TIER_BORDERS, bound)
+        file.decide(session.stream(value.TIER_DECISIONS.name))
+        return edges_of(session)
 
 
 def _valued(
@@ -234,6 +261,7 @@ def _plain(facts: MartFacts) -> dict[str, object]:
         "sums": [[getattr(each, name) for name in MartSum.__dataclass_fields__] for each in facts.sums],
         "whale": [[each.customers, each.profit_minor] for each in facts.whale],
         "cuts": [[getattr(each, name) for name in Cut.__dataclass_fields__] for each in facts.cuts],
+        "edges": asdict(facts.edges) if facts.edges else None,
         "value": value_facts(facts.value) if facts.value else None,
         "value_refused": facts.value_refused,
         "files": list(facts.files),
@@ -264,6 +292,7 @@ def read_facts(folder: Path) -> MartFacts:
         sums=tuple(MartSum(*each) for each in held["sums"]),
         whale=tuple(WhalePoint(*each) for each in held["whale"]),
         cuts=tuple(Cut(*each) for each in held["cuts"]),
+        edges=value.Edges(**held["edges"]) if held["edges"] else None,
         value=read_value(held["value"]) if held["value"] else None,
         value_refused=held["value_refused"],
         files=tuple((batch, name) for batch, name in held["files"]),

@@ -10,6 +10,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from fenhao.engine.relation import Cut
+from fenhao.engine.value import distance_up, thresholds
 from fenhao.runs._book import Book
 from fenhao.runs._mart import MartFacts, MartSum, current_mart, mart_root, policy_digest, read_facts
 from fenhao.runs._mart_rows import (
@@ -25,6 +26,7 @@ from fenhao.runs._mart_rows import (
     text_cell,
     whole_cell,
 )
+from fenhao.runs._tier_preview import TierStanding
 from fenhao.warehouse import SORTS, Comparison, Condition, MartFile
 
 MART_SORTS = SORTS
@@ -154,6 +156,36 @@ class Mart:
         )
         assert sum(amount for _, amount in found) == customer.listed.allocated_minor, customer.listed
         return found
+
+    def standing(self, customer: Customer, book: Book) -> TierStanding | None:
+        """Return why the customer has its tier and how far the next one is; None where that is not known any more."""
+        decided, edges, stamp = customer.decided, self.facts.edges, self.facts.stamp
+        if (
+            decided is None
+            or edges is None
+            or stamp.closing_on is None
+            or Staleness.policy in self.stale(book)
+        ):
+            return None
+        policy = book.policies.tiers
+        borders = thresholds(policy, unit_minor=10**book.settings.digits)
+        return TierStanding(
+            customer=customer.listed.customer_id,
+            assessed_on=stamp.closing_on,
+            previous_on=None,
+            tier=customer.listed.tier,
+            reason=decided.reason,
+            standing=decided.standing,
+            value_minor=decided.value_minor,
+            since=decided.since,
+            distance=distance_up(
+                borders,
+                decided.standing,
+                edges=edges,
+                ranked_by=policy.ranked_by,
+                value_minor=decided.value_minor,
+            ),
+        )
 
     def found(self, customer: Customer) -> tuple[CustomerFound, ...]:
         """Return what the rules found about the customer in the year, newest first."""

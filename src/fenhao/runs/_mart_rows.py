@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import Enum
 
+from fenhao.engine.value import Standing, TierReason
 from fenhao.warehouse import MartRow
 
 
@@ -50,20 +51,16 @@ class ListedCustomer:
 
 
 @dataclass(frozen=True, slots=True)
-class Assessed:
-    """What the tier policy looked at in the closing assessment. ``previous`` is the tier before this one, '' without.
+class Decided:
+    """What the tier policy looked at in the closing assessment, and the rule that gave the tier.
 
-    ``place`` counts among ``awake`` customers by value.
+    ``value_minor`` is what places went by; ``since`` is the assessment from which the tier before had held.
     """
 
-    tier: str
-    since_on: date
-    previous: str
+    reason: TierReason
+    standing: Standing
     value_minor: int
-    orders: int
-    quiet_days: int | None
-    place: int
-    awake: int
+    since: date | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +78,10 @@ class Valued:
 
 @dataclass(frozen=True, slots=True)
 class Customer:
-    """One customer: the row of the list, and what a page of its own tells besides. ``number`` is its place in the mart."""
+    """One customer: the row of the list, and what a page of its own tells besides. ``number`` is its place in the mart.
+
+    ``decided`` is None without an assessment, and where today's policy would not give the tier that was given then.
+    """
 
     listed: ListedCustomer
     number: int
@@ -89,7 +89,8 @@ class Customer:
     acquired_on: date | None
     acquisition_channel: str
     first_on: date | None
-    assessed: Assessed | None
+    tier_previous: str
+    decided: Decided | None
     valued: Valued | None
 
 
@@ -154,19 +155,6 @@ def listed_of(row: MartRow) -> ListedCustomer:
 def customer_of(row: MartRow) -> Customer:
     """Return one customer."""
     listed = listed_of(row)
-    assessed = None
-    if listed.since_on is not None:
-        quiet = row["quiet_days"]
-        assessed = Assessed(
-            tier=listed.tier,
-            since_on=listed.since_on,
-            previous=text_cell(row, "tier_previous"),
-            value_minor=whole_cell(row, "assessed_value_minor"),
-            orders=whole_cell(row, "assessed_orders"),
-            quiet_days=quiet if isinstance(quiet, int) else None,
-            place=whole_cell(row, "place"),
-            awake=whole_cell(row, "awake"),
-        )
     valued = None
     orders = _range(row, "orders_low", "orders_expected", "orders_high")
     gross = _range(row, "clv_gross_low_minor", "clv_gross_minor", "clv_gross_high_minor")
@@ -187,8 +175,30 @@ def customer_of(row: MartRow) -> Customer:
         acquired_on=_day(row, "acquired_on"),
         acquisition_channel=text_cell(row, "acquisition_channel"),
         first_on=_day(row, "first_on"),
-        assessed=assessed,
+        tier_previous=text_cell(row, "tier_previous"),
+        decided=_decided(row),
         valued=valued,
+    )
+
+
+def _decided(row: MartRow) -> Decided | None:
+    if row["reason"] is None:
+        return None
+    quiet = row["quiet_days"]
+    return Decided(
+        reason=TierReason(row["reason"]),
+        standing=Standing(
+            orders=whole_cell(row, "window_orders"),
+            quiet_days=quiet if isinstance(quiet, int) else None,
+            place=whole_cell(row, "place"),
+            awake=whole_cell(row, "awake"),
+            tier_before=text_cell(row, "tier_before"),
+            revenue_minor=whole_cell(row, "window_revenue_minor"),
+            net_minor=whole_cell(row, "window_net_minor"),
+            stays=row["stays"] is True,
+        ),
+        value_minor=whole_cell(row, "window_value_minor"),
+        since=_day(row, "since_before"),
     )
 
 

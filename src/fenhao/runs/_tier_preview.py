@@ -75,7 +75,7 @@ def preview_tiers(*, book: Book, on: date, today: date, advance: Advance) -> Tie
         before, bound = _defined(session, book, on=on, today=today)
         for relation in PREVIEW_RELATIONS:
             session.define(relation, bound)
-        edges = _edges(session)
+        edges = edges_of(session)
         advance("step.tiers", 1, 2)
         changes = movement_of(
             TierFlow(
@@ -105,7 +105,7 @@ def tier_standing(*, book: Book, customer: str, on: date, today: date) -> TierSt
         rows = rows_of(session, TIER_DECISION_OF)
         if not rows:
             raise Trouble("tiers.unknown_customer", {"customer": customer, "day": on.isoformat()})
-        edges = _edges(session)
+        edges = edges_of(session)
     row = rows[0]
     quiet, since = row["quiet_days"], row["since_before"]
     standing = Standing(
@@ -162,8 +162,8 @@ def _defined(session: Session, book: Book, *, on: date, today: date) -> tuple[da
     return before, define_assessment(session, book, day=on, before=before)
 
 
-def _edges(session: Session) -> Edges:
-    """Return the one row of borders."""
+def edges_of(session: Session) -> Edges:
+    """Return the one row of borders of an assessment that has been defined."""
     (row,) = rows_of(session, TIER_BORDERS)
     core, potential = row["core_value_minor"], row["potential_value_minor"]
     return Edges(

@@ -16,7 +16,7 @@ from pathlib import Path
 import duckdb
 import pyarrow as pa
 
-Cell = int | float | str | date | None
+Cell = int | float | str | bool | date | None
 MartRow = dict[str, Cell]
 
 SORTS = (
@@ -41,6 +41,10 @@ _SCORES = (
     "customer_id VARCHAR, alive DOUBLE, orders_expected DOUBLE, orders_low BIGINT, orders_high BIGINT, order_value_minor BIGINT,"
     " order_margin_minor BIGINT, order_served_minor BIGINT, clv_gross_minor BIGINT, clv_gross_low_minor BIGINT,"
     " clv_gross_high_minor BIGINT, clv_net_minor BIGINT, clv_net_low_minor BIGINT, clv_net_high_minor BIGINT"
+)
+_DECISIONS = (
+    "customer_id VARCHAR, tier VARCHAR, reason VARCHAR, value_minor BIGINT, revenue_minor BIGINT, net_minor BIGINT,"
+    " orders BIGINT, quiet_days BIGINT, place BIGINT, awake BIGINT, tier_before VARCHAR, since_before DATE, stays BOOLEAN"
 )
 
 
@@ -85,6 +89,7 @@ class MartDraft:
         self._connection = duckdb.connect(str(folder / FILE), config=config)
         self._connection.execute("SET TimeZone = 'UTC'")
         self._connection.execute(f"CREATE TEMP TABLE scores ({_SCORES})")
+        self._connection.execute(f"CREATE TEMP TABLE decisions ({_DECISIONS})")
 
     def take(self, name: str, rows: pa.RecordBatchReader) -> None:
         """Take all rows of a relation: ``records``, ``events`` or ``found``."""
@@ -94,9 +99,16 @@ class MartDraft:
 
     def score(self, rows: pa.Table) -> None:
         """Take the estimates of some customers."""
+        self._add("scores", _SCORES, rows)
+
+    def decide(self, rows: pa.RecordBatchReader) -> None:
+        """Take what the closing assessment looked at and why it gave each tier."""
+        self._add("decisions", _DECISIONS, rows)
+
+    def _add(self, name: str, declared: str, rows: pa.Table | pa.RecordBatchReader) -> None:
         self._connection.register("given_rows", rows)
-        columns = ", ".join(each.split()[0] for each in _SCORES.split(", "))
-        self._connection.execute(f"INSERT INTO scores SELECT {columns} FROM given_rows")
+        columns = ", ".join(each.split()[0] for each in declared.split(", "))
+        self._connection.execute(f"INSERT INTO {name} SELECT {columns} FROM given_rows")
         self._connection.unregister("given_rows")
 
     def finish(self) -> tuple[MartRow, ...]:
@@ -237,8 +249,12 @@ def _statements() -> Iterable[str]:
         "CREATE TABLE customers AS SELECT row_number() OVER (ORDER BY ref) - 1 AS no, * FROM ("
         "SELECT left(sha256('customer:' || r.customer_id), 16) AS ref, r.*,"
         " CASE WHEN r.profit_minor < 0 THEN 'loss' WHEN r.profit_rank * 5 <= count(*) OVER () THEN 'top' ELSE 'middle' END"
-        " AS segment, s.* EXCLUDE (customer_id)"
-        " FROM records AS r LEFT JOIN scores AS s ON s.customer_id = r.customer_id) AS joined ORDER BY ref"
+        " AS segment, s.* EXCLUDE (customer_id), d.reason, d.value_minor AS window_value_minor,"
+        " d.revenue_minor AS window_revenue_minor, d.net_minor AS window_net_minor, d.orders AS window_orders, d.quiet_days,"
+        " d.place, d.awake, d.tier_before, d.since_before, d.stays FROM records AS r"
+        " LEFT JOIN scores AS s ON s.customer_id = r.customer_id"
+        # a policy that was changed after the assessment would tell of a tier that nobody was given
+        " LEFT JOIN decisions AS d ON d.customer_id = r.customer_id AND d.tier = r.tier) AS joined ORDER BY ref"
     )
     for sort in SORTS:
         for name, way in ((sort, "ASC"), (f"{sort}_down", "DESC")):

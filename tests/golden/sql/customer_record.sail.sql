@@ -15,12 +15,7 @@ SELECT
   h.first_on,
   h.last_on,
   s.since_on,
-  COALESCE(s.tier_previous, '') AS tier_previous,
-  s.value_minor AS assessed_value_minor,
-  s.orders AS assessed_orders,
-  s.quiet_days,
-  s.place,
-  s.awake
+  COALESCE(s.tier_previous, '') AS tier_previous
 FROM customer_ranks AS r
 JOIN customer_activity AS a
   ON a.customer_id = r.customer_id

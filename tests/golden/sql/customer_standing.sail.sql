@@ -2,15 +2,7 @@
 WITH closing AS (
   SELECT
     customer_id,
-    tier,
-    value_minor,
-    orders,
-    quiet_days,
-    ROW_NUMBER() OVER (
-      PARTITION BY tier = 'D'
-      ORDER BY value_minor DESC, orders DESC, customer_id NULLS LAST
-    ) AS place,
-    COUNT(*) OVER (PARTITION BY tier = 'D') AS awake
+    tier
   FROM tier_assignments
   WHERE
     assessed_on = :closing_on
@@ -44,12 +36,7 @@ SELECT
   c.customer_id,
   c.tier,
   b.since_on,
-  COALESCE(p.tier, '') AS tier_previous,
-  c.value_minor,
-  c.orders,
-  c.quiet_days,
-  c.place,
-  c.awake
+  COALESCE(p.tier, '') AS tier_previous
 FROM closing AS c
 JOIN begun AS b
   ON b.customer_id = c.customer_id

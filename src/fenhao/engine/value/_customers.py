@@ -12,21 +12,14 @@ _PREVIOUS = column("tier_previous", Kind.text, "the last other tier before that 
 CUSTOMER_STANDING = model(
     package=_PACKAGE,
     name="customer_standing",
-    note="The closing assessment customer by customer: since when the tier has held without a break, and what the policy "
-    "looked at. Nobody without a closing tier has a row.",
+    note="The closing assessment customer by customer: since when the tier has held without a break, and what was before. "
+    "Nobody without a closing tier has a row.",
     key=("customer_id",),
     columns=(
         _CUSTOMER,
         column("tier", Kind.text, "the closing tier"),
         column("since_on", Kind.day, "the assessment that began it"),
         _PREVIOUS,
-        column("value_minor", Kind.money, "the value in the policy's window"),
-        column("orders", Kind.count, "orders in the policy's window"),
-        column(
-            "quiet_days", Kind.count, "days since the last order; empty when there was none", needed=False
-        ),
-        column("place", Kind.count, "place by value, then orders, then id, among those dormant or not"),
-        column("awake", Kind.count, "how many are dormant or not, as this customer is"),
     ),
     parameters=(CLOSING_ON,),
     reads=("tier_assignments",),
@@ -66,11 +59,6 @@ CUSTOMER_RECORD = model(
             needed=False,
         ),
         _PREVIOUS,
-        column("assessed_value_minor", Kind.money, "the value that the policy looked at", needed=False),
-        column("assessed_orders", Kind.count, "the orders that the policy looked at", needed=False),
-        column("quiet_days", Kind.count, "days without an order at the assessment", needed=False),
-        column("place", Kind.count, "place by value at the assessment", needed=False),
-        column("awake", Kind.count, "among how many", needed=False),
     ),
     reads=("customer_ranks", "customer_activity", "customer_history", "customer_standing"),
 )

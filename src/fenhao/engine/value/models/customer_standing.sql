@@ -1,10 +1,6 @@
 -- A run of the same tier ends at the last assessment that gave another one; the next assessment began it.
 with closing as (
-    select customer_id, tier, value_minor, orders, quiet_days,
-           row_number() over (
-               partition by tier = 'D' order by value_minor desc, orders desc, customer_id
-           ) as place,
-           count(*) over (partition by tier = 'D') as awake
+    select customer_id, tier
     from tier_assignments
     where assessed_on = $closing_on
 ),
@@ -22,8 +18,7 @@ begun as (
     where a.assessed_on <= $closing_on and (o.other_on is null or a.assessed_on > o.other_on)
     group by a.customer_id
 )
-select c.customer_id, c.tier, b.since_on, coalesce(p.tier, '') as tier_previous, c.value_minor, c.orders, c.quiet_days,
-       c.place, c.awake
+select c.customer_id, c.tier, b.since_on, coalesce(p.tier, '') as tier_previous
 from closing as c
 join begun as b on b.customer_id = c.customer_id
 left join other as o on o.customer_id = c.customer_id
