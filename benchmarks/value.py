@@ -88,7 +88,9 @@ def product(folder: Path) -> dict[str, float]:
     marks = [process_time()]
     files = tuple(str(path) for path in sorted(folder.glob("orders-*.parquet")))
     pinned = [PinnedTable("orders", 0, 0, ("customer_id", "ordered_on", "revenue_minor"), files)]
-    pinned += [PinnedTable(name, 0, 0, (), ()) for name in ("cost_entries", "benefits", "contacts")]
+    pinned += [
+        PinnedTable(name, 0, 0, (), ()) for name in ("cost_entries", "benefits", "contacts", "contracts")
+    ]
     columns = [each.name for each in ledger.CHART.columns]
     with open_session(Snapshot(tuple(pinned)), threads=2, memory_limit="600MB") as session:
         session.give(ledger.CHART, pa.table({name: pa.array([], pa.string()) for name in columns}))

@@ -19,7 +19,7 @@ from rich.console import Console
 
 from fenhao.engine import allocation, facts, ledger, metrics, value, waste
 from fenhao.engine.relation import Column, Division, Model, Relation, Table
-from fenhao.engine.value import bridge, returns
+from fenhao.engine.value import bridge, contracts, returns
 from fenhao.interfaces.cli._frame import Frame
 from fenhao.interfaces.cli._main import COMMANDS
 from fenhao.interfaces.cli._usage import speaking
@@ -34,6 +34,7 @@ ROOMS = (
     ("value", value),
     ("bridge", bridge),
     ("returns", returns),
+    ("contracts", contracts),
     ("waste", waste),
 )
 KINDS = {

@@ -42,11 +42,27 @@ def served(case: Case, *, observed_on: date) -> dict[str, int]:
     return {customer: costs[customer] for customer in held}
 
 
+def contracts_begun(case: Case, *, observed_on: date) -> Rows:
+    """Return the contracts begun by a day that have a period and did not end before they began."""
+    kept = []
+    for row in case.facts["contracts"]:
+        started = day_of(row["started_on"])
+        whole_life = row["ended_on"] is None or day_of(row["ended_on"]) >= started
+        if started <= observed_on and whole(row["period_months"]) >= 1 and whole_life:
+            margin = row["fee_minor"] if row["margin_minor"] is None else row["margin_minor"]
+            names = ("source", "contract_id", "customer_id", "started_on", "ended_on", "period_months")
+            held: Row = {name: row[name] for name in names}
+            kept.append(held | {"margin_minor": margin, "plan": row["plan"] or ""})
+    return kept
+
+
 def buying(case: Case, *, observed_on: date, until_on: date) -> dict[str, Rows]:
     """Return customer_served, customer_buying and what is counted from it."""
     cost = served(case, observed_on=observed_on)
     rows: Rows = []
-    known = {row["customer_id"] for row in case.facts["orders"]} - {None}
+    begun = contracts_begun(case, observed_on=observed_on)
+    bound = {row["customer_id"] for row in begun}
+    known = {row["customer_id"] for row in case.facts["orders"]} - {None} - bound
     for customer in known:
         orders = [row for row in case.facts["orders"] if row["customer_id"] == customer]
         bought = [row for row in orders if whole(row["revenue_minor"]) >= 0]
@@ -74,6 +90,7 @@ def buying(case: Case, *, observed_on: date, until_on: date) -> dict[str, Rows]:
             }
         )
     return {
+        "contracts_begun": begun,
         "customer_served": [{"customer_id": key, "served_minor": cost[key]} for key in cost],
         "customer_buying": rows,
         **counted(rows),

@@ -16,6 +16,14 @@ from fenhao.runs._budget import Proposal, propose_budget
 from fenhao.runs._choose import Choice, ChoiceRules, ChosenCustomer, TrialTable, choose_customers
 from fenhao.runs._clock import DemoClock
 from fenhao.runs._cohorts import Cohort, CohortCell, Cohorts, build_cohorts
+from fenhao.runs._contracts import (
+    CONTRACT_COLUMNS,
+    COVARIATES,
+    ContractRules,
+    ContractTrial,
+    ContractValuation,
+    value_contracts,
+)
 from fenhao.runs._demo import DEMO_STARTS_AT, DEMO_YEAR, Demo, begin_demo, example_folder, make_demo
 from fenhao.runs._explain import EntryRow, Explanation, entries_behind, explain
 from fenhao.runs._figure import SUBJECTS, Figure, figure
@@ -120,6 +128,8 @@ from fenhao.runs._worth import SCORE_COLUMNS, Worth, scored_rows
 __all__ = [
     "BOOKS_SOURCE",
     "CHART_FILE",
+    "CONTRACT_COLUMNS",
+    "COVARIATES",
     "DEMO_STARTS_AT",
     "DEMO_YEAR",
     "HOURS_FILE",
@@ -148,6 +158,9 @@ __all__ = [
     "Cohort",
     "CohortCell",
     "Cohorts",
+    "ContractRules",
+    "ContractTrial",
+    "ContractValuation",
     "CostBridge",
     "CostCell",
     "CostLoad",
@@ -266,6 +279,7 @@ __all__ = [
     "tier_movement",
     "tier_standing",
     "undo_load",
+    "value_contracts",
     "value_customers",
     "verify",
     "written_text",

@@ -88,6 +88,15 @@ _IN_TABLE: dict[str, dict[str, str]] = {
         "answered_on": "日期 答卷日期 填写日期 date answerdate",
         "ticket_id": "工单号 工单编号",
     },
+    "contracts": {
+        "contract_id": "合同号 合同编号 合同ID 订阅号 订阅编号 保单号 编号 id contract contractno subscriptionid",
+        "started_on": "开始日期 起始日期 生效日期 签约日期 合同开始 startdate start begins effectivedate",
+        "ended_on": "结束日期 终止日期 到期未续日期 退订日期 合同结束 enddate end cancelledon churndate",
+        "period_months": "周期月数 续费周期 付费周期 合同周期 周期 period billingmonths termmonths term",
+        "fee": "费用 每期费用 续费金额 合同金额 金额 amount price fee",
+        "margin": "毛利 每期毛利 毛利额 grossmargin profit",
+        "plan": "套餐 产品 方案 版本 product package",
+    },
     "work_logs": {
         "employee_id": "工号 员工编号 员工号 employee staffid",
         "worked_on": "日期 工作日期 date workdate",

@@ -169,6 +169,22 @@ SURVEYS = Table(
     ),
 )
 
+CONTRACTS = Table(
+    "contracts",
+    "One row per contract or subscription that is renewed period by period.",
+    ("contract_id",),
+    (
+        column("contract_id", _text, "the source's own id"),
+        column("customer_id", _text, "who is under contract"),
+        column("started_on", _day, "the first day of the first period"),
+        column("ended_on", _day, "the last day in force; empty while it runs", needed=False),
+        column("period_months", _count, "months from one renewal to the next: 1, 3, 12 ..."),
+        column("fee_minor", _money, "the fee of one period"),
+        column("margin_minor", _money, "the fee less what providing it costs", needed=False),
+        column("plan", _text, "the plan or product", needed=False),
+    ),
+)
+
 WORK_LOGS = Table(
     "work_logs",
     "One row per employee, day and activity.",
@@ -220,6 +236,7 @@ TABLES = (
     CAMPAIGN_MEMBERS,
     TICKETS,
     SURVEYS,
+    CONTRACTS,
     WORK_LOGS,
     TOOL_USAGE,
     TIER_ASSIGNMENTS,

@@ -15,6 +15,7 @@ from fenhao.engine.value._assessing import (
 from fenhao.engine.value._buying import (
     BUYING_COUNTS,
     BUYING_TOTALS,
+    CONTRACTS_BEGUN,
     CUSTOMER_BUYING,
     CUSTOMER_SERVED,
     LIFETIME_RELATIONS,
@@ -49,6 +50,7 @@ __all__ = [
     "BEST_CUSTOMERS",
     "BUYING_COUNTS",
     "BUYING_TOTALS",
+    "CONTRACTS_BEGUN",
     "CUSTOMER_BUYING",
     "CUSTOMER_HISTORY",
     "CUSTOMER_RANKS",

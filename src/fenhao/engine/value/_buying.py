@@ -59,15 +59,36 @@ CUSTOMER_SERVED = model(
     reads=("cost_entries", "benefits", "contacts", "chart"),
 )
 
+CONTRACTS_BEGUN = model(
+    package=_PACKAGE,
+    name="contracts_begun",
+    note="Contracts begun up to the last day observed; those that cannot be (no period, or ended before they began) left out.",
+    key=("source", "contract_id"),
+    columns=(
+        column("source", Kind.text, "whose contract id it is"),
+        column("contract_id", Kind.text, "the source's own id"),
+        _CUSTOMER,
+        column("started_on", Kind.day, "the first day of the first period"),
+        column("ended_on", Kind.day, "the last day in force; empty while it runs", needed=False),
+        column("period_months", Kind.count, "months from one renewal to the next, from 1"),
+        column(
+            "margin_minor", Kind.money, "what a period brings: its margin, or its fee where that is not known"
+        ),
+        column("plan", Kind.text, "the plan; '' for none"),
+    ),
+    parameters=(OBSERVED_ON,),
+    reads=("contracts",),
+)
+
 CUSTOMER_BUYING = model(
     package=_PACKAGE,
     name="customer_buying",
     note="How each customer has bought up to the last day observed, and on how many days in the hold-out after it. Whoever "
-    "never bought, or first bought in the hold-out, has no row.",
+    "never bought, first bought in the hold-out, or is under contract has no row.",
     key=("customer_id",),
     columns=(_CUSTOMER, *_TRIPLE, _ORDERS, _SPEND, _REPEAT_SPEND, _MARGIN, _SERVED),
     parameters=(OBSERVED_ON, UNTIL_ON),
-    reads=("orders", "customer_served"),
+    reads=("orders", "contracts_begun", "customer_served"),
     keep=True,
 )
 
@@ -105,5 +126,12 @@ BUYING_TOTALS = model(
     reads=("customer_buying",),
 )
 
-LIFETIME_RELATIONS = (CUSTOMER_SERVED, CUSTOMER_BUYING, BUYING_COUNTS, SPEND_COUNTS, BUYING_TOTALS)
+LIFETIME_RELATIONS = (
+    CUSTOMER_SERVED,
+    CONTRACTS_BEGUN,
+    CUSTOMER_BUYING,
+    BUYING_COUNTS,
+    SPEND_COUNTS,
+    BUYING_TOTALS,
+)
 """One look at the order log, after ORDER_LOG has told where it ends; reads facts and the given chart."""

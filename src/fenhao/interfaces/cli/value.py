@@ -1,20 +1,17 @@
 """``fenhao value``: what customers will still buy and are worth, with the fit, its trial and what it assumes."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 
 import click
-import pyarrow as pa
-import pyarrow.csv as pa_csv
-import pyarrow.parquet as pq
 from rich.table import Table
 
 from fenhao.engine.value.lifetime import Fit, HoldOut, HoldOutVerdict, Outlook
 from fenhao.interfaces.cli._books import json_option, say_json
+from fenhao.interfaces.cli._customer_file import opened
 from fenhao.interfaces.cli._frame import EXIT_CHECK_FAILED, Frame
-from fenhao.kernel import Trouble, major_text
+from fenhao.kernel import major_text
 from fenhao.runs import VALUE_MODELS, Valuation, ValueRules, value_customers
 from fenhao.warehouse import Engine
 
@@ -61,7 +58,7 @@ def build(frame: Frame) -> click.Command:
                 span_days=max(1, int(years * 365)), discount_yearly=discount / 100, draws=draws, seed=seed
             ),
         )
-        with frame.steps() as steps, _opened(file) as sink:
+        with frame.steps() as steps, opened(file) as sink:
             found = value_customers(
                 book=book,
                 rules=rules,
@@ -80,59 +77,6 @@ def build(frame: Frame) -> click.Command:
         return 0 if found.scored else EXIT_CHECK_FAILED
 
     return value
-
-
-class _Sink:
-    """A file of customers' rows, begun with the first of them; CSV opens in a spreadsheet with its Chinese intact."""
-
-    def __init__(self, file: Path | None) -> None:
-        self._file = file
-        self._writer: pq.ParquetWriter | pa_csv.CSVWriter | None = None
-        self._opened: pa.NativeFile | None = None
-
-    def write(self, rows: pa.Table) -> None:
-        """Add rows."""
-        if self._file is None:
-            return
-        if self._writer is None:
-            draft = self._draft(self._file)
-            if self._file.suffix == ".parquet":
-                self._writer = pq.ParquetWriter(draft, rows.schema, compression="zstd")
-            else:
-                self._opened = pa.OSFile(str(draft), "wb")
-                self._opened.write(b"\xef\xbb\xbf")
-                self._writer = pa_csv.CSVWriter(self._opened, rows.schema)
-        self._writer.write(rows)
-
-    def close(self, *, whole: bool) -> None:
-        """Give the file its name when it is whole; a half-written one is removed."""
-        if self._writer is not None and self._file is not None:
-            self._writer.close()
-            if self._opened is not None:
-                self._opened.close()
-            draft = self._draft(self._file)
-            if whole:
-                draft.replace(self._file)
-            else:
-                draft.unlink()
-
-    @staticmethod
-    def _draft(file: Path) -> Path:
-        return file.with_name(f"{file.name}.part")
-
-
-@contextmanager
-def _opened(file: Path | None) -> Iterator[_Sink]:
-    """Open the file of customers; Trouble ``value.file_kind`` for one that is neither Parquet nor CSV."""
-    if file is not None and file.suffix not in (".parquet", ".csv"):
-        raise Trouble("value.file_kind", {"file": str(file)})
-    sink = _Sink(file)
-    try:
-        yield sink
-    except BaseException:
-        sink.close(whole=False)
-        raise
-    sink.close(whole=True)
 
 
 def _show(frame: Frame, found: Valuation) -> None:

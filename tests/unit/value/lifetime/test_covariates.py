@@ -66,7 +66,7 @@ def test_what_a_group_does_differently_is_found(name: str) -> None:
     assert apart.names[4:] == ("pace:online", "leaving:online")
     assert max(errors_off(apart, (*plain, 2.0, 1.5))) < ERRORS_MAX
     assert covariates.theta_of(apart, model=model, row=np.array([0.0])) == pytest.approx(apart.values[:4])
-    verdict = covariates.worth(alike=alike, apart=apart)
+    verdict = covariates.gain(alike=alike, apart=apart)
     assert verdict.freedom == 2
     assert verdict.chance < 1e-6
 
@@ -76,7 +76,7 @@ def test_groups_that_are_alike_earn_no_covariate() -> None:
     alike = bg_nbd.MODEL.fit(together(*halves), 1)
     counts = covariates.GroupedCounts(tuple(halves), YES_AND_NO, ("online",))
     apart = covariates.fit(model=bg_nbd.MODEL, alike=alike, counts=counts, unit_days=1)
-    assert covariates.worth(alike=alike, apart=apart).chance > 0.01
+    assert covariates.gain(alike=alike, apart=apart).chance > 0.01
 
 
 def test_a_covariate_of_each_group_gives_each_group_its_own_pace_and_leaving() -> None:
@@ -127,7 +127,7 @@ def test_the_age_of_contracts_and_their_groups_are_recovered(seed: int) -> None:
     assert fit.names == ("a", "b", "c", "monthly")
     assert max(errors_off(fit, (0.7, 2.5, 1.4, 1.6))) < ERRORS_MAX
     alike = bdw.fit(counts, ages=False)
-    assert covariates.worth(alike=alike, apart=fit).chance < 1e-6
+    assert covariates.gain(alike=alike, apart=fit).chance < 1e-6
 
 
 def test_the_surface_of_contracts_bends_as_its_differences_say() -> None:

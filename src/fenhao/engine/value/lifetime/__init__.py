@@ -5,7 +5,7 @@ from fenhao.engine.value.lifetime._counts import PurchaseCounts
 from fenhao.engine.value.lifetime._fit import Fit, FitState
 from fenhao.engine.value.lifetime._holdout import Bucket, HoldOut, HoldOutVerdict, hold_out, untried
 from fenhao.engine.value.lifetime._model import LifetimeModel
-from fenhao.engine.value.lifetime._scores import Outlook, Scores, scores, total_error
+from fenhao.engine.value.lifetime._scores import Outlook, Scores, drawn_parameters, scores, total_error
 from fenhao.engine.value.lifetime._special import FloatArray, IntArray
 
 MODELS = (bg_nbd.MODEL, mbg_nbd.MODEL, pareto_nbd.MODEL)
@@ -28,6 +28,7 @@ __all__ = [
     "bg_bb",
     "bg_nbd",
     "covariates",
+    "drawn_parameters",
     "gamma_gamma",
     "hold_out",
     "mbg_nbd",

@@ -1,7 +1,7 @@
 """The climb to a maximum of the likelihood: Newton in log parameters, each step checked, the summit certified."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 
 import numpy as np
@@ -114,6 +114,10 @@ class Fit:
     def is_found(self) -> bool:
         """Return whether the fit may be used."""
         return self.state is FitState.found
+
+    def at(self, values: tuple[float, ...]) -> "Fit":
+        """Return the fit with other values, for what they would say; its errors are not theirs."""
+        return replace(self, values=values)
 
     def value(self, name: str) -> float:
         """Return a parameter; KeyError for a name that the model has not."""

@@ -16,6 +16,7 @@ from fenhao.engine.value.lifetime._fit import Fit, FitState, Likelihood, Surface
 from fenhao.engine.value.lifetime._model import LifetimeModel
 from fenhao.engine.value.lifetime._special import FloatArray
 
+_CHANCE_MAX = 0.05
 PACE, LEAVING = "pace", "leaving"
 """What a covariate moves; its parameter is called ``pace:NAME`` or ``leaving:NAME``."""
 
@@ -37,7 +38,7 @@ class GroupedCounts:
 
 
 @dataclass(frozen=True, slots=True)
-class Worth:
+class Gain:
     """Whether covariates earn their place: the likelihood ratio test against everybody alike.
 
     ``ratio`` is twice the gain in log-likelihood, ``freedom`` the parameters that were added, ``chance`` how often covariates
@@ -47,6 +48,11 @@ class Worth:
     ratio: float
     freedom: int
     chance: float
+
+    @property
+    def earns_its_place(self) -> bool:
+        """Return whether chance would gain as much in fewer than one case of twenty."""
+        return self.chance < _CHANCE_MAX
 
 
 def fit(*, model: LifetimeModel, alike: Fit, counts: GroupedCounts, unit_days: int) -> Fit:
@@ -77,13 +83,13 @@ def theta_of(fit: Fit, *, model: LifetimeModel, row: FloatArray) -> tuple[float,
     return tuple(float(each) for each in np.exp(_shift(model, row) @ np.log(np.asarray(fit.values))))
 
 
-def worth(*, alike: Fit, apart: Fit) -> Worth:
+def gain(*, alike: Fit, apart: Fit) -> Gain:
     """Return whether the covariates of ``apart`` tell customers apart better than chance would."""
     from scipy.stats import chi2  # it takes most of a second, which whoever fits no covariates is spared
 
     ratio = max(0.0, 2 * (apart.log_likelihood - alike.log_likelihood))
     freedom = len(apart.names) - len(alike.names)
-    return Worth(ratio, freedom, float(chi2.sf(ratio, freedom)))
+    return Gain(ratio, freedom, float(chi2.sf(ratio, freedom)))
 
 
 def _shift(model: LifetimeModel, row: FloatArray) -> FloatArray:

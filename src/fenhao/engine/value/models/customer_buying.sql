@@ -1,11 +1,13 @@
 -- What a customer buys on one day is one purchase: the models speak of purchase days. A return is none, but lowers
--- the margin. Whoever first bought after the last day observed is not there yet.
+-- the margin. Whoever first bought after the last day observed is not there yet; whoever is or was under contract by then is
+-- known to have left or not, which these models guess.
 with order_days as (
     select customer_id, ordered_on, count(case when revenue_minor >= 0 then 1 end) as orders,
            cast(sum(case when revenue_minor >= 0 then revenue_minor end) as bigint) as revenue_minor,
            cast(sum(coalesce(margin_minor, revenue_minor)) as bigint) as margin_minor
     from orders
     where customer_id is not null and ordered_on <= $until_on
+          and customer_id not in (select customer_id from contracts_begun)
     group by customer_id, ordered_on
 ),
 bought as (
