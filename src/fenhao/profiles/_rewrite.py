@@ -74,7 +74,7 @@ def _put(table: "tomlkit.TOMLDocument | Table", path: Sequence[str], value: Writ
         return
     new = _item(value)
     old = table.get(last)
-    if isinstance(old, Item) and isinstance(new, Item) and not isinstance(value, Mapping):
+    if isinstance(old, Item) and not isinstance(value, Mapping):
         new.trivia.comment, new.trivia.comment_ws = old.trivia.comment, old.trivia.comment_ws
     table[last] = new
 

@@ -81,7 +81,7 @@ from fenhao.runs._mart_rows import (
 from fenhao.runs._mart_value import FitTold, ValueTold
 from fenhao.runs._measure import measure_periods, measured, measured_labels
 from fenhao.runs._parts import Part
-from fenhao.runs._period import newest_year
+from fenhao.runs._period import newest_month, newest_year
 from fenhao.runs._publish import BooksCost, load_books_cost
 from fenhao.runs._relation import relation_names, relation_rows
 from fenhao.runs._report import build_report
@@ -264,6 +264,7 @@ __all__ = [
     "measure_periods",
     "measured",
     "measured_labels",
+    "newest_month",
     "newest_year",
     "open_book",
     "open_mart",

@@ -40,12 +40,22 @@ def newest_year(book: Book) -> str:
 
     Tiers are assessed on the first day after a year, and campaigns are planned ahead: neither makes a year.
     """
+    return _newest(book, Grain.year)
+
+
+def newest_month(book: Book) -> str:
+    """Return the label of the newest fiscal month with an order, contact, benefit or cost; empty when there is none."""
+    return _newest(book, Grain.month)
+
+
+def _newest(book: Book, grain: Grain) -> str:
+    """Return the label of the newest period that something is spoken of in."""
     days = [
         each.last_on
         for each in book.warehouse.batches()
         if each.table in _SPOKEN_OF and each.last_on is not None
     ]
-    return book.calendar.containing(max(days), Grain.year).label if days else ""
+    return book.calendar.containing(max(days), grain).label if days else ""
 
 
 @contextmanager

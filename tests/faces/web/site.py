@@ -60,6 +60,15 @@ PAGES = (
     "/search/",
     "/search/?q=benefits",
     "/shortcuts/",
+    "/settings/",
+    "/settings/calendar/",
+    "/settings/hours/",
+    "/settings/hours/?year=2026&list=cn_2026",
+    "/settings/budget/",
+    "/settings/findings/",
+    "/settings/gate/",
+    "/settings/versions/",
+    "/settings/versions/?file=fenhao.toml",
 )
 """Every page that whoever has a role may see."""
 _AUDITING = ("finance", "management", "admin", "auditor")

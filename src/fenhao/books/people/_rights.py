@@ -29,6 +29,7 @@ class Right(Enum):
     edit_chart = "edit_chart"
     set_policy = "set_policy"
     manage_people = "manage_people"
+    manage_messages = "manage_messages"
     see_audit = "see_audit"
     set_goal = "set_goal"
 
@@ -52,6 +53,7 @@ RIGHTS: Mapping[Right, frozenset[Role]] = {
     Right.edit_chart: frozenset({Role.finance, Role.administrator}),
     Right.set_policy: frozenset({Role.finance, Role.management}),
     Right.manage_people: frozenset({Role.administrator}),
+    Right.manage_messages: frozenset({Role.administrator}),
     Right.see_audit: frozenset({Role.auditor, Role.finance, Role.management, Role.administrator}),
     Right.set_goal: frozenset({Role.finance, Role.management}),
 }

@@ -116,7 +116,7 @@ def for_readers(right: Right) -> Callable[[View], Callable[..., HttpResponseBase
 def company_book() -> Book:
     """Return the company's book, read anew when one of its written files has changed."""
     root = Path(settings.FENHAO_BOOK)
-    names = ("fenhao.toml", "chart.toml", "policy.toml", "notes.toml", "demo.toml")
+    names = ("fenhao.toml", "chart.toml", "policy.toml", "notes.toml", "hours.toml", "demo.toml")
     stamp = tuple((root / name).stat().st_mtime_ns if (root / name).exists() else 0 for name in names)
     kept = _books.get(root)
     if kept is None or kept[0] != stamp:

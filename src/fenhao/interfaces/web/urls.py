@@ -31,6 +31,9 @@ from fenhao.interfaces.web.pages.policies import policies
 from fenhao.interfaces.web.pages.request_form import request_edit, request_new
 from fenhao.interfaces.web.pages.requests import request_one, requests
 from fenhao.interfaces.web.pages.search import search
+from fenhao.interfaces.web.pages.settings import settings
+from fenhao.interfaces.web.pages.settings_history import settings_history
+from fenhao.interfaces.web.pages.settings_hours import settings_hours
 from fenhao.interfaces.web.pages.shortcuts import shortcuts
 from fenhao.interfaces.web.pages.verify import verify
 from fenhao.interfaces.web.pages.work import work
@@ -51,6 +54,7 @@ NAVIGATION = (
     Page("people", "people/", people, "users", "settings", Right.manage_people),
     Page("chart", "chart/", chart, "rectangle-stack", "settings"),
     Page("policies", "policies/", policies, "scale", "settings"),
+    Page("settings", "settings/", settings, "cog-6-tooth", "settings"),
 )
 """The pages that the navigation shows, each to those who may see it."""
 
@@ -74,6 +78,9 @@ urlpatterns = [
     path("months/transfers/", month_transfers, name="month_transfers"),
     path("months/closing/", month_closing, name="month_closing"),
     path("months/year/", year, name="month_year"),
+    path("settings/hours/", settings_hours, name="settings_hours"),
+    path("settings/versions/", settings_history, name="settings_history"),
+    path("settings/<slug:part>/", settings, name="settings_part"),
     path("audit/acts.csv", audit_export, name="audit_export"),
     path("audit/exceptions/", exceptions, name="exceptions"),
     path("audit/verify/", verify, name="verify"),

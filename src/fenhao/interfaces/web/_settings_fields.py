@@ -1,0 +1,218 @@
+"""Which settings a person changes by form: the pages, their groups, and what each field holds.
+
+The checker of the files decides what is right; a field only says how a value is typed and shown.
+"""
+
+from dataclasses import dataclass
+from enum import Enum
+
+from fenhao.engine.value import TIERS
+from fenhao.engine.waste import RULES, GateRule, Strictness
+from fenhao.kernel import Pattern, YearEnd, YearName, currency_codes
+from fenhao.profiles import profile_names, reference_ranges
+from fenhao.runs import POLICY_FILE, SETTINGS_FILE
+
+
+class Typed(Enum):
+    """How a value is typed."""
+
+    text = "text"
+    whole = "whole"
+    share = "share"  # 80%, or 4/5; a plain 80 is a percentage
+    choice = "choice"
+    tiers = "tiers"  # a box for each tier
+    rules = "rules"  # a box for each rule that is on; the file lists those that are off
+    codes = "codes"  # names apart from each other by commas
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One value of a file. ``choices`` are codes, whose words are ``{words}.{code}``; ``label`` is a code of words."""
+
+    key: str
+    typed: Typed
+    label: str
+    choices: tuple[str, ...] = ()
+    words: str = ""
+    optional: bool = False
+
+    @property
+    def name(self) -> str:
+        """Return what the field is called in a form."""
+        return self.key.replace(".", "-")
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Fields that belong together under one heading."""
+
+    name: str
+    fields: tuple[Field, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One page of settings: the file that it changes, and its groups."""
+
+    name: str
+    file: str
+    groups: tuple[Group, ...]
+
+
+def _field(key: str, typed: Typed, *choices: str, words: str = "", optional: bool = False) -> Field:
+    """Return a field whose label is that of its key."""
+    return Field(key, typed, f"setting.{key}", choices, words, optional)
+
+
+def _kinds(kind: str) -> tuple[str, ...]:
+    """Return the stages or models of business, none said first."""
+    return ("", *(each.code for each in reference_ranges("") if each.kind == kind))
+
+
+_WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+
+COMPANY = Part(
+    "company",
+    SETTINGS_FILE,
+    (
+        Group(
+            "company",
+            (
+                _field("company.name", Typed.text),
+                _field("company.currency", Typed.choice, *sorted(currency_codes())),
+                _field("company.time_zone", Typed.text),
+                _field("company.language", Typed.choice, "zh", "en"),
+            ),
+        ),
+        Group(
+            "profile",
+            (
+                _field("company.profile", Typed.choice, *profile_names(), words="setting.profile_of"),
+                _field("company.stage", Typed.choice, *_kinds("stage"), words="setting.stage_of"),
+                _field("company.model", Typed.choice, *_kinds("model"), words="setting.model_of"),
+            ),
+        ),
+    ),
+)
+CALENDAR = Part(
+    "calendar",
+    SETTINGS_FILE,
+    (
+        Group(
+            "calendar",
+            (
+                _field(
+                    "calendar.start_month",
+                    Typed.whole,
+                    *(str(month) for month in range(1, 13)),
+                    words="setting.month_of",
+                ),
+                _field(
+                    "calendar.pattern",
+                    Typed.choice,
+                    *(each.value for each in Pattern),
+                    words="setting.pattern_of",
+                ),
+                _field("calendar.week_start", Typed.choice, *_WEEKDAYS, words="setting.weekday_of"),
+                _field(
+                    "calendar.year_end",
+                    Typed.choice,
+                    *(each.value for each in YearEnd),
+                    words="setting.year_end_of",
+                ),
+                _field(
+                    "calendar.named_by",
+                    Typed.choice,
+                    *(each.value for each in YearName),
+                    words="setting.named_by_of",
+                ),
+            ),
+        ),
+    ),
+)
+BUDGET = Part(
+    "budget",
+    POLICY_FILE,
+    (
+        Group(
+            "budget",
+            tuple(
+                _field(f"budget.{name}", Typed.share)
+                for name in ("warn_at", "reserve_share", "growth", "fixed_growth")
+            ),
+        ),
+        Group(
+            "tier_shares",
+            tuple(Field(f"budget.tier_shares.{tier}", Typed.share, f"tier.{tier}") for tier in TIERS),
+        ),
+    ),
+)
+FINDINGS = Part(
+    "findings",
+    POLICY_FILE,
+    (
+        Group(
+            "rules",
+            (_field("waste.rules_off", Typed.rules, *(rule.code for rule in RULES), words="rule"),),
+        ),
+        Group(
+            "thresholds",
+            (
+                _field("waste.wake_ups_unanswered_max", Typed.whole),
+                _field("waste.participation_min", Typed.share),
+                _field("waste.share_target", Typed.share),
+            ),
+        ),
+    ),
+)
+_STRICTNESS = tuple(each.value for each in Strictness)
+GATE = Part(
+    "gate",
+    POLICY_FILE,
+    (
+        Group(
+            "strictness",
+            tuple(
+                Field(
+                    f"waste.gates.{rule.value}",
+                    Typed.choice,
+                    f"web.policies.gate_rule.{rule.value}",
+                    _STRICTNESS,
+                    "web.policies.strictness_of",
+                )
+                for rule in GateRule
+            ),
+        ),
+        Group("entitlements", ()),
+        Group(
+            "caps",
+            tuple(
+                Field(f"waste.benefit_caps.{tier}", Typed.share, f"tier.{tier}", optional=True)
+                for tier in TIERS
+            ),
+        ),
+        Group(
+            "channels",
+            tuple(
+                Field(f"waste.cheap_channels.{tier}", Typed.codes, f"tier.{tier}", optional=True)
+                for tier in TIERS
+            ),
+        ),
+        Group(
+            "checkpoint",
+            (
+                _field("waste.gates.checkpoint_at", Typed.share),
+                _field("waste.gates.channel_purposes", Typed.codes),
+            ),
+        ),
+    ),
+)
+ENTITLEMENTS = "waste.entitlements."
+"""How the keys of benefits begin that are kept for some tiers; a company invents their names."""
+PARTS = {part.name: part for part in (COMPANY, CALENDAR, BUDGET, FINDINGS, GATE)}
+"""The pages of settings with a form of fields, in their order."""
+
+
+def entitlement(code: str) -> Field:
+    """Return the field of one benefit: the tiers that may receive it."""
+    return Field(f"{ENTITLEMENTS}{code}", Typed.tiers, "", TIERS, "tier", optional=True)

@@ -1,0 +1,107 @@
+"""What a change of the rules of ineffective spend would have found last month: worked out behind the page."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+
+from django.urls import reverse
+
+from fenhao.books.people import Right
+from fenhao.engine.waste import RULES
+from fenhao.interfaces.web._errands import Errand
+from fenhao.interfaces.web._forms import Form, kept_key
+from fenhao.interfaces.web._long_work import Said, Told, begin
+from fenhao.interfaces.web._names import Names
+from fenhao.interfaces.words import say
+from fenhao.kernel import Grain, Trouble
+from fenhao.profiles import Written, rewritten
+from fenhao.runs import POLICY_FILE, Book, FoundEntry, found_in_year, newest_month, open_book, written_text
+from fenhao.warehouse import Engine
+
+WORK = "preview"
+"""What a preview is called among long work."""
+Found = tuple[int, int]
+"""How many entries a rule found and what of them counts, in minor units."""
+
+
+def send_preview(form: Form, changes: Mapping[str, Written]) -> bool:
+    """Send the comparison off; False when one is under way. Trouble when the checker refuses the change."""
+    book = form.here.book
+    text = rewritten(written_text(book, POLICY_FILE), changes, file=POLICY_FILE)
+    other = open_book(root=book.root, instead={POLICY_FILE: text})
+    month = newest_month(book)
+    if not month:
+        raise Trouble("settings.no_facts", {})
+
+    def work(errand: Errand) -> Told:
+        """Find twice, under the policy in force and under the one that was typed."""
+        before = _found(book, month, errand)
+        after = _found(other, month, errand)
+        return lambda names: _told(names, month, before, after)
+
+    return begin(
+        form.here,
+        WORK,
+        work,
+        right=Right.set_policy,
+        back=reverse("web:settings_part", kwargs={"part": "findings"}),
+        typed={"key": kept_key(form)},
+    )
+
+
+def _found(book: Book, month: str, errand: Errand) -> dict[str, Found]:
+    """Return what each rule finds in a month: of the whole year, because a campaign is judged at its end."""
+    start = book.calendar.period(month).period.start
+    year = book.calendar.containing(start, Grain.year).label
+    found = found_in_year(
+        book=book, label=year, at=datetime.now(UTC), engine=Engine.duckdb, advance=errand.advance
+    )
+    return counted([each for each in found.entries if each.found_month == month])
+
+
+def counted(entries: Sequence[FoundEntry]) -> dict[str, Found]:
+    """Return how many entries each rule found and what of them counts."""
+    many = Counter(each.rule for each in entries)
+    money = Counter[str]()
+    for each in entries:
+        money[each.rule] += each.counted_minor
+    return {rule: (many[rule], money[rule]) for rule in many}
+
+
+def _told(
+    names: Names, month: str, before: Mapping[str, Found], after: Mapping[str, Found]
+) -> tuple[Said, ...]:
+    """Return the comparison in sentences: all rules together, then each that finds something."""
+    write = names.figures(0)
+
+    def sentence(code: str, called: str, old: Found, new: Found) -> Said:
+        """Return one line of it."""
+        details = {
+            "name": called,
+            "month": names.period(month),
+            "before": f"{old[0]:,}",
+            "after": f"{new[0]:,}",
+            "before_amount": write.plain(old[1]),
+            "after_amount": write.plain(new[1]),
+            "unit": write.unit,
+        }
+        return Said("info", say(code, details, names.lang))
+
+    rules = [rule.code for rule in RULES if rule.code in before or rule.code in after]
+    nothing: Found = (0, 0)
+    whole = [
+        (sum(each[0] for each in found.values()), sum(each[1] for each in found.values()))
+        for found in (before, after)
+    ]
+    return (
+        sentence("web.settings.preview_all", "", whole[0], whole[1]),
+        *(
+            sentence(
+                "web.settings.preview_rule",
+                names.word("rule", rule),
+                before.get(rule, nothing),
+                after.get(rule, nothing),
+            )
+            for rule in rules
+        ),
+    )

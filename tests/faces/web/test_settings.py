@@ -1,0 +1,199 @@
+"""Settings through pages: by form with the files' own checker, with a reason, undone, and two people at once."""
+
+import re
+from collections.abc import Iterator
+from html import unescape
+
+import pytest
+
+from tests.faces.web.site import Site
+
+
+@pytest.fixture
+def as_they_were(site: Site) -> Iterator[None]:
+    """Put the files back: the company is looked at by other tests too."""
+    names = ("policy.toml", "fenhao.toml", "hours.toml")
+    texts = {name: (site.root / name).read_text() if (site.root / name).exists() else None for name in names}
+    yield
+    for name, text in texts.items():
+        if text is None:
+            (site.root / name).unlink(missing_ok=True)
+        else:
+            (site.root / name).write_text(text)
+
+
+def fields(site: Site, place: str, *, name: str = "finance") -> dict[str, str]:
+    """Return what the page's form would send if nothing were touched."""
+    html = site.visitor(name).get(place).content.decode()
+    form = html.split('class="settings"', 1)[1].split("</form>")[0]
+    told: dict[str, str] = {}
+    for tag in re.findall(r"<input[^>]*>", form):
+        found = {key: unescape(value) for key, value in re.findall(r'(\w+)="([^"]*)"', tag)}
+        if "name" in found and (found.get("type") != "checkbox" or " checked" in tag):
+            told[found["name"]] = found.get("value", "")
+    for field, inner in re.findall(r'<select[^>]*name="([^"]+)"[^>]*>(.*?)</select>', form, re.DOTALL):
+        chosen = re.search(r'value="([^"]*)" selected', inner)
+        told[field] = chosen[1] if chosen else ""
+    return told | {"act": "save"}
+
+
+def test_a_threshold_is_changed_by_form_with_its_reason_and_undone(site: Site, as_they_were: None) -> None:
+    visitor = site.visitor("finance")
+    before = (site.root / "policy.toml").read_text()
+    sent = fields(site, "/settings/findings/") | {"waste-share_target": "4"}
+    answer = visitor.post("/settings/findings/", sent)
+    assert answer.status_code == 422
+    assert 'href="#f-why"' in answer.content.decode()
+    assert (site.root / "policy.toml").read_text() == before
+    assert visitor.post("/settings/findings/", sent | {"why": "agreed in June"}).status_code == 302
+    assert (site.root / "policy.toml").read_text() == before.replace(
+        'share_target = "5%" ', 'share_target = "4%" '
+    )
+    html = visitor.get("/settings/versions/").content.decode()
+    assert "agreed in June" in html
+    assert re.search(r"<del>5%</del> → 4%", html)
+    number, digest = re.findall(
+        r'name="number" value="(\d+)"><input type="hidden" name="digest" value="(\w+)"', html
+    )[0]
+    back = {
+        "act": "restore",
+        "file": "policy.toml",
+        "number": number,
+        "digest": digest,
+        "why": "back",
+        "key": "u1",
+    }
+    assert visitor.post("/settings/versions/", back).status_code == 302
+    assert (site.root / "policy.toml").read_text() == before
+    trail = site.visitor("auditor").get("/audit/?act=set_setting").content.decode()
+    assert "agreed in June" in trail
+
+
+def test_a_wrong_value_is_refused_beside_its_field(site: Site, as_they_were: None) -> None:
+    visitor = site.visitor("finance")
+    sent = fields(site, "/settings/budget/") | {"budget-warn_at": "much", "why": "w"}
+    html = visitor.post("/settings/budget/", sent).content.decode()
+    assert 'role="alert"' in html
+    assert 'href="#f-budget-warn_at"' in html
+    assert 'value="much"' in html, "what was typed is still there"
+    sent = fields(site, "/settings/budget/") | {"budget-tier_shares-A": "50%", "why": "w"}
+    html = visitor.post("/settings/budget/", sent).content.decode()
+    assert "110%" in html
+
+
+def test_two_people_at_once_get_a_difference_and_no_edit_is_lost(site: Site, as_they_were: None) -> None:
+    first, second = (fields(site, "/settings/budget/") for _ in range(2))
+    visitor, boss = site.visitor("finance"), site.visitor("management")
+    changed = first | {"budget-growth": "3%", "budget-warn_at": "75%", "why": "one"}
+    assert visitor.post("/settings/budget/", changed).status_code == 302
+    mine = second | {"budget-growth": "5%", "budget-fixed_growth": "1%", "why": "two"}
+    answer = boss.post("/settings/budget/", mine)
+    html = answer.content.decode()
+    assert answer.status_code == 422
+    row = re.search(r"<tr><td>[^<]*</td><td>0%</td><td class=\"changed\">3%</td><td>5%</td></tr>", html)
+    assert row, "as seen, as it is now, as typed"
+    text = (site.root / "policy.toml").read_text()
+    assert 'growth = "3%"' in text
+    assert 'fixed_growth = "0%"' in text
+    again = mine | {"was-budget-growth": '"3%"', "key": "again"}
+    assert boss.post("/settings/budget/", again).status_code == 302
+    text = (site.root / "policy.toml").read_text()
+    assert 'growth = "5%"' in text
+    assert 'warn_at = "75%"' in text, "what the other changed elsewhere stays"
+
+
+def test_a_change_for_later_waits_and_can_be_taken_back(site: Site, as_they_were: None) -> None:
+    visitor = site.visitor("finance")
+    before = (site.root / "policy.toml").read_text()
+    sent = fields(site, "/settings/gate/") | {"waste-benefit_caps-B": "15%", "why": "next year"}
+    past = visitor.post("/settings/gate/", sent | {"from": "2020-01-01"})
+    assert 'href="#f-from"' in past.content.decode()
+    assert visitor.post("/settings/gate/", sent | {"from": "2999-01-01"}).status_code == 302
+    assert (site.root / "policy.toml").read_text() == before
+    html = visitor.get("/settings/versions/").content.decode()
+    number = re.search(
+        r'name="number" value="(\d+)"><p class="field"><label[^>]*>[^<]*</label><input[^>]*></p><button class="second" name="act" value="withdraw"',
+        html,
+    )
+    assert number
+    taken = {"act": "withdraw", "file": "policy.toml", "number": number[1], "why": "not after all"}
+    assert visitor.post("/settings/versions/", taken).status_code == 302
+    assert visitor.post("/settings/versions/", taken).status_code == 422
+
+
+def test_currency_and_calendar_are_said_to_be_fixed_and_are(site: Site, as_they_were: None) -> None:
+    visitor = site.visitor("finance")
+    assert "company-currency" not in visitor.get("/settings/").content.decode()
+    sent = fields(site, "/settings/") | {
+        "company-currency": "USD",
+        "was-company-currency": '"CNY"',
+        "why": "w",
+    }
+    assert visitor.post("/settings/", sent).status_code == 422
+    assert 'currency = "CNY"' in (site.root / "fenhao.toml").read_text()
+
+
+def test_a_benefit_is_added_and_kept_for_a_tier(site: Site, as_they_were: None) -> None:
+    visitor = site.visitor("finance")
+    sent = fields(site, "/settings/gate/") | {"new-benefit": "birthday_gift", "why": "new"}
+    sent |= {"waste-entitlements-birthday_gift-A": "1"}
+    assert visitor.post("/settings/gate/", sent).status_code == 302
+    assert 'birthday_gift = ["A"]' in (site.root / "policy.toml").read_text()
+    assert "birthday_gift" in visitor.get("/settings/gate/").content.decode()
+
+
+def test_a_rule_is_switched_off_by_its_box(site: Site, as_they_were: None) -> None:
+    sent = fields(site, "/settings/findings/") | {"why": "pilot"}
+    del sent["waste-rules_off-low_participation"]
+    assert site.visitor("finance").post("/settings/findings/", sent).status_code == 302
+    assert 'rules_off = ["low_participation"]' in (site.root / "policy.toml").read_text()
+
+
+def test_a_years_holidays_are_pasted_and_business_hours_set(site: Site, as_they_were: None) -> None:
+    visitor = site.visitor("finance")
+    notice = "一、元旦：1月1日（周四）至3日（周六）放假，共3天。1月4日（周日）上班。"
+    sent = {"act": "days", "year": "2026", "days": notice, "why": "notice", "key": "d1"}
+    sent |= {"was-holidays": "{}", "was-workdays": "{}"}
+    assert visitor.post("/settings/hours/?year=2026", sent).status_code == 302
+    text = (site.root / "hours.toml").read_text()
+    assert '2026-01-03 = "元旦"' in text
+    assert '[workdays]\n2026-01-04 = "元旦"' in text
+    html = visitor.get("/settings/hours/?year=2026").content.decode()
+    assert "2026-01-04 workday 元旦" in html, "the list reads back to itself"
+    wrong = visitor.post("/settings/hours/?year=2026", sent | {"days": "nothing here", "key": "d2"})
+    assert 'href="#f-days"' in wrong.content.decode()
+    hours = {
+        "act": "hours",
+        "year": "2026",
+        "opens": "08:30",
+        "closes": "08:00",
+        "day-monday": "1",
+        "why": "w",
+    }
+    seen = {
+        "was-opens": '"09:00"',
+        "was-closes": '"18:00"',
+        "was-weekdays": '["monday","tuesday","wednesday","thursday","friday"]',
+    }
+    assert visitor.post("/settings/hours/", hours | seen).status_code == 422
+    assert visitor.post("/settings/hours/", hours | seen | {"closes": "17:30"}).status_code == 302
+    assert 'weekdays = ["monday"]' in (site.root / "hours.toml").read_text()
+
+
+@pytest.mark.parametrize("name", ["operations", "service", "admin", "auditor"])
+def test_who_may_not_set_policy_reads_it_and_is_offered_nothing(site: Site, name: str) -> None:
+    visitor = site.visitor(name)
+    for place in ("/settings/", "/settings/findings/", "/settings/hours/", "/settings/versions/"):
+        html = visitor.get(place).content.decode().split("<main", 1)[1]
+        assert "<button" not in html, place
+        assert visitor.post(place, {"act": "save", "why": "w"}).status_code == 404, place
+
+
+def test_a_part_that_there_is_not_is_not_found(site: Site) -> None:
+    visitor = site.visitor("finance")
+    assert visitor.get("/settings/nothing/").status_code == 404
+    assert visitor.get("/settings/versions/?file=books.key").status_code == 404
+    assert (
+        visitor.post("/settings/versions/", {"act": "restore", "file": "../x", "number": "1"}).status_code
+        == 404
+    )
