@@ -11,7 +11,16 @@ from fenhao.interfaces.cli.load import tell
 from fenhao.interfaces.cli.report import write_files
 from fenhao.interfaces.report import terminal
 from fenhao.interfaces.words import say
-from fenhao.runs import DEMO_STARTS_AT, DEMO_YEAR, Book, Voice, begin_demo, build_report, make_demo
+from fenhao.runs import (
+    DEMO_STARTS_AT,
+    DEMO_YEAR,
+    Book,
+    Voice,
+    begin_demo,
+    build_mart,
+    build_report,
+    make_demo,
+)
 from fenhao.warehouse import Engine
 
 HALF_MADE = "books.making"
@@ -86,6 +95,7 @@ def _make(frame: Frame, book: Book) -> None:
         from fenhao.interfaces.demo import make_books  # rooms of the books open only once the site is set up
 
         make_books(book=book, advance=steps)
+        build_mart(book=book, at=book.moment(datetime.now(UTC)), engine=Engine.duckdb, advance=steps)
     (book.root / HALF_MADE).unlink()
     for each in made.loads:
         tell(frame, each, digits=book.digits, name=each.source)

@@ -1,5 +1,6 @@
 """The demonstration's books, act after act in the order of its year; the facts of the year come in on its last day."""
 
+from collections.abc import Mapping
 from datetime import UTC, date, datetime, timedelta
 
 from fenhao.books.budgets import operations as budgets
@@ -22,9 +23,19 @@ from fenhao.engine.budget import (
 )
 from fenhao.engine.waste import CaseAct
 from fenhao.interfaces.demo._cast import Cast, hire, key
+from fenhao.interfaces.demo._goals import set_goals
 from fenhao.interfaces.demo._plan import first_budget, next_year, review
-from fenhao.interfaces.demo._spend import autumn_moves, december_requests, last_day
-from fenhao.runs import DEMO_STARTS_AT, DEMO_YEAR, Advance, Book, found_in_year, gate_source, say_nothing
+from fenhao.interfaces.demo._spend import autumn_moves, december_requests, last_day, mistaken_spend
+from fenhao.runs import (
+    DEMO_STARTS_AT,
+    DEMO_YEAR,
+    Advance,
+    Book,
+    Voice,
+    found_in_year,
+    gate_source,
+    say_nothing,
+)
 from fenhao.warehouse import Engine
 
 CLOSED = 6
@@ -58,15 +69,21 @@ def make_books(*, book: Book, advance: Advance) -> None:
     assert budgets_watched is not None, "the last month is one of the books"
     advance(_STEP, 4, _STEPS)
     _gate(cast, at=last + timedelta(minutes=5))
+    mistaken_spend(cast, at=last + timedelta(minutes=6))
+    postings.publish(
+        book=book, by=cast.ids["finance"], at=last + timedelta(minutes=9), voice=Voice(advance, _unspoken)
+    )
     advance(_STEP, 5, _STEPS)
     _close(cast, at=last + timedelta(minutes=10))
     advance(_STEP, 6, _STEPS)
+    _propose(cast, at=last + timedelta(minutes=45))
     next_year(cast, at=last + timedelta(minutes=60), advance=advance)
     advance(_STEP, 7, _STEPS)
     last_day(cast, at=last + timedelta(minutes=70))
     _found(cast, at=last + timedelta(minutes=80), advance=advance)
     advance(_STEP, 8, _STEPS)
     _ask(cast, at=last + timedelta(minutes=100))
+    set_goals(cast, at=last + timedelta(minutes=110), advance=advance)
     advance(_STEP, _STEPS, _STEPS)
 
 
@@ -126,6 +143,21 @@ def _close(cast: Cast, *, at: datetime) -> None:
         currency=cast.currency,
     )
     cast.agree(asked.case, "management", at=at + timedelta(minutes=25))
+
+
+def _propose(cast: Cast, *, at: datetime) -> None:
+    """Suggest what should move between lines of the month that ends, by what each tier brought on average."""
+    month = f"{DEMO_YEAR}-12"
+    returns = monthend.average_returns(book=cast.book, month=month, at=at, advance=say_nothing)
+    monthend.propose_transfers(
+        month,
+        returns=returns,
+        absorbs={},
+        on=cast.book.today(at),
+        key=key("propose"),
+        by=cast.ids["finance"],
+        at=at,
+    )
 
 
 def _found(cast: Cast, *, at: datetime, advance: Advance) -> None:
@@ -194,3 +226,8 @@ def _ask(cast: Cast, *, at: datetime) -> None:
         by=finance,
         at=at,
     )
+
+
+def _unspoken(code: str, _details: Mapping[str, str]) -> str:
+    """Return a reason as its code: the demonstration's own publication refuses no row."""
+    return code

@@ -3,7 +3,7 @@
 from datetime import date, datetime, timedelta
 
 from fenhao.books.budgets import Leg
-from fenhao.books.budgets.operations import LineKey, reserve
+from fenhao.books.budgets.operations import LineKey, reserve, reverse_for, spend
 from fenhao.books.moves import operations as moves
 from fenhao.books.requests import RequestVerdict
 from fenhao.books.requests.operations import Wish, submit
@@ -41,6 +41,27 @@ def december_requests(cast: Cast, *, at: datetime) -> None:
     cast.refuse(case, "controller", why=said["request_no"], at=at + timedelta(days=1))
     care = Leg(_DECEMBER, "C", "benefits", 260_00, cost_type="loyalty_discount", department="service")
     _request(cast, "request_waits", "service", care, at=at + timedelta(days=2))
+
+
+def mistaken_spend(cast: Cast, *, at: datetime) -> None:
+    """Spend the same twice and take both back with a reason: what the auditor sees costs nothing in the end."""
+    leg = Leg(
+        _DECEMBER, "C", "benefits", 96_00, cost_type="coupon_match", customer="1053", department="service"
+    )
+    for place, name in enumerate(("service", "operations"), 1):
+        told = spend(
+            key=key(f"voucher-{place}"), legs=[leg], currency=cast.currency, by=cast.ids[name], at=at
+        )
+        assert told.passed, told
+        back = reverse_for(
+            key=key(f"voucher-{place}/back"),
+            entry=told.entries[0],
+            amount_minor=96_00,
+            why=cast.said["reversed_why"],
+            by=cast.ids["finance"],
+            at=at + timedelta(minutes=3),
+        )
+        assert back.passed, back
 
 
 def last_day(cast: Cast, *, at: datetime) -> None:
