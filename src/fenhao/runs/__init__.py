@@ -79,7 +79,7 @@ from fenhao.runs._mart_rows import (
     Valued,
 )
 from fenhao.runs._mart_value import FitTold, ValueTold
-from fenhao.runs._measure import measure_periods, measured, measured_labels
+from fenhao.runs._measure import measure_periods, measured, measured_labels, months_with_facts
 from fenhao.runs._parts import Part
 from fenhao.runs._period import newest_month, newest_year
 from fenhao.runs._publish import BooksCost, load_books_cost
@@ -264,6 +264,7 @@ __all__ = [
     "measure_periods",
     "measured",
     "measured_labels",
+    "months_with_facts",
     "newest_month",
     "newest_year",
     "open_book",

@@ -6,10 +6,11 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from fenhao.engine import allocation, ledger, value, waste
+from fenhao.engine.facts import COST_ENTRIES, ORDERS
 from fenhao.engine.metrics import Clv, CostPart, PeriodFacts, ServedPart, TierPart
 from fenhao.engine.value import bridge
 from fenhao.engine.value.lifetime import Outlook
-from fenhao.kernel import Grain, Span, Trouble, split
+from fenhao.kernel import Grain, Period, Span, Trouble, split
 from fenhao.runs._book import Book
 from fenhao.runs._cohorts import build_cohorts
 from fenhao.runs._facts import number, rows_of, text
@@ -61,6 +62,23 @@ def measured_labels(*, book: Book) -> tuple[str, ...]:
     """Return the periods of which something is kept, oldest first."""
     names = [each.removeprefix(_MEASURED) for each in kept_names(book=book, begins=_MEASURED)]
     return tuple(sorted(names, key=lambda each: book.calendar.period(each).period.start))
+
+
+def months_with_facts(*, book: Book, until: date) -> tuple[str, ...]:
+    """Return the fiscal months from the first order or cost up to a day, oldest first; none without facts."""
+    days = [
+        (each.first_on, each.last_on)
+        for each in book.warehouse.batches()
+        if each.table in (ORDERS.name, COST_ENTRIES.name) and each.first_on and each.last_on
+    ]
+    first, last = (
+        min((day for day, _ in days), default=until),
+        min(until, max((day for _, day in days), default=until)),
+    )
+    if not days or first > last:
+        return ()
+    spans = book.calendar.within(Period(first, last + timedelta(days=1)), Grain.month)
+    return tuple(each.label for each in spans)
 
 
 def _due(found: Kept[PeriodFacts] | None, *, clv: bool) -> bool:

@@ -13,6 +13,7 @@ from tests.faces.web.asking import ask_somebody
 from tests.faces.web.monthend import fill_months
 from tests.faces.web.planning import prepare_versions
 from tests.faces.web.site import PASSWORD, PEOPLE, Site
+from tests.faces.web.targets import fill_goals
 from tests.faces.web.waste import fill_findings
 
 SETTINGS = '[company]\nname = "街角咖啡"\ncurrency = "CNY"\n'
@@ -31,6 +32,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Site:
     fill()
     fill_findings()
     fill_months()
+    fill_goals(root)
     return Site(root)
 
 

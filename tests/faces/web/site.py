@@ -50,6 +50,10 @@ PAGES = (
     "/findings/cases/1/",
     "/findings/cases/2/",
     "/findings/cuts/",
+    "/goals/",
+    "/goals/?all=1&owner=finance",
+    "/goals/1/",
+    "/goals/4/",
     "/months/",
     "/months/?month=2026-03",
     "/months/transfers/?month=2026-03",
@@ -73,6 +77,7 @@ PAGES = (
 """Every page that whoever has a role may see."""
 _AUDITING = ("finance", "management", "admin", "auditor")
 PAGES_OF_SOME: dict[str, tuple[str, ...]] = {
+    "/goals/new/": ("finance", "management"),
     "/policies/": tuple(name for name, role in PEOPLE.items() if role),
     "/chart/": tuple(name for name, role in PEOPLE.items() if role),
     "/chart/new/": ("finance", "admin"),

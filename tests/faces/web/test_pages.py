@@ -78,6 +78,7 @@ def test_a_choice_of_language_is_kept_and_never_leads_elsewhere(site: Site) -> N
 
 READS_MOST = 7
 READS_MORE = {
+    "/goals/": 10,  # a goal, what is done for it, what was said and changed
     "/?": 12,  # the lines, the weeks of ineffective spend, alerts, and what waits for the reader
     "/audit/exceptions/": 8,
     "/budget/compare/": 9,  # two versions

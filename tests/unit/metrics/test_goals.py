@@ -16,6 +16,7 @@ from fenhao.engine.metrics import (
     Reading,
     ServedPart,
     TierPart,
+    Unit,
     Volume,
     Where,
     figures_of,
@@ -23,7 +24,9 @@ from fenhao.engine.metrics import (
     progress_of,
     saving_of,
     target_of,
+    typed_target,
 )
+from fenhao.kernel import Trouble
 from tests.tables import rows
 
 STANDS = """
@@ -103,6 +106,31 @@ def test_a_relative_target_is_a_change_of_the_baseline(
 ) -> None:
     found = target_of(Fraction(baseline), amount=Fraction(amount), relative=relative == "yes")
     assert found == Fraction(target)
+
+
+TYPED = """
+# text       | unit  | relative | target
+  -15%       | minor | yes      | -3/20
+  −15        | minor | yes      | -3/20
+  5％        | share | no       |  1/20
+  5          | share | no       |  1/20
+  1,200.50   | minor | no       | 120050
+  ￥ 10       | minor | no       | 1000
+  0          | count | no       | 0
+  2.5        | ratio | no       | 5/2
+  +30%       | ratio | yes      | 3/10
+"""
+
+
+@pytest.mark.parametrize(("text", "unit", "relative", "target"), rows(TYPED))
+def test_a_target_is_read_as_people_type_it(text: str, unit: str, relative: str, target: str) -> None:
+    assert typed_target(text, unit=Unit(unit), relative=relative == "yes", digits=2) == Fraction(target)
+
+
+@pytest.mark.parametrize("text", ["", "a lot", "1e9", "5%%", "nan", "3%"])
+def test_what_is_no_target_is_refused(text: str) -> None:
+    with pytest.raises(Trouble):
+        typed_target(text, unit=Unit.count, relative=False, digits=2)
 
 
 SAVINGS = """

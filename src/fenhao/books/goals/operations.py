@@ -8,7 +8,7 @@ from fenhao.books.goals._initiatives import (
     drop_initiative,
     measured_saving,
 )
-from fenhao.books.goals._measure import freeze, may_answer, take_measures
+from fenhao.books.goals._measure import freeze, may_answer, month_after, take_measures
 from fenhao.books.goals._starting import set_starting_goals
 
 __all__ = [
@@ -24,6 +24,7 @@ __all__ = [
     "freeze",
     "may_answer",
     "measured_saving",
+    "month_after",
     "set_goal",
     "set_starting_goals",
     "take_measures",

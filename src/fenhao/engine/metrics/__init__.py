@@ -19,6 +19,7 @@ from fenhao.engine.metrics._goal import (
     progress_of,
     saving_of,
     target_of,
+    typed_target,
 )
 from fenhao.engine.metrics._metric import Better, Figures, Metric, Scope, Unit
 from fenhao.engine.metrics.catalogue import METRICS
@@ -50,4 +51,5 @@ __all__ = [
     "progress_of",
     "saving_of",
     "target_of",
+    "typed_target",
 ]

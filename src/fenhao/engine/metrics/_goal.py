@@ -1,11 +1,18 @@
 """A goal: where a metric stood, where it shall be and when; and whether it is on its way there."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
 from fractions import Fraction
 
-from fenhao.engine.metrics._metric import Better
+from fenhao.engine.metrics._metric import Better, Unit
+from fenhao.kernel import Trouble
+
+_TYPED = str.maketrans(
+    {"％": "%", "−": "-", "－": "-", "＋": "+", ",": None, "，": None, " ": None, "￥": None, "¥": None}
+)
+_NUMBER = re.compile(r"[+-]?[0-9]{1,12}(\.[0-9]{1,8})?")
 
 
 class Progress(Enum):
@@ -49,6 +56,22 @@ class Reading:
 def target_of(baseline: Fraction, *, amount: Fraction, relative: bool) -> Fraction:
     """Return the target in the metric's own unit; a relative one is a change of the baseline: -15 % is -3/20."""
     return baseline * (1 + amount) if relative else amount
+
+
+def typed_target(text: str, *, unit: Unit, relative: bool, digits: int) -> Fraction:
+    """Return a target as somebody types it: ``-15%`` or ``-15`` of a change or a share, ``1,200.50`` of an amount, ``3``.
+
+    Amounts are typed in the currency's own unit, which has so many ``digits``. Trouble ``goals.bad_target`` for anything else.
+    """
+    plain = text.strip().translate(_TYPED)
+    in_percent = relative or unit is Unit.share
+    number = plain.removesuffix("%") if in_percent else plain
+    if not _NUMBER.fullmatch(number):
+        raise Trouble("goals.bad_target", {"text": text})
+    found = Fraction(number)
+    if in_percent:
+        return found * Fraction(1, 100)
+    return found * 10**digits if unit is Unit.minor else found
 
 
 def path_at(aim: Aim, month: int) -> Fraction:

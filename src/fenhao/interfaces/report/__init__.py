@@ -3,6 +3,7 @@
 from fenhao.interfaces.report._budget_sheet import read_budget_sheet, write_budget_sheet
 from fenhao.interfaces.report._figures import Figures, figures
 from fenhao.interfaces.report._findings import case_sheet, week_sheet
+from fenhao.interfaces.report._goals import exact_text, goals_sheet
 from fenhao.interfaces.report._lists import list_workbook
 from fenhao.interfaces.report._page import Theme, Variance, html
 from fenhao.interfaces.report._sheet import (
@@ -29,7 +30,9 @@ __all__ = [
     "Theme",
     "Variance",
     "case_sheet",
+    "exact_text",
     "figures",
+    "goals_sheet",
     "html",
     "list_workbook",
     "read_budget_sheet",

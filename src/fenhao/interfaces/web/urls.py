@@ -17,6 +17,9 @@ from fenhao.interfaces.web.pages.cuts import cuts
 from fenhao.interfaces.web.pages.exceptions import exceptions
 from fenhao.interfaces.web.pages.finding import finding
 from fenhao.interfaces.web.pages.findings import findings, refresh as findings_refresh
+from fenhao.interfaces.web.pages.goal import goal
+from fenhao.interfaces.web.pages.goal_form import goal_new
+from fenhao.interfaces.web.pages.goals import export as goals_export, goals, measure as goals_measure
 from fenhao.interfaces.web.pages.import_file import import_file, rejects
 from fenhao.interfaces.web.pages.imports import imports, undo
 from fenhao.interfaces.web.pages.inbox import count, inbox
@@ -49,6 +52,7 @@ NAVIGATION = (
     Page("moves", "moves/", moves, "arrows-right-left", "money"),
     Page("imports", "imports/", imports, "arrow-up-tray", "facts", Right.load),
     Page("findings", "findings/", findings, "funnel", "control"),
+    Page("goals", "goals/", goals, "flag", "control"),
     Page("months", "months/", month, "calendar-days", "control"),
     Page("audit", "audit/", audit, "shield-check", "control", Right.see_audit),
     Page("people", "people/", people, "users", "settings", Right.manage_people),
@@ -72,6 +76,10 @@ urlpatterns = [
     path("findings/cases/list.xlsx", cases_export, name="cases_export"),
     path("findings/cases/<int:case>/", finding, name="finding"),
     path("findings/cuts/", cuts, name="cuts"),
+    path("goals/new/", goal_new, name="goal_new"),
+    path("goals/measure/", goals_measure, name="goals_measure"),
+    path("goals/list.xlsx", goals_export, name="goals_export"),
+    path("goals/<int:goal>/", goal, name="goal"),
     path("imports/undo/<str:batch>/", undo, name="import_undo"),
     path("imports/<str:token>/", import_file, name="import"),
     path("imports/<str:token>/rejects.<str:form>", rejects, name="import_rejects"),

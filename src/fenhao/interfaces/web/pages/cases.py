@@ -1,5 +1,6 @@
 """The cases of ineffective spend: filtered, answered together, and taken along as a workbook with the page's total."""
 
+import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -35,6 +36,7 @@ from fenhao.interfaces.web._names import Names
 from fenhao.interfaces.web._surroundings import Surroundings, for_readers
 from fenhao.interfaces.web.pages.findings import NOBODY
 from fenhao.interfaces.words import say
+from fenhao.kernel import Grain, Span
 
 ROWS_A_PAGE = 200
 AT_ONCE = 1000
@@ -42,7 +44,8 @@ AT_ONCE = 1000
 FILE_ROWS = 1_000_000
 """A sheet holds no more rows."""
 WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-FILTERS = ("year", "week", "rule", "state", "owner", "tier")
+FILTERS = ("year", "month", "week", "rule", "state", "owner", "tier")
+YEAR = re.compile(r"(19|2[0-9])[0-9]{2}")
 TIERS = ("A", "B", "C", "D")
 
 
@@ -222,6 +225,7 @@ def _filter(asked: Mapping[str, str], people: Mapping[int, str]) -> CaseFilter:
     nobody_known = -1 if asked["owner"] and asked["owner"] != NOBODY else 0
     return CaseFilter(
         year=asked["year"],
+        month=asked["month"],
         week_on=day_of(asked["week"]),
         rule=asked["rule"],
         state=state,
@@ -273,6 +277,7 @@ def _choices(
         "year": [(each, each) for each in sorted(weeks)],
         "state": [(each.value, names.word("finding_state", each.value)) for each in CaseState],
         "rule": [(each.code, names.word("rule", each.code)) for each in RULES],
+        "month": [(each.label, names.period(each.label)) for each in _months(names, year)],
         "week": [(each.isoformat(), each.isoformat()) for each in reversed(weeks.get(year, ()))],
         "owner": [
             (NOBODY, say("web.findings.nobody", {}, names.lang)),
@@ -280,7 +285,7 @@ def _choices(
         ],
         "tier": [(each, names.word("tier", each)) for each in TIERS],
     }
-    labels = {"week": "cli.findings.week_on", "year": "web.findings.year"}
+    labels = {"week": "cli.findings.week_on", "month": "web.goals.month", "year": "web.findings.year"}
     every = say("web.all", {}, names.lang)
     return [
         (
@@ -293,6 +298,11 @@ def _choices(
     ]
 
 
+def _months(names: Names, year: str) -> tuple[Span, ...]:
+    """Return the months of a fiscal year; none where the address names no year."""
+    return names.here.book.calendar.spans(int(year), Grain.month) if YEAR.fullmatch(year) else ()
+
+
 def _chips(names: Names, request: HttpRequest, asked: Mapping[str, str]) -> list[tuple[str, str]]:
     """Return the filters in force, each with the address of the page without it."""
     chips = []
@@ -303,6 +313,7 @@ def _chips(names: Names, request: HttpRequest, asked: Mapping[str, str]) -> list
             "state": names.word("finding_state", value),
             "tier": names.word("tier", value),
             "year": names.period(value),
+            "month": names.period(value),
             "week": say("web.findings.week_of", {"day": value}, names.lang),
             "owner": say("web.findings.nobody", {}, names.lang) if value == NOBODY else value,
         }[name]
