@@ -38,7 +38,7 @@ from fenhao.warehouse import (
     place_mart,
 )
 
-MART_FORM = "1"
+MART_FORM = "2"
 """Changes whenever a mart of an earlier form could not be read, or would say something else, today."""
 
 VALUE_RULES = ValueRules(
@@ -54,7 +54,11 @@ _FACTS = "mart.json"
 
 @dataclass(frozen=True, slots=True)
 class MartSum:
-    """Customers of one tier ('' never assessed) and segment (loss, top, middle), added up."""
+    """Customers of one tier ('' never assessed) and segment (loss, top, middle), added up.
+
+    The last three are sums of the estimates of the ``scored`` customers and of the ends of their ranges: no booked money, and a
+    wider range than their sum has.
+    """
 
     tier: str
     segment: str
@@ -65,6 +69,10 @@ class MartSum:
     direct_minor: int
     allocated_minor: int
     profit_minor: int
+    scored: int
+    clv_net_minor: int
+    clv_net_low_minor: int
+    clv_net_high_minor: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,6 +36,7 @@ _LISTED = (
     " profit_minor, profit_rank, last_on, alive, clv_net_minor, clv_net_low_minor, clv_net_high_minor"
 )
 _SUMMED = ("orders", "revenue_minor", "margin_minor", "direct_minor", "allocated_minor", "profit_minor")
+_ESTIMATED = ("clv_net_minor", "clv_net_low_minor", "clv_net_high_minor")
 _WINDOW, _WIDER = 512, 16
 _SCORES = (
     "customer_id VARCHAR, alive DOUBLE, orders_expected DOUBLE, orders_low BIGINT, orders_high BIGINT, order_value_minor BIGINT,"
@@ -115,10 +116,9 @@ class MartDraft:
         """Put everything in order; return the sums by tier and segment."""
         for statement in _statements():
             self._connection.execute(statement)
-        sums = ", ".join(f"CAST(sum({each}) AS BIGINT) AS {each}" for each in _SUMMED)
         found = _rows(
             self._connection.execute(
-                f"SELECT tier, segment, count(*) AS customers, {sums} FROM customers GROUP BY 1, 2 ORDER BY 1, 2"
+                f"SELECT tier, segment, {_sums()} FROM customers GROUP BY 1, 2 ORDER BY 1, 2"
             )
         )
         self.close()
@@ -274,6 +274,13 @@ def _statements() -> Iterable[str]:
         "CREATE TABLE findings AS SELECT c.no, f.* EXCLUDE (customer_id) FROM found AS f"
         " JOIN customers AS c ON c.customer_id = f.customer_id ORDER BY c.no"
     )
+
+
+def _sums() -> str:
+    """Return what is summed, as select items in the order in which sums are told."""
+    added = ", ".join(f"CAST(coalesce(sum({each}), 0) AS BIGINT) AS {each}" for each in _SUMMED)
+    estimated = ", ".join(f"CAST(coalesce(sum({each}), 0) AS BIGINT) AS {each}" for each in _ESTIMATED)
+    return f"count(*) AS customers, {added}, count(clv_net_minor) AS scored, {estimated}"
 
 
 def _where(conditions: Sequence[Condition]) -> tuple[str, tuple[Cell, ...]]:

@@ -84,6 +84,7 @@ class CaseFilter:
     state: CaseState | None = None
     owner: int = 0
     tier: str = ""
+    customer: str = ""
     unowned: bool = False
     withdrawn: bool = True
 
@@ -186,6 +187,7 @@ def _condition(wanted: CaseFilter) -> tuple[str, list[object]]:
         "state": wanted.state.value if wanted.state else "",
         "owner_id": wanted.owner,
         "tier": wanted.tier,
+        "customer": wanted.customer,
     }
     only = {name: value for name, value in given.items() if value}
     told = [f"{name} = ?" for name in only]

@@ -1,5 +1,6 @@
 """What can be done at the gate. What moves money besides (freezing a campaign) is an operation of budgets."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import NamedTuple
 
@@ -13,11 +14,22 @@ from fenhao.books.gates._acts import (
     record_response,
 )
 from fenhao.books.gates._campaigns import CampaignRow, CampaignShown, shown
+from fenhao.books.gates._desk import load
 from fenhao.books.gates._policy import policy_in_force, put_in_force
 from fenhao.books.gates._publish import OrdersRow, Published
 from fenhao.books.gates._rows import orders_of, tiers_of, wake_ups_of
 from fenhao.books.gates._warehouse import publish
-from fenhao.engine.waste import GatePolicy, Spend, TierInForce, TierRow, WakeUp, WakeUps, tier_on
+from fenhao.engine.waste import (
+    GateAsk,
+    GateDecision,
+    GatePolicy,
+    Spend,
+    TierInForce,
+    TierRow,
+    WakeUp,
+    WakeUps,
+    tier_on,
+)
 
 __all__ = [
     "Appeal",
@@ -32,6 +44,7 @@ __all__ = [
     "campaigns",
     "customer",
     "decide_tier",
+    "judge",
     "policy",
     "publish",
     "record_response",
@@ -77,6 +90,17 @@ def customer(name: str, *, on: date) -> CustomerShown:
             orders.last_order_on if orders else None,
             wake_ups.unanswered(on),
         )
+
+    return read(work)
+
+
+def judge(asks: Sequence[GateAsk], *, at: datetime) -> tuple[GateDecision, ...]:
+    """Return what the gate would say to each ask by itself now; nothing while no policy is in force, and nothing changes."""
+
+    def work(session: Session) -> tuple[GateDecision, ...]:
+        """Read what the gate looks at, then ask it."""
+        desk = load(session, asks, at=at)
+        return tuple(desk.review([ask])[0] for ask in asks) if desk is not None else ()
 
     return read(work)
 

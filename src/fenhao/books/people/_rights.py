@@ -31,6 +31,7 @@ class Right(Enum):
     manage_people = "manage_people"
     manage_messages = "manage_messages"
     see_audit = "see_audit"
+    see_personal = "see_personal"
     set_goal = "set_goal"
 
 
@@ -55,6 +56,7 @@ RIGHTS: Mapping[Right, frozenset[Role]] = {
     Right.manage_people: frozenset({Role.administrator}),
     Right.manage_messages: frozenset({Role.administrator}),
     Right.see_audit: frozenset({Role.auditor, Role.finance, Role.management, Role.administrator}),
+    Right.see_personal: frozenset({Role.customer_service, Role.operations}),
     Right.set_goal: frozenset({Role.finance, Role.management}),
 }
 """Which roles carry which right. An auditor sees everything and changes nothing."""

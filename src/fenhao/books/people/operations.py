@@ -13,6 +13,7 @@ from fenhao.books.people._departments import (
     set_head,
 )
 from fenhao.books.people._grants import Grant, grant_role, grants_at, revoke_role
+from fenhao.books.people._personal import show_personal, take_personal
 from fenhao.books.people._tokens import (
     SCOPES,
     SECRET_CHARACTERS_MIN,
@@ -83,6 +84,8 @@ __all__ = [
     "revoke_token",
     "set_head",
     "set_password",
+    "show_personal",
+    "take_personal",
     "tokens",
     "views_of",
 ]

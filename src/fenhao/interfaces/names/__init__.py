@@ -14,6 +14,7 @@ __all__ = [
     "category_name",
     "evidence_text",
     "line_name",
+    "masked",
     "month_name",
     "period_name",
     "tier_name",
@@ -106,3 +107,14 @@ def evidence_text(text: str, *, types: Mapping[str, str], lang: Language) -> str
 def type_names(chart: Chart, *, lang: Language) -> Mapping[str, str]:
     """Return what each cost type is called, by its code."""
     return {each.code: each.name_zh if lang == "zh" else each.name_en for each in chart.cost_types}
+
+
+def masked(text: str) -> str:
+    """Return an id, name or number with its middle hidden: 186****1402, C0****21, 张*; at least half of it is."""
+    if len(text) == 11 and text.isdecimal():
+        return f"{text[:3]}****{text[7:]}"
+    if len(text) >= 8:
+        return f"{text[:2]}****{text[-2:]}"
+    if len(text) >= 4:
+        return f"{text[:1]}{'*' * (len(text) - 2)}{text[-1:]}"
+    return f"{text[:1]}{'*' * max(1, len(text) - 1)}" if len(text) > 1 else "*" * len(text)
