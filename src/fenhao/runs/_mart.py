@@ -74,6 +74,11 @@ class MartSum:
     clv_net_low_minor: int
     clv_net_high_minor: int
 
+    @property
+    def cost_minor(self) -> int:
+        """What serving them cost, direct and allocated."""
+        return self.direct_minor + self.allocated_minor
+
 
 @dataclass(frozen=True, slots=True)
 class MartStamp:

@@ -1,6 +1,7 @@
 """One report, three faces: a self-contained page, an Excel workbook that recalculates, tables in a terminal."""
 
 from fenhao.interfaces.report._budget_sheet import read_budget_sheet, write_budget_sheet
+from fenhao.interfaces.report._customer_list import customer_csv, customer_sheet
 from fenhao.interfaces.report._figures import Figures, figures
 from fenhao.interfaces.report._findings import case_sheet, week_sheet
 from fenhao.interfaces.report._goals import exact_text, goals_sheet
@@ -30,6 +31,8 @@ __all__ = [
     "Theme",
     "Variance",
     "case_sheet",
+    "customer_csv",
+    "customer_sheet",
     "exact_text",
     "figures",
     "goals_sheet",

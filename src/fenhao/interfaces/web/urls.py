@@ -13,6 +13,10 @@ from fenhao.interfaces.web.pages.budget_file import budget_export, budget_import
 from fenhao.interfaces.web.pages.budget_sheet import budget_edit, budget_sheet, script
 from fenhao.interfaces.web.pages.cases import cases, export as cases_export
 from fenhao.interfaces.web.pages.chart import chart, chart_node
+from fenhao.interfaces.web.pages.customer import customer, customer_show
+from fenhao.interfaces.web.pages.customer_model import customer_model
+from fenhao.interfaces.web.pages.customers import customers, customers_renew
+from fenhao.interfaces.web.pages.customers_file import customers_file
 from fenhao.interfaces.web.pages.cuts import cuts
 from fenhao.interfaces.web.pages.exceptions import exceptions
 from fenhao.interfaces.web.pages.finding import finding
@@ -50,6 +54,7 @@ NAVIGATION = (
     Page("lines", "lines/", lines, "table-cells", "budget"),
     Page("requests", "requests/", requests, "banknotes", "money"),
     Page("moves", "moves/", moves, "arrows-right-left", "money"),
+    Page("customers", "customers/", customers, "user-group", "facts"),
     Page("imports", "imports/", imports, "arrow-up-tray", "facts", Right.load),
     Page("findings", "findings/", findings, "funnel", "control"),
     Page("goals", "goals/", goals, "flag", "control"),
@@ -71,6 +76,11 @@ urlpatterns = [
     path("moves/new/", move_new, name="move_new"),
     path("people/<int:number>/", person, name="person"),
     path("lines/<int:line>/", line, name="line"),
+    path("customers/renew/", customers_renew, name="customers_renew"),
+    path("customers/model/", customer_model, name="customer_model"),
+    path("customers/list.<str:form>", customers_file, name="customers_file"),
+    path("customers/<str:ref>/", customer, name="customer"),
+    path("customers/<str:ref>/show/", customer_show, name="customer_show"),
     path("findings/refresh/", findings_refresh, name="findings_refresh"),
     path("findings/cases/", cases, name="cases"),
     path("findings/cases/list.xlsx", cases_export, name="cases_export"),

@@ -1,0 +1,152 @@
+"""What the pages about customers share: which customers were asked for, how each is called, and how fresh the mart is."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.http import HttpRequest, QueryDict
+from django.urls import reverse
+
+from fenhao.books.people import Right
+from fenhao.interfaces.names import masked
+from fenhao.interfaces.web._errands import Errand
+from fenhao.interfaces.web._long_work import Said, Standing, Told, begin, standing
+from fenhao.interfaces.web._names import Names
+from fenhao.interfaces.web._surroundings import Surroundings, moment
+from fenhao.interfaces.words import say
+from fenhao.kernel import Trouble, parse_amount
+from fenhao.runs import (
+    MART_SORTS,
+    CustomerFilter,
+    ListedCustomer,
+    Mart,
+    Segment,
+    build_mart,
+    customer_ref,
+    open_mart,
+)
+from fenhao.warehouse import Engine
+
+WORK = "mart"
+NOT_ASSESSED = "-"
+"""How a query names customers without a tier."""
+FILTERS = ("q", "tier", "segment", "before", "from", "to")
+FIRST_DOWN = frozenset(MART_SORTS) - {"customer_id", "tier", "profit_minor"}
+"""Columns whose largest come first when somebody sorts by them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What an address asks for: the filter, the order, the place, and what of it was not understood (field, code)."""
+
+    typed: Mapping[str, str]
+    wanted: CustomerFilter
+    sort: str
+    descending: bool
+    after: int | None
+    wrong: tuple[tuple[str, str], ...]
+
+
+def asked_of(here: Surroundings, query: QueryDict) -> Asked:
+    """Return what an address asks for; what cannot be understood is told and lets everything through."""
+    typed = {name: query.get(name, "").strip() for name in FILTERS}
+    wrong: list[tuple[str, str]] = []
+
+    def day(name: str) -> date | None:
+        """Return a day that was typed."""
+        try:
+            return date.fromisoformat(typed[name]) if typed[name] else None
+        except ValueError:
+            wrong.append((name, "web.form.bad_day"))
+            return None
+
+    def amount(name: str) -> int | None:
+        """Return an amount that was typed."""
+        try:
+            return parse_amount(typed[name], digits=here.book.digits) if typed[name] else None
+        except Trouble:
+            wrong.append((name, "web.customers.bad_amount"))
+            return None
+
+    segments = {each.value: each for each in Segment}
+    sort = query.get("sort", "")
+    sort = sort if sort in MART_SORTS else "profit_minor"
+    after = query.get("after", "")
+    wanted = CustomerFilter(
+        tier={"": None, NOT_ASSESSED: ""}.get(typed["tier"], typed["tier"]),
+        segment=segments.get(typed["segment"]),
+        begins=typed["q"],
+        last_before=day("before"),
+        value_from_minor=amount("from"),
+        value_to_minor=amount("to"),
+    )
+    down = query.get("way", "down" if sort in FIRST_DOWN else "up") == "down"
+    return Asked(typed, wanted, sort, down, int(after) if after.isdecimal() else None, tuple(wrong))
+
+
+def without(query: QueryDict, *names: str) -> str:
+    """Return an address's query without some of its names."""
+    rest = query.copy()
+    for name in names:
+        rest.pop(name, None)
+    return rest.urlencode()
+
+
+def customer_href(customer_id: str) -> str:
+    """Return the page of a customer."""
+    return reverse("web:customer", kwargs={"ref": customer_ref(customer_id)})
+
+
+def called(customer: ListedCustomer, *, plain: bool = False) -> str:
+    """Return what a page calls a customer: the id masked, unless it may be shown as it is."""
+    return customer.customer_id if plain else masked(customer.customer_id)
+
+
+@dataclass(frozen=True, slots=True)
+class Freshness:
+    """How fresh the mart is: why it is out of date in words, work that renews it, and whether the reader may renew it."""
+
+    reasons: Sequence[str]
+    work: Standing
+    may_renew: bool
+    made: str
+    label: str
+
+
+def freshness(here: Surroundings, mart: Mart | None) -> Freshness:
+    """Return how fresh the mart is; without one there are no reasons."""
+    found = mart.stale(here.book) if mart is not None else ()
+    return Freshness(
+        reasons=[say(f"web.mart.stale_{each.value}", {}, here.lang) for each in found],
+        work=standing(here, WORK),
+        may_renew=here.reader.may(Right.load),
+        made=mart.facts.stamp.made_at.isoformat() if mart is not None else "",
+        label=Names(here).period(mart.facts.stamp.label) if mart is not None else "",
+    )
+
+
+def mart_facts(here: Surroundings, mart: Mart | None) -> dict[str, object]:
+    """Return what the notice about the mart needs in a template."""
+    fresh = freshness(here, mart)
+    return {
+        "fresh": fresh,
+        "work": fresh.work,
+        "key": fresh.work.key,
+        "may_stop": fresh.may_renew,
+        "made_at": mart.facts.stamp.made_at if mart is not None else None,
+    }
+
+
+def renew(request: HttpRequest, here: Surroundings) -> None:
+    """Send off the making of a new mart; one that is under way goes on."""
+    book = here.book
+
+    def work(errand: Errand) -> Told:
+        """Make it, and tell for how many customers."""
+        stamp = build_mart(book=book, at=moment(), engine=Engine.duckdb, advance=errand.advance)
+        made = open_mart(book)
+        details = {"label": stamp.label, "customers": f"{made.customers:,}" if made else "0"}
+        return lambda names: (Said("success", say("web.mart.renewed", details, names.lang)),)
+
+    typed = {"key": request.POST.get("key", "")}
+    begin(here, WORK, work, right=Right.load, back=reverse("web:customers"), typed=typed)

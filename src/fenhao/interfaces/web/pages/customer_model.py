@@ -1,0 +1,170 @@
+"""How customers were valued: the model, its fit, its trial on days it had not seen, and what all of it takes for granted."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.http import HttpRequest, HttpResponse
+
+from fenhao.books.people import Right
+from fenhao.interfaces.web._customers import mart_facts
+from fenhao.interfaces.web._frame import shown
+from fenhao.interfaces.web._names import Names
+from fenhao.interfaces.web._surroundings import Surroundings, for_readers
+from fenhao.interfaces.words import say
+from fenhao.runs import FitTold, ValueTold, open_mart
+
+
+@dataclass(frozen=True, slots=True)
+class FitRow:
+    """A fit in words, and its parameters with their standard errors; none where it was not found."""
+
+    said: str
+    found: bool
+    parameters: Sequence[tuple[str, str, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class BucketRow:
+    """Customers of one frequency in the trial: how many, what came, what was expected."""
+
+    frequency: str
+    customers: int
+    actual: str
+    expected: str
+
+
+@for_readers(Right.see)
+def customer_model(request: HttpRequest, here: Surroundings) -> HttpResponse:
+    """Show how the values of the mart were estimated; without a mart or a model, why there are none."""
+    names, mart = Names(here), open_mart(here.book)
+    told = mart.facts.value if mart is not None else None
+    facts: dict[str, object] = {
+        **mart_facts(here, mart),
+        "none": "web.model.no_mart" if mart is None else "web.model.no_orders",
+        "told": told,
+    }
+    if told is not None:
+        facts |= {
+            "title": _title(names, told),
+            "log": _log(names, told),
+            "fits": [_fit(names, each) for each in (*told.fits, *([told.spend] if told.spend else []))],
+            "trial": _trial(names, told),
+            "buckets": _buckets(told),
+            "assumed": _assumed(names, told),
+        }
+    return shown(request, here, "web/customer_model.html", facts)
+
+
+def _title(names: Names, told: ValueTold) -> str:
+    """Return the page's one sentence: how far the estimates can be trusted."""
+    details = {"model": names.word("lifetime_model", told.fit.model), "miss": f"{told.trial.miss:+.0%}"}
+    if not told.scored:
+        return say("web.model.title_none", details, names.lang)
+    return say(f"web.model.title_{told.trial.verdict.value}", details, names.lang)
+
+
+def _log(names: Names, told: ValueTold) -> list[str]:
+    """Return what the order log held, and what of it was passed over."""
+    details = {
+        "first": told.first_on.isoformat(),
+        "last": told.observed_on.isoformat(),
+        "customers": f"{told.customers:,}",
+        "repeaters": f"{told.repeaters:,}",
+        "purchases": f"{told.purchases:,}",
+        "histories": f"{told.histories:,}",
+    }
+    passed = (
+        ("merged", told.merged),
+        ("in_future", told.orders_in_future),
+        ("anonymous", told.orders_anonymous),
+        ("returns", told.returns),
+        ("without_margin", told.orders_without_margin),
+    )
+    return [
+        say("cli.value.log", details, names.lang),
+        *(say(f"cli.value.{code}", {"count": f"{count:,}"}, names.lang) for code, count in passed if count),
+    ]
+
+
+def _fit(names: Names, fit: FitTold) -> FitRow:
+    """Return a fit in words."""
+    model = names.word("lifetime_model", fit.model)
+    if not fit.is_found:
+        reason = names.word("fit_state", fit.state)
+        return FitRow(
+            say("cli.value.not_fitted", {"model": model, "reason": reason}, names.lang),
+            found=False,
+            parameters=(),
+        )
+    details = {"model": model, "likelihood": f"{fit.log_likelihood:,.3f}", "steps": str(fit.steps)}
+    code = "cli.value.fitted" if fit.unit_days else "web.model.spend_fitted"
+    rows = tuple(
+        (name, f"{value:.4g}", f"{error:.2g}")
+        for name, value, error in zip(fit.names, fit.values, fit.errors, strict=True)
+    )
+    return FitRow(say(code, details, names.lang), found=True, parameters=rows)
+
+
+def _trial(names: Names, told: ValueTold) -> str:
+    """Return by how much the model missed."""
+    trial = told.trial
+    details = {
+        "days": str(trial.days),
+        "actual": f"{trial.actual:,}",
+        "expected": f"{trial.expected:,.0f}",
+        "miss": f"{trial.miss:+.1%}",
+        "inside": f"{trial.coverage:.0%}",
+        "wanted": f"{trial.coverage_wanted:.0%}",
+    }
+    return say(f"hold_out.{trial.verdict.value}", details, names.lang)
+
+
+def _buckets(told: ValueTold) -> list[BucketRow]:
+    return [
+        BucketRow(
+            f"{each.frequency}{'+' if each.and_more else ''}",
+            each.customers,
+            f"{each.actual:,}",
+            f"{each.expected:,.1f}",
+        )
+        for each in told.trial.buckets
+    ]
+
+
+def _assumed(names: Names, told: ValueTold) -> list[str]:
+    """Return what the estimates take for granted, in sentences."""
+    if not told.scored:
+        return []
+    write, lang = names.figures(0), names.lang
+    reason = names.word("fit_state", told.spend.state) if told.spend else ""
+    said = [
+        say(
+            "cli.value.orders",
+            {
+                "days": f"{told.span_days:,}",
+                "orders": f"{told.orders_expected:,.0f}",
+                "error": f"{2 * told.orders_error:,.0f}",
+            },
+            lang,
+        ),
+        say(f"spend_source.{told.spend_source}", {"reason": reason}, lang),
+    ]
+    if told.correlation is not None and told.spend_source != "none":
+        code = "cli.value.leans" if told.leans else "cli.value.independent"
+        said.append(say(code, {"correlation": f"{told.correlation:+.2f}"}, lang))
+    if told.spend_source != "none":
+        worth = {"gross": write.spoken(told.gross_minor), "net": write.spoken(told.net_minor)}
+        said.append(say("cli.value.worth", worth, lang))
+        said.append(
+            say(
+                "cli.value.assumed",
+                {
+                    "discount": f"{told.discount_yearly:.1%}",
+                    "share": f"{told.margin_share:.1%}",
+                    "served": write.spoken(told.served_minor),
+                    "draws": str(told.draws),
+                },
+                lang,
+            )
+        )
+    return said
