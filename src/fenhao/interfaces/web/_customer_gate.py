@@ -77,7 +77,7 @@ def _seen(names: Names, decision: GateDecision, *, quiet: bool = False) -> str:
         elif key in ("missing", "rule"):
             details[key] = say(f"gate.{key}.{value}", {}, names.lang)
         elif key == "tier":
-            details[key] = names.tier(value)
+            details[key] = names.tier(value) if quiet else value
         elif key == "benefit":
             details[key] = type_names(names.here.book.chart, lang=names.lang).get(value, value)
         else:

@@ -100,7 +100,7 @@ def customer(request: HttpRequest, here: Surroundings) -> HttpResponse:
             "may_see_personal": here.reader.may(Right.see_personal),
             "title": _message(names, found, called(listed_one, plain=plain)),
             "eyebrow": say(
-                "web.customers.eyebrow",
+                "web.customer.eyebrow",
                 {"span": names.period(mart.facts.stamp.label), "unit": names.figures(0).unit},
                 here.lang,
             ),
@@ -268,13 +268,12 @@ def _value(names: Names, found: Customer) -> dict[str, str]:
     if valued is None:
         return {}
     write = names.figures(0)
-    percent = Fraction(valued.alive).limit_denominator(1000)
     return {
         "net": write.spoken(int(valued.clv_net.mid)),
         "net_range": f"{write.spoken(int(valued.clv_net.low))} – {write.spoken(int(valued.clv_net.high))}",
         "gross": write.spoken(int(valued.clv_gross.mid)),
         "gross_range": f"{write.spoken(int(valued.clv_gross.low))} – {write.spoken(int(valued.clv_gross.high))}",
-        "alive": write.percent_short(percent),
+        "alive": write.percent(Fraction(valued.alive)),
         "orders": f"{valued.orders.mid:,.1f}",
         "orders_range": f"{valued.orders.low:,.0f} – {valued.orders.high:,.0f}",
         "order_value": write.spoken(valued.order_value_minor),

@@ -111,6 +111,7 @@ def customers(request: HttpRequest, here: Surroundings) -> HttpResponse:
             "heads": _heads(names, request, asked),
             "rows": [_row(names, each) for each in page.rows],
             "sums": sums,
+            "found": write.count(sums.customers),
             "next": f"?{without(request.GET, 'after')}&after={page.after}" if page.after is not None else "",
             "first": f"?{without(request.GET, 'after')}" if asked.after is not None else "",
             "chart": _curve(names, mart, write),
