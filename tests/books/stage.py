@@ -1,10 +1,9 @@
 """A stage for tests of the books: empty books of 2026, and short words for what is done on them."""
 
+import atexit
 import itertools
 import os
 import shutil
-import subprocess
-import sys
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
@@ -15,6 +14,7 @@ import psycopg
 from fenhao.books.budgets import Leg
 from fenhao.kernel import FiscalCalendar
 from fenhao.site import configure, migrate
+from tests.books.nursery import Child, Nursery
 
 NOW = datetime(2026, 5, 15, 9, tzinfo=UTC)
 BEFORE = datetime(2025, 1, 1, tzinfo=UTC)
@@ -59,6 +59,11 @@ def of(
         campaign=campaign,
         fixed=fixed,
     )
+
+
+NURSERY = Nursery()
+"""Where other processes on the same books come from."""
+atexit.register(NURSERY.close)
 
 
 @dataclass
@@ -109,15 +114,9 @@ class Stage:
         connections.close_all()
         self.drop()
 
-    def child(self, program: str, *arguments: str) -> "subprocess.Popen[str]":
-        """Start another process on the same books."""
-        return subprocess.Popen(
-            [sys.executable, "-c", program, self.url, *arguments],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            text=True,
-        )
+    def child(self, program: str, *arguments: str) -> Child:
+        """Start another process on the same books; ``sys.argv[1]`` is their address."""
+        return NURSERY.child(program, self.url, *arguments)
 
 
 def prepare(url: str) -> None:
