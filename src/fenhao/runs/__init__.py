@@ -112,6 +112,7 @@ from fenhao.runs._results import (
 )
 from fenhao.runs._returns import CampaignReturn, Returns, TierWorth, build_returns
 from fenhao.runs._subledger import CostLoad, SubledgerSum, cost_loads, subledger_sums
+from fenhao.runs._tier_kept import kept_movement
 from fenhao.runs._tier_preview import (
     TierPreview,
     TierStanding,
@@ -120,7 +121,7 @@ from fenhao.runs._tier_preview import (
     tier_movement,
     tier_standing,
 )
-from fenhao.runs._tiers import Assessment, assess_tiers, assessments
+from fenhao.runs._tiers import Assessment, assess_tiers, assessments, keep_movements
 from fenhao.runs._verify import Check, verify
 from fenhao.runs._voice import Advance, Reason, Voice, say_nothing
 from fenhao.runs._worth import SCORE_COLUMNS, Worth, scored_rows
@@ -250,7 +251,9 @@ __all__ = [
     "guess_tables",
     "keep",
     "keep_mapping",
+    "keep_movements",
     "kept",
+    "kept_movement",
     "kept_names",
     "latest_pair",
     "load_books_cost",

@@ -12,7 +12,6 @@ from fenhao.engine.value import (
     TIER_BORDERS,
     TIER_CHANGES,
     TIER_DECISION_OF,
-    TIER_FLOW,
     Distance,
     Edges,
     Movement,
@@ -26,7 +25,8 @@ from fenhao.engine.value import (
 )
 from fenhao.kernel import Trouble
 from fenhao.runs._book import Book
-from fenhao.runs._facts import Row, number, rows_of, text
+from fenhao.runs._facts import number, rows_of, text
+from fenhao.runs._tier_kept import worked_out_movement
 from fenhao.runs._tiers import Assessment, assessments, check_day, define_assessment
 from fenhao.runs._voice import Advance
 from fenhao.warehouse import Session, open_session
@@ -143,9 +143,7 @@ def tier_movement(*, book: Book, then: date, now: date) -> Movement:
     for day in (then, now):
         if day not in known:
             raise Trouble("tiers.not_assessed", {"day": day.isoformat()})
-    with open_session(book.warehouse.snapshot()) as session:
-        session.define(TIER_FLOW, {"previous_on": then, "assessed_on": now})
-        return movement_of(_flow(row) for row in rows_of(session, TIER_FLOW))
+    return worked_out_movement(book, then=then, now=now)
 
 
 def latest_pair(known: tuple[Assessment, ...]) -> tuple[date | None, date | None]:
@@ -171,15 +169,4 @@ def edges_of(session: Session) -> Edges:
         potential_place=number(row, "potential_place"),
         core_value_minor=core if isinstance(core, int) else None,
         potential_value_minor=potential if isinstance(potential, int) else None,
-    )
-
-
-def _flow(row: Row) -> TierFlow:
-    """Return one row of the matrix."""
-    return TierFlow(
-        text(row, "tier_then"),
-        text(row, "tier_now"),
-        number(row, "customers"),
-        number(row, "value_then_minor"),
-        number(row, "value_now_minor"),
     )

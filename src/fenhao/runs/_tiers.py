@@ -15,6 +15,7 @@ from fenhao.engine.value import ASSESSMENT_RELATIONS, TierPolicy, tier_parameter
 from fenhao.kernel import Grain, Period, Trouble
 from fenhao.runs._book import Book
 from fenhao.runs._facts import given
+from fenhao.runs._tier_kept import keep_movement
 from fenhao.runs._voice import Advance
 from fenhao.warehouse import Batch, Session, open_session
 
@@ -86,8 +87,17 @@ def assess_tiers(
             made.append(_assess(book, day=day, before=before, at=at))
             have.add(day)
         if days:
+            keep_movements(book)
             advance("step.tiers", len(days), len(days))
         return tuple(made)
+
+
+def keep_movements(book: Book) -> None:
+    """Write down who moved between each two assessments that follow each other, where that is not kept yet."""
+    earlier: tuple[str, date] | None = None
+    for each in assessments(book.warehouse.batches()):
+        keep_movement(book, then=earlier, now=(each.batch_id, each.assessed_on))
+        earlier = (each.batch_id, each.assessed_on)
 
 
 def check_day(book: Book, *, on: date, today: date) -> None:

@@ -60,6 +60,7 @@ PAGES = (
     "/months/closing/?month=2026-01",
     "/months/closing/?month=2026-03",
     "/months/year/",
+    "/tiers/",
     "/?month=2026-03&span=quarter",
     "/search/",
     "/search/?q=benefits",

@@ -3,6 +3,7 @@
 from fenhao.books.gates._campaigns import Checkpoint, due_checkpoints, note_judged, turn_campaign
 from fenhao.books.gates._desk import GateDesk, keep, load
 from fenhao.books.gates._policy import policy_in_force, put_in_force
+from fenhao.books.gates._publish import published_batches
 
 __all__ = [
     "Checkpoint",
@@ -12,6 +13,7 @@ __all__ = [
     "load",
     "note_judged",
     "policy_in_force",
+    "published_batches",
     "put_in_force",
     "turn_campaign",
 ]

@@ -53,6 +53,11 @@ def is_published(session: Session, batch: str) -> bool:
     return bool(session.rows("SELECT 1 FROM gates_publication WHERE batch = ?", (batch,)))
 
 
+def published_batches(session: Session) -> frozenset[str]:
+    """Return the batches of tiers that have been carried over."""
+    return frozenset(str(batch) for (batch,) in session.rows("SELECT batch FROM gates_publication"))
+
+
 def publish_tiers(
     portions: Iterable[Sequence[tuple[str, str]]], *, batch: str, since: date, at: datetime
 ) -> int:

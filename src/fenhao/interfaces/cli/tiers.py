@@ -22,6 +22,7 @@ from fenhao.runs import (
     Book,
     assess_tiers,
     assessments,
+    keep_movements,
     latest_pair,
     preview_tiers,
     tier_movement,
@@ -44,6 +45,7 @@ def build(frame: Frame) -> click.Command:
         book, now = frame.book(), frame.now()
         with frame.steps() as steps:
             made = assess_tiers(book=book, until=(until or now).date(), redo=redo, at=now, advance=steps)
+        keep_movements(book)
         return _list(frame, book, made)
 
     for command in (_assess(frame), _policy(frame), _preview(frame), _why(frame), _moves(frame)):

@@ -1,5 +1,7 @@
 """Tiers in sentences: the written policy, why a customer has its tier, and the way to the next one."""
 
+from collections.abc import Mapping
+
 from fenhao.engine.value import Distance, Gap, Measure, RankedBy, TierPolicy
 from fenhao.interfaces.names import tier_name, word
 from fenhao.interfaces.report._figures import Figures
@@ -11,37 +13,43 @@ def tier_policy_sentences(policy: TierPolicy, write: Figures) -> tuple[str, ...]
     """Return the policy as a reader would write it down, one rule a sentence, in the order in which they are asked."""
     lang = write.lang
 
-    def told(code: str, **details: str) -> str:
+    def told(code: str, details: Mapping[str, str]) -> str:
         return say(f"tier_policy.{code}", details, lang)
 
     said = [
-        told("window", days=str(policy.window_days), measure=_measure(policy.ranked_by, write)),
-        told("dormant", days=str(policy.dormant_after_days)),
-        told("core", share=write.percent_short(policy.core_share), orders=str(policy.core_orders_min)),
+        told("window", {"days": str(policy.window_days), "measure": _measure(policy.ranked_by, write)}),
+        told("dormant", {"days": str(policy.dormant_after_days)}),
     ]
-    for code, revenue, net in (
-        ("core", policy.core_revenue_min, policy.core_net_min),
-        ("potential", policy.potential_revenue_min, policy.potential_net_min),
+    for code, share, orders, least in (
+        (
+            "core",
+            policy.core_share,
+            policy.core_orders_min,
+            ((RankedBy.revenue, policy.core_revenue_min), (RankedBy.net, policy.core_net_min)),
+        ),
+        (
+            "potential",
+            policy.potential_share,
+            policy.potential_orders_min,
+            ((RankedBy.revenue, policy.potential_revenue_min), (RankedBy.net, policy.potential_net_min)),
+        ),
     ):
-        if code == "potential":
-            share, orders = write.percent_short(policy.potential_share), str(policy.potential_orders_min)
-            said.append(told("potential", share=share, orders=orders))
+        said.append(told(code, {"share": write.percent_short(share), "orders": str(orders)}))
         said += [
             told(
                 f"{code}_least",
-                amount=write.spoken(units * 10**write.digits),
-                measure=_measure(measure, write),
+                {"amount": write.spoken(units * 10**write.digits), "measure": _measure(measure, write)},
             )
-            for measure, units in ((RankedBy.revenue, revenue), (RankedBy.net, net))
+            for measure, units in least
             if units is not None
         ]
-    said.append(told("basic"))
+    said.append(told("basic", {}))
     if policy.keep_margin:
-        said.append(told("keep_margin", share=write.percent_short(policy.keep_margin)))
+        said.append(told("keep_margin", {"share": write.percent_short(policy.keep_margin)}))
     if policy.keep_band:
-        said.append(told("keep_band", share=write.percent_short(policy.keep_band)))
+        said.append(told("keep_band", {"share": write.percent_short(policy.keep_band)}))
     if policy.stay_months_min:
-        said.append(told("stay", months=str(policy.stay_months_min)))
+        said.append(told("stay", {"months": str(policy.stay_months_min)}))
     return tuple(said)
 
 

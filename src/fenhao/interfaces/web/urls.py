@@ -42,6 +42,7 @@ from fenhao.interfaces.web.pages.settings import settings
 from fenhao.interfaces.web.pages.settings_history import settings_history
 from fenhao.interfaces.web.pages.settings_hours import settings_hours
 from fenhao.interfaces.web.pages.shortcuts import shortcuts
+from fenhao.interfaces.web.pages.tiers import tiers, tiers_act, tiers_publish
 from fenhao.interfaces.web.pages.verify import verify
 from fenhao.interfaces.web.pages.work import work
 
@@ -55,6 +56,7 @@ NAVIGATION = (
     Page("requests", "requests/", requests, "banknotes", "money"),
     Page("moves", "moves/", moves, "arrows-right-left", "money"),
     Page("customers", "customers/", customers, "user-group", "facts"),
+    Page("tiers", "tiers/", tiers, "chart-pie", "customers"),
     Page("imports", "imports/", imports, "arrow-up-tray", "facts", Right.load),
     Page("findings", "findings/", findings, "funnel", "control"),
     Page("goals", "goals/", goals, "flag", "control"),
@@ -90,6 +92,8 @@ urlpatterns = [
     path("goals/measure/", goals_measure, name="goals_measure"),
     path("goals/list.xlsx", goals_export, name="goals_export"),
     path("goals/<int:goal>/", goal, name="goal"),
+    path("tiers/act/", tiers_act, name="tiers_act"),
+    path("tiers/publish/", tiers_publish, name="tiers_publish"),
     path("imports/undo/<str:batch>/", undo, name="import_undo"),
     path("imports/<str:token>/", import_file, name="import"),
     path("imports/<str:token>/rejects.<str:form>", rejects, name="import_rejects"),
