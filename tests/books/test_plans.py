@@ -231,7 +231,7 @@ def test_departments_prepare_their_own_lines_and_submitting_says_who_is_missing(
     again = plans.submit(key="s2", by=company.finance, at=NOW, version=version, token=now)
     assert (again.verdict, again.detail) == (PlanVerdict.parts_missing, "care")
     assert mark("g", company.finance, "care") == "done"
-    nobody = plans.submit(key="s3", by=company.marketer, at=NOW, version=version, token=now)
+    nobody = plans.submit(key="s3", by=company.server, at=NOW, version=version, token=now)
     assert nobody.verdict is PlanVerdict.not_owner
     old = plans.submit(key="s4", by=company.finance, at=NOW, version=version, token=now - 1)
     assert old.verdict is PlanVerdict.stale

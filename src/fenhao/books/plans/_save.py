@@ -37,6 +37,8 @@ from fenhao.engine.budget import (
 
 WHOLE_BUDGET = frozenset({Role.finance, Role.management})
 """Who edits every line, and acts on a version as a whole; everybody else has what the own department owns."""
+SUBMITS = WHOLE_BUDGET | {Role.operations}
+"""Who asks for approval once every part is ready: those who bring the budget together."""
 
 
 def editor_of(session: Session, by: int | None, *, at: datetime) -> Editor:

@@ -6,12 +6,12 @@ the answer, and goes on with a copy; the copy has the whole route to go, since n
 
 from datetime import datetime
 
-from fenhao.books.approvals import Case, Recheck, open_case, routed, withdraw
+from fenhao.books.approvals import Case, Recheck, Step, open_case, routed, withdraw
 from fenhao.books.audit import Act, record
 from fenhao.books.database import Session
 from fenhao.books.journal import Plain, once
-from fenhao.books.people import Right, require
-from fenhao.books.plans._save import editor_of
+from fenhao.books.people import Right, Role, require, roles_at
+from fenhao.books.plans._save import SUBMITS, editor_of
 from fenhao.books.plans._store import ready, sheet_in, version_of
 from fenhao.books.plans._values import NotDone, PlanAnswer, PlanVerdict, Version
 from fenhao.engine.budget import CaseState, CaseVerdict, RouteKind, VersionState, may_become
@@ -30,7 +30,10 @@ _AFTER = {
 def submit_version(
     session: Session, *, key: str, by: int | None, at: datetime, version: int, token: int, why: str
 ) -> PlanAnswer:
-    """Return what became of asking for approval of the draft as it is at ``token``. Finance or management submits."""
+    """Return what became of asking for approval of the draft as it is at ``token``. One of ``SUBMITS`` does.
+
+    Operations agrees by submitting and is not asked again; finance and management are asked whoever submits.
+    """
     require(session, by, Right.prepare_budget, at=at)
 
     def work(session: Session) -> tuple[str, dict[str, Plain]]:
@@ -38,7 +41,8 @@ def submit_version(
         found = turnable(session, version, VersionState.submitted)
         if found.token != token:
             raise NotDone(PlanAnswer(PlanVerdict.stale, version, str(found.token)))
-        if not editor_of(session, by, at=at).everything:
+        roles = SUBMITS if by is None else roles_at(session, (by,), at=at)[by]
+        if roles.isdisjoint(SUBMITS):
             raise NotDone(PlanAnswer(PlanVerdict.not_owner, version))
         of = sheet_in(session, found)
         if not of.total_minor:
@@ -53,7 +57,7 @@ def submit_version(
             session,
             kind=KIND,
             subject_id=version,
-            steps=route.steps,
+            steps=_asked(route.steps, roles if by is not None else frozenset()),
             amount_minor=of.total_minor,
             currency=found.currency,
             by=by,
@@ -68,6 +72,12 @@ def submit_version(
     body: dict[str, Plain] = {"version": version, "token": token}
     kept = once(session, key=key, act="plan_submit", body=body, by=by, at=at, work=work)
     return PlanAnswer(PlanVerdict.done, version, replayed=kept.replayed)
+
+
+def _asked(steps: tuple[Step, ...], roles: frozenset[Role]) -> tuple[Step, ...]:
+    """Return the steps without that of operations where one of them submits; a route never ends up empty."""
+    left = tuple(each for each in steps if not (each.role is Role.operations and Role.operations in roles))
+    return left or steps
 
 
 def withdraw_version(

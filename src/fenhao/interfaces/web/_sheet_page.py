@@ -52,6 +52,7 @@ class Seen:
     people: Mapping[int, tuple[str, str]]
     edits: bool
     leads: bool
+    submits: bool
     query: str
 
     @property
@@ -73,7 +74,10 @@ NOTHING_SAID = Answered()
 
 
 def seen(request: HttpRequest, here: Surroundings) -> Seen:
-    """Return the version of the address as this reader has it before him; no such page where there is none."""
+    """Return the version of the address as this reader has it before him; no such page where there is none.
+
+    Whoever edits one part sees that part first, so that what comes from a spreadsheet lies side by side here too.
+    """
     number = here.number("version")
 
     def work(session: Session) -> tuple[Opened | None, Mapping[int, tuple[str, str]]]:
@@ -83,7 +87,10 @@ def seen(request: HttpRequest, here: Surroundings) -> Seen:
     opened, people = read(work)
     if opened is None:
         raise Http404
-    asked = {"department": request.GET.get("department", ""), "by": request.GET.get("by", "")}
+    leads = not here.reader.roles.isdisjoint({Role.finance, Role.management})
+    own = people.get(here.reader.id or 0, ("", ""))[1]
+    first = own if not leads and own in opened.sheet.departments else ""
+    asked = {"department": request.GET.get("department", first), "by": request.GET.get("by", "")}
     departments = (*opened.sheet.departments, UNOWNED)
     if asked["department"] not in departments:
         asked["department"] = ""
@@ -102,8 +109,11 @@ def seen(request: HttpRequest, here: Surroundings) -> Seen:
         names=names,
         people=people,
         edits=draft and here.reader.may(Right.prepare_budget),
-        leads=not here.reader.roles.isdisjoint({Role.finance, Role.management}),
-        query=urlencode({name: value for name, value in asked.items() if value}),
+        leads=leads,
+        submits=not here.reader.roles.isdisjoint({Role.finance, Role.management, Role.operations}),
+        query=urlencode(
+            {name: value for name, value in asked.items() if value or (name == "department" and first)}
+        ),
     )
 
 
@@ -245,7 +255,7 @@ def _offers(here: Surroundings, found: Seen) -> frozenset[str]:
     offers = set()
     if here.reader.may(Right.prepare_budget):
         offers |= {"branch", "adopt"} if version.scenario else {"branch", "revise"}
-        if version.state is VersionState.draft and found.leads and not version.scenario:
+        if version.state is VersionState.draft and found.submits and not version.scenario:
             offers.add("submit")
         if found.leads and version.state in {
             VersionState.draft,
@@ -312,7 +322,9 @@ def _views(request: HttpRequest, found: Seen) -> list[tuple[str, str, bool]]:
     views = []
     for code in ("", "quarter"):
         asked = {"department": found.grid.department, "by": code}
-        rest = urlencode({name: value for name, value in asked.items() if value})
+        rest = urlencode(
+            {name: value for name, value in asked.items() if value or "department" in request.GET}
+        )
         now = (request.GET.get("by") == "quarter") == (code == "quarter")
         views.append((say(f"web.budget.by_{code or 'month'}", {}, found.names.lang), f"{base}?{rest}", now))
     return views

@@ -1,0 +1,96 @@
+"""The end of a month: how the lines did, two transfers taken with reasons, closed; what comes late lands in the open month,
+marked; opening it again needs a reason and another person."""
+
+from datetime import UTC, datetime
+from fractions import Fraction
+
+import pytest
+
+from tests.faces.web.journeys import LAST_DAY, LAST_MONTH, Desk, chromium, desk, pytestmark, site
+
+__all__ = ["chromium", "desk", "pytestmark", "site"]
+
+
+@pytest.fixture
+def proposed(desk: Desk) -> int:
+    """Rules for the year, and what should move within last month from two stated returns; return how many moves."""
+    from fenhao.books.monthend import operations as months
+    from fenhao.books.people.models import User
+    from fenhao.engine.budget import (
+        ANY,
+        Basis,
+        ClosingRule,
+        ClosingRules,
+        HoldRule,
+        LineReturn,
+        OverspendRule,
+        UnspentRule,
+    )
+
+    finance, at = User.objects.get(username="finance").pk, datetime.now(UTC)
+    rule = ClosingRule(ANY, ANY, HoldRule.carry, UnspentRule.lapse, OverspendRule.write_off)
+    months.set_rules(
+        ClosingRules(str(LAST_DAY.year), (rule,)), key="rules", by=finance, at=at, why="policy of the year"
+    )
+    brings = LineReturn(Fraction(2), Fraction(3), Fraction(4), Basis.stated, "last year's campaign")
+    told = months.propose_transfers(
+        LAST_MONTH,
+        returns={("A", "activities"): brings, ("A", "benefits"): brings},
+        absorbs={("A", "activities"): 3_000_000, ("A", "benefits"): 4_000_000},
+        on=LAST_DAY,
+        key="propose",
+        by=finance,
+        at=at,
+    )
+    return len(told.proposals)
+
+
+def test_a_month_is_looked_at_moved_closed_and_asked_for_again(desk: Desk, proposed: int) -> None:
+    assert proposed >= 2
+    finance, boss = desk.sits("finance"), desk.sits("management")
+    finance.go(f"/months/?month={LAST_MONTH}").reads("60.0%", "98.0%")
+
+    finance.go(f"/months/transfers/?month={LAST_MONTH}")
+    offered = finance.page.locator("main .proposals form").count()
+    for _ in range(2):
+        form = finance.page.locator("main .proposals form").first
+        with finance.page.expect_navigation():
+            form.locator("button").click()
+        finance.reads(finance.word("web.form.problems"))
+        form = finance.page.locator("main .proposals form").first
+        form.locator("[name=why]").fill("Better used there 用到回报更高处")
+        with finance.page.expect_navigation():
+            form.locator("button").click()
+    assert finance.page.locator("main .proposals form").count() == offered - 2
+
+    closing = f"/months/closing/?month={LAST_MONTH}"
+    finance.go(closing).press("begin").press("close")
+    assert finance.page.locator("main h1").inner_text()
+    assert finance.acts == {"ask"}
+
+    from fenhao.books.budgets import Leg
+    from fenhao.books.budgets.operations import record_fact
+
+    late = Leg(LAST_DAY, "A", "benefits", 123_400, cost_type="coupons")
+    told = record_fact(key="late", legs=[late], currency="CNY", by=None, at=datetime.now(UTC))
+    assert told.passed
+    assert lines_with("late") == {LAST_MONTH: False}
+
+    finance.go(closing).press("ask").reads(finance.word("web.form.problems"))
+    finance.fill(why="Late invoice 迟到发票").press("ask").reads("Late invoice 迟到发票")
+    assert "approve" not in finance.go("/inbox/?all=1").follow("main .tasks a").acts, "nobody answers himself"
+    boss.go("/inbox/").follow("main .tasks a").press("approve").is_told("case_state.approved")
+    assert "begin" in finance.go(closing).acts, "it is open again"
+
+
+def lines_with(key: str) -> dict[str, bool]:
+    """Return in which month the entries of a key stand, and whether that is a month of their own day."""
+    from fenhao.books.database import read
+
+    rows = read(
+        lambda session: session.rows(
+            "SELECT p.label FROM journal_entry e JOIN journal_period p ON p.id = e.period_id WHERE e.request_key = ?",
+            (key,),
+        )
+    )
+    return {str(label): False for (label,) in rows}
