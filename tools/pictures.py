@@ -49,6 +49,7 @@ NOT_PAGES = frozenset(
         "budget_export",
         "budget_prepare",
         "preferences",
+        "views",
         "work",
     }
 )

@@ -1,5 +1,12 @@
 """Use-cases with data but without people: load, allocate, assess, report, explain, verify."""
 
+from fenhao.runs._behind_posting import (
+    GatheredRows,
+    PostingCell,
+    PostingRow,
+    gather_posting,
+    gathered_rows,
+)
 from fenhao.runs._book import (
     CHART_FILE,
     HOURS_FILE,
@@ -184,6 +191,7 @@ __all__ = [
     "FoundEntry",
     "FoundYear",
     "GateSource",
+    "GatheredRows",
     "Kept",
     "ListedCustomer",
     "LoadResult",
@@ -193,6 +201,8 @@ __all__ = [
     "MartSum",
     "Part",
     "PoolCost",
+    "PostingCell",
+    "PostingRow",
     "Proposal",
     "QuarterReserve",
     "Reason",
@@ -248,6 +258,8 @@ __all__ = [
     "figure",
     "found_in_year",
     "gate_source",
+    "gather_posting",
+    "gathered_rows",
     "guess_tables",
     "keep",
     "keep_mapping",

@@ -16,8 +16,11 @@ from fenhao.runs._tiers import assess_tiers, assessments
 from fenhao.runs._voice import Advance
 from fenhao.warehouse import Engine, open_session
 
-_TABLES = (COST_ENTRIES.name, BENEFITS.name, CONTACTS.name)
-_RELATIONS = (ledger.LATE_CUSTOMERS, ledger.LATE_TIERS, ledger.LEDGER, ledger.BATCH_SUMS)
+LOADED = (COST_ENTRIES.name, BENEFITS.name, CONTACTS.name)
+"""The tables whose rows may cost something."""
+LEDGER_OF_LOADS = (ledger.LATE_CUSTOMERS, ledger.LATE_TIERS, ledger.LEDGER)
+"""What the ledger of a few loads is made of, in order."""
+_RELATIONS = (*LEDGER_OF_LOADS, ledger.BATCH_SUMS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +56,7 @@ def cost_loads(*, book: Book) -> tuple[CostLoad, ...]:
     return tuple(
         CostLoad(each.batch_id, each.table, each.first_on, each.last_on, each.withdrawn_at is not None)
         for each in book.warehouse.batches(include_withdrawn=True)
-        if each.table in _TABLES and each.source != BOOKS_SOURCE
+        if each.table in LOADED and each.source != BOOKS_SOURCE
     )
 
 
@@ -72,7 +75,7 @@ def subledger_sums(
     assess_tiers(book=book, until=max(last) + timedelta(days=1), redo=False, at=at, advance=advance)
     period = Period(min(first), max(last) + timedelta(days=1))
     parameters: dict[str, Value] = {"period_start": period.start, "period_end": period.end}
-    snapshot = book.warehouse.snapshot().of_batches(_TABLES, [each.batch_id for each in loads])
+    snapshot = book.warehouse.snapshot().of_batches(LOADED, [each.batch_id for each in loads])
     days = assessed_days(book, period, assessments(book.warehouse.batches()))
     with open_session(snapshot, engine=Engine.duckdb) as session:
         session.give(ledger.DAYS, given(ledger.DAYS, days))

@@ -82,6 +82,7 @@ READS_MORE = {
     "/?": 12,  # the lines, the weeks of ineffective spend, alerts, and what waits for the reader
     "/audit/exceptions/": 8,
     "/budget/compare/": 9,  # two versions
+    "/ledger/": 12,
     "/requests/": 11,
     "/moves/": 12,
     "/inbox/": 20,  # a case rehearses what a yes would do

@@ -28,7 +28,7 @@ class Wanted:
     ``lines`` are ids of budget lines, None for all; ``caps`` asks for the entries on campaigns and pools instead.
     ``document`` is how the key of a request, or the name of a load, begins. ``text`` is found in any of an entry's words,
     and ``text_types`` are cost types whose names it was found in. Amounts are those of an entry, without a sign.
-    ``upto`` is the newest entry that counts.
+    ``by_system`` asks for what nobody did by hand. ``upto`` is the newest entry that counts.
     """
 
     lines: tuple[int, ...] | None = None
@@ -41,6 +41,7 @@ class Wanted:
     department: str = ""
     document: str = ""
     by: int | None = None
+    by_system: bool = False
     least_minor: int | None = None
     most_minor: int | None = None
     text: str = ""
@@ -141,6 +142,8 @@ def _parts(session: Session, wanted: Wanted) -> list[_Part]:
         parts.append(_Part("kinds", condition, tuple(marks)))
     if wanted.by is not None:
         parts.append(_Part("by", "c.by = ?", (wanted.by,)))
+    if wanted.by_system:
+        parts.append(_Part("system", "c.by IS NULL"))
     if wanted.document:
         parts.append(_begins(session, wanted.document))
     if wanted.least_minor is not None:

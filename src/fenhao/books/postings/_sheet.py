@@ -70,23 +70,28 @@ def sheet_rows(session: Session, batches: Collection[str]) -> tuple[SheetRow, ..
         return ()
     condition, values = session.among("batch", sorted(batches))
     return tuple(
-        SheetRow(
-            batch=str(row[0]),
-            key=str(row[1]),
-            undoes=str(row[2]),
-            month=str(row[3]),
-            occurred_on=day(row[4]),
-            tier=str(row[5]),
-            category=str(row[6]),
-            fixed=bool(row[7]),
-            cost_type=str(row[8]),
-            campaign=str(row[9]),
-            amount_minor=cast("int", row[10]),
-            rows=cast("int", row[11]),
-        )
+        _sheet_row(row)
         for row in session.rows(
             f"SELECT {_COLUMNS} FROM postings_sheet WHERE {condition} ORDER BY id", values
         )
+    )
+
+
+def _sheet_row(row: Sequence[object]) -> SheetRow:
+    """Return a row as it was read."""
+    return SheetRow(
+        batch=str(row[0]),
+        key=str(row[1]),
+        undoes=str(row[2]),
+        month=str(row[3]),
+        occurred_on=day(cast("date", row[4])),
+        tier=str(row[5]),
+        category=str(row[6]),
+        fixed=bool(row[7]),
+        cost_type=str(row[8]),
+        campaign=str(row[9]),
+        amount_minor=cast("int", row[10]),
+        rows=cast("int", row[11]),
     )
 
 
@@ -99,6 +104,12 @@ def sheet_keys(session: Session, keys: Collection[str]) -> frozenset[str]:
     return frozenset(
         str(key) for (key,) in session.rows(f"SELECT key FROM postings_sheet WHERE {condition}", values)
     )
+
+
+def posting_of(session: Session, key: str) -> SheetRow | None:
+    """Return what was decided of the posting under a key; None where no load's rows are behind it, as in a taking back."""
+    found = session.rows(f"SELECT {_COLUMNS} FROM postings_sheet WHERE key = ? AND undoes = ''", (key,))
+    return _sheet_row(found[0]) if found else None
 
 
 REST = "/rest"

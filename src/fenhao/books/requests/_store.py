@@ -153,3 +153,9 @@ def _request(
         legs=read_legs(legs),
         commitments=tuple(held.get((each, number), ())),
     )
+
+
+def request_of_commitment(session: Session, commitment: int) -> int | None:
+    """Return the request for which a commitment was made; None when it was made for none."""
+    found = session.rows("SELECT request_id FROM requests_hold WHERE commitment_id = ?", (commitment,))
+    return cast("int", found[0][0]) if found else None

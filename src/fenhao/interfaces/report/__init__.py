@@ -13,6 +13,7 @@ from fenhao.interfaces.report._sheet import (
     Sheet,
     Value as SheetValue,
 )
+from fenhao.interfaces.report._stream import Stream, stream_workbook, text_of
 from fenhao.interfaces.report._terminal import terminal
 from fenhao.interfaces.report._tier_words import (
     tier_distance_sentence,
@@ -28,6 +29,7 @@ __all__ = [
     "SheetColumn",
     "SheetKind",
     "SheetValue",
+    "Stream",
     "Theme",
     "Variance",
     "case_sheet",
@@ -39,7 +41,9 @@ __all__ = [
     "html",
     "list_workbook",
     "read_budget_sheet",
+    "stream_workbook",
     "terminal",
+    "text_of",
     "tier_distance_sentence",
     "tier_policy_sentences",
     "tier_reason_sentence",

@@ -166,13 +166,13 @@ def write_sheet(book: Workbook, looks: Looks, sheet: Sheet) -> None:
             letter = xl_col_to_name(i)
             total = sum(_known(row[i]) for row in sheet.rows)
             formula = Formula(f"SUBTOTAL(109,{letter}{_FIRST + 1}:{letter}{last + 1})", total)
-            _write(page, looks, _TOTALS, i, formula, looks.bold[column.kind], column.kind)
+            write_cell(page, looks, _TOTALS, i, formula, looks.bold[column.kind], column.kind)
     if any(column.total for column in sheet.columns) and sheet.rows:
         page.write_string(_TOTALS, 0, sheet.total, looks.bold[Kind.text])
     for r, row in enumerate(sheet.rows):
         assert len(row) == len(sheet.columns), f"{sheet.name}: row {r} has {len(row)} cells"
         for i, (column, value) in enumerate(zip(sheet.columns, row, strict=True)):
-            _write(page, looks, _FIRST + r, i, value, looks.plain[column.kind], column.kind)
+            write_cell(page, looks, _FIRST + r, i, value, looks.plain[column.kind], column.kind)
     page.autofilter(_HEADER, 0, last, len(sheet.columns) - 1)
     if sheet.red_above_one:
         letter = sheet.letter(sheet.red_above_one)
@@ -187,7 +187,9 @@ def _known(value: Value) -> int:
     return held or 0
 
 
-def _write(page: Worksheet, looks: Looks, row: int, at: int, value: Value, look: Format, kind: Kind) -> None:
+def write_cell(
+    page: Worksheet, looks: Looks, row: int, at: int, value: Value, look: Format, kind: Kind
+) -> None:
     """Write one cell. Text is always text: what looks like a formula in the data stays what it looks like."""
     if value is None:
         page.write_string(row, at, NO_DATA, look)

@@ -3,7 +3,7 @@
 Notation of finance reporting: one scale a column, red costs profit, the sign says it again.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -46,10 +46,10 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class VarianceRow:
-    """A row of the table as it is shown."""
+    """A row of the table as it is shown; ``links`` lead from each amount, by its name, to the entries behind it."""
 
     group: Group
-    href: str
+    links: Mapping[str, str]
     bar: SafeString
     delta: SafeString
     pin: SafeString
@@ -86,7 +86,7 @@ def variance_rows(
     write: Figures,
     *,
     elapsed: Fraction,
-    href: Callable[[Group], str],
+    links: Callable[[Group], Mapping[str, str]],
 ) -> list[VarianceRow]:
     """Return the rows of the table, the total last; every column shares one scale."""
     rows = [*groups, total]
@@ -112,7 +112,7 @@ def variance_rows(
         found.append(
             VarianceRow(
                 group=each,
-                href=href(each),
+                links=links(each),
                 bar=_safe(
                     ""
                     if each is total

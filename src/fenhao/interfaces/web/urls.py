@@ -18,6 +18,7 @@ from fenhao.interfaces.web.pages.customer_model import customer_model
 from fenhao.interfaces.web.pages.customers import customers, customers_renew
 from fenhao.interfaces.web.pages.customers_file import customers_file
 from fenhao.interfaces.web.pages.cuts import cuts
+from fenhao.interfaces.web.pages.entry import entry
 from fenhao.interfaces.web.pages.exceptions import exceptions
 from fenhao.interfaces.web.pages.finding import finding
 from fenhao.interfaces.web.pages.findings import findings, refresh as findings_refresh
@@ -27,6 +28,8 @@ from fenhao.interfaces.web.pages.goals import export as goals_export, goals, mea
 from fenhao.interfaces.web.pages.import_file import import_file, rejects
 from fenhao.interfaces.web.pages.imports import imports, undo
 from fenhao.interfaces.web.pages.inbox import count, inbox
+from fenhao.interfaces.web.pages.ledger import ledger
+from fenhao.interfaces.web.pages.ledger_file import ledger_csv, ledger_xlsx, lines_csv, lines_xlsx
 from fenhao.interfaces.web.pages.lines import line, lines
 from fenhao.interfaces.web.pages.month_closing import month_closing
 from fenhao.interfaces.web.pages.month_transfers import month_transfers
@@ -35,6 +38,7 @@ from fenhao.interfaces.web.pages.moves import move_new, moves
 from fenhao.interfaces.web.pages.overview import overview
 from fenhao.interfaces.web.pages.people import people, person
 from fenhao.interfaces.web.pages.policies import policies
+from fenhao.interfaces.web.pages.posting_rows import posting_rows
 from fenhao.interfaces.web.pages.request_form import request_edit, request_new
 from fenhao.interfaces.web.pages.requests import request_one, requests
 from fenhao.interfaces.web.pages.search import search
@@ -44,6 +48,7 @@ from fenhao.interfaces.web.pages.settings_hours import settings_hours
 from fenhao.interfaces.web.pages.shortcuts import shortcuts
 from fenhao.interfaces.web.pages.tiers import tiers, tiers_act, tiers_publish
 from fenhao.interfaces.web.pages.verify import verify
+from fenhao.interfaces.web.pages.views import views
 from fenhao.interfaces.web.pages.work import work
 
 app_name = "web"
@@ -53,6 +58,7 @@ NAVIGATION = (
     Page("inbox", "inbox/", inbox, "inbox", "", waiting=count),
     Page("budget", "budget/", budget, "pencil-square", "budget"),
     Page("lines", "lines/", lines, "table-cells", "budget"),
+    Page("ledger", "ledger/", ledger, "book-open", "money"),
     Page("requests", "requests/", requests, "banknotes", "money"),
     Page("moves", "moves/", moves, "arrows-right-left", "money"),
     Page("customers", "customers/", customers, "user-group", "facts"),
@@ -83,6 +89,13 @@ urlpatterns = [
     path("customers/list.<str:form>", customers_file, name="customers_file"),
     path("customers/<str:ref>/", customer, name="customer"),
     path("customers/<str:ref>/show/", customer_show, name="customer_show"),
+    path("lines/list.xlsx", lines_xlsx, name="lines_xlsx"),
+    path("lines/list.csv", lines_csv, name="lines_csv"),
+    path("ledger/<int:number>/", entry, name="entry"),
+    path("ledger/<int:number>/rows/", posting_rows, name="entry_rows"),
+    path("ledger/list.xlsx", ledger_xlsx, name="ledger_xlsx"),
+    path("ledger/list.csv", ledger_csv, name="ledger_csv"),
+    path("views/", views, name="views"),
     path("findings/refresh/", findings_refresh, name="findings_refresh"),
     path("findings/cases/", cases, name="cases"),
     path("findings/cases/list.xlsx", cases_export, name="cases_export"),

@@ -1,11 +1,19 @@
 """The lines of the budget, and the entries of one line: the sum on the line is the sum of its entries."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import (
+    Http404,
+    HttpRequest,
+    HttpResponse,
+    HttpResponseBase,
+    HttpResponseRedirect,
+    QueryDict,
+)
 from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.safestring import SafeString, mark_safe
 
 from fenhao.books.budgets.operations import LineStanding, month_standing
@@ -15,12 +23,16 @@ from fenhao.books.people import Right
 from fenhao.engine.budget import standing as standing_of
 from fenhao.interfaces.charts import bullet
 from fenhao.interfaces.web._frame import shown
+from fenhao.interfaces.web._ledger_asked import NO_TIER, ledger_address
 from fenhao.interfaces.web._names import Names, share
 from fenhao.interfaces.web._surroundings import Surroundings, for_readers
+from fenhao.interfaces.web._views import EVERYTHING, Bar, opening_view, view_bar
 from fenhao.interfaces.words import say
 
-NOT_TIERED = "-"
+PAGE = "lines"
+NOT_TIERED = NO_TIER
 """How a query names lines without a tier."""
+FILTERS = ("from", "to", "tier", "category", "state")
 ENTRIES_A_PAGE = 100
 
 
@@ -33,50 +45,69 @@ class Row:
     tier: str
     category: str
     href: str
+    links: Mapping[str, str]
     share: Fraction | None
     picture: SafeString
     state: str
     css: str
 
 
+@dataclass(frozen=True, slots=True)
+class Picked:
+    """The lines that pass the filters: those of the months asked for, by their first and last."""
+
+    year: list[Month]
+    labels: list[str]
+    every: tuple[LineStanding, ...]
+    rows: list[Row]
+
+    @property
+    def span(self) -> dict[str, str]:
+        """The months, as addresses tell them."""
+        return {"from_": self.labels[0], "to": self.labels[-1]} if self.labels else {}
+
+
 @for_readers(Right.see)
-def lines(request: HttpRequest, here: Surroundings) -> HttpResponse:
+def lines(request: HttpRequest, here: Surroundings) -> HttpResponseBase:
     """Show the lines of a month or of the year so far, filtered by tier and category."""
-    names = Names(here)
-    year, labels, found = _read(request, here)
-    asked = {name: request.GET.get(name, "") for name in ("month", "tier", "category", "state")}
-    warn_at = here.book.policies.budget.warn_at
-    rows = [row for row in (_row(names, line, warn_at=warn_at) for line in found) if _wanted(row, asked)]
-    picked = [row.line for row in rows]
+    names, asked = Names(here), asked_lines(request.GET)
+
+    def work(session: Session) -> tuple[str, Picked, Bar]:
+        """Read it in one go."""
+        opens = opening_view(session, request, here, PAGE)
+        return opens, picked(session, names, asked), view_bar(session, request, here, PAGE)
+
+    opens, found, bar = read(work)
+    if opens:
+        return HttpResponseRedirect(f"?{opens}")
+    shown_lines = [row.line for row in found.rows]
     return shown(
         request,
         here,
         "web/lines.html",
         {
-            "title": say("web.lines.title", {"count": str(len(rows))}, names.lang),
+            "title": say("web.lines.title", {"count": str(len(found.rows))}, names.lang),
             "eyebrow": say(
-                "web.overview.eyebrow",
-                {
-                    "span": names.period(labels[0]) if len(labels) == 1 else _span(names, labels),
-                    "unit": _unit(names),
-                },
-                names.lang,
+                "web.overview.eyebrow", {"span": told_months(names, found), "unit": _unit(names)}, names.lang
             ),
-            "rows": rows,
+            "rows": found.rows,
             "total": {
-                "funded": sum(line.funded_minor for line in picked),
-                "actual": sum(line.actual_minor for line in picked),
-                "reserved": sum(line.reserved_minor for line in picked),
-                "left": sum(line.available_minor for line in picked),
+                "funded": sum(line.funded_minor for line in shown_lines),
+                "actual": sum(line.actual_minor for line in shown_lines),
+                "reserved": sum(line.reserved_minor for line in shown_lines),
+                "left": sum(line.available_minor for line in shown_lines),
             },
+            "totals": _links(found, asked),
             "asked": asked,
-            "chips": _chips(names, request, asked),
+            "chips": chips_of(names, asked),
+            "query": _query(asked),
+            "bar": bar,
             "months": [
                 ("", say("web.all", {}, names.lang)),
-                *((m.label, names.period(m.label)) for m in year),
+                *((m.label, names.period(m.label)) for m in found.year),
             ],
-            "tiers": _choices(names, [line.key.tier or NOT_TIERED for line in found], names.tier),
-            "categories": _choices(names, [line.key.category for line in found], names.category),
+            "tiers": _choices(names, [line.key.tier or NOT_TIERED for line in found.every], names.tier),
+            "categories": _choices(names, [line.key.category for line in found.every], names.category),
             "states": [("", say("web.all", {}, names.lang))]
             + [
                 (each, say(f"standing.{each}", {}, names.lang))
@@ -84,6 +115,83 @@ def lines(request: HttpRequest, here: Surroundings) -> HttpResponse:
             ],
         },
     )
+
+
+def asked_lines(query: QueryDict) -> dict[str, str]:
+    """Return the filters that an address carries; a month alone is the span of that month."""
+    asked = {name: query.get(name, "").strip() for name in FILTERS}
+    if month := query.get("month", "").strip():
+        asked["from"] = asked["to"] = month
+    return asked
+
+
+def picked(session: Session, names: Names, asked: Mapping[str, str]) -> Picked:
+    """Return the lines that pass the filters: of the months asked for, otherwise of the fiscal year so far."""
+    known, here = months(session), names.here
+    at = {each.label: place for place, each in enumerate(known)}
+    first, last = asked["from"], asked["to"]
+    today = month_of(known, here.book.today(here.at)) or (known[-1] if known else None)
+    if today is None or not {first, last} - {""} <= set(at):
+        return Picked(list(known), [], (), [])
+    anchor = known[at[last or first]] if last or first else today
+    year = [each for each in known if each.fiscal_year == anchor.fiscal_year]
+    if first or last:
+        start = at[first] if first else at[year[0].label]
+        end = at[last] if last else at[year[-1].label]
+    else:
+        start = at[year[0].label]
+        end = max(start, at[today.label])
+    labels = [each.label for each in known[start : end + 1]]
+    every = month_standing(session, labels, at=here.at)
+    warn_at = here.book.policies.budget.warn_at
+    rows = [row for row in (_row(names, line, warn_at=warn_at) for line in every) if _wanted(row, asked)]
+    return Picked(list(known), labels, every, rows)
+
+
+def told_months(names: Names, found: Picked) -> str:
+    """Return the months in words."""
+    if len(found.labels) == 1:
+        return names.period(found.labels[0])
+    return _span(names, found.labels)
+
+
+def chips_of(names: Names, asked: Mapping[str, str]) -> list[tuple[str, str]]:
+    """Return the filters in force, each with the address of the page without it."""
+    called: dict[str, Callable[[str], str]] = {
+        "tier": lambda code: names.tier("" if code == NOT_TIERED else code),
+        "category": names.category,
+        "state": lambda code: names.word("standing", code),
+    }
+    chips = []
+    if asked["from"] or asked["to"]:
+        span = " – ".join(names.period(each) if each else "…" for each in (asked["from"], asked["to"]))
+        told = names.period(asked["from"]) if asked["from"] == asked["to"] else span
+        chips.append((told, f"?{_query(asked, 'from', 'to')}"))
+    for name, write in called.items():
+        if asked[name]:
+            chips.append((write(asked[name]), f"?{_query(asked, name)}"))
+    return chips
+
+
+def _query(asked: Mapping[str, str], *without: str) -> str:
+    """Return the filters as an address carries them, some left out; that everything is wanted when there are none."""
+    told = {name: value for name, value in asked.items() if value and name not in without}
+    return urlencode(told) if told else f"{EVERYTHING}=1"
+
+
+def _links(found: Picked, asked: Mapping[str, str]) -> dict[str, str]:
+    """Return where the entries behind the totals stand; nowhere where the lines were chosen by how they stand."""
+    if asked["state"] or not found.labels:
+        return {}
+    tier = {"tier": "" if asked["tier"] == NOT_TIERED else asked["tier"]} if asked["tier"] else {}
+    cells = {**found.span, **tier, "category": asked["category"]}
+    return _entries(**cells)
+
+
+def _entries(**cells: str) -> dict[str, str]:
+    """Return where the entries behind each amount stand, by the amount's name; what is left follows from all of them."""
+    what = {"funded": "funded", "spent": "spent", "reserved": "reserved", "left": ""}
+    return {name: ledger_address(what=movement, **cells) for name, movement in what.items()}
 
 
 @for_readers(Right.see)
@@ -124,27 +232,6 @@ def line(request: HttpRequest, here: Surroundings) -> HttpResponse:
     )
 
 
-def _read(
-    request: HttpRequest, here: Surroundings
-) -> tuple[list[Month], list[str], tuple[LineStanding, ...]]:
-    """Return the year's months, the labels asked for, and their lines."""
-    asked = request.GET.get("month", "")
-
-    def work(session: Session) -> tuple[list[Month], list[str], tuple[LineStanding, ...]]:
-        """Read all of it in one go."""
-        known = months(session)
-        chosen = next((each for each in known if each.label == asked), None)
-        today = month_of(known, here.book.today(here.at)) or (known[-1] if known else None)
-        if today is None:
-            return [], [], ()
-        year = [each for each in known if each.fiscal_year == (chosen or today).fiscal_year]
-        so_far = [each.label for each in year if each.days.start <= today.days.start] or [year[0].label]
-        labels = [chosen.label] if chosen else so_far
-        return year, labels, month_standing(session, labels, at=here.at)
-
-    return read(work)
-
-
 def _row(names: Names, found: LineStanding, *, warn_at: Fraction) -> Row:
     """Return a line in words, with how far along it is."""
     used = found.reserved_minor + found.actual_minor
@@ -165,6 +252,9 @@ def _row(names: Names, found: LineStanding, *, warn_at: Fraction) -> Row:
         tier=names.tier(found.key.tier),
         category=names.category(found.key.category),
         href=reverse("web:line", kwargs={"line": found.id}),
+        links=_entries(
+            from_=found.key.period, to=found.key.period, tier=found.key.tier, category=found.key.category
+        ),
         share=part,
         picture=mark_safe(picture),  # noqa: S308 - our own SVG
         state=state,
@@ -172,7 +262,7 @@ def _row(names: Names, found: LineStanding, *, warn_at: Fraction) -> Row:
     )
 
 
-def _wanted(row: Row, asked: dict[str, str]) -> bool:
+def _wanted(row: Row, asked: Mapping[str, str]) -> bool:
     """Whether a line passes the filters."""
     key = row.line.key
     tier, category = asked["tier"], asked["category"]
@@ -181,23 +271,6 @@ def _wanted(row: Row, asked: dict[str, str]) -> bool:
         and (not category or category == key.category)
         and (not asked["state"] or asked["state"] == row.state)
     )
-
-
-def _chips(names: Names, request: HttpRequest, asked: dict[str, str]) -> list[tuple[str, str]]:
-    """Return the filters in force, each with the address of the page without it."""
-    called: dict[str, Callable[[str], str]] = {
-        "month": names.period,
-        "tier": lambda code: names.tier("" if code == NOT_TIERED else code),
-        "category": names.category,
-        "state": lambda code: names.word("standing", code),
-    }
-    chips = []
-    for name, value in asked.items():
-        if value:
-            rest = request.GET.copy()
-            rest.pop(name, None)
-            chips.append((called[name](value), f"?{rest.urlencode()}"))
-    return chips
 
 
 def _choices(names: Names, codes: Sequence[str], called: Callable[[str], str]) -> list[tuple[str, str]]:

@@ -1,6 +1,6 @@
 """The overview: one sentence, budget against actual by month, tier and category, what crossed a mark, what waits for the reader."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from fractions import Fraction
@@ -20,16 +20,15 @@ from fenhao.books.people import Right
 from fenhao.interfaces.charts import Column, bullet, columns, sparkline
 from fenhao.interfaces.report import Figures
 from fenhao.interfaces.web._frame import shown
+from fenhao.interfaces.web._ledger_asked import balance_address, ledger_address
 from fenhao.interfaces.web._names import Names, share
 from fenhao.interfaces.web._surroundings import Surroundings, for_readers
-from fenhao.interfaces.web._variance import Group, group_by, variance_rows, whole_of
+from fenhao.interfaces.web._variance import Group, VarianceRow, group_by, variance_rows, whole_of
 from fenhao.interfaces.words import say
 from fenhao.kernel import Grain
 
 ALERTS_SHOWN = 3
 CASES_SHOWN = 4
-NO_TIER = "-"
-"""How a filter calls lines without a tier."""
 SPANS = ("month", "quarter", "year")
 """What the figures to date reach back to: the month alone, its quarter, its fiscal year."""
 WEEKS_SHOWN = 26
@@ -74,6 +73,7 @@ class View:
     standing: tuple[LineStanding, ...]
     weeks: tuple[WeekRow, ...]
     costs: dict[date, int]
+    known: tuple[Month, ...]
 
     @property
     def until(self) -> tuple[Month, ...]:
@@ -98,10 +98,18 @@ class View:
         return "?" + urlencode({"month": self.chosen.label, "span": self.span} | changed)
 
     def lines_address(self, **filters: str) -> str:
-        """Return where the lines behind a number stand."""
-        month = {"month": self.chosen.label} if self.span == "month" else {}
-        asked = urlencode(month | filters)
-        return f"{reverse('web:lines')}?{asked}" if asked else reverse("web:lines")
+        """Return where the lines behind a count stand."""
+        return f"{reverse('web:lines')}?{urlencode(self.to_date | filters)}"
+
+    def entries_address(self, what: str, filters: Mapping[str, str], *, whole_year: bool = False) -> str:
+        """Return where the entries behind an amount stand, those of the whole fiscal year or to date."""
+        span = {"from": self.year[0].label, "to": self.year[-1].label} if whole_year else self.to_date
+        return ledger_address(what=what, **span, **filters)
+
+    @property
+    def to_date(self) -> dict[str, str]:
+        """The months of the span, as addresses tell them."""
+        return {"from": self.until[0].label, "to": self.until[-1].label}
 
 
 @for_readers(Right.see)
@@ -118,9 +126,29 @@ def overview(request: HttpRequest, here: Surroundings) -> HttpResponse:
     kinds = group_by(view.standing, labels=labels, of=lambda line: line.key.category, called=names.category)
     by_size = sorted(kinds, key=lambda each: (-max(each.actual, each.funded), each.code))
 
-    def of(field: str, group: Group) -> str:
-        """Return the lines behind a row."""
-        return view.lines_address(**({} if group is whole else {field: group.code or NO_TIER}))
+    cells = group_by(
+        view.standing,
+        labels=labels,
+        of=lambda line: f"{line.key.tier}/{line.key.category}",
+        called=lambda code: " · ".join(
+            (names.tier(code.partition("/")[0]), names.category(code.partition("/")[2]))
+        ),
+    )
+
+    def rows(groups: Sequence[Group], *fields: str) -> list[VarianceRow]:
+        """Return a table whose rows are told apart by these filters."""
+
+        def links(group: Group) -> Mapping[str, str]:
+            """Return where the entries behind each amount of a row stand."""
+            codes = {} if group is whole else dict(zip(fields, _parts(group.code, len(fields)), strict=True))
+            return {
+                "actual": view.entries_address("spent", codes),
+                "funded": view.entries_address("funded", codes),
+                "reserved": view.entries_address("reserved", codes, whole_year=True),
+                "left": view.entries_address("", codes, whole_year=True),
+            }
+
+        return variance_rows(groups, whole, write, elapsed=view.elapsed, links=links)
 
     waste = _waste(view)
     return shown(
@@ -141,19 +169,21 @@ def overview(request: HttpRequest, here: Surroundings) -> HttpResponse:
             ],
             "kpis": _kpis(view, write, whole, over, waste),
             "chart": _chart(view, write),
-            "tiers": variance_rows(
-                tiers, whole, write, elapsed=view.elapsed, href=lambda group: of("tier", group)
-            ),
-            "categories": variance_rows(
-                by_size, whole, write, elapsed=view.elapsed, href=lambda group: of("category", group)
-            ),
-            "alerts": [_alert(names, each) for each in alerts(limit=ALERTS_SHOWN)],
+            "tiers": rows(tiers, "tier"),
+            "categories": rows(by_size, "category"),
+            "cells": rows(cells, "tier", "category"),
+            "alerts": [_alert(view, each) for each in alerts(limit=ALERTS_SHOWN)],
             "waits": _waits(names),
             "cases_shown": CASES_SHOWN,
             "may_answer": here.reader.may(Right.answer_approval),
             "waste": waste,
         },
     )
+
+
+def _parts(code: str, count: int) -> list[str]:
+    """Return the filters that a row's code stands for."""
+    return code.split("/", count - 1) if count > 1 else [code]
 
 
 def _read(request: HttpRequest, here: Surroundings) -> View | None:
@@ -179,6 +209,7 @@ def _read(request: HttpRequest, here: Surroundings) -> View | None:
             standing=month_standing(session, [each.label for each in year], at=here.at),
             weeks=weekly(session, year=label) if costs else (),
             costs=costs,
+            known=known,
         )
 
     return read(work)
@@ -218,7 +249,8 @@ def _kpis(
     view: View, write: Figures, whole: Group, over: Sequence[LineStanding], waste: Waste
 ) -> list[dict[str, object]]:
     """Return the figures on top."""
-    names, lines = view.names, view.lines_address()
+    names = view.names
+    everything = view.entries_address("", {}, whole_year=True)
     gap, part = whole.gap, share(whole.gap, whole.funded)
     of_year = share(whole.year_used, whole.year_funded)
     count = sum(1 for line in view.standing if line.key.period in view.labels)
@@ -226,7 +258,7 @@ def _kpis(
     def kpi(code: str, value: str, note: str, **more: object) -> dict[str, object]:
         """Return one figure with its name and what stands under it."""
         label = say(f"web.kpi.{code}", {}, names.lang)
-        return {"label": label, "value": value, "note": note, "href": lines} | more
+        return {"label": label, "value": value, "note": note, "href": everything} | more
 
     bar = bullet(
         of_year or Fraction(0),
@@ -243,6 +275,8 @@ def _kpis(
             "spent",
             write.amount(whole.actual),
             say("web.kpi.against", {}, names.lang),
+            href=view.entries_address("spent", {}),
+            minor=whole.actual,
             mark=write.delta(gap) + percent,
             mark_css="bad" if gap > 0 else "good" if gap < 0 else "",
         ),
@@ -264,6 +298,7 @@ def _kpis(
                 names.lang,
             ),
             css="bad" if whole.left < 0 else "",
+            minor=whole.left,
         ),
         kpi(
             "over",
@@ -297,7 +332,7 @@ def _chart(view: View, write: Figures) -> SafeString:
             plan=plan,
             forecast=False,
             title=f"{names.period(label)} {write.exact(actual)} / {write.exact(plan)}",
-            href=f"{reverse('web:lines')}?month={label}",
+            href=ledger_address(from_=label, to=label, what="spent"),
         )
         for label, (actual, plan) in sums.items()
     ]
@@ -364,9 +399,9 @@ def _case(names: Names, case: Case) -> Notice:
     )
 
 
-def _alert(names: Names, raised: Raised) -> Notice:
-    """Return an alert as a sentence with a way to its line."""
-    level, horizon, label = (*raised.balance.split("/", 3), "", "")[:3]
+def _alert(view: View, raised: Raised) -> Notice:
+    """Return an alert as a sentence with a way to the entries behind it."""
+    names = view.names
     write = names.figures(max(raised.funded_minor, raised.used_minor))
     facts = {
         "used": write.spoken(raised.used_minor),
@@ -376,7 +411,7 @@ def _alert(names: Names, raised: Raised) -> Notice:
     return Notice(
         text=f"{names.balance(raised.balance)} {names.word('alert', raised.kind)}",
         note=say("web.overview.alert_used", facts, names.lang),
-        href=f"{reverse('web:lines')}?month={label}" if level == "line" and horizon == "month" else "",
+        href=balance_address(raised.balance, view.known),
         at=raised.at,
         css="bad" if raised.kind == "over" else "warned",
     )

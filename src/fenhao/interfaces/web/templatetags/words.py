@@ -81,6 +81,18 @@ def amount(write: Figures, minor: int) -> str:
     return write.amount(minor)
 
 
+@register.simple_tag
+def figure(write: Figures, minor: int, href: str) -> SafeString:
+    """Return an amount in the page's unit that leads to what is behind it; machines read it to its last unit."""
+    return format_html('<a href="{}"><data value="{}">{}</data></a>', href, minor, write.amount(minor))
+
+
+@register.simple_tag(takes_context=True)
+def exact(context: Context, minor: int, href: str) -> SafeString:
+    """Return an amount to its last unit that leads to what is behind it."""
+    return format_html('<a href="{}"><data value="{}">{}</data></a>', href, minor, money(context, minor))
+
+
 def _lang(context: Context) -> Language:
     """Return the page's language."""
     lang: Language = context["lang"]
