@@ -122,7 +122,7 @@ def begin(
             told = _sentence("error", "web.work.broken", {"reference": reference})
         sentences: dict[str, Sequence[tuple[str, str, str]]]
         sentences = {lang: _in(here, lang, told) for lang in LANGUAGES}
-        _write(book, replace(kept, ended_at=datetime.now(UTC).isoformat(), told=sentences))
+        _write(book, replace(kept, ended_at=book.moment(datetime.now(UTC)).isoformat(), told=sentences))
         if broken is not None:
             raise broken
 

@@ -74,7 +74,7 @@ def _prepare_behind(here: Surroundings, told: Mapping[str, str], ask: _Ask) -> H
 
     def work(errand: Errand) -> Told:
         """Work the year out, then keep the version in one transaction."""
-        answer = _prepared(here, told, ask, at=datetime.now(UTC), advance=errand.advance)
+        answer = _prepared(here, told, ask, at=here.book.moment(datetime.now(UTC)), advance=errand.advance)
         if not answer.version:
             return lambda names: (Said("error", act_words(names, answer)),)
         href = reverse("web:budget_sheet", kwargs={"version": answer.version})

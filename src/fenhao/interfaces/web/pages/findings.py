@@ -135,7 +135,7 @@ def refresh(request: HttpRequest, here: Surroundings) -> HttpResponse:
 
     def work(errand: Errand) -> Told:
         """Find, then compare."""
-        at = datetime.now(UTC)
+        at = here.book.moment(datetime.now(UTC))
         found = found_in_year(
             book=here.book, label=label, at=at, engine=Engine.duckdb, advance=errand.advance
         )

@@ -173,7 +173,7 @@ def _close_behind(here: Surroundings, label: str, key: str) -> None:
 
     def work(errand: Errand) -> Told:
         """Check, then close in one transaction."""
-        at = datetime.now(UTC)
+        at = here.book.moment(datetime.now(UTC))
         checks = books.closing_checks(book=here.book, month=label, at=at, advance=errand.advance)
         told = books.close(label, checks=checks, key=key, by=acting(here), at=at)
         return lambda names: _told(names, told)

@@ -109,7 +109,7 @@ def _propose_behind(here: Surroundings, label: str, key: str) -> None:
 
     def work(errand: Errand) -> Told:
         """Work the returns out, then propose in one transaction."""
-        at = datetime.now(UTC)
+        at = here.book.moment(datetime.now(UTC))
         told = books.propose_transfers(
             label,
             returns=books.average_returns(book=here.book, month=label, at=at, advance=errand.advance),

@@ -54,7 +54,7 @@ def _found(book: Book, month: str, errand: Errand) -> dict[str, Found]:
     start = book.calendar.period(month).period.start
     year = book.calendar.containing(start, Grain.year).label
     found = found_in_year(
-        book=book, label=year, at=datetime.now(UTC), engine=Engine.duckdb, advance=errand.advance
+        book=book, label=year, at=book.moment(datetime.now(UTC)), engine=Engine.duckdb, advance=errand.advance
     )
     return counted([each for each in found.entries if each.found_month == month])
 

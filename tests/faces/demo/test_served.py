@@ -1,0 +1,132 @@
+"""``fenhao demo`` typed in a process of its own: it makes the company, serves it, lets people in, and ends when told to.
+
+What the browser shows is read with http.client's eyes: the pages' own text, held against the report of the same folder.
+"""
+
+import http.cookiejar
+import os
+import re
+import signal
+import stat
+import subprocess
+import sys
+import urllib.parse
+import urllib.request
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from fenhao.runs import DEMO_STARTS_AT, build_report, open_book, say_nothing
+from fenhao.warehouse import Engine
+
+pytestmark = pytest.mark.slow
+COMMAND = (sys.executable, "-P", "-c", "import sys; from fenhao.site import main; sys.exit(main())")
+PEOPLE = {"finance", "controller", "operations", "service", "management", "auditor", "admin"}
+
+
+@dataclass
+class Served:
+    """A demonstration under way: its process, folder, address, and what it printed until it could be opened."""
+
+    process: "subprocess.Popen[str]"
+    folder: Path
+    address: str
+    printed: str
+
+    def end(self, how: signal.Signals) -> int:
+        """Tell it to end and return its exit code."""
+        self.process.send_signal(how)
+        return self.process.wait(timeout=30)
+
+
+def started(folder: Path, *, port: int = 0) -> Served:
+    """Type the command and wait until it says where it is."""
+    process = subprocess.Popen(
+        [*COMMAND, "--lang", "en", "demo", "--folder", str(folder), "--port", str(port)],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+        env={**os.environ, "COLUMNS": "200"},
+        # A shell that runs the tests in the background makes them deaf to SIGINT, and their children with them.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
+    )
+    assert process.stdout is not None
+    printed = ""
+    for line in process.stdout:
+        printed += line
+        if found := re.search(r"is at (http://127\.0\.0\.1:\d+/)", line):
+            return Served(process, folder, found[1], printed)
+    raise AssertionError(f"it ended with {process.wait()}: {printed}")
+
+
+@pytest.fixture(scope="module")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """The demonstration, made and served once for this module."""
+    found = started(tmp_path_factory.mktemp("demo") / "company")
+    yield found
+    found.process.kill()
+    found.process.wait()
+
+
+def browser(served: Served, name: str) -> urllib.request.OpenerDirector:
+    """Return a browser in which that person has signed in with what was printed."""
+    password = re.search(r"password is ([0-9a-f-]+)", served.printed)
+    assert password
+    opener = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(http.cookiejar.CookieJar()))
+    place = f"{served.address}accounts/login/"
+    form = opener.open(place).read().decode()
+    token = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', form)
+    assert token
+    fields = {"csrfmiddlewaretoken": token[1], "login": name, "password": password[1]}
+    request = urllib.request.Request(
+        place, urllib.parse.urlencode(fields).encode(), headers={"Referer": place}
+    )
+    page = opener.open(request)
+    assert page.geturl() == served.address, "whoever signs in is at the overview"
+    return opener
+
+
+def test_everybody_who_is_named_can_sign_in_and_the_password_is_its_owners_alone(served: Served) -> None:
+    named = set(re.findall(r"^  (\w+) ", served.printed, re.MULTILINE))
+    assert named == PEOPLE
+    for name in sorted(PEOPLE):
+        assert browser(served, name).open(served.address).status == 200
+    mode = (served.folder / "demo-password.txt").stat().st_mode
+    assert stat.S_IMODE(mode) == 0o600
+
+
+def test_the_overview_shows_the_cost_that_the_report_of_the_folder_shows(served: Served) -> None:
+    book = open_book(root=served.folder)
+    at = DEMO_STARTS_AT
+    report = build_report(book=book, label="2017", at=at, engine=Engine.duckdb, advance=say_nothing)
+    page = browser(served, "finance").open(served.address).read().decode()
+    months = dict(re.findall(r"(\w{3}) 2017 (-?[\d,]+\.\d\d) USD / ", page))
+    shown = sum(int(re.sub(r"[^\d-]", "", amount)) for amount in months.values())
+    assert len(months) == 12
+    assert shown == report.totals.total_minor == 124_958_059
+
+
+def test_every_page_says_where_the_clock_stands_and_everybody_who_decides_has_something_to(
+    served: Served,
+) -> None:
+    for name in ("controller", "operations", "service", "management"):
+        opener = browser(served, name)
+        page = opener.open(f"{served.address}inbox/").read().decode()
+        assert "its clock stands on 2017-12-31" in page
+        assert re.search(r'href="/inbox/\d+/"', page), name
+
+
+def test_a_second_start_takes_the_next_free_port_and_shows_the_same_company(served: Served) -> None:
+    port = int(served.address.rstrip("/").rpartition(":")[2])
+    again = started(served.folder, port=port)
+    assert again.address != served.address
+    assert f"Port {port} is taken" in again.printed
+    assert "holds the example company already" in again.printed
+    assert browser(again, "auditor").open(again.address).status == 200
+    assert again.end(signal.SIGINT) == 0
+
+
+def test_it_ends_when_it_is_told_to(served: Served) -> None:
+    assert served.end(signal.SIGTERM) == 0
