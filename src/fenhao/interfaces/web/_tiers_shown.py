@@ -4,17 +4,27 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 
 from fenhao.engine.value import TIERS, Movement
 from fenhao.engine.waste import GatePolicy
 from fenhao.interfaces.charts import Heat, bullet, heat_map
 from fenhao.interfaces.names import type_names
+from fenhao.interfaces.web._customers import NOT_ASSESSED
 from fenhao.interfaces.web._names import Names, share
 from fenhao.interfaces.words import say
 from fenhao.profiles import Policies
-from fenhao.runs import CustomerFilter, Mart
+from fenhao.runs import CustomerFilter, Mart, MartSum
+
+
+@dataclass(frozen=True, slots=True)
+class Estimated:
+    """What the customers of a tier are still worth, net: a model's estimate in minor units with its range, no booked money."""
+
+    mid: int
+    low: int
+    high: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +42,7 @@ class TierRow:
     revenue: int | None
     cost: int | None
     profit: int | None
+    estimate: Estimated | None
     cost_share: Fraction | None
     wanted_share: Fraction | None
     picture: SafeString
@@ -83,11 +94,12 @@ def _row(
     return TierRow(
         code=tier,
         name=names.tier(tier) if tier else names.word("tier", ""),
-        href=customers_href(tier),
+        href=f"{reverse('web:customers')}?tier={tier or NOT_ASSESSED}",
         customers=found.customers if found else assessed,
         revenue=found.revenue_minor if found else None,
         cost=found.direct_minor + found.allocated_minor if found else None,
         profit=found.profit_minor if found else None,
+        estimate=_estimated(found),
         cost_share=part,
         wanted_share=wanted,
         picture=_bullet(names, part, wanted, called=names.tier(tier)),
@@ -96,12 +108,11 @@ def _row(
     )
 
 
-def customers_href(tier: str) -> str:
-    """Return the list of a tier's customers, where this company has one."""
-    try:
-        return f"{reverse('web:customers')}?tier={tier or '-'}"
-    except NoReverseMatch:
-        return ""
+def _estimated(found: MartSum | None) -> Estimated | None:
+    """Return the estimate of these customers; None where no model was fitted."""
+    if found is None or not found.scored:
+        return None
+    return Estimated(found.clv_net_minor, found.clv_net_low_minor, found.clv_net_high_minor)
 
 
 def _together(names: Names, rows: Sequence[TierRow]) -> TierRow:
@@ -119,11 +130,21 @@ def _together(names: Names, rows: Sequence[TierRow]) -> TierRow:
         revenue=whole([each.revenue for each in rows]),
         cost=whole([each.cost for each in rows]),
         profit=whole([each.profit for each in rows]),
+        estimate=_summed([each.estimate for each in rows if each.estimate is not None]),
         cost_share=None,
         wanted_share=None,
         picture=mark_safe(""),
         over=False,
         rules=(),
+    )
+
+
+def _summed(known: Sequence[Estimated]) -> Estimated | None:
+    """Return estimates together, the ends of their ranges too."""
+    if not known:
+        return None
+    return Estimated(
+        sum(each.mid for each in known), sum(each.low for each in known), sum(each.high for each in known)
     )
 
 

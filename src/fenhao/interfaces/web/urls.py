@@ -61,7 +61,7 @@ NAVIGATION = (
     Page("ledger", "ledger/", ledger, "book-open", "money"),
     Page("requests", "requests/", requests, "banknotes", "money"),
     Page("moves", "moves/", moves, "arrows-right-left", "money"),
-    Page("customers", "customers/", customers, "user-group", "facts"),
+    Page("customers", "customers/", customers, "user-group", "customers"),
     Page("tiers", "tiers/", tiers, "chart-pie", "customers"),
     Page("imports", "imports/", imports, "arrow-up-tray", "facts", Right.load),
     Page("findings", "findings/", findings, "funnel", "control"),
