@@ -38,7 +38,8 @@ class Served:
     def end(self, how: signal.Signals) -> int:
         """Tell it to end and return its exit code."""
         self.process.send_signal(how)
-        return self.process.wait(timeout=30)
+        self.process.communicate(timeout=30)
+        return self.process.returncode
 
 
 def started(folder: Path, *, port: int = 0) -> Served:
@@ -66,8 +67,8 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     """The demonstration, made and served once for this module."""
     found = started(tmp_path_factory.mktemp("demo") / "company")
     yield found
-    found.process.kill()
-    found.process.wait()
+    if found.process.poll() is None:
+        found.end(signal.SIGKILL)
 
 
 def browser(served: Served, name: str) -> urllib.request.OpenerDirector:
