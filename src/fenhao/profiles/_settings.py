@@ -18,7 +18,8 @@ class Settings:
     """A company's settings. ``profile`` names its industry; ``language`` is zh or en.
 
     ``stage`` and ``model`` name the stage of the company and its model of business, empty when it does not say.
-    ``message_hosts`` are the hosts (``name`` or ``name:port``) inside the company's own network that messages may go to.
+    ``message_hosts`` are the hosts (``name`` or ``name:port``) inside the company's own network that messages may go to;
+    ``message_address`` is where people open the pages, empty when messages link nowhere.
     ``database`` is the URL of the books, empty when they are a file in the company's folder.
     """
 
@@ -32,6 +33,7 @@ class Settings:
     stage: str = ""
     model: str = ""
     message_hosts: tuple[str, ...] = ()
+    message_address: str = ""
 
     @property
     def digits(self) -> int:
@@ -66,6 +68,7 @@ def read_settings(text: str) -> Settings:
         stage=_kind_of(company, "stage"),
         model=_kind_of(company, "model"),
         message_hosts=messages.any_texts("allowed_hosts"),
+        message_address=messages.text("address", empty=True),
     )
     company.end()
     calendar.end()
@@ -97,7 +100,9 @@ year_end = "{calendar.year_end.value}"
 named_by = "{calendar.named_by.value}"
 
 # Messages go to hosts on the internet alone; hosts inside the own network are named here, "mail.company" or "10.1.2.3:25".
+# address is where people open the pages, https://fenhao.company: messages link to it.
 [messages]
+address = {quoted(settings.message_address)}
 allowed_hosts = [{", ".join(quoted(host) for host in settings.message_hosts)}]
 
 # Where budgets, approvals and postings are kept: empty for a file in this folder, or a team's PostgreSQL,

@@ -40,6 +40,8 @@ def serve(
     from django.conf import settings
     from django.core.wsgi import get_wsgi_application
 
+    from fenhao.site._rounds import rounds
+
     # A process that has opened books before has read its settings before: it is told here what it serves.
     settings.FENHAO_BOOK, settings.ALLOWED_HOSTS = str(root.resolve()), hosts
     settings.SESSION_COOKIE_SECURE = settings.CSRF_COOKIE_SECURE = not _is_loopback(host)
@@ -47,8 +49,9 @@ def serve(
     shown = f"[{host}]" if ":" in host else host
     before = signal.signal(signal.SIGTERM, _end)
     try:
-        ready(f"http://{shown}:{server.getsockname()[1]}/")
-        server.run()
+        with rounds(root):
+            ready(f"http://{shown}:{server.getsockname()[1]}/")
+            server.run()
     finally:
         signal.signal(signal.SIGTERM, before)
 

@@ -32,6 +32,7 @@ from fenhao.interfaces.cli import (
     load,
     loads,
     mart,
+    messages,
     money,
     month,
     people,
@@ -90,6 +91,7 @@ COMMANDS = (
     post,
     why,
     control,
+    messages,
 )
 """Every command, in the order in which a newcomer needs them; each file has ``build(frame) -> click.Command``."""
 

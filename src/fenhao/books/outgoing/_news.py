@@ -1,0 +1,129 @@
+"""What there is to tell: found in the books, with whom it concerns, under a key that is the same for ever."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import cast
+
+from fenhao.books import approvals
+from fenhao.books.approvals import Case
+from fenhao.books.budgets.operations import Raised
+from fenhao.books.database import Session, instant
+from fenhao.books.findings import week_costs, weekly
+from fenhao.books.outgoing._channels import audiences
+from fenhao.books.outgoing._values import News, Occasion
+from fenhao.books.people import Role, directory
+from fenhao.kernel import BusinessHours
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """The moment, the company's day and time zone, and its business hours."""
+
+    at: datetime
+    today: date
+    time_zone: str
+    hours: BusinessHours
+
+
+def news(session: Session, clock: Clock, *, since: datetime) -> tuple[News, ...]:
+    """Return what there is to tell besides alerts: approvals, reminders, the weekly list, months closed ``since``."""
+    audience = _people(session, at=clock.at)
+    return (
+        *_waiting(session, clock),
+        *_weekly(session, clock, audience.get(Occasion.weekly, frozenset())),
+        *_closed(session, since, audience.get(Occasion.month_closed, frozenset())),
+    )
+
+
+def alert_news(session: Session, raised: Raised, *, at: datetime) -> News:
+    """Return what to tell of an alert; its id names it, so that a crossing is told once."""
+    return News(
+        Occasion.alert,
+        f"alert/{raised.id}",
+        _people(session, at=at).get(Occasion.alert, frozenset()),
+        {
+            "kind": raised.kind,
+            "balance": raised.balance,
+            "used_minor": raised.used_minor,
+            "funded_minor": raised.funded_minor,
+        },
+        "/lines/?state=over" if raised.kind != "warn" else "/lines/",
+    )
+
+
+def _people(session: Session, *, at: datetime) -> dict[Occasion, frozenset[int]]:
+    """Return who is told of what by the roles in force."""
+    everybody = directory(session, at=at)
+
+    def holding(roles: frozenset[Role]) -> frozenset[int]:
+        """Return the active people with one of these roles."""
+        return frozenset(each.id for each in everybody if each.active and not roles.isdisjoint(each.roles))
+
+    return {occasion: holding(roles) for occasion, roles in audiences(session).items()}
+
+
+def _waiting(session: Session, clock: Clock) -> list[News]:
+    """Return each case that waits, to those who may answer it now; and once more on the working day before it is due."""
+    told = []
+    for case in approvals.open_at(session, clock.at):
+        people = frozenset(each.user_id for each in approvals.may_answer(session, case, at=clock.at))
+        key = f"{case.id}/{case.round}.{case.place}"
+        told.append(
+            News(Occasion.approval, f"approval/{key}", people, _case_facts(case), f"/inbox/{case.id}/")
+        )
+        due = clock.hours.workday_before(case.due_at.date())
+        if clock.today >= due and case.opened_at.date() < due:
+            told.append(
+                News(Occasion.reminder, f"reminder/{key}", people, _case_facts(case), f"/inbox/{case.id}/")
+            )
+    return told
+
+
+def _case_facts(case: Case) -> Mapping[str, str | int]:
+    """Return what a message says of a case."""
+    return {
+        "title": case.title,
+        "kind": case.kind,
+        "amount_minor": case.amount_minor,
+        "due_on": case.due_at.date().isoformat(),
+    }
+
+
+def _weekly(session: Session, clock: Clock, people: frozenset[int]) -> list[News]:
+    """Return last week's ineffective spend, on the first working day of a week; nothing when nothing was found."""
+    monday = clock.today - timedelta(days=clock.today.weekday())
+    if clock.hours.workday_from(monday) != clock.today:
+        return []
+    week_on = monday - timedelta(days=7)
+    costs = week_costs(session)
+    rows = [row for year in sorted(costs) for row in weekly(session, year=year) if row.week_on == week_on]
+    if not rows:
+        return []
+    cost = sum(by_week.get(week_on, 0) for by_week in costs.values())
+    counted = sum(row.counted_minor - row.dismissed_minor for row in rows)
+    worst = max(rows, key=lambda row: (row.counted_minor, row.rule))
+    facts: dict[str, str | int] = {
+        "week_on": week_on.isoformat(),
+        "cases": sum(row.cases for row in rows),
+        "counted_minor": counted,
+        "open_minor": sum(row.open_minor for row in rows),
+        "cost_minor": cost,
+        "rule": worst.rule,
+    }
+    link = f"/findings/?week={week_on.isoformat()}"
+    return [News(Occasion.weekly, f"weekly/{week_on.isoformat()}", people, facts, link)]
+
+
+def _closed(session: Session, since: datetime, people: frozenset[int]) -> list[News]:
+    """Return the months closed since an instant."""
+    told = []
+    for number, month, at in session.rows(
+        "SELECT id, month, at FROM monthend_close WHERE at >= ? ORDER BY id", (since,)
+    ):
+        closed_at = instant(cast("datetime", at))
+        assert closed_at is not None, "a month was closed at a moment"
+        facts: dict[str, str | int] = {"month": str(month), "closed_on": closed_at.date().isoformat()}
+        link = f"/months/closing/?month={month}"
+        told.append(News(Occasion.month_closed, f"closed/{number}", people, facts, link))
+    return told

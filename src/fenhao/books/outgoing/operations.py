@@ -1,0 +1,122 @@
+"""What can be done with messages: channels, audiences, wishes; what is new; writing, claiming and settling."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import cast
+
+from fenhao.books.budgets.operations import Raised
+from fenhao.books.database import Session, read, write
+from fenhao.books.outgoing import _channels, _mail, _news, _wishes
+from fenhao.books.outgoing._mail import TRIES_MAX, wait_after
+from fenhao.books.outgoing._news import Clock
+from fenhao.books.outgoing._values import Channel, Draft, News, Occasion, Outgoing, Wish
+from fenhao.books.people import Right, Role, require
+
+__all__ = [
+    "TRIES_MAX",
+    "Clock",
+    "alert_news",
+    "claim",
+    "digest_parts",
+    "digest_people",
+    "known_keys",
+    "languages",
+    "log",
+    "news",
+    "put",
+    "put_parcel",
+    "set_audiences",
+    "set_channel",
+    "set_wish",
+    "settle",
+    "wait_after",
+]
+
+
+def set_channel(channel: Channel, *, by: int | None, at: datetime) -> int:
+    """Make or change a channel; return its id. Trouble ``messages.name_taken`` or ``messages.one_mail``."""
+    return write(lambda session: _channels.keep_channel(session, channel, by=by, at=at))
+
+
+def set_audiences(wanted: Mapping[Occasion, Iterable[Role]], *, by: int | None, at: datetime) -> bool:
+    """Decide which roles are told of what; return whether anything changed."""
+    return write(lambda session: _channels.keep_audiences(session, wanted, by=by, at=at))
+
+
+def set_wish(wish: Wish, *, by: int, at: datetime) -> None:
+    """Keep what a person wants to be told."""
+    write(lambda session: _wishes.keep_wish(session, wish, by=by, at=at))
+
+
+def news(clock: Clock, *, since: datetime) -> tuple[News, ...]:
+    """Return what there is to tell besides alerts."""
+    return read(lambda session: _news.news(session, clock, since=since))
+
+
+def alert_news(raised: Raised, *, at: datetime) -> News:
+    """Return what to tell of an alert."""
+    return read(lambda session: _news.alert_news(session, raised, at=at))
+
+
+def known_keys(keys: Sequence[str]) -> frozenset[str]:
+    """Return those of these keys under which a message was written already."""
+    return read(lambda session: _mail.known_keys(session, keys))
+
+
+def languages(user_ids: Sequence[int]) -> dict[int, tuple[str, str]]:
+    """Return the language and the e-mail address of each of these people; a chosen language over the account's."""
+
+    def work(session: Session) -> dict[int, tuple[str, str]]:
+        """Look."""
+        condition, values = session.among("u.id", user_ids)
+        return {
+            cast("int", user): (str(chosen) or str(own), str(address))
+            for user, own, chosen, address in session.rows(
+                "SELECT u.id, u.language, coalesce(p.language, ''), u.email FROM people_user u"
+                f" LEFT JOIN people_preference p ON p.user_id = u.id WHERE {condition}",
+                values,
+            )
+        }
+
+    return read(work) if user_ids else {}
+
+
+def put(drafts: Sequence[Draft], *, at: datetime) -> int:
+    """Write messages down, each once; return how many are new."""
+    return len(write(lambda session: _mail.put(session, drafts, at=at))) if drafts else 0
+
+
+def digest_people() -> tuple[int, ...]:
+    """Return for whom something waits for a digest."""
+    return read(_mail.digest_people)
+
+
+def digest_parts(*, user: int) -> tuple[Outgoing, ...]:
+    """Return what waits for a person's digest, oldest first."""
+    return read(lambda session: _mail.digest_parts(session, user=user))
+
+
+def put_parcel(draft: Draft, parts: Sequence[int], *, at: datetime) -> None:
+    """Write a digest down and lay its parts into it."""
+    write(lambda session: _mail.put_parcel(session, draft, parts, at=at))
+
+
+def claim(*, at: datetime, limit: int = 50) -> tuple[Outgoing, ...]:
+    """Take messages whose turn it is; whoever dies with them in hand holds them up until the next try."""
+    return write(lambda session: _mail.claim(session, at=at, limit=limit))
+
+
+def settle(message: Outgoing, *, taken: bool, answer: str, at: datetime) -> None:
+    """Write down what became of a try."""
+    write(lambda session: _mail.settle(session, message, taken=taken, answer=answer, at=at))
+
+
+def log(*, by: int | None, at: datetime, limit: int = 100) -> tuple[Outgoing, ...]:
+    """Return the newest messages first, to who manages them."""
+
+    def work(session: Session) -> tuple[Outgoing, ...]:
+        """Look."""
+        require(session, by, Right.manage_messages, at=at)
+        return _mail.log(session, limit=limit)
+
+    return read(work)

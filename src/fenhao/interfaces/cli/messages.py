@@ -1,0 +1,79 @@
+"""``fenhao messages``: one round of messages for cron, and the log of what was sent."""
+
+import click
+
+from fenhao.interfaces.cli._books import Column, Kind, by_option, json_option, open_desk, show
+from fenhao.interfaces.cli._frame import Frame
+
+_LOG = (
+    Column("at"),
+    Column("occasion", Kind.word, "occasion"),
+    Column("recipient"),
+    Column("title"),
+    Column("attempts", Kind.count),
+    Column("sent_at"),
+    Column("error"),
+)
+_LIMIT = 50
+
+
+def build(frame: Frame) -> click.Command:
+    """Return the command, its help in the user's language."""
+    group = click.Group("messages", help=frame.word("cli.messages.help"))
+    for command in (_send(frame), _log(frame)):
+        group.add_command(command)
+    return group
+
+
+def _send(frame: Frame) -> click.Command:
+    """Return the command that tells everybody what there is to tell now."""
+
+    @click.command("send", help=frame.word("cli.messages.send"))
+    def send() -> int:
+        book = frame.book()
+        frame.connect(book.root, book.settings.database)
+        from fenhao.books.policies.operations import bring_in_force
+        from fenhao.interfaces.messages import one_round
+
+        now = frame.now()
+        bring_in_force(book=book, at=now)
+        told = one_round(frame.book(), at=now)
+        counts = {"written": str(told.written), "sent": str(told.sent), "failed": str(told.failed)}
+        frame.print("cli.messages.done", counts)
+        return 1 if told.failed else 0
+
+    return send
+
+
+def _log(frame: Frame) -> click.Command:
+    """Return the command that lists the newest messages."""
+
+    @click.command("log", help=frame.word("cli.messages.log"))
+    @by_option(frame)
+    @json_option(frame)
+    def log(by: str, as_json: bool) -> int:
+        desk = open_desk(frame, by=by)
+        from fenhao.books.outgoing import operations as books
+
+        show(
+            frame,
+            _LOG,
+            [
+                (
+                    each.at,
+                    each.occasion,
+                    each.address or each.channel.name,
+                    each.title,
+                    each.attempts,
+                    each.sent_at,
+                    each.error,
+                )
+                for each in books.log(by=desk.by, at=desk.at, limit=_LIMIT)
+            ],
+            noun="messages",
+            as_json=as_json,
+            digits=desk.book.digits,
+        )
+        return 0
+
+    return log

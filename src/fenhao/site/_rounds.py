@@ -1,0 +1,45 @@
+"""What a served company does by itself once a minute: planned settings come into force, messages leave."""
+
+import logging
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+
+from fenhao.books.policies.operations import bring_in_force
+from fenhao.interfaces.messages import one_round
+from fenhao.kernel import Trouble
+from fenhao.runs import open_book
+
+SECONDS = 60.0
+
+
+@contextmanager
+def rounds(root: Path) -> Iterator[None]:
+    """Do rounds in one thread while the block runs; the last one is not waited for longer than a channel may take."""
+    stop = threading.Event()
+    thread = threading.Thread(target=_until, args=(root, stop), name="messages", daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        stop.set()
+        thread.join(timeout=1)
+
+
+def round_at(root: Path, at: datetime) -> None:
+    """Do one round; a file that is being edited right now is left for the next one."""
+    try:
+        bring_in_force(book=open_book(root=root), at=at)
+        one_round(open_book(root=root), at=at)
+    except Trouble as trouble:
+        logging.getLogger("fenhao.messages").warning("no round: %s", trouble.code)
+    except Exception:
+        logging.getLogger("fenhao.messages").exception("a round failed")
+
+
+def _until(root: Path, stop: threading.Event) -> None:
+    """Do rounds until told to stop."""
+    while not stop.wait(SECONDS):
+        round_at(root, datetime.now(UTC))
