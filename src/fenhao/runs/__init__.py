@@ -131,6 +131,18 @@ from fenhao.runs._tier_preview import (
 from fenhao.runs._tiers import Assessment, assess_tiers, assessments, keep_movements
 from fenhao.runs._verify import Check, verify
 from fenhao.runs._voice import Advance, Reason, Voice, say_nothing
+from fenhao.runs._worked import (
+    ChoiceMade,
+    choice_list,
+    kept_bridge,
+    kept_choice,
+    kept_cohorts,
+    kept_returns,
+    work_bridge,
+    work_choice,
+    work_cohorts,
+    work_returns,
+)
 from fenhao.runs._worth import SCORE_COLUMNS, Worth, scored_rows
 
 __all__ = [
@@ -161,6 +173,7 @@ __all__ = [
     "Check",
     "CheckedFile",
     "Choice",
+    "ChoiceMade",
     "ChoiceRules",
     "ChosenCustomer",
     "Cohort",
@@ -246,6 +259,7 @@ __all__ = [
     "build_report",
     "build_returns",
     "check_file",
+    "choice_list",
     "choose_customers",
     "choose_mapping",
     "cost_loads",
@@ -265,8 +279,12 @@ __all__ = [
     "keep_mapping",
     "keep_movements",
     "kept",
+    "kept_bridge",
+    "kept_choice",
+    "kept_cohorts",
     "kept_movement",
     "kept_names",
+    "kept_returns",
     "latest_pair",
     "load_books_cost",
     "load_connector",
@@ -299,5 +317,9 @@ __all__ = [
     "value_contracts",
     "value_customers",
     "verify",
+    "work_bridge",
+    "work_choice",
+    "work_cohorts",
+    "work_returns",
     "written_text",
 ]

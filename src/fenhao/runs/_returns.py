@@ -14,7 +14,7 @@ from fenhao.engine.value import TIER_RESULT, choice, returns
 from fenhao.engine.value.choice import Estimate, TreatedEffect
 from fenhao.engine.value.returns import Acquisition, GroupReturn
 from fenhao.engine.waste import CAMPAIGN_RESULTS
-from fenhao.kernel import Trouble
+from fenhao.kernel import Grain, Trouble
 from fenhao.runs._book import Book
 from fenhao.runs._cohorts import order_days, order_months
 from fenhao.runs._design import PARTS, column_of, keys_of, parts_of
@@ -25,6 +25,7 @@ from fenhao.warehouse import Engine, open_session
 
 LOOK_BACK_DAYS = 180
 CAMPAIGNS_MAX = 12
+_COVARIATES = ("known_days", "quiet_days", "orders_before", "margin_before_minor", "margin_span_minor")
 """How many campaigns are set beside those not invited unless one is named: the dearest."""
 
 
@@ -71,6 +72,24 @@ class Returns:
     groups: tuple[GroupReturn, ...]
     campaigns: tuple[CampaignReturn, ...]
     has_clv: bool
+
+
+TREATED_ARM, CONTROL_ARM = "invited", "not invited"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class CampaignFrame:
+    """A campaign as a table that a trial can be read from: a customer a row, who was invited, and what they brought.
+
+    ``table`` has the columns customer_id, arm, margin_minor (the margin while it ran) and ``covariates``.
+    """
+
+    campaign_id: str
+    name: str
+    invited: int
+    cost_minor: int
+    covariates: tuple[str, ...]
+    table: pa.Table
 
 
 @dataclass(frozen=True, slots=True)
@@ -242,20 +261,7 @@ def _beside_control(
     book: Book, campaign: _Campaign, *, as_of: date, seed: int, engine: Engine
 ) -> CampaignReturn:
     """Return one campaign beside those who were not invited; the reason where that cannot be done."""
-    ends_on = min(campaign.ends_on, as_of)
-    ran = ends_on - campaign.starts_on + timedelta(days=1)
-    with open_session(book.warehouse.snapshot(), engine=engine) as session:
-        session.define(
-            returns.CAMPAIGN_FRAME,
-            {
-                "campaign_id": campaign.campaign_id,
-                "starts_on": campaign.starts_on,
-                "ends_on": ends_on,
-                "before_start": campaign.starts_on - timedelta(days=LOOK_BACK_DAYS),
-                "span_before": campaign.starts_on - ran,
-            },
-        )
-        frame = session.fetch(returns.CAMPAIGN_FRAME.name)
+    frame = _frame(book, campaign, as_of=as_of, engine=engine)
     given_to = np.asarray(frame.column("invited").to_numpy(zero_copy_only=False), dtype=np.int64)
     invited, others = int(given_to.sum()), int(len(given_to) - given_to.sum())
     try:
@@ -283,6 +289,47 @@ def _beside_control(
         like_a_lot=effect.like_a_lot,
         refused="",
     )
+
+
+def _frame(book: Book, campaign: _Campaign, *, as_of: date, engine: Engine) -> pa.Table:
+    """Return the customers known when a campaign began: invited or not, what is known of them, what they brought."""
+    ends_on = min(campaign.ends_on, as_of)
+    ran = ends_on - campaign.starts_on + timedelta(days=1)
+    with open_session(book.warehouse.snapshot(), engine=engine) as session:
+        session.define(
+            returns.CAMPAIGN_FRAME,
+            {
+                "campaign_id": campaign.campaign_id,
+                "starts_on": campaign.starts_on,
+                "ends_on": ends_on,
+                "before_start": campaign.starts_on - timedelta(days=LOOK_BACK_DAYS),
+                "span_before": campaign.starts_on - ran,
+            },
+        )
+        return session.fetch(returns.CAMPAIGN_FRAME.name)
+
+
+def campaign_frame(
+    *, book: Book, campaign: str, at: datetime, engine: Engine, advance: Advance
+) -> CampaignFrame:
+    """Return a campaign as a table that a trial can be read from; Trouble ``returns.no_campaign`` for an unknown one."""
+    batches = [each.last_on for each in book.warehouse.batches() if each.last_on is not None]
+    last = min([book.today(at), *([max(batches)] if batches else [])])
+    label = book.calendar.containing(last, Grain.year).label
+    with work_out(book=book, label=label, at=at, engine=engine, rows_max=1, advance=advance) as workings:
+        (found,) = _campaigns(workings, campaign)
+        as_of = workings.as_of
+    frame = _frame(book, found, as_of=as_of, engine=engine)
+    given_to = frame.column("invited").to_pylist()
+    names = tuple(name for name in _COVARIATES if len(set(frame.column(name).to_pylist())) > 1)
+    columns = {
+        "customer_id": frame.column("customer_id"),
+        "arm": pa.array([TREATED_ARM if each else CONTROL_ARM for each in given_to]),
+        "margin_minor": frame.column("margin_minor"),
+        **{name: frame.column(name) for name in names},
+    }
+    invited = sum(1 for each in given_to if each)
+    return CampaignFrame(found.campaign_id, found.name, invited, found.cost_minor, names, pa.table(columns))
 
 
 def _trial(frame: pa.Table, given_to: np.ndarray) -> choice.Trial:

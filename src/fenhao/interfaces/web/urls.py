@@ -47,6 +47,10 @@ from fenhao.interfaces.web.pages.settings_history import settings_history
 from fenhao.interfaces.web.pages.settings_hours import settings_hours
 from fenhao.interfaces.web.pages.shortcuts import shortcuts
 from fenhao.interfaces.web.pages.tiers import tiers, tiers_act, tiers_publish
+from fenhao.interfaces.web.pages.value_bridge import value_bridge, value_bridge_work
+from fenhao.interfaces.web.pages.value_choose import value_choose, value_choose_list, value_choose_work
+from fenhao.interfaces.web.pages.value_cohorts import value_cohorts, value_cohorts_work
+from fenhao.interfaces.web.pages.value_returns import value_returns, value_returns_work
 from fenhao.interfaces.web.pages.verify import verify
 from fenhao.interfaces.web.pages.views import views
 from fenhao.interfaces.web.pages.work import work
@@ -61,6 +65,10 @@ NAVIGATION = (
     Page("ledger", "ledger/", ledger, "book-open", "money"),
     Page("requests", "requests/", requests, "banknotes", "money"),
     Page("moves", "moves/", moves, "arrows-right-left", "money"),
+    Page("value_bridge", "value/bridge/", value_bridge, "arrows-up-down", "value"),
+    Page("value_returns", "value/returns/", value_returns, "arrow-trending-up", "value"),
+    Page("value_cohorts", "value/cohorts/", value_cohorts, "user-group", "value"),
+    Page("value_choose", "value/choose/", value_choose, "cursor-arrow-rays", "value"),
     Page("customers", "customers/", customers, "user-group", "customers"),
     Page("tiers", "tiers/", tiers, "chart-pie", "customers"),
     Page("imports", "imports/", imports, "arrow-up-tray", "facts", Right.load),
@@ -101,6 +109,11 @@ urlpatterns = [
     path("findings/cases/list.xlsx", cases_export, name="cases_export"),
     path("findings/cases/<int:case>/", finding, name="finding"),
     path("findings/cuts/", cuts, name="cuts"),
+    path("value/bridge/work/", value_bridge_work, name="value_bridge_work"),
+    path("value/returns/work/", value_returns_work, name="value_returns_work"),
+    path("value/cohorts/work/", value_cohorts_work, name="value_cohorts_work"),
+    path("value/choose/work/", value_choose_work, name="value_choose_work"),
+    path("value/choose/list.csv", value_choose_list, name="value_choose_list"),
     path("goals/new/", goal_new, name="goal_new"),
     path("goals/measure/", goals_measure, name="goals_measure"),
     path("goals/list.xlsx", goals_export, name="goals_export"),
