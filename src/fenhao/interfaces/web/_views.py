@@ -11,7 +11,7 @@ from fenhao.books.database import Session
 from fenhao.books.people.operations import SavedView, views_of
 from fenhao.interfaces.web._surroundings import Surroundings
 
-PAGES = ("ledger", "lines", "cases", "findings", "requests", "customers")
+PAGES = ("ledger", "lines", "cases", "requests", "customers")
 """The pages that keep filters, by the names of their addresses."""
 EVERYTHING = "all"
 """What an address says that wants the page without a filter, also where it opens with one."""

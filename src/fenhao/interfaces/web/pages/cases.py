@@ -34,10 +34,12 @@ from fenhao.interfaces.web._forms import new_key
 from fenhao.interfaces.web._frame import shown
 from fenhao.interfaces.web._names import Names
 from fenhao.interfaces.web._surroundings import Surroundings, for_readers
+from fenhao.interfaces.web._views import Bar, opening_view, view_bar
 from fenhao.interfaces.web.pages.findings import NOBODY
 from fenhao.interfaces.words import say
 from fenhao.kernel import Grain, Span
 
+PAGE = "cases"
 ROWS_A_PAGE = 200
 AT_ONCE = 1000
 """How many cases one act answers."""
@@ -71,6 +73,8 @@ def cases(request: HttpRequest, here: Surroundings) -> HttpResponse:
         outcome = attempt(here, lambda: _answered(request, here))
         if outcome.done:
             return HttpResponseRedirect(request.get_full_path())
+    if opens := read(lambda session: opening_view(session, request, here, PAGE)):
+        return HttpResponseRedirect(f"?{opens}")
     return _list(request, here, outcome)
 
 
@@ -147,14 +151,20 @@ def _list(request: HttpRequest, here: Surroundings, outcome: Outcome) -> HttpRes
 
     def work(
         session: Session,
-    ) -> tuple[tuple[CaseRow, ...], tuple[int, int], tuple[Person, ...], Mapping[str, Sequence[date]]]:
-        """Read a page of the cases, what all of them come to, and what there is to filter by."""
+    ) -> tuple[tuple[CaseRow, ...], tuple[int, int], tuple[Person, ...], Mapping[str, Sequence[date]], Bar]:
+        """Read a page of the cases, what all of them come to, what there is to filter by, and the kept filters."""
         people = directory(session, at=here.at)
         wanted = _filter(asked, {each.id: each.username for each in people})
         weeks = {year: tuple(costs) for year, costs in week_costs(session).items()}
-        return listed(session, wanted, rows_max=ROWS_A_PAGE), summed(session, wanted), people, weeks
+        return (
+            listed(session, wanted, rows_max=ROWS_A_PAGE),
+            summed(session, wanted),
+            people,
+            weeks,
+            view_bar(session, request, here, PAGE),
+        )
 
-    found, (count, counted), people, weeks = read(work)
+    found, (count, counted), people, weeks, bar = read(work)
     query = _query({name: asked[name] for name in FILTERS if asked[name]})
     return shown(
         request,
@@ -169,6 +179,7 @@ def _list(request: HttpRequest, here: Surroundings, outcome: Outcome) -> HttpRes
             "counted": counted,
             "choices": _choices(names, asked, people, weeks),
             "chips": _chips(names, request, asked),
+            "bar": bar,
             "query": query,
             "owners": able(people),
             "may_answer": here.reader.may(Right.answer_finding),

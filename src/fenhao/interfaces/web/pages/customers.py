@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 from django.views.decorators.http import require_POST
 
+from fenhao.books.database import read
 from fenhao.books.people import Right
 from fenhao.interfaces.charts import Curve, whale_curve
 from fenhao.interfaces.report import Figures
@@ -25,9 +26,11 @@ from fenhao.interfaces.web._forms import Problem
 from fenhao.interfaces.web._frame import shown
 from fenhao.interfaces.web._names import Names, share
 from fenhao.interfaces.web._surroundings import Surroundings, for_readers
+from fenhao.interfaces.web._views import opening_view, view_bar
 from fenhao.interfaces.words import say
 from fenhao.runs import CustomerFilter, ListedCustomer, Mart, MartSum, Segment, open_mart
 
+PAGE = "customers"
 ROWS_A_PAGE = 50
 COLUMNS = (
     ("customer_id", ""),
@@ -82,6 +85,8 @@ def customers(request: HttpRequest, here: Surroundings) -> HttpResponse:
         return shown(
             request, here, "web/customers_empty.html", {**mart_facts(here, mart), "none": mart is not None}
         )
+    if opens := read(lambda session: opening_view(session, request, here, PAGE)):
+        return HttpResponseRedirect(f"?{opens}")
     asked = asked_of(here, request.GET)
     page = mart.page(
         asked.wanted, sort=asked.sort, descending=asked.descending, after=asked.after, limit=ROWS_A_PAGE
@@ -101,6 +106,7 @@ def customers(request: HttpRequest, here: Surroundings) -> HttpResponse:
                 here.lang,
             ),
             "problems": [Problem(say(code, {}, here.lang), f"f-{name}") for name, code in asked.wrong],
+            "bar": read(lambda session: view_bar(session, request, here, PAGE)),
             "asked": asked.typed,
             "sort": asked.sort,
             "way": "down" if asked.descending else "up",

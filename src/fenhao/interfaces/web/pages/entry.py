@@ -24,6 +24,7 @@ from fenhao.books.requests.operations import request_of_commitment
 from fenhao.interfaces.names import masked, type_names
 from fenhao.interfaces.web._acts import acting, moment, verdict
 from fenhao.interfaces.web._arithmetic import Said, said
+from fenhao.interfaces.web._customers import customer_href
 from fenhao.interfaces.web._forms import Form, Problem, kept_key, new_key, posted, told
 from fenhao.interfaces.web._frame import shown
 from fenhao.interfaces.web._ledger_asked import ledger_address
@@ -101,6 +102,7 @@ def entry(request: HttpRequest, here: Surroundings) -> HttpResponse:
             "reasons": found.reasons,
             "said": _said(names, found),
             "spend_request": found.request,
+            "customer_href": customer_href(found.entry.customer) if found.entry.customer else "",
             "posting": found.posting,
             "reversed": found.old.reversed_minor,
             "prospect": found.prospect,

@@ -126,7 +126,7 @@ def overview(request: HttpRequest, here: Surroundings) -> HttpResponse:
     kinds = group_by(view.standing, labels=labels, of=lambda line: line.key.category, called=names.category)
     by_size = sorted(kinds, key=lambda each: (-max(each.actual, each.funded), each.code))
 
-    cells = group_by(
+    pairs = group_by(
         view.standing,
         labels=labels,
         of=lambda line: f"{line.key.tier}/{line.key.category}",
@@ -134,6 +134,8 @@ def overview(request: HttpRequest, here: Surroundings) -> HttpResponse:
             (names.tier(code.partition("/")[0]), names.category(code.partition("/")[2]))
         ),
     )
+
+    cells = sorted(pairs, key=lambda each: (each.code.startswith("/"), each.code))
 
     def rows(groups: Sequence[Group], *fields: str) -> list[VarianceRow]:
         """Return a table whose rows are told apart by these filters."""

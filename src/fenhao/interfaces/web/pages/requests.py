@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.urls import reverse
 
 from fenhao.books.budgets.operations import consume, release
@@ -17,8 +17,10 @@ from fenhao.interfaces.web._forms import Form, go, kept_key, new_key, posted, to
 from fenhao.interfaces.web._frame import shown
 from fenhao.interfaces.web._names import Names
 from fenhao.interfaces.web._surroundings import Surroundings, for_readers
+from fenhao.interfaces.web._views import opening_view, view_bar
 from fenhao.interfaces.words import say
 
+PAGE = "requests"
 SHOWN_MAX = 200
 STATES = ("", "waiting", "approved", "rejected", "withdrawn", "expired")
 CSS = {"approved": "good", "rejected": "bad", "expired": "warned"}
@@ -57,6 +59,14 @@ class PartRow:
 def requests(request: HttpRequest, here: Surroundings) -> HttpResponse:
     """Show the requests, newest first; ``?state=`` and ``?mine=1`` narrow them down."""
     names = Names(here)
+    opens, bar = read(
+        lambda session: (
+            opening_view(session, request, here, PAGE),
+            view_bar(session, request, here, PAGE),
+        )
+    )
+    if opens:
+        return HttpResponseRedirect(f"?{opens}")
     asked = request.GET.get("state", "")
     mine = request.GET.get("mine") == "1"
     everything = requests_at(by=here.reader.id, at=here.at)
@@ -84,6 +94,7 @@ def requests(request: HttpRequest, here: Surroundings) -> HttpResponse:
                 )
                 for each in STATES
             ],
+            "bar": bar,
             "mine": mine,
             "mine_href": f"?state={asked}" + ("" if mine else "&mine=1"),
             "may_spend": here.reader.may(Right.spend),
