@@ -5,7 +5,7 @@ spent on the same history twice. All that comes out is an estimate, and is never
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from enum import Enum
 
@@ -14,12 +14,12 @@ import pyarrow as pa
 
 from fenhao.engine import ledger, value
 from fenhao.engine.value import lifetime
-from fenhao.engine.value.lifetime import gamma_gamma
+from fenhao.engine.value.lifetime import gamma_gamma, spend_by_frequency
 from fenhao.kernel import Trouble
 from fenhao.runs._book import Book
 from fenhao.runs._facts import Row, given, number, rows_of
 from fenhao.runs._voice import Advance
-from fenhao.runs._worth import Worth, scored_rows
+from fenhao.runs._worth import Worth, gross_total, scored_rows
 from fenhao.warehouse import Engine, Session, Snapshot, open_session
 
 UNIT_DAYS = 7
@@ -36,6 +36,9 @@ class SpendSource(Enum):
 
     none = "none"  # no order carries revenue: customers are expected to buy, but worth cannot be told
     model = "model"  # Gamma-Gamma: each customer's own mean, shrunk towards everybody's
+    by_frequency = (
+        "by_frequency"  # how often a customer buys and what it spends go together, or Gamma-Gamma fails
+    )
     mean = "mean"  # everybody's mean purchase, because the model found nothing that tells customers apart
 
 
@@ -60,7 +63,8 @@ class Valuation:
 
     ``orders_expected`` of all customers within the span, with its standard error from the fit; the worths are sums of the
     customers' estimates, each in minor units; ``scored`` tells whether there are any. ``merged`` orders fell on a day on which
-    their customer had bought already.
+    their customer had bought already. ``gross_otherwise_minor`` is what the gross worth would be under Gamma-Gamma where spend
+    follows frequency instead; None elsewhere.
     """
 
     currency: str
@@ -88,6 +92,7 @@ class Valuation:
     orders_error: float
     gross_minor: int
     net_minor: int
+    gross_otherwise_minor: int | None
 
     @property
     def fit(self) -> lifetime.Fit:
@@ -163,13 +168,15 @@ def _valued(
     first_on = log["first_on"]
     assert isinstance(first_on, date)
     fit = fits[-1]
-    source = _spend_source(seen, spend)
-    used = spend if source is SpendSource.model else None
-    worth = Worth.of(seen.totals, theta=used.values if used else ())
+    independence = gamma_gamma.independence(seen.spend) if seen.spend.total > 1 else None
+    source, curve = _spend_source(seen, spend, independence)
+    worth = Worth.of(seen.totals, theta=spend.values if source is SpendSource.model else (), curve=curve)
     orders, error, gross, net = 0.0, 0.0, 0, 0
+    otherwise: int | None = None
     if fit.is_found:
         model = next(each for each in lifetime.MODELS if each.code == fit.model)
         advance("step.scoring", 0, 2)
+        used = curve or (spend if source is SpendSource.model else None)
         made = lifetime.scores(model=model, fit=fit, spend=used, counts=seen.counts, outlook=rules.outlook)
         orders = float(made.orders @ seen.counts.customers)
         error = lifetime.total_error(
@@ -180,6 +187,9 @@ def _valued(
             gross += int(np.sum(rows["clv_gross_minor"]))
             net += int(np.sum(rows["clv_net_minor"]))
             write(rows)
+        if curve is not None and spend.is_found and gamma_gamma.has_mean(spend.values):
+            other = replace(worth, theta=spend.values, curve=None)
+            otherwise = gross_total(session, counts=seen.counts, scores=made, worth=other)
         advance("step.scoring", 2, 2)
     return Valuation(
         currency=book.settings.currency,
@@ -200,13 +210,14 @@ def _valued(
         trial=trial,
         spend_source=source,
         spend=spend,
-        independence=gamma_gamma.independence(seen.spend) if seen.spend.total > 1 else None,
+        independence=independence,
         worth=worth,
         scored=fit.is_found,
         orders_expected=orders,
         orders_error=error,
         gross_minor=gross,
         net_minor=net,
+        gross_otherwise_minor=otherwise,
     )
 
 
@@ -263,11 +274,19 @@ def _fits(counts: lifetime.PurchaseCounts, name: str) -> tuple[lifetime.Fit, ...
     return tuple(made)
 
 
-def _spend_source(seen: _Counted, spend: lifetime.Fit) -> SpendSource:
+def _spend_source(
+    seen: _Counted, spend: lifetime.Fit, independence: gamma_gamma.Independence | None
+) -> tuple[SpendSource, spend_by_frequency.SpendCurve | None]:
+    """Return where the value of a purchase comes from, with the curve where it follows frequency."""
     if number(seen.totals, "spend_minor") <= 0:
-        return SpendSource.none
+        return SpendSource.none, None
     usable = spend.is_found and gamma_gamma.has_mean(spend.values)
-    return SpendSource.model if usable else SpendSource.mean
+    if usable and (independence is None or independence.holds):
+        return SpendSource.model, None
+    curve = spend_by_frequency.fit(seen.spend) if spend.state is not lifetime.FitState.all_alike else None
+    if curve is not None:
+        return SpendSource.by_frequency, curve
+    return (SpendSource.model if usable else SpendSource.mean), None
 
 
 def _trial(

@@ -8,7 +8,14 @@ import numpy as np
 import pyarrow as pa
 
 from fenhao.engine import value
-from fenhao.engine.value.lifetime import FloatArray, IntArray, PurchaseCounts, Scores, gamma_gamma
+from fenhao.engine.value.lifetime import (
+    FloatArray,
+    IntArray,
+    PurchaseCounts,
+    Scores,
+    gamma_gamma,
+    spend_by_frequency,
+)
 from fenhao.runs._facts import Row, number
 from fenhao.warehouse import Session
 
@@ -43,8 +50,9 @@ class Worth:
 
     ``margin_share`` is margin (returns taken off) over the revenue of purchases, and may be negative; ``served`` is the cost
     to serve of one purchase. A customer's own figures count with their weight, everybody's with that of one average
-    customer (``spend_weight`` of revenue, ``purchase_weight`` purchases). ``theta`` are Gamma-Gamma's parameters, empty
-    when everybody's mean purchase, ``order_value``, stands for all.
+    customer (``spend_weight`` of revenue, ``purchase_weight`` purchases). ``curve`` is what a purchase is worth by how often
+    a customer buys; without it ``theta`` are Gamma-Gamma's parameters, and without these everybody's mean purchase,
+    ``order_value``, stands for all.
     """
 
     order_value: float
@@ -53,9 +61,12 @@ class Worth:
     spend_weight: float
     purchase_weight: float
     theta: tuple[float, ...]
+    curve: spend_by_frequency.SpendCurve | None
 
     @classmethod
-    def of(cls, totals: Row, *, theta: tuple[float, ...]) -> Self:
+    def of(
+        cls, totals: Row, *, theta: tuple[float, ...], curve: spend_by_frequency.SpendCurve | None
+    ) -> Self:
         """Return the worth of a base from its totals; all nought where nothing was bought or paid."""
         spend, purchases = number(totals, "spend_minor"), number(totals, "purchase_days")
         customers = number(totals, "customers")
@@ -66,6 +77,7 @@ class Worth:
             spend_weight=spend / customers if customers else 0.0,
             purchase_weight=purchases / customers if customers else 0.0,
             theta=theta,
+            curve=curve,
         )
 
 
@@ -98,6 +110,12 @@ def scored_rows(
             yield _scored(part["customer_id"], held, at, scores, worth)
 
 
+def gross_total(session: Session, *, counts: PurchaseCounts, scores: Scores, worth: Worth) -> int:
+    """Return what the customers together would be worth gross under another worth of a purchase."""
+    rows = scored_rows(session, counts=counts, scores=scores, worth=worth)
+    return sum(int(np.sum(each["clv_gross_minor"])) for each in rows)
+
+
 def _history(rows: pa.Table) -> _History:
     def whole(name: str) -> IntArray:
         return np.asarray(rows[name].to_numpy(), dtype=np.int64)
@@ -115,6 +133,8 @@ def _history(rows: pa.Table) -> _History:
 
 def _order_value(held: _History, worth: Worth) -> FloatArray:
     """Return the expected revenue of a purchase of each customer."""
+    if worth.curve is not None:
+        return worth.curve.mean(purchases=held.frequency.astype(np.float64), spend=held.repeat_spend)
     if not worth.theta:
         return np.full(len(held.frequency), worth.order_value)
     return gamma_gamma.spend_mean(

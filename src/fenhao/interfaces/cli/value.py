@@ -178,6 +178,12 @@ def _show_worth(frame: Frame, found: Valuation) -> None:
     frame.print(
         "cli.value.worth", {"gross": money(found.gross_minor), "net": money(found.net_minor)}, style="bold"
     )
+    if found.gross_otherwise_minor is not None:
+        change = found.gross_otherwise_minor / found.gross_minor - 1 if found.gross_minor else 0.0
+        frame.print(
+            "cli.value.otherwise",
+            {"gross": money(found.gross_otherwise_minor), "change": f"{change:+.1%}"},
+        )
     frame.print("cli.value.assumed", {
         "discount": f"{outlook.discount_yearly:.1%}",
         "share": f"{found.worth.margin_share:.1%}",

@@ -1,6 +1,15 @@
 """What customers will still buy: models of purchases, of spend and of contracts, fitted to counts, with their certificates."""
 
-from fenhao.engine.value.lifetime import bdw, bg_bb, bg_nbd, covariates, gamma_gamma, mbg_nbd, pareto_nbd
+from fenhao.engine.value.lifetime import (
+    bdw,
+    bg_bb,
+    bg_nbd,
+    covariates,
+    gamma_gamma,
+    mbg_nbd,
+    pareto_nbd,
+    spend_by_frequency,
+)
 from fenhao.engine.value.lifetime._counts import PurchaseCounts
 from fenhao.engine.value.lifetime._fit import Fit, FitState
 from fenhao.engine.value.lifetime._holdout import Bucket, HoldOut, HoldOutVerdict, hold_out, untried
@@ -34,6 +43,7 @@ __all__ = [
     "mbg_nbd",
     "pareto_nbd",
     "scores",
+    "spend_by_frequency",
     "total_error",
     "untried",
 ]

@@ -9,6 +9,7 @@ from fenhao.engine.value.lifetime._counts import PurchaseCounts, coarser
 from fenhao.engine.value.lifetime._fit import Fit
 from fenhao.engine.value.lifetime._model import LifetimeModel
 from fenhao.engine.value.lifetime._special import FloatArray
+from fenhao.engine.value.lifetime.spend_by_frequency import SpendCurve
 
 RANGE = (0.1, 0.9)
 """Four customers in five are to end inside their range."""
@@ -49,7 +50,12 @@ class Scores:
 
 
 def scores(
-    *, model: LifetimeModel, fit: Fit, spend: Fit | None, counts: PurchaseCounts, outlook: Outlook
+    *,
+    model: LifetimeModel,
+    fit: Fit,
+    spend: Fit | SpendCurve | None,
+    counts: PurchaseCounts,
+    outlook: Outlook,
 ) -> Scores:
     """Return the scores of every triple under a fit that was found; ValueError for one that was not."""
     if not fit.is_found:
@@ -75,7 +81,7 @@ def scores(
 
 
 def _ranges(
-    model: LifetimeModel, fit: Fit, spend: Fit | None, counts: PurchaseCounts, outlook: Outlook
+    model: LifetimeModel, fit: Fit, spend: Fit | SpendCurve | None, counts: PurchaseCounts, outlook: Outlook
 ) -> tuple[FloatArray, FloatArray, FloatArray, FloatArray]:
     """Return low and high of purchases, and of purchases times their value.
 
@@ -90,7 +96,7 @@ def _ranges(
 
 
 def _drawn_ranges(
-    model: LifetimeModel, fit: Fit, spend: Fit | None, counts: PurchaseCounts, outlook: Outlook
+    model: LifetimeModel, fit: Fit, spend: Fit | SpendCurve | None, counts: PurchaseCounts, outlook: Outlook
 ) -> tuple[FloatArray, FloatArray, FloatArray, FloatArray]:
     """Return the ranges of every triple from draws of its own, some triples at a time."""
     chance = Generator(PCG64(outlook.seed))
@@ -106,7 +112,10 @@ def _drawn_ranges(
                 theta, frequency, recency, age, outlook.span_days / fit.unit_days, chance
             )
         bounds[0][part], bounds[1][part] = _bounds(bought)
-        if spend is not None and spend.is_found:
+        if isinstance(spend, SpendCurve):
+            shape = spend.shape(frequency)
+            bought *= (chance.standard_gamma(shape, bought.shape) / shape).astype(np.float32)
+        elif spend is not None and spend.is_found:
             p, q, _ = spend.values
             shape = p * frequency + q
             # the law of a customer's mean spend around its expectation: Fader & Hardie's posterior inverse Gamma
