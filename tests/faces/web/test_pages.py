@@ -66,6 +66,25 @@ def test_the_overview_names_the_line_that_is_over_and_by_how_much(site: Site) ->
     assert "1 lines are over, most of all Mar 2026 A core Activities by CNY 234.56" in title[1]
 
 
+@pytest.mark.parametrize(
+    ("asked", "lang"),
+    [
+        ("zh-CN,zh;q=0.9,en;q=0.8", "zh"),
+        ("en-GB,en;q=0.9,zh-CN;q=0.8", "en"),
+        ("fr-FR,en;q=0.3,zh;q=0.5", "zh"),
+        ("fr-FR", "zh"),
+        ("", "zh"),
+    ],
+)
+def test_until_a_language_is_chosen_the_browser_s_is_spoken_then_the_company_s(
+    site: Site, asked: str, lang: str
+) -> None:
+    visitor = site.visitor("finance")
+    visitor.cookies.pop("fenhao_language")
+    answer = visitor.get("/", headers={"Accept-Language": asked})
+    assert f'<html lang="{lang}"' in answer.content.decode()
+
+
 def test_a_choice_of_language_is_kept_and_never_leads_elsewhere(site: Site) -> None:
     visitor = site.visitor("finance")
     answer = visitor.post(

@@ -10,6 +10,7 @@ from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.utils import translation
 from django.utils.http import urlencode
+from django.utils.translation.trans_real import parse_accept_lang_header
 
 from fenhao.books.database import read
 from fenhao.books.people import Right, Role, may, roles_at
@@ -132,7 +133,7 @@ def moment() -> datetime:
 def _found(request: HttpRequest) -> Surroundings:
     """Return the surroundings of a request whose reader is not known yet."""
     book = company_book()
-    told = request.COOKIES.get(LANGUAGE_COOKIE) or book.settings.language
+    told = request.COOKIES.get(LANGUAGE_COOKIE) or _browser_language(request) or book.settings.language
     theme = request.COOKIES.get(THEME_COOKIE, "")
     return Surroundings(
         book=book,
@@ -142,6 +143,12 @@ def _found(request: HttpRequest) -> Surroundings:
         reader=NOBODY,
         private=request.COOKIES.get(PRIVATE_COOKIE) == "on",
     )
+
+
+def _browser_language(request: HttpRequest) -> str:
+    """Return the first of our languages that the browser asks for; empty when it asks for none of them."""
+    asked = parse_accept_lang_header(request.headers.get("Accept-Language", "")[:500].lower())
+    return next((code for code, _ in asked if code.split("-")[0] in _DJANGO_NAMES), "")
 
 
 def _reader(request: HttpRequest, at: datetime) -> Reader:
