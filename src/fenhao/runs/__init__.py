@@ -89,6 +89,14 @@ from fenhao.runs._mart_value import FitTold, ValueTold
 from fenhao.runs._measure import measure_periods, measured, measured_labels, months_with_facts
 from fenhao.runs._parts import Part
 from fenhao.runs._period import newest_month, newest_year
+from fenhao.runs._period_cost import (
+    DIMENSIONS,
+    CostPart,
+    PeriodCost,
+    keep_period_cost,
+    kept_period_cost,
+    period_cost,
+)
 from fenhao.runs._publish import BooksCost, load_books_cost
 from fenhao.runs._relation import relation_names, relation_rows
 from fenhao.runs._report import build_report
@@ -152,6 +160,7 @@ __all__ = [
     "COVARIATES",
     "DEMO_STARTS_AT",
     "DEMO_YEAR",
+    "DIMENSIONS",
     "HOURS_FILE",
     "MART_SORTS",
     "POLICY_FILE",
@@ -185,6 +194,7 @@ __all__ = [
     "CostBridge",
     "CostCell",
     "CostLoad",
+    "CostPart",
     "Customer",
     "CustomerCost",
     "CustomerEvent",
@@ -213,6 +223,7 @@ __all__ = [
     "MartStamp",
     "MartSum",
     "Part",
+    "PeriodCost",
     "PoolCost",
     "PostingCell",
     "PostingRow",
@@ -278,12 +289,14 @@ __all__ = [
     "keep",
     "keep_mapping",
     "keep_movements",
+    "keep_period_cost",
     "kept",
     "kept_bridge",
     "kept_choice",
     "kept_cohorts",
     "kept_movement",
     "kept_names",
+    "kept_period_cost",
     "kept_returns",
     "latest_pair",
     "load_books_cost",
@@ -302,6 +315,7 @@ __all__ = [
     "newest_year",
     "open_book",
     "open_mart",
+    "period_cost",
     "preview_tiers",
     "propose_budget",
     "put_written",

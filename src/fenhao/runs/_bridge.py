@@ -12,6 +12,7 @@ from fenhao.runs._book import Book
 from fenhao.runs._budget import next_budget
 from fenhao.runs._facts import number, rows_of, text
 from fenhao.runs._period import Workings, work_out
+from fenhao.runs._period_cost import year_before
 from fenhao.runs._voice import Advance
 from fenhao.warehouse import Engine
 
@@ -119,18 +120,12 @@ def _beside_plan(book: Book, span: Span, *, at: datetime, engine: Engine, advanc
         raise Trouble("bridge.no_plan", {"label": span.label, "before": before.label})
     spent, customers = _spent_by_line(book, span, at=at, engine=engine, advance=advance)
     _, planned_customers = _spent_by_line(
-        book, _year_before(book, span), at=at, engine=engine, advance=advance
+        book, year_before(book, span), at=at, engine=engine, advance=advance
     )
     return bridge.bridge(
         base=_lines(f"{PLAN} {span.label}", planned_customers, planned),
         now=_lines(span.label, customers, spent),
     )
-
-
-def _year_before(book: Book, span: Span) -> Span:
-    """Return the same year, quarter or month of the year before."""
-    year, dash, part = span.label.partition("-")
-    return book.calendar.period(f"{int(year) - 1}{dash}{part}")
 
 
 def _spent_by_line(

@@ -102,6 +102,7 @@ READS_MORE = {
     "/audit/exceptions/": 8,
     "/budget/compare/": 9,  # two versions
     "/ledger/": 12,
+    "/report/": 14,  # everything that happened in a period
     "/requests/": 11,
     "/moves/": 12,
     "/inbox/": 20,  # a case rehearses what a yes would do

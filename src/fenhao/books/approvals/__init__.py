@@ -14,7 +14,7 @@ from fenhao.books.approvals._cases import (
     withdraw,
 )
 from fenhao.books.approvals._policy import Routed, policy_at, put_policy, routed
-from fenhao.books.approvals._store import case_of, cases_of
+from fenhao.books.approvals._store import case_of, cases_of, ended_between
 from fenhao.books.approvals._values import Case, CaseAnswer, CaseEvent, Happening, Recheck, Step
 from fenhao.books.approvals._waiting import waiting_for, waiting_ids
 
@@ -30,6 +30,7 @@ __all__ = [
     "case_of",
     "cases_of",
     "due",
+    "ended_between",
     "expire",
     "history",
     "judged",

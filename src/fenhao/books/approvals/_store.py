@@ -119,20 +119,38 @@ def append(session: Session, case: int, event: CaseEvent) -> None:
 def events(session: Session, case: int) -> tuple[CaseEvent, ...]:
     """Return what happened to a case, in order."""
     return tuple(
-        CaseEvent(
-            version=cast("int", row[0]),
-            what=Happening(row[1]),
-            place=cast("int", row[2]),
-            by=cast("int | None", row[3]),
-            stands_for=cast("int | None", row[4]),
-            at=_known(instant(row[5])),
-            why=str(row[6]),
-        )
+        _event(row)
         for row in session.rows(
             "SELECT version, what, place, by, stands_for, at, why FROM approvals_event WHERE case_id = ?"
             " ORDER BY version",
             (case,),
         )
+    )
+
+
+def ended_between(
+    session: Session, *, since: datetime, until: datetime
+) -> tuple[tuple[Case, CaseEvent], ...]:
+    """Return every answer that was given from one instant up to another, with its case as it is now, in order."""
+    rows = session.rows(
+        "SELECT case_id, version, what, place, by, stands_for, at, why FROM approvals_event"
+        " WHERE what IN ('allowed', 'refused') AND at >= ? AND at < ? ORDER BY at, case_id, version",
+        (since, until),
+    )
+    found = cases_of(session, list(dict.fromkeys(cast("int", row[0]) for row in rows)))
+    return tuple((found[cast("int", row[0])], _event(row[1:])) for row in rows)
+
+
+def _event(row: Sequence[object]) -> CaseEvent:
+    """Return an event from its columns."""
+    return CaseEvent(
+        version=cast("int", row[0]),
+        what=Happening(row[1]),
+        place=cast("int", row[2]),
+        by=cast("int | None", row[3]),
+        stands_for=cast("int | None", row[4]),
+        at=_known(instant(row[5])),
+        why=str(row[6]),
     )
 
 

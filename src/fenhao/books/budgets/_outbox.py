@@ -83,6 +83,20 @@ def alerts(*, channel: str = "", waiting: bool = False, limit: int = 100) -> tup
     )
 
 
+def alerts_of_months(session: Session, labels: Sequence[str]) -> tuple[Raised, ...]:
+    """Return every alert about a line of these months, oldest first, delivered or not."""
+    if not labels:
+        return ()
+    condition, values = session.among("b.period", labels)
+    return _rows(
+        session,
+        f"WHERE b.level = 'line' AND b.horizon = 'month' AND {condition}",
+        channel="",
+        tail="ORDER BY o.id",
+        values=values,
+    )
+
+
 def _claim(
     session: Session, *, channel: str, at: datetime, limit: int, since: datetime | None
 ) -> tuple[Raised, ...]:

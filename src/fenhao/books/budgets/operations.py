@@ -26,7 +26,7 @@ from fenhao.books.budgets._foreign import rates, set_rate
 from fenhao.books.budgets._lines import LineKey
 from fenhao.books.budgets._look import Difference, Explanation, check, differences, explain
 from fenhao.books.budgets._months import Leftover, MonthVerdict, begin_closing, close_month, reopen_month
-from fenhao.books.budgets._outbox import Delivery, Raised, alerts, deliver
+from fenhao.books.budgets._outbox import Delivery, Raised, alerts, alerts_of_months, deliver
 from fenhao.books.budgets._policy import control_at, policy_in_force
 from fenhao.books.budgets._rehearse import rehearse
 from fenhao.books.budgets._reverse import Prospect, kept_answer, prospect, reverse_for
@@ -61,6 +61,7 @@ __all__ = [
     "Prospect",
     "Raised",
     "alerts",
+    "alerts_of_months",
     "answer_authorisation",
     "ask",
     "ask_authorisation",

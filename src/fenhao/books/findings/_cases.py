@@ -165,6 +165,35 @@ def weekly(session: Session, *, year: str) -> tuple[WeekRow, ...]:
     return tuple(_week(row, cost) for row in rows)
 
 
+@dataclass(frozen=True, slots=True)
+class RuleRow:
+    """Cases of one rule over several months; withdrawn ones are not counted, appealed ones are open."""
+
+    rule: str
+    cases: int
+    counted_minor: int
+    open_minor: int
+    accepted_minor: int
+    dismissed_minor: int
+    recovered_minor: int
+
+
+def by_rule(session: Session, labels: Sequence[str]) -> tuple[RuleRow, ...]:
+    """Return the cases that became known in these months, added up by rule."""
+    if not labels:
+        return ()
+    condition, values = session.among("found_month", labels)
+    rows = session.rows(
+        "SELECT rule, count(*), sum(counted_minor),"
+        " sum(CASE WHEN state IN ('open', 'appealed') THEN counted_minor ELSE 0 END),"
+        " sum(CASE WHEN state IN ('accepted', 'recovered') THEN counted_minor ELSE 0 END),"
+        " sum(CASE WHEN state = 'dismissed' THEN counted_minor ELSE 0 END), sum(recovered_minor)"
+        f" FROM findings_case WHERE state <> 'withdrawn' AND {condition} GROUP BY rule ORDER BY rule",
+        values,
+    )
+    return tuple(RuleRow(str(row[0]), *(int(cast("int", each)) for each in row[1:])) for row in rows)
+
+
 def ineffective_share(session: Session, *, year: str) -> Fraction | None:
     """Return what counts and was not dismissed among all cost of a fiscal year; None where no cost is known."""
     spent = session.rows("SELECT coalesce(sum(cost_minor), 0) FROM findings_week WHERE year = ?", (year,))

@@ -18,6 +18,7 @@ __all__ = [
     "draw_reports",
     "move_at",
     "move_state",
+    "moved_between",
     "moves_at",
     "on_answered",
     "policy_at",
@@ -140,6 +141,11 @@ def moves_at(*, by: int | None, at: datetime) -> tuple[tuple[Move, MoveState], .
         return tuple((move, _state(move, cases, at=at)) for move in found)
 
     return read(work)
+
+
+def moved_between(session: Session, *, since: datetime, until: datetime) -> tuple[Move, ...]:
+    """Return the moves that were carried out from one instant up to another, oldest proposal first."""
+    return listed(session, "moved_at >= ? AND moved_at < ?", (since, until))
 
 
 def move_at(session: Session, move: int) -> Move | None:

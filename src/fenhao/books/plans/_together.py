@@ -1,14 +1,16 @@
 """Prepare a version together: each department says when its part is ready, and everybody may say something about it."""
 
+from collections.abc import Sequence
 from datetime import datetime
+from typing import cast
 
 from fenhao.books.audit import Act, record
-from fenhao.books.database import Session
+from fenhao.books.database import Session, instant
 from fenhao.books.journal import Plain, once
 from fenhao.books.people import Right, require
 from fenhao.books.plans._save import editor_of
 from fenhao.books.plans._store import COMMENT, READY, ready, sheet_in, version_of
-from fenhao.books.plans._values import NotDone, PlanAnswer, PlanVerdict
+from fenhao.books.plans._values import Comment, NotDone, PlanAnswer, PlanVerdict
 from fenhao.engine.budget import CellKey, VersionState
 
 
@@ -80,3 +82,23 @@ def add_comment(
     body: dict[str, Plain] = {"version": version, "text": text, "cell": "/".join(cell) if cell else ""}
     kept = once(session, key=key, act="plan_comment", body=body, by=by, at=at, work=work)
     return PlanAnswer(PlanVerdict.done, version, replayed=kept.replayed)
+
+
+def comments_of_months(session: Session, labels: Sequence[str]) -> tuple[Comment, ...]:
+    """Return what was said about cells of these months, in whatever version, in order."""
+    if not labels:
+        return ()
+    condition, values = session.among("period", labels)
+    rows = session.rows(
+        f'SELECT period, tier, category, text, "by", at FROM plans_comment WHERE {condition} ORDER BY id',
+        values,
+    )
+    return tuple(
+        Comment(
+            CellKey(str(row[0]), str(row[1]), str(row[2])),
+            str(row[3]),
+            cast("int | None", row[4]),
+            cast("datetime", instant(row[5])),
+        )
+        for row in rows
+    )

@@ -1,4 +1,4 @@
-"""``fenhao report``: the period in the terminal, as a page, and as a workbook."""
+"""``fenhao report``: the period in the terminal, as a page, as a workbook and, when asked, on paper."""
 
 import json
 from dataclasses import asdict
@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from fenhao.interfaces.cli._frame import Frame
-from fenhao.interfaces.report import html, terminal, workbook
+from fenhao.interfaces.report import html, pdf, terminal, workbook
 from fenhao.runs import Report, build_report
 from fenhao.warehouse import Engine
 
@@ -20,6 +20,7 @@ def build(frame: Frame) -> click.Command:
     @click.command("report", help=frame.word("cli.report.help"))
     @click.option("--period", required=True, help=frame.word("cli.report.period"))
     @click.option("--out", type=click.Path(path_type=Path), help=frame.word("cli.report.out"))
+    @click.option("--pdf", "as_pdf", is_flag=True, help=frame.word("cli.report.pdf"))
     @click.option("--json", "as_json", is_flag=True, help=frame.word("cli.report.json"))
     @click.option(
         "--engine",
@@ -28,7 +29,7 @@ def build(frame: Frame) -> click.Command:
         show_default=True,
         help=frame.word("cli.report.engine"),
     )
-    def report(period: str, out: Path | None, as_json: bool, engine: str) -> int:
+    def report(period: str, out: Path | None, as_pdf: bool, as_json: bool, engine: str) -> int:
         book = frame.book()
         with frame.steps() as steps:
             made = build_report(book=book, label=period, at=frame.now(), engine=Engine(engine), advance=steps)
@@ -36,8 +37,11 @@ def build(frame: Frame) -> click.Command:
             click.echo(json.dumps(asdict(made), default=_plain, ensure_ascii=False, indent=1))
             return 0
         terminal(made, frame.out, frame.lang)
-        for path in write_files(frame, made, folder=out or book.reports):
+        folder = out or book.reports
+        for path in write_files(frame, made, folder=folder):
             frame.print("cli.report.written", {"file": str(path)})
+        if as_pdf:
+            frame.print("cli.report.written", {"file": str(write_pdf(frame, made, folder=folder))})
         return 0
 
     return report
@@ -54,6 +58,15 @@ def write_files(frame: Frame, made: Report, *, folder: Path) -> tuple[Path, ...]
     workbook(made, draft, frame.lang)
     draft.replace(sheet)
     return (page, sheet)
+
+
+def write_pdf(frame: Frame, made: Report, *, folder: Path) -> Path:
+    """Write the page on paper beside the others and return where it is; Trouble when this machine cannot."""
+    path = folder / f"fenhao-{made.label}.pdf"
+    draft = path.with_suffix(".pdf.part")
+    draft.write_bytes(pdf(html(made, frame.lang, theme="light", paper=True)))
+    draft.replace(path)
+    return path
 
 
 def _plain(held: object) -> str:

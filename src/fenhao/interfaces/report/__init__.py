@@ -2,11 +2,14 @@
 
 from fenhao.interfaces.report._budget_sheet import read_budget_sheet, write_budget_sheet
 from fenhao.interfaces.report._customer_list import customer_csv, customer_sheet
+from fenhao.interfaces.report._figure_tables import FigureColumn, FigureRow, FigureTable, Held
 from fenhao.interfaces.report._figures import Figures, figures
 from fenhao.interfaces.report._findings import case_sheet, week_sheet
 from fenhao.interfaces.report._goals import exact_text, goals_sheet
 from fenhao.interfaces.report._lists import list_workbook
 from fenhao.interfaces.report._page import Theme, Variance, html
+from fenhao.interfaces.report._pdf import pdf
+from fenhao.interfaces.report._period import KeyFigure, PeriodReport, Remarks, period_page, period_workbook
 from fenhao.interfaces.report._sheet import (
     Column as SheetColumn,
     Kind as SheetKind,
@@ -24,7 +27,14 @@ from fenhao.interfaces.report._tier_words import (
 from fenhao.interfaces.report._workbook import workbook
 
 __all__ = [
+    "FigureColumn",
+    "FigureRow",
+    "FigureTable",
     "Figures",
+    "Held",
+    "KeyFigure",
+    "PeriodReport",
+    "Remarks",
     "Sheet",
     "SheetColumn",
     "SheetKind",
@@ -40,6 +50,9 @@ __all__ = [
     "goals_sheet",
     "html",
     "list_workbook",
+    "pdf",
+    "period_page",
+    "period_workbook",
     "read_budget_sheet",
     "stream_workbook",
     "terminal",

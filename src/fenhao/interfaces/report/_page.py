@@ -23,8 +23,15 @@ Theme = Literal["auto", "light", "dark"]
 Variance = Literal["green_red", "blue_orange"]
 
 
-def html(report: Report, lang: Language, *, theme: Theme = "auto", variance: Variance = "green_red") -> str:
-    """Return the report as an HTML page in ``lang``.
+def html(
+    report: Report,
+    lang: Language,
+    *,
+    theme: Theme = "auto",
+    variance: Variance = "green_red",
+    paper: bool = False,
+) -> str:
+    """Return the report as an HTML page in ``lang``; ``paper`` lays it out for pages instead of a screen.
 
     The same report gives the same page, to the byte. ``theme`` auto follows the reader's system; ``variance``
     blue_orange is for readers who cannot tell green from red.
@@ -39,7 +46,13 @@ def html(report: Report, lang: Language, *, theme: Theme = "auto", variance: Var
         lang="zh-CN" if lang == "zh" else "en",
         theme=theme,
         variance=variance,
-        css=style() + (folder / "page.css").read_text(encoding="utf-8"),
+        css="".join(
+            (
+                style(),
+                (folder / "page.css").read_text(encoding="utf-8"),
+                (folder / "page_paper.css").read_text(encoding="utf-8") if paper else "",
+            )
+        ),
         say=reader.label,
         company=report.company,
         title=headline(reader),

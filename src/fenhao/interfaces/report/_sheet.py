@@ -45,12 +45,16 @@ Value = str | date | int | Fraction | Formula | None
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column. ``total`` says that the row above the header sums what the filter leaves."""
+    """One column. ``total`` says that the row above the header sums what the filter leaves.
+
+    ``of_totals`` stands there instead where a figure derives from such sums: a rate, a difference.
+    """
 
     name: str
     kind: Kind
     width: int
     total: bool = False
+    of_totals: Formula | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,7 +166,9 @@ def write_sheet(book: Workbook, looks: Looks, sheet: Sheet) -> None:
         page.set_column(i, i, column.width)
         left = column.kind in (Kind.text, Kind.day)
         page.write_string(_HEADER, i, column.name, looks.header if left else looks.header_right)
-        if column.total and sheet.rows:
+        if column.of_totals is not None and sheet.rows:
+            write_cell(page, looks, _TOTALS, i, column.of_totals, looks.bold[column.kind], column.kind)
+        elif column.total and sheet.rows:
             letter = xl_col_to_name(i)
             total = sum(_known(row[i]) for row in sheet.rows)
             formula = Formula(f"SUBTOTAL(109,{letter}{_FIRST + 1}:{letter}{last + 1})", total)

@@ -10,7 +10,7 @@ import logging
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import cast
 
@@ -20,7 +20,7 @@ from fenhao.interfaces.web._errands import Errand, Stopped, send, under_way
 from fenhao.interfaces.web._forms import new_key
 from fenhao.interfaces.web._names import Names
 from fenhao.interfaces.web._reference import new_reference
-from fenhao.interfaces.web._surroundings import Surroundings
+from fenhao.interfaces.web._surroundings import Surroundings, moment as company_time
 from fenhao.interfaces.words import LANGUAGES, Language, explain_trouble, say
 from fenhao.kernel import Trouble
 from fenhao.runs import Book
@@ -122,7 +122,7 @@ def begin(
             told = _sentence("error", "web.work.broken", {"reference": reference})
         sentences: dict[str, Sequence[tuple[str, str, str]]]
         sentences = {lang: _in(here, lang, told) for lang in LANGUAGES}
-        _write(book, replace(kept, ended_at=book.moment(datetime.now(UTC)).isoformat(), told=sentences))
+        _write(book, replace(kept, ended_at=company_time().isoformat(), told=sentences))
         if broken is not None:
             raise broken
 

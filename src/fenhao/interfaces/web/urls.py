@@ -39,6 +39,8 @@ from fenhao.interfaces.web.pages.overview import overview
 from fenhao.interfaces.web.pages.people import people, person
 from fenhao.interfaces.web.pages.policies import policies
 from fenhao.interfaces.web.pages.posting_rows import posting_rows
+from fenhao.interfaces.web.pages.report import report, report_make, report_pdf, report_print, report_workbook
+from fenhao.interfaces.web.pages.report_behind import report_behind, report_lines
 from fenhao.interfaces.web.pages.request_form import request_edit, request_new
 from fenhao.interfaces.web.pages.requests import request_one, requests
 from fenhao.interfaces.web.pages.search import search
@@ -75,6 +77,7 @@ NAVIGATION = (
     Page("findings", "findings/", findings, "funnel", "control"),
     Page("goals", "goals/", goals, "flag", "control"),
     Page("months", "months/", month, "calendar-days", "control"),
+    Page("report", "report/", report, "document-chart-bar", "control"),
     Page("audit", "audit/", audit, "shield-check", "control", Right.see_audit),
     Page("people", "people/", people, "users", "settings", Right.manage_people),
     Page("chart", "chart/", chart, "rectangle-stack", "settings"),
@@ -141,6 +144,12 @@ urlpatterns = [
     path("budget/<int:version>/act/", budget_act, name="budget_act"),
     path("budget/<int:version>/excel/", budget_export, name="budget_export"),
     path("budget/<int:version>/import/", budget_import, name="budget_import"),
+    path("report/make/", report_make, name="report_make"),
+    path("report/print/", report_print, name="report_print"),
+    path("report/pdf/", report_pdf, name="report_pdf"),
+    path("report/excel/", report_workbook, name="report_workbook"),
+    path("report/lines/", report_lines, name="report_lines"),
+    path("report/behind/", report_behind, name="report_behind"),
     path("work/<str:name>/", work, name="work"),
     path("sheet.js", script, name="sheet_script"),
     path("search/", search, name="search"),

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from fractions import Fraction
 
 from django.contrib import messages
@@ -21,7 +21,7 @@ from fenhao.interfaces.web._forms import new_key
 from fenhao.interfaces.web._frame import shown
 from fenhao.interfaces.web._long_work import Said, Told, begin, standing
 from fenhao.interfaces.web._names import Names, share
-from fenhao.interfaces.web._surroundings import Surroundings, for_readers
+from fenhao.interfaces.web._surroundings import Surroundings, for_readers, moment as company_time
 from fenhao.interfaces.words import explain_trouble, say
 from fenhao.kernel import Trouble
 from fenhao.runs import Advance, newest_year, propose_budget, say_nothing
@@ -74,7 +74,7 @@ def _prepare_behind(here: Surroundings, told: Mapping[str, str], ask: _Ask) -> H
 
     def work(errand: Errand) -> Told:
         """Work the year out, then keep the version in one transaction."""
-        answer = _prepared(here, told, ask, at=here.book.moment(datetime.now(UTC)), advance=errand.advance)
+        answer = _prepared(here, told, ask, at=company_time(), advance=errand.advance)
         if not answer.version:
             return lambda names: (Said("error", act_words(names, answer)),)
         href = reverse("web:budget_sheet", kwargs={"version": answer.version})

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime
+from datetime import date
 from fractions import Fraction
 
 from django.contrib import messages
@@ -22,7 +22,7 @@ from fenhao.interfaces.web._errands import Errand
 from fenhao.interfaces.web._frame import shown
 from fenhao.interfaces.web._long_work import Said, Told, begin, standing
 from fenhao.interfaces.web._names import Names, share
-from fenhao.interfaces.web._surroundings import Surroundings, for_readers
+from fenhao.interfaces.web._surroundings import Surroundings, for_readers, moment as company_time
 from fenhao.interfaces.words import say
 from fenhao.kernel import Grain
 from fenhao.runs import found_in_year, newest_year
@@ -135,7 +135,7 @@ def refresh(request: HttpRequest, here: Surroundings) -> HttpResponse:
 
     def work(errand: Errand) -> Told:
         """Find, then compare."""
-        at = here.book.moment(datetime.now(UTC))
+        at = company_time()
         found = found_in_year(
             book=here.book, label=label, at=at, engine=Engine.duckdb, advance=errand.advance
         )

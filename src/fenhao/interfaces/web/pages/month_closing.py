@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -28,7 +27,7 @@ from fenhao.interfaces.web._forms import new_key
 from fenhao.interfaces.web._frame import shown
 from fenhao.interfaces.web._long_work import Said, Told, begin, standing
 from fenhao.interfaces.web._names import Names
-from fenhao.interfaces.web._surroundings import Surroundings, for_readers
+from fenhao.interfaces.web._surroundings import Surroundings, for_readers, moment as company_time
 from fenhao.interfaces.web.pages.months import chosen_month, surrounding
 from fenhao.interfaces.words import say
 
@@ -173,7 +172,7 @@ def _close_behind(here: Surroundings, label: str, key: str) -> None:
 
     def work(errand: Errand) -> Told:
         """Check, then close in one transaction."""
-        at = here.book.moment(datetime.now(UTC))
+        at = company_time()
         checks = books.closing_checks(book=here.book, month=label, at=at, advance=errand.advance)
         told = books.close(label, checks=checks, key=key, by=acting(here), at=at)
         return lambda names: _told(names, told)

@@ -3,7 +3,6 @@
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -21,7 +20,7 @@ from fenhao.interfaces.web._errands import Errand
 from fenhao.interfaces.web._frame import shown
 from fenhao.interfaces.web._long_work import Said, Told, begin, standing
 from fenhao.interfaces.web._names import Names
-from fenhao.interfaces.web._surroundings import Surroundings, for_readers
+from fenhao.interfaces.web._surroundings import Surroundings, for_readers, moment as company_time
 from fenhao.interfaces.web.pages.months import chosen_month, surrounding
 from fenhao.interfaces.words import say
 
@@ -109,7 +108,7 @@ def _propose_behind(here: Surroundings, label: str, key: str) -> None:
 
     def work(errand: Errand) -> Told:
         """Work the returns out, then propose in one transaction."""
-        at = here.book.moment(datetime.now(UTC))
+        at = company_time()
         told = books.propose_transfers(
             label,
             returns=books.average_returns(book=here.book, month=label, at=at, advance=errand.advance),
