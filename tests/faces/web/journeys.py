@@ -247,7 +247,7 @@ def _fund(_root: Path) -> None:
     from fenhao.kernel import FiscalCalendar
 
     start = datetime(TODAY.year - 1, 1, 1, tzinfo=UTC)
-    for year in (TODAY.year - 1, TODAY.year):
+    for year in sorted({LAST_DAY.year, TODAY.year}):
         open_year(FiscalCalendar(), year)
         legs = [
             Leg(date(year, month, 1), tier, category, LINE_MINOR)

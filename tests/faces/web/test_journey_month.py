@@ -14,7 +14,7 @@ __all__ = ["chromium", "desk", "pytestmark", "site"]
 
 @pytest.fixture
 def proposed(desk: Desk) -> int:
-    """Rules for the year, and what should move within last month from two stated returns; return how many moves."""
+    """Rules for the year, the months before closed, and what should move within last month from two stated returns; return how many moves."""
     from fenhao.books.monthend import operations as months
     from fenhao.books.people.models import User
     from fenhao.engine.budget import (
@@ -33,6 +33,10 @@ def proposed(desk: Desk) -> int:
     months.set_rules(
         ClosingRules(str(LAST_DAY.year), (rule,)), key="rules", by=finance, at=at, why="policy of the year"
     )
+    for month in range(1, LAST_DAY.month):
+        label = f"{LAST_DAY.year}-{month:02}"
+        assert months.begin_closing(label, key=f"begin-{label}", by=finance, at=at).value == "turned"
+        assert months.close(label, checks=[], key=f"close-{label}", by=finance, at=at).report is not None
     brings = LineReturn(Fraction(2), Fraction(3), Fraction(4), Basis.stated, "last year's campaign")
     told = months.propose_transfers(
         LAST_MONTH,
