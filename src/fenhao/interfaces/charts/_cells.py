@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from fractions import Fraction
+from functools import lru_cache
 
 from fenhao.interfaces.charts._scale import Scale, scale_over
 from fenhao.interfaces.charts._svg import box, drawing, mark, room_for, stroke, trail, words
@@ -63,6 +64,7 @@ def pin_scale(values: Sequence[Fraction], texts: Sequence[str], *, width: int) -
     return scale_over(values, start=left, end=width - right)
 
 
+@lru_cache(maxsize=4096)
 def bullet(
     share: Fraction, *, goal: Fraction | None, full: Fraction, missed: bool, width: int, title: str
 ) -> str:

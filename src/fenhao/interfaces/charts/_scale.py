@@ -20,7 +20,7 @@ class Scale:
         """Return the pixel of ``value``."""
         if self.high == self.low:
             return Fraction(self.start)
-        return self.start + (value - self.low) * Fraction(self.end - self.start) / (self.high - self.low)
+        return self.start + (value - self.low) * (self.end - self.start) / (self.high - self.low)
 
     def length(self, value: int | Fraction) -> Fraction:
         """Return how many pixels ``value`` is long, with its sign."""

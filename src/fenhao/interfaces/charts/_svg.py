@@ -9,9 +9,12 @@ Length = int | Fraction
 
 def px(length: Length) -> str:
     """Return ``length`` in pixels to one decimal, without a trailing ``.0``."""
-    tenths = int(Fraction(length) * 10 + Fraction(1, 2) * (1 if length >= 0 else -1))
-    whole, rest = divmod(abs(tenths), 10)
-    sign = "-" if tenths < 0 else ""
+    if isinstance(length, int):
+        return str(length)
+    top, bottom = length.numerator, length.denominator
+    tenths = (abs(top) * 20 + bottom) // (bottom * 2)  # half away from zero; pages write thousands of these
+    whole, rest = divmod(tenths, 10)
+    sign = "-" if top < 0 and tenths else ""
     return f"{sign}{whole}.{rest}" if rest else f"{sign}{whole}"
 
 

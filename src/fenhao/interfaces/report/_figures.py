@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
 
 from fenhao.interfaces.words import Language, knows, say
 from fenhao.kernel import minor_digits
@@ -100,6 +101,7 @@ class Figures:
         return _written_fraction(Fraction(minor, over * 10**self.digits), self.digits)
 
 
+@lru_cache(maxsize=1024)
 def figures(*, lang: Language, currency: str, largest_minor: int) -> Figures:
     """Return the figures of a page whose largest amount is ``largest_minor``."""
     digits = minor_digits(currency)
@@ -123,21 +125,31 @@ def share(part: int, whole: int) -> Fraction | None:
 
 
 def _written(minor: int, *, power: int, decimals: int) -> str:
-    return _written_fraction(Fraction(minor, 10**power), decimals)
+    steps = (
+        minor * 10 ** (decimals - power)
+        if decimals >= power
+        else _half_even_of(minor, 10 ** (power - decimals))
+    )
+    return _stepped(steps, decimals)
 
 
 def _written_fraction(value: Fraction, decimals: int) -> str:
     """Return ``value`` rounded half to even, with separators and a real minus."""
-    steps = _half_even(value * 10**decimals)
+    return _stepped(_half_even_of(value.numerator * 10**decimals, value.denominator), decimals)
+
+
+def _stepped(steps: int, decimals: int) -> str:
+    """Return so many steps of the last decimal, with separators and a real minus."""
     whole, rest = divmod(abs(steps), 10**decimals)
     text = f"{whole:,}.{rest:0{decimals}d}" if decimals else f"{whole:,}"
     return f"{MINUS}{text}" if steps < 0 else text
 
 
-def _half_even(value: Fraction) -> int:
-    whole, rest = divmod(value.numerator, value.denominator)
+def _half_even_of(top: int, bottom: int) -> int:
+    """Return top / bottom, rounded half to even; ``bottom`` is positive."""
+    whole, rest = divmod(top, bottom)
     twice = rest * 2
-    return whole + (twice > value.denominator or (twice == value.denominator and whole % 2 == 1))
+    return whole + (twice > bottom or (twice == bottom and whole % 2 == 1))
 
 
 def _signed(value: int | Fraction, text: str) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from django.http import QueryDict
 from django.urls import reverse
@@ -90,6 +91,7 @@ def read_asked(here: Surroundings, query: QueryDict) -> Asked:
     )
 
 
+@lru_cache(maxsize=8192)
 def ledger_address(**filters: str) -> str:
     """Return where the entries behind a number stand; ``from_`` and ``to`` are months, ``tier`` '' is that of no tier.
 

@@ -5,13 +5,13 @@ from datetime import date, timedelta
 from fractions import Fraction
 
 from django.http import HttpRequest, HttpResponse
-from django.urls import reverse
 
 from fenhao.books.database import Session, read
 from fenhao.books.journal import lines_of_entries, month_of, months
 from fenhao.books.people import Right
 from fenhao.books.postings.operations import spend_exceptions
 from fenhao.engine.ledger import ExceptionKind, ExceptionPolicy, SpendException
+from fenhao.interfaces.web._addresses import line_address
 from fenhao.interfaces.web._frame import shown
 from fenhao.interfaces.web._names import Names
 from fenhao.interfaces.web._surroundings import Surroundings, for_readers
@@ -99,7 +99,7 @@ def _row(found: SpendException, lines: dict[int, int]) -> Row:
             (
                 entry,
                 # The line shows its newest entries first; from this one on it is on top, however old it is.
-                f"{reverse('web:line', kwargs={'line': lines[entry]})}?before={entry + 1}#entry-{entry}",
+                f"{line_address(lines[entry])}?before={entry + 1}#entry-{entry}",
             )
             for entry in found.entries
         ),

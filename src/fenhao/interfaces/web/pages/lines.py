@@ -12,7 +12,6 @@ from django.http import (
     HttpResponseRedirect,
     QueryDict,
 )
-from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.safestring import SafeString, mark_safe
 
@@ -22,6 +21,7 @@ from fenhao.books.journal import EntryRow, Month, entries_of_line, month_of, mon
 from fenhao.books.people import Right
 from fenhao.engine.budget import standing as standing_of
 from fenhao.interfaces.charts import bullet
+from fenhao.interfaces.web._addresses import line_address
 from fenhao.interfaces.web._frame import shown
 from fenhao.interfaces.web._ledger_asked import NO_TIER, ledger_address
 from fenhao.interfaces.web._names import Names, share
@@ -34,6 +34,8 @@ NOT_TIERED = NO_TIER
 """How a query names lines without a tier."""
 FILTERS = ("from", "to", "tier", "category", "state")
 ENTRIES_A_PAGE = 100
+LINES_A_PAGE = 60
+"""How many lines a page shows; its totals are always those of all of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,12 +46,34 @@ class Row:
     month: str
     tier: str
     category: str
-    href: str
-    links: Mapping[str, str]
     share: Fraction | None
-    picture: SafeString
     state: str
     css: str
+    told: str
+
+    @property
+    def href(self) -> str:
+        """Where the line's own page is."""
+        return line_address(self.line.id)
+
+    @property
+    def links(self) -> dict[str, str]:
+        """Where the entries behind each amount stand."""
+        key = self.line.key
+        return _entries(from_=key.period, to=key.period, tier=key.tier, category=key.category)
+
+    @property
+    def picture(self) -> SafeString:
+        """How far along the line is."""
+        drawn = bullet(
+            self.share or Fraction(0),
+            goal=Fraction(1),
+            full=Fraction(5, 4),
+            missed=self.state == "over",
+            width=120,
+            title=self.told,
+        )
+        return mark_safe(drawn)  # noqa: S308 - our own SVG
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +105,9 @@ def lines(request: HttpRequest, here: Surroundings) -> HttpResponseBase:
     if opens:
         return HttpResponseRedirect(f"?{opens}")
     shown_lines = [row.line for row in found.rows]
+    pages = max(1, -(-len(found.rows) // LINES_A_PAGE))
+    wanted = request.GET.get("page", "")
+    page = min(max(int(wanted), 1), pages) if wanted.isdecimal() else 1
     return shown(
         request,
         here,
@@ -90,7 +117,10 @@ def lines(request: HttpRequest, here: Surroundings) -> HttpResponseBase:
             "eyebrow": say(
                 "web.overview.eyebrow", {"span": told_months(names, found), "unit": _unit(names)}, names.lang
             ),
-            "rows": found.rows,
+            "rows": found.rows[(page - 1) * LINES_A_PAGE : page * LINES_A_PAGE],
+            "part": (page, pages) if pages > 1 else None,
+            "before": page - 1,
+            "after": page + 1 if page < pages else 0,
             "total": {
                 "funded": sum(line.funded_minor for line in shown_lines),
                 "actual": sum(line.actual_minor for line in shown_lines),
@@ -237,27 +267,14 @@ def _row(names: Names, found: LineStanding, *, warn_at: Fraction) -> Row:
     used = found.reserved_minor + found.actual_minor
     part = share(used, found.funded_minor)
     state = standing_of(used_minor=used, budget_minor=found.funded_minor, warn_at=warn_at).name
-    write = names.figures(0)
-    picture = bullet(
-        part or Fraction(0),
-        goal=Fraction(1),
-        full=Fraction(5, 4),
-        missed=state == "over",
-        width=120,
-        title=write.percent(part),
-    )
     return Row(
         line=found,
         month=names.period(found.key.period),
         tier=names.tier(found.key.tier),
         category=names.category(found.key.category),
-        href=reverse("web:line", kwargs={"line": found.id}),
-        links=_entries(
-            from_=found.key.period, to=found.key.period, tier=found.key.tier, category=found.key.category
-        ),
         share=part,
-        picture=mark_safe(picture),  # noqa: S308 - our own SVG
         state=state,
+        told=names.figures(0).percent(part),
         css={"over": "bad", "used_up": "warned", "warn": "warned"}.get(state, ""),
     )
 

@@ -255,7 +255,8 @@ def _kpis(
     everything = view.entries_address("", {}, whole_year=True)
     gap, part = whole.gap, share(whole.gap, whole.funded)
     of_year = share(whole.year_used, whole.year_funded)
-    count = sum(1 for line in view.standing if line.key.period in view.labels)
+    labels = view.labels
+    count = sum(1 for line in view.standing if line.key.period in labels)
 
     def kpi(code: str, value: str, note: str, **more: object) -> dict[str, object]:
         """Return one figure with its name and what stands under it."""

@@ -12,6 +12,7 @@ from fenhao.books.database import Session, read
 from fenhao.books.journal import month_of, months
 from fenhao.books.people import Right
 from fenhao.books.requests.operations import titled
+from fenhao.interfaces.web._addresses import line_address
 from fenhao.interfaces.web._frame import shown
 from fenhao.interfaces.web._names import Names
 from fenhao.interfaces.web._surroundings import Surroundings, for_readers
@@ -91,9 +92,7 @@ def _lines(here: Surroundings, words: Sequence[str]) -> list[Hit]:
         called = f"{names.tier(line.key.tier)} {names.category(line.key.category)}"
         told = [called, line.key.period, names.period(line.key.period), line.key.tier, line.key.category]
         if _carries([" ".join(told)], words):
-            hits.append(
-                Hit(called, names.period(line.key.period), reverse("web:line", kwargs={"line": line.id}))
-            )
+            hits.append(Hit(called, names.period(line.key.period), line_address(line.id)))
     return hits
 
 
