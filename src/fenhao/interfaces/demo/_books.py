@@ -9,6 +9,7 @@ from fenhao.books.findings import CaseFilter, Link, listed, operations as findin
 from fenhao.books.findings.operations import answer_cases
 from fenhao.books.gates import operations as gates
 from fenhao.books.journal import months
+from fenhao.books.journal.operations import import_chart
 from fenhao.books.monthend import operations as monthend
 from fenhao.books.people import Role, operations as staff
 from fenhao.books.postings import operations as postings
@@ -88,7 +89,7 @@ def make_books(*, book: Book, advance: Advance) -> None:
 
 
 def _rules(cast: Cast, *, at: datetime) -> None:
-    """Write down what happens when a month closes, what the gate asks, and who answers for findings."""
+    """Take the chart into the books, and write down what happens when a month closes, what the gate asks, and who answers for findings."""
     finance = cast.ids["finance"]
     back = ClosingRule(ANY, ANY, HoldRule.release, UnspentRule.to_reserve, OverspendRule.write_off)
     fixed = ClosingRule("", ANY, HoldRule.release, UnspentRule.lapse, OverspendRule.write_off)
@@ -100,6 +101,7 @@ def _rules(cast: Cast, *, at: datetime) -> None:
         at=at,
         why=cast.said["rules_why"],
     )
+    import_chart(book=cast.book, from_on=date(2016, 12, 1), by=finance, at=at)
     gates.set_policy(cast.book.policies.gates, by=finance, at=at, why=cast.said["gate_why"])
     for category, owner in (("benefits", "service"), ("activities", "operations")):
         findings.set_owner(
