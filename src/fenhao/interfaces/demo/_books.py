@@ -89,7 +89,7 @@ def make_books(*, book: Book, advance: Advance) -> None:
 
 
 def _rules(cast: Cast, *, at: datetime) -> None:
-    """Take the chart into the books, and write down what happens when a month closes, what the gate asks, and who answers for findings."""
+    """Take the chart into the books; write down how months close, what the gate asks, and who answers for findings."""
     finance = cast.ids["finance"]
     back = ClosingRule(ANY, ANY, HoldRule.release, UnspentRule.to_reserve, OverspendRule.write_off)
     fixed = ClosingRule("", ANY, HoldRule.release, UnspentRule.lapse, OverspendRule.write_off)
