@@ -194,10 +194,7 @@ class MartFile:
     def sums(self, where: Sequence[Condition]) -> MartRow:
         """Return how many customers satisfy the conditions, and their sums."""
         tests, values = _where(where)
-        sums = ", ".join(f"CAST(coalesce(sum({each}), 0) AS BIGINT) AS {each}" for each in _SUMMED)
-        (found,) = self._rows(
-            f"SELECT count(*) AS customers, {sums} FROM customers WHERE TRUE{tests}", values
-        )
+        (found,) = self._rows(f"SELECT {_sums()} FROM customers WHERE TRUE{tests}", values)
         return found
 
     def events(self, number: int, *, kind: str, skip: int, limit: int) -> tuple[MartRow, ...]:

@@ -10,6 +10,7 @@ from fenhao.profiles import read_settings
 from fenhao.runs import create_book
 from fenhao.site import configure, migrate
 from tests.faces.web.asking import ask_somebody
+from tests.faces.web.customers import fill_customers
 from tests.faces.web.monthend import fill_months
 from tests.faces.web.planning import prepare_versions
 from tests.faces.web.site import PASSWORD, PEOPLE, Site
@@ -33,6 +34,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Site:
     fill_findings()
     fill_months()
     fill_goals(root)
+    fill_customers(root, SETTINGS, shop=tmp_path_factory.mktemp("shop") / "book")
     return Site(root)
 
 

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from fenhao.runs import customer_ref
+
 if TYPE_CHECKING:
     from django.test import Client
 
@@ -38,6 +40,11 @@ PAGES = (
     "/ledger/?on=caps",
     "/ledger/48/",
     "/ledger/49/",
+    "/customers/",
+    "/customers/?tier=B&segment=loss&q=K&before=2026-12-31&from=1&to=900000&sort=revenue_minor&way=up",
+    f"/customers/{customer_ref('K2')}/",
+    f"/customers/{customer_ref('K2')}/?kind=order&skip=1",
+    "/customers/model/",
     "/budget/",
     "/budget/1/",
     "/budget/2/?by=quarter",

@@ -125,6 +125,14 @@ def freshness(here: Surroundings, mart: Mart | None) -> Freshness:
     )
 
 
+def refused(here: Surroundings, mart: Mart) -> str:
+    """Return why no value was estimated, in words; '' where it was."""
+    told = mart.facts.value
+    if told is None:
+        return say("web.model.no_orders", {}, here.lang)
+    return "" if told.scored else say(f"fit_state.{told.fit.state}", {}, here.lang)
+
+
 def mart_facts(here: Surroundings, mart: Mart | None) -> dict[str, object]:
     """Return what the notice about the mart needs in a template."""
     fresh = freshness(here, mart)
@@ -133,6 +141,7 @@ def mart_facts(here: Surroundings, mart: Mart | None) -> dict[str, object]:
         "work": fresh.work,
         "key": fresh.work.key,
         "may_stop": fresh.may_renew,
+        "refused": refused(here, mart) if mart is not None else "",
         "made_at": mart.facts.stamp.made_at if mart is not None else None,
     }
 
