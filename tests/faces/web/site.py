@@ -83,6 +83,7 @@ PAGES = (
     "/search/",
     "/search/?q=benefits",
     "/shortcuts/",
+    "/me/",
     "/settings/",
     "/settings/calendar/",
     "/settings/hours/",
@@ -96,6 +97,9 @@ PAGES = (
 """Every page that whoever has a role may see."""
 _AUDITING = ("finance", "management", "admin", "auditor")
 PAGES_OF_SOME: dict[str, tuple[str, ...]] = {
+    "/settings/messages/": ("admin",),
+    "/settings/messages/new/email/": ("admin",),
+    "/settings/messages/new/dingtalk/": ("admin",),
     "/goals/new/": ("finance", "management"),
     "/policies/": tuple(name for name, role in PEOPLE.items() if role),
     "/chart/": tuple(name for name, role in PEOPLE.items() if role),

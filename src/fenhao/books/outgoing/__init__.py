@@ -2,6 +2,7 @@
 
 from fenhao.books.outgoing._channels import audiences, channels
 from fenhao.books.outgoing._values import (
+    AUDIENCE,
     NO_WISH,
     TOLD,
     URGENT,
@@ -17,6 +18,7 @@ from fenhao.books.outgoing._values import (
 from fenhao.books.outgoing._wishes import wishes
 
 __all__ = [
+    "AUDIENCE",
     "NO_WISH",
     "TOLD",
     "URGENT",

@@ -60,4 +60,4 @@ def verdict(here: Surroundings, subject: str, code: str, details: Mapping[str, s
 
 def moment(here: Surroundings, at: datetime) -> str:
     """Return an instant as the company's clocks tell it."""
-    return f"{at.astimezone(ZoneInfo(here.book.settings.time_zone)):%Y-%m-%d %H:%M}"
+    return f"{at.astimezone(ZoneInfo(here.time_zone)):%Y-%m-%d %H:%M}"

@@ -16,6 +16,9 @@ from fenhao.interfaces.report import Figures, figures
 from fenhao.interfaces.web._surroundings import Surroundings
 from fenhao.interfaces.words import Language, say
 
+FULL = "full"
+"""How a reader says that amounts are to be shown to their last unit, however large."""
+
 
 @dataclass(frozen=True, slots=True)
 class Names:
@@ -54,7 +57,8 @@ class Names:
 
     def figures(self, largest_minor: int) -> Figures:
         """Return how amounts of a page are written whose largest is this."""
-        return figures(lang=self.lang, currency=self.here.book.settings.currency, largest_minor=largest_minor)
+        largest = 0 if self.here.own.numbers == FULL else largest_minor
+        return figures(lang=self.lang, currency=self.here.book.settings.currency, largest_minor=largest)
 
     def voice(self, write: Figures) -> Voice:
         """Return how charts write figures for this reader."""

@@ -13,7 +13,8 @@ from django.utils.http import urlencode
 from django.utils.translation.trans_real import parse_accept_lang_header
 
 from fenhao.books.database import read
-from fenhao.books.people import Right, Role, may, roles_at
+from fenhao.books.people import Liked, Right, Role, may, roles_at
+from fenhao.interfaces.web._liked import carried
 from fenhao.interfaces.words import Language, language
 from fenhao.runs import Book, open_book
 
@@ -43,7 +44,8 @@ NOBODY = Reader(None, "", frozenset())
 class Surroundings:
     """The company's book, the moment of the request, the language and colours, and the reader.
 
-    ``place`` is what the address names, as the path converters read it; ``private`` asks for blurred figures.
+    ``place`` is what the address names, as the path converters read it; ``private`` asks for blurred figures. ``own`` is how
+    the reader likes the pages, where he has said so.
     """
 
     book: Book
@@ -53,6 +55,12 @@ class Surroundings:
     reader: Reader
     place: Mapping[str, int | str] = field(default_factory=dict)
     private: bool = False
+    own: Liked = field(default_factory=Liked)
+
+    @property
+    def time_zone(self) -> str:
+        """Return by which clocks moments are told: the reader's own, otherwise the company's."""
+        return self.own.time_zone or self.book.settings.time_zone
 
     def number(self, name: str) -> int:
         """Return a number that the address carries."""
@@ -133,8 +141,10 @@ def moment() -> datetime:
 def _found(request: HttpRequest) -> Surroundings:
     """Return the surroundings of a request whose reader is not known yet."""
     book = company_book()
-    told = request.COOKIES.get(LANGUAGE_COOKIE) or _browser_language(request) or book.settings.language
-    theme = request.COOKIES.get(THEME_COOKIE, "")
+    own = carried(request)
+    cookie = request.COOKIES.get(LANGUAGE_COOKIE)
+    told = own.language or cookie or _browser_language(request) or book.settings.language
+    theme = own.theme or request.COOKIES.get(THEME_COOKIE, "")
     return Surroundings(
         book=book,
         at=book.moment(datetime.now(UTC)),
@@ -142,6 +152,7 @@ def _found(request: HttpRequest) -> Surroundings:
         theme=theme if theme in THEMES else "auto",
         reader=NOBODY,
         private=request.COOKIES.get(PRIVATE_COOKIE) == "on",
+        own=own,
     )
 
 

@@ -8,3 +8,9 @@ class WebConfig(AppConfig):
 
     name = "fenhao.interfaces.web"
     label = "web"
+
+    def ready(self) -> None:
+        """Let sessions carry how their person likes the pages."""
+        from fenhao.interfaces.web._liked import carry_from_sign_in
+
+        carry_from_sign_in()

@@ -12,6 +12,7 @@ from fenhao.interfaces.web.pages.budget_act import budget_act
 from fenhao.interfaces.web.pages.budget_file import budget_export, budget_import
 from fenhao.interfaces.web.pages.budget_sheet import budget_edit, budget_sheet, script
 from fenhao.interfaces.web.pages.cases import cases, export as cases_export
+from fenhao.interfaces.web.pages.channels import channel, channels
 from fenhao.interfaces.web.pages.chart import chart, chart_node
 from fenhao.interfaces.web.pages.customer import customer, customer_show
 from fenhao.interfaces.web.pages.customer_model import customer_model
@@ -31,6 +32,7 @@ from fenhao.interfaces.web.pages.inbox import count, inbox
 from fenhao.interfaces.web.pages.ledger import ledger
 from fenhao.interfaces.web.pages.ledger_file import ledger_csv, ledger_xlsx, lines_csv, lines_xlsx
 from fenhao.interfaces.web.pages.lines import line, lines
+from fenhao.interfaces.web.pages.me import me
 from fenhao.interfaces.web.pages.month_closing import month_closing
 from fenhao.interfaces.web.pages.month_transfers import month_transfers
 from fenhao.interfaces.web.pages.months import month, year
@@ -129,6 +131,10 @@ urlpatterns = [
     path("months/transfers/", month_transfers, name="month_transfers"),
     path("months/closing/", month_closing, name="month_closing"),
     path("months/year/", year, name="month_year"),
+    path("me/", me, name="me"),
+    path("settings/messages/", channels, name="channels"),
+    path("settings/messages/<int:number>/", channel, name="channel"),
+    path("settings/messages/new/<slug:kind>/", channel, name="channel_new"),
     path("settings/hours/", settings_hours, name="settings_hours"),
     path("settings/versions/", settings_history, name="settings_history"),
     path("settings/<slug:part>/", settings, name="settings_part"),

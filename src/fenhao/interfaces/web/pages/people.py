@@ -1,25 +1,20 @@
 """Who keeps these books: people with their roles and limits, departments with their heads, and everything done to them."""
 
-import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import timedelta
 
 from django.http import Http404, HttpRequest, HttpResponseBase, HttpResponseRedirect
 
 from fenhao.books.database import Session, read
 from fenhao.books.people import Person, Right, Role, directory, operations as books
-from fenhao.books.people.operations import SCOPES, Cover, CoverRow, DepartmentRow, Grant, Token
+from fenhao.books.people.operations import SCOPES, CoverRow, DepartmentRow, Grant, Token
 from fenhao.interfaces.web._forms import Form, go, posted, told
 from fenhao.interfaces.web._frame import shown
 from fenhao.interfaces.web._names import Names
+from fenhao.interfaces.web._own_acts import TOKEN_DAYS, cover, end_cover, end_token, new_token, role_of
 from fenhao.interfaces.web._surroundings import Surroundings, for_readers
 from fenhao.interfaces.words import say
 from fenhao.kernel import Trouble
-
-TOKEN_BYTES = 32
-TOKEN_DAYS = 90
-TOKEN_DAYS_MAX = 366
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +71,7 @@ def person(request: HttpRequest, here: Surroundings) -> HttpResponseBase:
     secret = ""
     if request.method == "POST":
         if form.text("act") == "token":
-            secret = _token(form)
+            secret = new_token(form, user=here.number("number"))
         else:
             done = _carried_out(form, _PERSON_ACTS)
             if done is not None:
@@ -190,7 +185,7 @@ def _grant(form: Form) -> HttpResponseRedirect:
     if not form.problems:
         books.grant_role(
             user_id=form.here.number("number"),
-            role=_role(form),
+            role=role_of(form),
             by=form.here.reader.id,
             at=form.here.at,
             limit_minor=limit,
@@ -201,7 +196,7 @@ def _grant(form: Form) -> HttpResponseRedirect:
 def _revoke(form: Form) -> HttpResponseRedirect:
     """End a role."""
     books.revoke_role(
-        user_id=form.here.number("number"), role=_role(form), by=form.here.reader.id, at=form.here.at
+        user_id=form.here.number("number"), role=role_of(form), by=form.here.reader.id, at=form.here.at
     )
     return _back(form)
 
@@ -229,32 +224,20 @@ def _password(form: Form) -> HttpResponseRedirect:
 
 
 def _cover(form: Form) -> HttpResponseRedirect:
-    """Let somebody stand in from now to the end of a day."""
-    until = form.end_of("cover_until")
-    taker = form.text("taker")
-    if until is None and not form.problems:
-        form.wrong("web.people.until_missing", "cover_until")
-    if not taker.isdecimal():
-        form.wrong("web.people.taker_missing", "taker")
-    if not form.problems and until is not None:
-        books.delegate(
-            giver_id=form.here.number("number"),
-            taker_id=int(taker),
-            role=_role(form),
-            kind=Cover.out_of_office if form.text("away") == "1" else Cover.delegation,
-            starts_at=form.here.at,
-            ends_at=until,
-            reason=form.text("why"),
-            by=form.here.reader.id,
-            at=form.here.at,
-        )
+    """Let somebody stand in."""
+    cover(form, giver=form.here.number("number"))
     return _back(form)
 
 
 def _end_cover(form: Form) -> HttpResponseRedirect:
     """End cover before its time."""
-    if form.text("cover").isdecimal():
-        books.end_cover(delegation=int(form.text("cover")), by=form.here.reader.id, at=form.here.at)
+    end_cover(form)
+    return _back(form)
+
+
+def _revoke_token(form: Form) -> HttpResponseRedirect:
+    """End a token."""
+    end_token(form)
     return _back(form)
 
 
@@ -274,41 +257,6 @@ def _return(form: Form) -> HttpResponseRedirect:
     return _back(form)
 
 
-def _revoke_token(form: Form) -> HttpResponseRedirect:
-    """End a token."""
-    if form.text("token").isdecimal():
-        books.revoke_token(token_id=int(form.text("token")), by=form.here.reader.id, at=form.here.at)
-    return _back(form)
-
-
-def _token(form: Form) -> str:
-    """Return the text of a new token, which is shown this once; empty when the form is not whole."""
-    name = form.needed("token_name", "web.people.token_name_missing")
-    scopes = frozenset(code for code in SCOPES if form.text(f"scope-{code}") == "1")
-    days = form.text("days")
-    if not scopes:
-        form.wrong("web.people.scope_missing", f"scope-{next(iter(SCOPES))}")
-    if not days.isdecimal() or not 0 < int(days) <= TOKEN_DAYS_MAX:
-        form.wrong("web.people.bad_days", "days")
-    if form.problems:
-        return ""
-    secret = secrets.token_urlsafe(TOKEN_BYTES)
-    try:
-        books.issue_token(
-            user_id=form.here.number("number"),
-            name=name,
-            scopes=scopes,
-            secret=secret,
-            by=form.here.reader.id,
-            at=form.here.at,
-            expires_at=form.here.at + timedelta(days=int(days)),
-        )
-    except Trouble as wrong:
-        form.trouble(wrong)
-        return ""
-    return secret
-
-
 _PERSON_ACTS: Mapping[str, Callable[[Form], HttpResponseRedirect]] = {
     "grant": _grant,
     "revoke": _revoke,
@@ -320,14 +268,6 @@ _PERSON_ACTS: Mapping[str, Callable[[Form], HttpResponseRedirect]] = {
     "return": _return,
     "revoke_token": _revoke_token,
 }
-
-
-def _role(form: Form) -> Role:
-    """Return the role that a form names; there is no page for another one."""
-    try:
-        return Role(form.text("role"))
-    except ValueError as wrong:
-        raise Http404 from wrong
 
 
 def _back(form: Form) -> HttpResponseRedirect:

@@ -1,10 +1,14 @@
 """What every page leans on: the style sheet, the icon, the reader's choice of language and colours, and trouble pages."""
 
+from dataclasses import replace
+
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
+from fenhao.books.people import Right, keep_liked
 from fenhao.interfaces.web._frame import stylesheet as style_of
+from fenhao.interfaces.web._liked import carried, carry
 from fenhao.interfaces.web._scripts import script as script_of
 from fenhao.interfaces.web._surroundings import (
     COOKIE_SECONDS,
@@ -12,6 +16,7 @@ from fenhao.interfaces.web._surroundings import (
     PRIVATE_COOKIE,
     THEME_COOKIE,
     THEMES,
+    surroundings,
 )
 from fenhao.interfaces.web._trouble import trouble
 from fenhao.interfaces.words import LANGUAGES
@@ -64,7 +69,23 @@ def preferences(request: HttpRequest) -> HttpResponse:
                 httponly=True,
                 secure=request.is_secure(),
             )
+    _follow(request)
     return answer
+
+
+def _follow(request: HttpRequest) -> None:
+    """Let what a reader has chosen for good follow what he chose just now."""
+    own = carried(request)
+    chosen = {
+        field: request.POST[field]
+        for field, allowed in (("language", tuple(LANGUAGES)), ("theme", THEMES))
+        if getattr(own, field) and request.POST.get(field, "") in allowed
+    }
+    here = surroundings(request)
+    if chosen and here.reader.id is not None and here.reader.may(Right.see):
+        wanted = replace(own, **chosen)
+        keep_liked(wanted, by=here.reader.id, at=here.at)
+        carry(request, wanted)
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001 - Django hands it over

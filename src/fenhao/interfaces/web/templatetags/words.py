@@ -61,7 +61,7 @@ _STEPS = ((60, 1, "now"), (3600, 60, "minutes"), (86_400, 3600, "hours"), (7 * 8
 def ago(context: Context, at: datetime) -> SafeString:
     """Return how long ago an instant was, the day itself after a week; the exact time by the company's clocks on hover."""
     here: Surroundings = context["here"]
-    exact = at.astimezone(ZoneInfo(here.book.settings.time_zone))
+    exact = at.astimezone(ZoneInfo(here.time_zone))
     seconds = int((here.at - at).total_seconds())
     code, number = next(
         ((code, seconds // size) for most, size, code in _STEPS if 0 <= seconds < most), ("", 0)
