@@ -12,6 +12,7 @@ from django.urls import reverse
 
 from fenhao.books.people import Right
 from fenhao.interfaces.charts import style
+from fenhao.interfaces.web._help import topic_of
 from fenhao.interfaces.web._scripts import script
 from fenhao.interfaces.web._surroundings import THEMES, Surroundings, company_book, surroundings
 from fenhao.interfaces.words import say
@@ -66,6 +67,11 @@ def _demo(book: Book, here: Surroundings) -> str:
     return say("web.demo", {"day": book.today(here.at).isoformat()}, here.lang)
 
 
+def _name(request: HttpRequest) -> str:
+    """Return the name of the page's address; '' of a page that is not there."""
+    return (request.resolver_match.url_name or "") if request.resolver_match else ""
+
+
 def frame(request: HttpRequest) -> dict[str, object]:
     """Return what the frame of any page needs, also of pages that other packages bring."""
     from fenhao.interfaces.web.urls import (
@@ -102,4 +108,5 @@ def frame(request: HttpRequest) -> dict[str, object]:
             say(f"role.{role.value}", {}, here.lang) for role in sorted(here.reader.roles)
         ),
         "navigation": list(sections.items()),
+        "help": reverse("web:help_topic", kwargs={"slug": topic_of(_name(request))}),
     }

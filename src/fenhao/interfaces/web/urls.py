@@ -26,6 +26,7 @@ from fenhao.interfaces.web.pages.findings import findings, refresh as findings_r
 from fenhao.interfaces.web.pages.goal import goal
 from fenhao.interfaces.web.pages.goal_form import goal_new
 from fenhao.interfaces.web.pages.goals import export as goals_export, goals, measure as goals_measure
+from fenhao.interfaces.web.pages.help import help_index, help_topic
 from fenhao.interfaces.web.pages.import_file import import_file, rejects
 from fenhao.interfaces.web.pages.imports import imports, undo
 from fenhao.interfaces.web.pages.inbox import count, inbox
@@ -156,6 +157,8 @@ urlpatterns = [
     path("report/excel/", report_workbook, name="report_workbook"),
     path("report/lines/", report_lines, name="report_lines"),
     path("report/behind/", report_behind, name="report_behind"),
+    path("help/", help_index, name="help"),
+    path("help/<slug:slug>/", help_topic, name="help_topic"),
     path("work/<str:name>/", work, name="work"),
     path("sheet.js", script, name="sheet_script"),
     path("search/", search, name="search"),
