@@ -21,6 +21,7 @@ from fenhao.runs._book import (
 from fenhao.runs._bridge import CostBridge, bridge_cost
 from fenhao.runs._budget import Proposal, propose_budget
 from fenhao.runs._choose import Choice, ChoiceRules, ChosenCustomer, TrialTable, choose_customers
+from fenhao.runs._churn import CHURN_COLUMNS, AtRisk, Churn, ChurnRules, find_churn
 from fenhao.runs._clock import DemoClock
 from fenhao.runs._cohorts import Cohort, CohortCell, Cohorts, build_cohorts
 from fenhao.runs._contracts import (
@@ -156,6 +157,7 @@ from fenhao.runs._worth import SCORE_COLUMNS, Worth, scored_rows
 __all__ = [
     "BOOKS_SOURCE",
     "CHART_FILE",
+    "CHURN_COLUMNS",
     "CONTRACT_COLUMNS",
     "COVARIATES",
     "DEMO_STARTS_AT",
@@ -171,6 +173,7 @@ __all__ = [
     "Advance",
     "Alert",
     "Assessment",
+    "AtRisk",
     "Book",
     "BooksCost",
     "Budget",
@@ -185,6 +188,8 @@ __all__ = [
     "ChoiceMade",
     "ChoiceRules",
     "ChosenCustomer",
+    "Churn",
+    "ChurnRules",
     "Cohort",
     "CohortCell",
     "Cohorts",
@@ -281,6 +286,7 @@ __all__ = [
     "example_folder",
     "explain",
     "figure",
+    "find_churn",
     "found_in_year",
     "gate_source",
     "gather_posting",

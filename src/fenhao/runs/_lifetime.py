@@ -101,7 +101,7 @@ class Valuation:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class _Counted:
+class Counted:
     """What one look at the order log gives."""
 
     counts: lifetime.PurchaseCounts
@@ -130,7 +130,7 @@ def value_customers(
     if rules.on is not None and rules.on > today:
         raise Trouble("value.day_in_future", {"day": rules.on.isoformat(), "today": today.isoformat()})
     snapshot = book.warehouse.snapshot()
-    log = _log(snapshot, engine=engine, today=today)
+    log = order_log(snapshot, engine=engine, today=today)
     first_on, last_on = log["first_on"], log["last_on"]
     if not isinstance(first_on, date) or not isinstance(last_on, date):
         raise Trouble("value.no_orders", {"day": (rules.on or today).isoformat()})
@@ -139,13 +139,15 @@ def value_customers(
         book, snapshot, rules, first_on=first_on, until=observed_on, engine=engine, advance=advance
     )
     advance("step.counting", 0, 1)
-    with _look(book, snapshot, observed_on=observed_on, until_on=observed_on, engine=engine) as session:
-        seen = _counted(session)
+    with log_as_known(
+        book, snapshot, observed_on=observed_on, until_on=observed_on, engine=engine
+    ) as session:
+        seen = counted(session)
         if not len(seen.counts):
             raise Trouble("value.no_orders", {"day": observed_on.isoformat()})
         advance("step.counting", 1, 1)
         advance("step.fitting", 0, 1)
-        fits = _fits(seen.counts, rules.model)
+        fits = fits_tried(seen.counts, rules.model)
         spend = gamma_gamma.fit(seen.spend)
         advance("step.fitting", 1, 1)
         return _valued(book, rules, log, observed_on, trial, seen, fits, spend, session, advance, write)
@@ -157,7 +159,7 @@ def _valued(
     log: Row,
     observed_on: date,
     trial: lifetime.HoldOut,
-    seen: _Counted,
+    seen: Counted,
     fits: tuple[lifetime.Fit, ...],
     spend: lifetime.Fit,
     session: Session,
@@ -169,7 +171,7 @@ def _valued(
     assert isinstance(first_on, date)
     fit = fits[-1]
     independence = gamma_gamma.independence(seen.spend) if seen.spend.total > 1 else None
-    source, curve = _spend_source(seen, spend, independence)
+    source, curve = spend_source(seen, spend, independence)
     worth = Worth.of(seen.totals, theta=spend.values if source is SpendSource.model else (), curve=curve)
     orders, error, gross, net = 0.0, 0.0, 0, 0
     otherwise: int | None = None
@@ -221,14 +223,17 @@ def _valued(
     )
 
 
-def _log(snapshot: Snapshot, *, engine: Engine, today: date) -> Row:
+def order_log(snapshot: Snapshot, *, engine: Engine, today: date) -> Row:
+    """Return what the whole order log holds, up to today."""
     with open_session(snapshot, engine=engine) as session:
         session.define(value.ORDER_LOG, {"today": today})
         (log,) = rows_of(session, value.ORDER_LOG)
     return log
 
 
-def _look(book: Book, snapshot: Snapshot, *, observed_on: date, until_on: date, engine: Engine) -> Session:
+def log_as_known(
+    book: Book, snapshot: Snapshot, *, observed_on: date, until_on: date, engine: Engine
+) -> Session:
     """Return a session in which the log is counted as it was known on a day."""
     session = open_session(snapshot, engine=engine)
     try:
@@ -241,7 +246,7 @@ def _look(book: Book, snapshot: Snapshot, *, observed_on: date, until_on: date, 
     return session
 
 
-def _counted(session: Session) -> _Counted:
+def counted(session: Session) -> Counted:
     """Return the distinct histories, what was bought after them, and the sums."""
     rows = session.fetch(value.BUYING_COUNTS.name)
     spent = session.fetch(value.SPEND_COUNTS.name)
@@ -251,7 +256,7 @@ def _counted(session: Session) -> _Counted:
         return np.asarray(table.column(name).to_numpy(), dtype=np.int64)
 
     names = ("frequency", "recency_days", "age_days", "customers")
-    return _Counted(
+    return Counted(
         counts=lifetime.PurchaseCounts(*(column(rows, name) for name in names)),
         days_after=column(rows, "days_after"),
         spend=gamma_gamma.SpendCounts(
@@ -263,7 +268,7 @@ def _counted(session: Session) -> _Counted:
     )
 
 
-def _fits(counts: lifetime.PurchaseCounts, name: str) -> tuple[lifetime.Fit, ...]:
+def fits_tried(counts: lifetime.PurchaseCounts, name: str) -> tuple[lifetime.Fit, ...]:
     """Return the fits tried in their order, up to the first that was found; of one model alone when it is named."""
     made = []
     for model in lifetime.MODELS:
@@ -274,8 +279,8 @@ def _fits(counts: lifetime.PurchaseCounts, name: str) -> tuple[lifetime.Fit, ...
     return tuple(made)
 
 
-def _spend_source(
-    seen: _Counted, spend: lifetime.Fit, independence: gamma_gamma.Independence | None
+def spend_source(
+    seen: Counted, spend: lifetime.Fit, independence: gamma_gamma.Independence | None
 ) -> tuple[SpendSource, spend_by_frequency.SpendCurve | None]:
     """Return where the value of a purchase comes from, with the curve where it follows frequency."""
     if number(seen.totals, "spend_minor") <= 0:
@@ -306,9 +311,9 @@ def _trial(
         return lifetime.untried(lifetime.HoldOutVerdict.too_short, days=max(days, 0))
     advance("step.trial", 0, 1)
     observed = until - timedelta(days=days)
-    with _look(book, snapshot, observed_on=observed, until_on=until, engine=engine) as session:
-        seen = _counted(session)
-    fit = _fits(seen.counts, rules.model)[-1]
+    with log_as_known(book, snapshot, observed_on=observed, until_on=until, engine=engine) as session:
+        seen = counted(session)
+    fit = fits_tried(seen.counts, rules.model)[-1]
     model = next(each for each in lifetime.MODELS if each.code == fit.model)
     tried = lifetime.hold_out(
         model=model,

@@ -1,0 +1,224 @@
+"""``fenhao churn``: who is about to fall silent, why, what that would cost, and whether treating them pays."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+
+import click
+from rich.table import Table
+
+from fenhao.engine.value.churn import Treatment
+from fenhao.engine.value.lifetime import Outlook
+from fenhao.interfaces.cli._books import json_option, say_json
+from fenhao.interfaces.cli._customer_file import opened
+from fenhao.interfaces.cli._frame import EXIT_CHECK_FAILED, Frame
+from fenhao.kernel import major_text, parse_amount
+from fenhao.runs import AtRisk, Churn, ChurnRules, find_churn
+from fenhao.warehouse import Engine
+
+_DRAWS = 20
+"""Ranges are not told here; so few futures cost nothing."""
+
+
+def build(frame: Frame) -> click.Command:
+    """Return the command, its help in the user's language."""
+
+    def said(name: str) -> str:
+        return frame.word(f"cli.churn.{name}")
+
+    @click.command("churn", help=said("help"))
+    @click.option("--on", type=click.DateTime(["%Y-%m-%d"]), help=said("on"))
+    @click.option("--days", default=90, show_default=True, type=click.IntRange(7, 730), help=said("days"))
+    @click.option(
+        "--years", default=3.0, show_default=True, type=click.FloatRange(0.1, 30), help=said("years")
+    )
+    @click.option(
+        "--discount", default=10.0, show_default=True, type=click.FloatRange(0, 100), help=said("discount")
+    )
+    @click.option("--cost", default="0", show_default=True, help=said("cost"))
+    @click.option(
+        "--saves", default=10.0, show_default=True, type=click.FloatRange(0, 100), help=said("saves")
+    )
+    @click.option("--show", default=10, show_default=True, type=click.IntRange(0, 1000), help=said("show"))
+    @click.option("--customers", "file", type=click.Path(path_type=Path), help=said("customers"))
+    @json_option(frame)
+    def churn(
+        on: datetime | None,
+        days: int,
+        years: float,
+        discount: float,
+        cost: str,
+        saves: float,
+        show: int,
+        file: Path | None,
+        as_json: bool,
+    ) -> int:
+        book = frame.book()
+        rules = ChurnRules(
+            days=days,
+            on=on.date() if on else None,
+            outlook=Outlook(
+                span_days=max(1, int(years * 365)), discount_yearly=discount / 100, draws=_DRAWS, seed=0
+            ),
+            treatment=Treatment(cost_minor=parse_amount(cost, digits=book.digits), saves=saves / 100),
+            largest=show,
+        )
+        with frame.steps() as steps, opened(file) as sink:
+            found = find_churn(
+                book=book,
+                rules=rules,
+                at=frame.now(),
+                engine=Engine.duckdb,
+                advance=steps,
+                write=sink.write,
+            )
+        if as_json:
+            for line in _lines(found):
+                say_json(line)
+        else:
+            _show(frame, found)
+        return 0 if found.fit.is_found else EXIT_CHECK_FAILED
+
+    return churn
+
+
+def _show(frame: Frame, found: Churn) -> None:
+    """Print the trial of the chances, the stake, what treating brings, and who is most at risk."""
+    if not found.fit.is_found:
+        frame.print("cli.value.not_fitted", {
+            "model": frame.word(f"lifetime_model.{found.fit.model}"),
+            "reason": frame.word(f"fit_state.{found.fit.state.value}"),
+        })  # fmt: skip
+        return
+    told = found.calibration
+    frame.print(f"churn_trial.{told.verdict.value}", {
+        "days": str(told.days),
+        "customers": f"{told.customers:,}",
+        "silent": f"{told.silent:.1%}",
+        "off": f"{told.off * 100:.1f}",
+        "before": f"{told.off_before * 100:.1f}",
+    }, style="bold")  # fmt: skip
+    if told.groups:
+        table = Table(box=None, header_style="bold")
+        for name in ("group", "modelled", "mended", "silent_then"):
+            table.add_column(frame.word(f"cli.churn.{name}"), justify="right")
+        for each in told.groups:
+            table.add_row(
+                f"{each.customers:,}", f"{each.modelled:.1%}", f"{each.mended:.1%}", f"{each.silent:.1%}"
+            )
+        frame.out.print(table)
+
+    def money(minor: int) -> str:
+        return f"{major_text(minor, digits=found.digits)} {found.currency}"
+
+    frame.print("cli.churn.stake", {
+        "silent": f"{found.silent_expected:,.0f}",
+        "customers": f"{found.customers:,}",
+        "days": str(found.rules.days),
+        "loss": money(found.expected_loss_minor),
+    }, style="bold")  # fmt: skip
+    treatment = found.rules.treatment
+    if treatment.cost_minor:
+        frame.print("cli.churn.pays" if found.worth_treating else "cli.churn.pays_nowhere", {
+            "cost": money(treatment.cost_minor),
+            "saves": f"{treatment.saves:.0%}",
+            "customers": f"{found.worth_treating:,}",
+            "gain": money(found.gain_minor),
+        })  # fmt: skip
+    _show_largest(frame, found)
+
+
+def _show_largest(frame: Frame, found: Churn) -> None:
+    """Print the customers with the largest expected loss, each with the fact that raised its chance most."""
+    if not found.largest:
+        return
+    table = Table(box=None, header_style="bold")
+    for name in ("customer", "silent", "expected_loss", "why"):
+        table.add_column(
+            frame.word(f"cli.churn.{name}"), justify="left" if name in ("customer", "why") else "right"
+        )
+    for each in found.largest:
+        loss = major_text(each.expected_loss_minor, digits=found.digits)
+        table.add_row(each.customer, f"{each.silent:.0%}", loss, _why(frame, each, found.typical))
+    frame.out.print(table)
+
+
+def _why(frame: Frame, each: AtRisk, typical: tuple[int, int, int]) -> str:
+    """Return the fact that raised the chance most, otherwise the one that lowered it most, in words."""
+    pace = (each.age_days - each.quiet_days) // each.frequency if each.frequency else 0
+    code = _reason(each, typical)
+    if code == "quiet_up" and not pace:
+        code = "quiet_once"
+    return frame.word(f"churn_reason.{code}", {
+        "quiet": str(each.quiet_days),
+        "pace": str(pace),
+        "purchases": str(each.frequency + 1),
+        "age": str(each.age_days),
+    })  # fmt: skip
+
+
+def _reason(each: AtRisk, typical: tuple[int, int, int]) -> str:
+    """Return the code of the reason: the fact, which way it moved the chance, and on which side of the typical it lies.
+
+    Whoever buys often makes a silence more telling, and whoever buys rarely less: then it is the silence that speaks.
+    """
+    fact, way = (each.raised_by, "up") if each.raised_by else (each.lowered_by, "down")
+    if not fact:
+        return "typical"
+    above = {
+        "quiet": each.quiet_days > typical[0],
+        "frequency": each.frequency > typical[1],
+        "age": each.age_days > typical[2],
+    }[fact]
+    turned = {("frequency", "up", True): "quiet_up", ("frequency", "down", False): "rare"}
+    turned |= {("age", "up", False): "new", ("age", "down", True): "known"}
+    return turned.get((fact, way, above), f"{fact}_{way}")
+
+
+def _lines(found: Churn) -> Iterator[dict[str, object]]:
+    """Yield the answer as objects for machines, a kind each; amounts in whole minor units, all of them estimates."""
+    told = found.calibration
+    yield {
+        "kind": "trial",
+        "verdict": told.verdict.value,
+        "days": told.days,
+        "customers": told.customers,
+        "silent": told.silent,
+        "intercept": told.intercept,
+        "slope": told.slope,
+        "off": told.off,
+        "off_before": told.off_before,
+    }
+    for group in told.groups:
+        yield {
+            "kind": "group",
+            "customers": group.customers,
+            "modelled": group.modelled,
+            "mended": group.mended,
+            "silent": group.silent,
+        }
+    yield {
+        "kind": "churn",
+        "state": found.fit.state.value,
+        "model": found.fit.model,
+        "observed_on": found.observed_on,
+        "customers": found.customers,
+        "silent_expected": found.silent_expected,
+        "expected_loss_minor": found.expected_loss_minor,
+        "worth_treating": found.worth_treating,
+        "gain_minor": found.gain_minor,
+    }
+    for each in found.largest:
+        yield {
+            "kind": "customer",
+            "customer": each.customer,
+            "silent": each.silent,
+            "frequency": each.frequency,
+            "quiet_days": each.quiet_days,
+            "age_days": each.age_days,
+            "raised_by": each.raised_by,
+            "lowered_by": each.lowered_by,
+            "loss_minor": each.loss_minor,
+            "expected_loss_minor": each.expected_loss_minor,
+            "gain_minor": each.gain_minor,
+        }

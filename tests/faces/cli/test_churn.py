@@ -1,0 +1,75 @@
+"""``fenhao churn`` on drawn shops: sums tie to the rows, chances are tried, and a base that teaches nothing gets words."""
+
+import json
+
+import pyarrow.parquet as pq
+import pytest
+
+from fenhao.runs import CHURN_COLUMNS
+from tests.faces.cli.shop import Shop
+from tests.faces.cli.test_value import drawn_orders
+
+
+@pytest.fixture
+def busy(shop: Shop) -> Shop:
+    """A shop with six hundred customers over two years."""
+    shop.load(drawn_orders(customers=600, days=730, margin=40), "orders")
+    return shop
+
+
+def test_sums_tie_to_the_rows_and_the_largest_losses_are_the_largest(busy: Shop) -> None:
+    file = busy.desk / "churn.parquet"
+    answer = busy.run("churn", "--json", "--cost", "1.50", "--saves", "20", "--customers", str(file))
+    assert answer.code == 0, answer.all
+    lines = [json.loads(line) for line in answer.out.splitlines() if line.startswith("{")]
+    (told,) = [line for line in lines if line["kind"] == "churn"]
+    (trial,) = [line for line in lines if line["kind"] == "trial"]
+    largest = [line for line in lines if line["kind"] == "customer"]
+    rows = pq.read_table(file).to_pylist()
+    assert tuple(rows[0]) == CHURN_COLUMNS
+    assert len(rows) == told["customers"] == 600
+    assert sum(row["silent"] for row in rows) == pytest.approx(told["silent_expected"])
+    assert sum(row["expected_loss_minor"] for row in rows) == told["expected_loss_minor"]
+    gains = [row["gain_minor"] for row in rows if row["gain_minor"] > 0]
+    assert (len(gains), sum(gains)) == (told["worth_treating"], told["gain_minor"])
+    assert all(0 <= row["silent"] <= 1 for row in rows)
+    losses = sorted((row["expected_loss_minor"] for row in rows), reverse=True)
+    assert [line["expected_loss_minor"] for line in largest] == losses[:10]
+    assert all(row["loss_minor"] <= row["clv_net_minor"] + 1 for row in rows), (
+        "silence costs no more than all"
+    )
+    assert trial["verdict"] in ("close", "fair")
+    assert 0 < trial["silent"] < 1
+
+
+def test_reasons_are_told_in_the_readers_language(busy: Shop) -> None:
+    answer = busy.run("churn", "--cost", "5")
+    assert answer.code == 0
+    assert "are off by" in answer.out
+    assert "no purchase for" in answer.out
+    from dataclasses import replace
+
+    assert not [line for line in answer.out.splitlines() if "bought only 2" in line], (
+        "often is no reason to leave"
+    )
+    chinese = replace(busy, lang="zh").run("churn", "--cost", "5").out
+    assert "天未购买，此前平均每" in chinese
+    assert "校准概率" in chinese
+
+
+def test_customers_who_cost_more_than_they_bring_are_never_worth_treating(shop: Shop) -> None:
+    shop.load(drawn_orders(customers=300, days=500, margin=-10), "orders")
+    answer = shop.run("churn", "--cost", "1")
+    assert "treating nobody pays" in answer.out
+
+
+def test_a_base_that_teaches_nothing_gets_words_instead_of_numbers(shop: Shop) -> None:
+    none = shop.run("churn")
+    assert none.code != 0
+    text = "order_id,customer_id,ordered_on,revenue\n" + "".join(
+        f"O{at},K{at},2024-01-{1 + at % 28:02d},10\n" for at in range(40)
+    )
+    shop.load(text, "orders")
+    once = shop.run("churn")
+    assert once.code != 0
+    assert "%" not in once.out
