@@ -36,6 +36,7 @@ from fenhao.interfaces.web._goals_shown import (
     shown_goal,
     value_text,
 )
+from fenhao.interfaces.web._ledger_asked import ledger_address
 from fenhao.interfaces.web._names import Names
 from fenhao.interfaces.web._surroundings import Surroundings, for_readers
 from fenhao.interfaces.words import say
@@ -117,7 +118,7 @@ def _facts(names: Names, found: _Read, row: GoalShown, form: Form, outcome: Outc
         "older": metric.version != of.metric_version,
         "measured_at": moment(here, of.set_at),
         "months": [_month(names, of, each) for each in reversed(of.measures)],
-        "wide": history(names, of, width=720, caption=caption) if of.measures else "",
+        "wide": history(names, of, width=1100, caption=caption) if of.measures else "",
         "small": history(names, of, width=340, caption=caption) if of.measures else "",
         "initiatives": [_initiative(names, found, each) for each in found.begun],
         "comments": [
@@ -264,18 +265,24 @@ def _month(names: Names, of: GoalRow, each: MeasureRow) -> dict[str, object]:
 
 def _behind(names: Names, of: GoalRow, month: str) -> list[tuple[str, str]]:
     """Return the pages that show what a month's number is made from."""
-    asked = {"month": month}
-    if of.where.tier:
-        asked["tier"] = of.where.tier
-    branches = {each.code: each.code for each in names.here.book.chart.categories}
-    branches |= {each.code: each.category for each in names.here.book.chart.cost_types}
-    if of.where.category:
-        asked["category"] = branches.get(of.where.category, of.where.category)
     if of.metric == "ineffective_share":
-        return [
-            (say("web.page.cases", {}, names.lang), f"{reverse('web:cases')}?{urlencode({'month': month})}")
-        ]
-    return [(say("web.page.lines", {}, names.lang), f"{reverse('web:lines')}?{urlencode(asked)}")]
+        query = urlencode({"month": month})
+        return [(say("web.page.cases", {}, names.lang), f"{reverse('web:cases')}?{query}")]
+    types = {each.code: each for each in names.here.book.chart.cost_types}
+    leaf = types.get(of.where.category)
+    asked = {
+        "tier": of.where.tier,
+        "category": leaf.category if leaf else of.where.category,
+        "type": leaf.code if leaf else "",
+        "department": of.where.department,
+    }
+    bounds = {name: value for name, value in asked.items() if value}
+    if of.definition.to_date:
+        query = urlencode(
+            {"month": month, **{name: bounds[name] for name in ("tier", "category") if name in bounds}}
+        )
+        return [(say("web.page.lines", {}, names.lang), f"{reverse('web:lines')}?{query}")]
+    return [(say("web.page.ledger", {}, names.lang), ledger_address(from_=month, to=month, **bounds))]
 
 
 def _initiative(names: Names, found: _Read, each: InitiativeRow) -> dict[str, object]:

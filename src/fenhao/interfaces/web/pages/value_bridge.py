@@ -14,6 +14,7 @@ from fenhao.interfaces.charts import Effect, Step, bridge as drawn
 from fenhao.interfaces.report import Figures
 from fenhao.interfaces.web._errands import Errand
 from fenhao.interfaces.web._frame import shown
+from fenhao.interfaces.web._ledger_asked import ledger_address
 from fenhao.interfaces.web._names import Names
 from fenhao.interfaces.web._surroundings import Surroundings, for_readers, moment as clock
 from fenhao.interfaces.web._value_shown import (
@@ -171,13 +172,20 @@ def _picture(
 def _part(names: Names, found: CostBridge, each: Moved) -> Part:
     """Return a segment in words, with the way to its budget lines."""
     chart = names.here.book.chart
-    branch = {leaf.code: leaf.category for leaf in chart.cost_types}
     tier = (
         named(names, "bridge", each.tier) if each.tier in ("idle", "unallocated") else names.tier(each.tier)
     )
-    query = {"category": branch.get(each.cost_type, each.cost_type)} if not each.pool else {}
-    if each.tier and not each.pool:
-        query["tier"] = each.tier
+    leaves = {leaf.code: leaf for leaf in chart.cost_types}
+    calendar = names.here.book.calendar
+    months = calendar.within(calendar.period(found.bridge.now_label).period, Grain.month)
+    span = {"from_": months[0].label, "to": months[-1].label}
+    if each.pool:
+        href = ""
+    elif each.cost_type in leaves:
+        leaf = leaves[each.cost_type]
+        href = ledger_address(tier=each.tier, category=leaf.category, type=leaf.code, **span)
+    else:
+        href = ledger_address(tier=each.tier, category=each.cost_type, **span)
     return Part(
         tier=tier,
         channel=each.channel or "--",
@@ -185,7 +193,7 @@ def _part(names: Names, found: CostBridge, each: Moved) -> Part:
         base=each.base_minor,
         effects=each.effects_minor,
         now=each.now_minor,
-        href=f"{reverse('web:lines')}?{urlencode(query)}" if query else "",
+        href=href,
     )
 
 

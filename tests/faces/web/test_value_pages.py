@@ -1,0 +1,139 @@
+"""The pages of value read as a controller would: sums, links, what is said where nothing is kept, proven or comparable."""
+
+import re
+from collections.abc import Iterator
+from datetime import UTC, datetime
+
+import pytest
+
+from tests.faces.web.site import Site
+from tests.faces.web.worth import fill_worth, made_bridge, made_choice, made_cohorts, made_returns
+
+
+@pytest.fixture(autouse=True)
+def facts(site: Site, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Two months with facts, and the kept results."""
+    from fenhao.interfaces.web import _value_shown
+
+    monkeypatch.setattr(_value_shown, "_months", lambda *_: ("2026-01", "2026-02"))
+    fill_worth(site.root)
+    yield
+    for each in (site.root / "results").glob("*.json"):
+        if not each.name.startswith("measured-"):
+            each.unlink()
+
+
+def text_of(site: Site, address: str, *, name: str = "finance", lang: str = "en") -> str:
+    answer = site.visitor(name, lang=lang).get(address)
+    assert answer.status_code == 200
+    return answer.content.decode()
+
+
+def test_the_effects_of_the_bridge_sum_to_the_difference_and_each_opens_its_parts(site: Site) -> None:
+    html = text_of(site, "/value/bridge/?period=2026-02&against=2026-01")
+    held = made_bridge().bridge
+    foot = html.split("<tfoot>")[1].split("</tfoot>")[0]
+    numbers = [
+        int(each.replace(",", "").replace(".", "").replace("−", "-"))
+        for each in re.findall(r'class="num[^"]*">([^<]+)<', foot)
+    ]
+    assert numbers[0] + sum(numbers[1:-1]) == numbers[-1] == held.now_minor
+    for effect in ("volume", "mix", "rate", "price", "allocation"):
+        assert f"effect={effect}#parts" in html.replace("&amp;", "&")
+    rate = text_of(site, "/value/bridge/?period=2026-02&against=2026-01&effect=rate")
+    assert "Systems" not in rate.split('id="parts"')[1], "a pool has no rate"
+    assert "Coupons" in rate.split('id="parts"')[1]
+
+
+def test_a_part_leads_to_its_entries_in_the_months_of_the_period(site: Site) -> None:
+    html = text_of(site, "/value/bridge/?period=2026-02&against=2026-01").replace("&amp;", "&")
+    assert "/ledger/?from=2026-02&to=2026-02&tier=A&category=benefits&type=coupons" in html
+
+
+def test_what_was_never_worked_out_says_so_and_offers_it_to_who_may(site: Site) -> None:
+    address = "/value/bridge/?period=2026-01"
+    assert "has not been worked out yet" in text_of(site, address)
+    assert "Work it out" in text_of(site, address)
+    auditor = text_of(site, address, name="auditor")
+    assert "Work it out" not in auditor
+    assert "can have it worked out" in auditor
+    assert site.visitor("auditor").post("/value/bridge/work/", {"period": "2026-01"}).status_code == 404
+
+
+def test_a_result_that_is_older_than_its_facts_is_called_old(site: Site) -> None:
+    assert "have changed since" not in text_of(site, "/value/cohorts/")
+    chart = site.root / "chart.toml"
+    before = chart.read_text(encoding="utf-8")
+    chart.write_text(before + "\n# another line\n", encoding="utf-8")
+    try:
+        assert "have changed since" in text_of(site, "/value/cohorts/")
+    finally:
+        chart.write_text(before, encoding="utf-8")
+
+
+def test_a_campaign_is_proven_only_where_its_whole_interval_is_above_zero(site: Site) -> None:
+    html = text_of(site, "/value/returns/?period=2026")
+    spring, autumn = (re.search(rf"{name}</a>(.*?)</tr>", html, re.DOTALL) for name in ("Spring", "Autumn"))
+    assert spring
+    assert autumn
+    assert ">paid<" in spring[1]
+    assert "20% to 320%" in spring[1]
+    assert ">paid<" not in autumn[1]
+    assert "no control group" in autumn[1]
+    assert "1 of 1 campaigns are proven" in html
+    assert "before/after, no control group" in html
+
+
+def test_returns_without_a_time_before_show_no_ratio(site: Site) -> None:
+    from dataclasses import replace
+
+    from fenhao.runs import keep, open_book, stamp_now
+
+    book, made = open_book(root=site.root), made_returns()
+    bare = replace(made, groups=tuple(replace(each, before_minor=0) for each in made.groups))
+    keep(
+        book=book, name="returns-2026", value=bare, stamp=stamp_now(book), at=datetime(2026, 4, 1, tzinfo=UTC)
+    )
+    assert "no return is shown" in text_of(site, "/value/returns/?period=2026")
+
+
+@pytest.mark.parametrize(("measure", "cell"), [("retention", "40%"), ("orders", "5"), ("margin", "120")])
+def test_a_cohort_shows_what_is_asked_for(site: Site, measure: str, cell: str) -> None:
+    html = text_of(site, f"/value/cohorts/?measure={measure}")
+    assert f'<td class="num">{cell}</td>' in html
+    assert made_cohorts().cohorts[0].customers == 10
+
+
+def test_a_choice_says_that_personalising_is_not_proven_and_hands_out_its_list(site: Site) -> None:
+    html = text_of(site, "/value/choose/?campaign=c1")
+    assert "No evidence that personalising pays; inviting for all does" in html
+    assert made_choice().choice.curve[-1].customers == 110
+    assert "/value/choose/list.csv?campaign=c1" in html
+    answer = site.visitor("operations").get("/value/choose/list.csv?campaign=c1")
+    assert b"K1,invited" in b"".join(answer)
+    assert site.visitor("auditor").get("/value/choose/list.csv?campaign=c1").status_code == 404
+    assert "list.csv" not in text_of(site, "/value/choose/?campaign=c1", name="auditor")
+
+
+def test_a_budget_that_is_no_amount_is_refused_in_words(site: Site) -> None:
+    visitor = site.visitor("finance")
+    answer = visitor.post(
+        "/value/choose/work/", {"campaign": "c1", "budget": "much", "key": "k"}, follow=True
+    )
+    assert 'role="alert"' in answer.content.decode()
+    assert visitor.post("/value/choose/work/", {"campaign": "unknown", "key": "k"}).status_code == 404
+
+
+def test_why_something_cannot_be_worked_out_is_kept_and_told(site: Site) -> None:
+    from fenhao.runs import Refused, keep, open_book, stamp_now
+
+    book = open_book(root=site.root)
+    refused = Refused("bridge.nothing", {"label": "2026-01", "base": "2025-12"})
+    keep(
+        book=book,
+        name="bridge-2026-01-before",
+        value=refused,
+        stamp=stamp_now(book),
+        at=datetime(2026, 4, 1, tzinfo=UTC),
+    )
+    assert "there is nothing to explain" in text_of(site, "/value/bridge/?period=2026-01")
