@@ -278,9 +278,8 @@ def _behind(names: Names, of: GoalRow, month: str) -> list[tuple[str, str]]:
     }
     bounds = {name: value for name, value in asked.items() if value}
     if of.definition.to_date:
-        query = urlencode(
-            {"month": month, **{name: bounds[name] for name in ("tier", "category") if name in bounds}}
-        )
+        line = {"month": month} | {name: bounds[name] for name in ("tier", "category") if name in bounds}
+        query = urlencode(line)
         return [(say("web.page.lines", {}, names.lang), f"{reverse('web:lines')}?{query}")]
     return [(say("web.page.ledger", {}, names.lang), ledger_address(from_=month, to=month, **bounds))]
 
