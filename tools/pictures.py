@@ -55,7 +55,6 @@ NOT_PAGES = frozenset(
         "value_choose_work",
         "value_cohorts_work",
         "value_returns_work",
-        "goals_measure",
         "preferences",
         "tiers_act",
         "tiers_publish",
