@@ -97,6 +97,7 @@ PAGES = (
     "/search/?q=benefits",
     "/shortcuts/",
     "/me/",
+    "/styleguide/",
     "/settings/",
     "/settings/calendar/",
     "/settings/hours/",

@@ -71,7 +71,7 @@ def test_a_month_is_looked_at_moved_closed_and_asked_for_again(desk: Desk, propo
     closing = f"/months/closing/?month={LAST_MONTH}"
     finance.go(closing).press("begin").press("close")
     finance.page.locator("main button[value=ask]").wait_for(timeout=60_000)
-    assert finance.acts == {"ask"}
+    assert "close" not in finance.acts, "what is closed is closed"
 
     from fenhao.books.budgets import Leg
     from fenhao.books.budgets.operations import record_fact

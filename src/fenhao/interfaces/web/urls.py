@@ -51,6 +51,7 @@ from fenhao.interfaces.web.pages.settings import settings
 from fenhao.interfaces.web.pages.settings_history import settings_history
 from fenhao.interfaces.web.pages.settings_hours import settings_hours
 from fenhao.interfaces.web.pages.shortcuts import shortcuts
+from fenhao.interfaces.web.pages.styleguide import styleguide
 from fenhao.interfaces.web.pages.tiers import tiers, tiers_act, tiers_publish
 from fenhao.interfaces.web.pages.value_bridge import value_bridge, value_bridge_work
 from fenhao.interfaces.web.pages.value_choose import value_choose, value_choose_list, value_choose_work
@@ -163,6 +164,7 @@ urlpatterns = [
     path("sheet.js", script, name="sheet_script"),
     path("search/", search, name="search"),
     path("shortcuts/", shortcuts, name="shortcuts"),
+    path("styleguide/", styleguide, name="styleguide"),
     path("app.js", surface.script, name="script"),
     path("style.css", surface.stylesheet, name="stylesheet"),
     path("icon.svg", surface.icon, name="icon"),

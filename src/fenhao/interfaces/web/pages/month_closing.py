@@ -19,6 +19,7 @@ from fenhao.books.monthend.operations import (
     ReopenVerdict,
 )
 from fenhao.books.people import Right, require, usernames
+from fenhao.books.postings.operations import post_loads, publish
 from fenhao.engine.budget import ANY, ClosingLine, ClosingRule, ClosingRules
 from fenhao.interfaces.names import line_name
 from fenhao.interfaces.web._acts import NOTHING_YET, Outcome, acting, attempt, moment, verdict
@@ -30,6 +31,7 @@ from fenhao.interfaces.web._names import Names
 from fenhao.interfaces.web._surroundings import Surroundings, for_readers, moment as company_time
 from fenhao.interfaces.web.pages.months import chosen_month, surrounding
 from fenhao.interfaces.words import say
+from fenhao.runs import Voice
 
 STAGES = (PeriodState.open, PeriodState.closing, PeriodState.closed)
 _BEGINS = frozenset({PeriodState.open, PeriodState.reopened})
@@ -171,8 +173,11 @@ def _close_behind(here: Surroundings, label: str, key: str) -> None:
     read(lambda session: require(session, acting(here), Right.close_month, at=here.at))
 
     def work(errand: Errand) -> Told:
-        """Check, then close in one transaction."""
+        """Post what was loaded, publish what was booked, check, then close in one transaction."""
         at = company_time()
+        voice = Voice(errand.advance, lambda code, details: say(code, dict(details), here.lang))
+        post_loads(book=here.book, by=acting(here), at=at, advance=errand.advance)
+        publish(book=here.book, by=acting(here), at=at, voice=voice)
         checks = books.closing_checks(book=here.book, month=label, at=at, advance=errand.advance)
         told = books.close(label, checks=checks, key=key, by=acting(here), at=at)
         return lambda names: _told(names, told)
