@@ -103,7 +103,7 @@ READS_MORE = {
     "/budget/compare/": 9,  # two versions
     "/ledger/": 12,
     "/report/": 14,  # everything that happened in a period
-    "/requests/": 11,
+    "/requests/": 12,
     "/moves/": 12,
     "/inbox/": 20,  # a case rehearses what a yes would do
 }
