@@ -48,6 +48,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "csp.middleware.CSPMiddleware",
     "fenhao.interfaces.web.SurroundingsMiddleware",
+    "fenhao.interfaces.web.LimitMiddleware",
 ]
 ROOT_URLCONF = "fenhao.site.urls"
 TEMPLATES = [
@@ -121,5 +122,8 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "handlers": {"console": {"class": "logging.StreamHandler"}},
-    "loggers": {"django.request": {"handlers": ["console"], "level": "ERROR", "propagate": False}},
+    "loggers": {
+        "django.request": {"handlers": [], "level": "CRITICAL", "propagate": False},
+        "fenhao": {"handlers": ["console"], "level": "INFO"},
+    },
 }

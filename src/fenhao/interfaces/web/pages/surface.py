@@ -95,7 +95,7 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:  # no
 
 def failed(request: HttpRequest) -> HttpResponse:
     """Say that something went wrong on our side."""
-    return trouble(request, "web.failed", status=500)
+    return trouble(request, "web.failed", status=500, cause=True)
 
 
 def refused(request: HttpRequest, exception: Exception | None = None, reason: str = "") -> HttpResponse:  # noqa: ARG001 - Django hands them over
