@@ -2,6 +2,7 @@
 
 import random
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date
 
 import pytest
@@ -11,6 +12,18 @@ from fenhao.engine.budget import HeldState
 from tests.books.stage import NOW, Stage, later, of
 
 LIMIT = 7
+
+
+@dataclass(frozen=True)
+class Plain:
+    """An entry as a plain look sees it."""
+
+    id: int
+    amount: int
+    on: date
+    funded: int
+    reserved: int
+    actual: int
 
 
 def some_traffic(seed: int) -> None:
@@ -71,7 +84,7 @@ def test_pages_and_sums_are_those_of_a_plain_look(
     some_traffic(many)
     narrow(many)
 
-    def everything(session: Session, wanted: Wanted) -> list[tuple[int, int, date, int, int, int]]:
+    def everything(session: Session, wanted: Wanted) -> list[Plain]:
         """All entries that pass, read with nothing but a scan and judged here."""
         rows = session.rows(
             "SELECT e.id, e.line_id, e.kind, e.cost_type, e.customer, e.campaign, e.department, e.amount_minor,"
@@ -84,7 +97,7 @@ def test_pages_and_sums_are_those_of_a_plain_look(
             on, key, by, channel = row[11:]
             moves = dict(zip(("funded", "reserved", "actual"), moved, strict=True))
             words = " ".join(str(each) for each in (key, customer, campaign, channel, department, cost_type))
-            fits = (
+            fits: tuple[bool, ...] = (
                 (line is None) == wanted.caps,
                 wanted.lines is None or line in wanted.lines,
                 wanted.movement is None or moves[wanted.movement.value] != 0,
@@ -101,7 +114,8 @@ def test_pages_and_sums_are_those_of_a_plain_look(
             )
             if all(fits):
                 day = on if isinstance(on, date) else date.fromisoformat(str(on))
-                found.append((int(str(entry)), int(str(amount)), day, *(int(str(each)) for each in moved)))
+                numbers = [int(str(each)) for each in (*moved,)]
+                found.append(Plain(int(str(entry)), int(str(amount)), day, *numbers))
         return found
 
     def look(session: Session) -> None:
@@ -126,14 +140,19 @@ def test_pages_and_sums_are_those_of_a_plain_look(
         ]
         for wanted in asked:
             truth = everything(session, wanted)
-            whole = Sums(len(truth), *(sum(each[place] for each in truth) for place in (3, 4, 5)))
+            whole = Sums(
+                len(truth),
+                sum(each.funded for each in truth),
+                sum(each.reserved for each in truth),
+                sum(each.actual for each in truth),
+            )
             assert sums(session, wanted) == whole, wanted
-            keys: dict[Order, Callable[[tuple[int, int, date, int, int, int]], object]] = {
-                Order.posted: lambda each: -each[0],
-                Order.day: lambda each: (-each[2].toordinal(), -each[0]),
-                Order.day_up: lambda each: (each[2], each[0]),
-                Order.amount: lambda each: (-each[1], -each[0]),
-                Order.amount_up: lambda each: (each[1], each[0]),
+            keys: dict[Order, Callable[[Plain], tuple[int, int]]] = {
+                Order.posted: lambda each: (-each.id, 0),
+                Order.day: lambda each: (-each.on.toordinal(), -each.id),
+                Order.day_up: lambda each: (each.on.toordinal(), each.id),
+                Order.amount: lambda each: (-each.amount, -each.id),
+                Order.amount_up: lambda each: (each.amount, each.id),
             }
             for order, key in keys.items():
                 seen, after, ordered = [], "", True
@@ -146,7 +165,7 @@ def test_pages_and_sums_are_those_of_a_plain_look(
                     if not after:
                         break
                 wanted_order = key if ordered else keys[Order.posted]
-                assert seen == [each[0] for each in sorted(truth, key=wanted_order)], (wanted, order)
+                assert seen == [each.id for each in sorted(truth, key=wanted_order)], (wanted, order)
 
     read(look)
     assert stage.url

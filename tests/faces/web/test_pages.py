@@ -53,7 +53,9 @@ def test_the_lines_add_up_to_the_total_and_their_entries_to_the_line(site: Site)
     html = visitor.get("/lines/?month=2026-03").content.decode()
     *lines, total = amounts(html, 4)
     assert sum(lines) == total == 81_237 * 2 + 123_456
-    for number in re.findall(r'href="/lines/(\d+)/">[\d,.]', html):
+    numbers = set(re.findall(r'href="/lines/(\d+)/">', html))
+    assert len(numbers) == len(lines)
+    for number in numbers:
         page = visitor.get(f"/lines/{number}/").content.decode()
         *entries, line = amounts(page, 8)
         assert sum(entries) == line
