@@ -7,6 +7,8 @@ from tests.oracle.case import Case, Row, Rows
 from tests.oracle.customers import margin_of
 from tests.oracle.ledger import day_of, text_of, whole
 
+SERVED = ("served_minor", "treated_minor", "won_minor")
+
 
 def order_log(case: Case, *, today: date) -> Rows:
     """Return where the log begins and ends, and what is passed over."""
@@ -24,11 +26,10 @@ def order_log(case: Case, *, today: date) -> Rows:
     ]
 
 
-def served(case: Case, *, observed_on: date) -> dict[str, int]:
-    """Return what it cost to serve each customer, the winning of it left out."""
+def served(case: Case, *, observed_on: date) -> dict[str, dict[str, int]]:
+    """Return what it cost to serve each customer, what of it were treatments, and what it cost to win it."""
     winning = {text_of(row["cost_type"]) for row in case.chart if row["purpose"] == "acquisition"}
-    costs: Counter[str] = Counter()
-    held: set[str] = set()
+    costs: dict[str, dict[str, int]] = {}
     for table, day, amount in (
         ("cost_entries", "occurred_on", "amount_minor"),
         ("benefits", "issued_on", "cost_minor"),
@@ -36,10 +37,14 @@ def served(case: Case, *, observed_on: date) -> dict[str, int]:
     ):
         for row in case.facts[table]:
             carried = row["customer_id"] is not None and row[amount] is not None
-            if carried and day_of(row[day]) <= observed_on and row["cost_type"] not in winning:
-                costs[text_of(row["customer_id"])] += whole(row[amount])
-                held.add(text_of(row["customer_id"]))
-    return {customer: costs[customer] for customer in held}
+            if carried and day_of(row[day]) <= observed_on:
+                held = costs.setdefault(text_of(row["customer_id"]), dict.fromkeys(SERVED, 0))
+                if row["cost_type"] in winning:
+                    held["won_minor"] += whole(row[amount])
+                    continue
+                held["served_minor"] += whole(row[amount])
+                held["treated_minor"] += whole(row[amount]) if table != "cost_entries" else 0
+    return costs
 
 
 def contracts_begun(case: Case, *, observed_on: date) -> Rows:
@@ -86,12 +91,12 @@ def buying(case: Case, *, observed_on: date, until_on: date) -> dict[str, Rows]:
                 "margin_minor": sum(
                     margin_of(row) for row in orders if day_of(row["ordered_on"]) <= observed_on
                 ),
-                "served_minor": cost.get(text_of(customer), 0),
+                **cost.get(text_of(customer), dict.fromkeys(SERVED, 0)),
             }
         )
     return {
         "contracts_begun": begun,
-        "customer_served": [{"customer_id": key, "served_minor": cost[key]} for key in cost],
+        "customer_served": [{"customer_id": key, **held} for key, held in cost.items()],
         "customer_buying": rows,
         **counted(rows),
     }
@@ -105,7 +110,7 @@ def counted(rows: Rows) -> dict[str, Rows]:
         return [Row(zip(names, key, strict=True)) | {"customers": held} for key, held in found.items()]
 
     paid = [row for row in rows if whole(row["frequency"]) > 0 and whole(row["repeat_spend_minor"]) > 0]
-    summed = ("orders", "spend_minor", "margin_minor", "served_minor")
+    summed = ("orders", "spend_minor", "margin_minor", *SERVED)
     totals: Row = {name: sum(whole(row[name]) for row in rows) for name in summed}
     totals |= {"customers": len(rows), "purchase_days": sum(whole(row["frequency"]) + 1 for row in rows)}
     return {

@@ -63,7 +63,8 @@ class Valuation:
 
     ``orders_expected`` of all customers within the span, with its standard error from the fit; the worths are sums of the
     customers' estimates, each in minor units; ``scored`` tells whether there are any. ``merged`` orders fell on a day on which
-    their customer had bought already. ``gross_otherwise_minor`` is what the gross worth would be under Gamma-Gamma where spend
+    their customer had bought already. ``won_minor`` is what the ledger names for winning these
+    customers. ``gross_otherwise_minor`` is what the gross worth would be under Gamma-Gamma where spend
     follows frequency instead; None elsewhere.
     """
 
@@ -92,6 +93,7 @@ class Valuation:
     orders_error: float
     gross_minor: int
     net_minor: int
+    won_minor: int
     gross_otherwise_minor: int | None
 
     @property
@@ -219,6 +221,7 @@ def _valued(
         orders_error=error,
         gross_minor=gross,
         net_minor=net,
+        won_minor=number(seen.totals, "won_minor"),
         gross_otherwise_minor=otherwise,
     )
 

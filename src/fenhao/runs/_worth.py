@@ -38,8 +38,13 @@ SCORE_COLUMNS = (
     "clv_net_minor",
     "clv_net_low_minor",
     "clv_net_high_minor",
+    "order_treated_minor",
+    "won_minor",
+    "clv_after_won_minor",
 )
-"""Of a customer's row. Everything after age_days is an estimate; amounts are rounded once, to whole minor units."""
+"""Of a customer's row. What follows age_days is an estimate but for ``won_minor``, which the ledger holds; amounts are rounded
+once, to whole minor units. ``order_treated_minor`` is the part of ``order_served_minor`` that benefits and contacts cost;
+``clv_after_won_minor`` is what is left of the net value once the winning is paid for."""
 
 _ROWS_AT_ONCE = 1 << 17
 
@@ -49,7 +54,7 @@ class Worth:
     """What everybody's purchases brought and cost: what a customer's own history is leant on.
 
     ``margin_share`` is margin (returns taken off) over the revenue of purchases, and may be negative; ``served`` is the cost
-    to serve of one purchase. A customer's own figures count with their weight, everybody's with that of one average
+    to serve of one purchase, ``treated`` the part of it that benefits and contacts are. A customer's own figures count with their weight, everybody's with that of one average
     customer (``spend_weight`` of revenue, ``purchase_weight`` purchases). ``curve`` is what a purchase is worth by how often
     a customer buys; without it ``theta`` are Gamma-Gamma's parameters, and without these everybody's mean purchase,
     ``order_value``, stands for all.
@@ -58,6 +63,7 @@ class Worth:
     order_value: float
     margin_share: float
     served: float
+    treated: float
     spend_weight: float
     purchase_weight: float
     theta: tuple[float, ...]
@@ -74,6 +80,7 @@ class Worth:
             order_value=spend / purchases if purchases else 0.0,
             margin_share=number(totals, "margin_minor") / spend if spend else 0.0,
             served=number(totals, "served_minor") / purchases if purchases else 0.0,
+            treated=number(totals, "treated_minor") / purchases if purchases else 0.0,
             spend_weight=spend / customers if customers else 0.0,
             purchase_weight=purchases / customers if customers else 0.0,
             theta=theta,
@@ -92,6 +99,8 @@ class _History:
     repeat_spend: FloatArray
     margin: FloatArray
     served: FloatArray
+    treated: FloatArray
+    won: IntArray
 
 
 def scored_rows(
@@ -128,6 +137,8 @@ def _history(rows: pa.Table) -> _History:
         repeat_spend=whole("repeat_spend_minor").astype(np.float64),
         margin=whole("margin_minor").astype(np.float64),
         served=whole("served_minor").astype(np.float64),
+        treated=whole("treated_minor").astype(np.float64),
+        won=whole("won_minor"),
     )
 
 
@@ -152,7 +163,9 @@ def _scored(
         share = np.where(heavy > 0, (held.margin + worth.margin_share * worth.spend_weight) / heavy, 0.0)
     margin = revenue * share
     purchases = held.frequency + 1
-    served = (held.served + worth.served * worth.purchase_weight) / (purchases + worth.purchase_weight)
+    heavier = purchases + worth.purchase_weight
+    served = (held.served + worth.served * worth.purchase_weight) / heavier
+    treated = (held.treated + worth.treated * worth.purchase_weight) / heavier
     net = margin - served
     low, high = scores.worth_low[at], scores.worth_high[at]
     discounted = scores.discounted[at]
@@ -175,6 +188,9 @@ def _scored(
         columns[f"{name}_minor"] = _whole(discounted * each)
         columns[f"{name}_low_minor"] = _whole(np.where(each >= 0, low, high) * each)
         columns[f"{name}_high_minor"] = _whole(np.where(each >= 0, high, low) * each)
+    columns["order_treated_minor"] = _whole(treated)
+    columns["won_minor"] = held.won
+    columns["clv_after_won_minor"] = _whole(discounted * net) - held.won
     return pa.table(columns)
 
 

@@ -17,14 +17,18 @@ HEADER = "order_id,customer_id,ordered_on,revenue,margin\n"
 FIRST = date(2022, 1, 1)
 
 
-def drawn_orders(*, customers: int, days: int, margin: int, same: bool = False) -> str:
-    """Return the orders of customers who come at paces of their own and leave after some purchase; margin in percent."""
+def drawn_orders(*, customers: int, days: int, margin: int, same: bool = False, follows: bool = False) -> str:
+    """Return the orders of customers who come at paces of their own and leave after some purchase; margin in percent.
+
+    Where spend ``follows`` the pace, who comes more often pays more.
+    """
     chance = Generator(PCG64(11))
     lines: list[str] = []
     for customer in range(customers):
         day = float(chance.integers(0, days // 2))
         pace, leaving = chance.gamma(0.9, 1 / 40), chance.beta(0.6, 3.0)
         level = 60.0 if same else 30 + chance.gamma(3.0, 20.0)
+        level *= (40 * pace) ** 0.8 + 0.1 if follows else 1.0
         while day < days:
             revenue = level if same else level * chance.gamma(5.0, 0.2)
             on = FIRST + timedelta(days=int(day))
@@ -67,6 +71,31 @@ def test_sums_tie_to_the_customers_rows(busy: Shop) -> None:
     assert lines["hold_out"]["verdict"] in ("close", "fair", "poor")
     low, high = (np.array(rows[f"clv_gross_{end}_minor"]) for end in ("low", "high"))
     assert np.all(low <= high)
+
+
+def test_net_value_is_told_before_and_after_treatments_and_winning_and_ties_to_the_ledger(busy: Shop) -> None:
+    busy.load(
+        "entry_id,occurred_on,cost_type,amount,customer_id\n"
+        "W1,2022-02-01,advertising,30.50,K1\nW2,2022-02-01,advertising,12.25,K2\nW3,2022-02-02,advertising,99.00,\nS1,2022-03-01,crm_software,4.00,K1\n",
+        "costs",
+    )
+    file = busy.desk / "scores.parquet"
+    answer = busy.run("value", "--json", "--customers", str(file))
+    worth, rows = told(answer)["worth"], pq.read_table(file).to_pylist()
+    won = {row["customer_id"]: row["won_minor"] for row in rows if row["won_minor"]}
+    assert won == {"K1": 3050, "K2": 1225}, "what names no customer is nobody's"
+    assert all(row["clv_after_won_minor"] == row["clv_net_minor"] - row["won_minor"] for row in rows)
+    assert worth["won_minor"] == 4275
+    assert worth["clv_after_won_minor"] == sum(row["clv_after_won_minor"] for row in rows)
+    assert all(0 <= row["order_treated_minor"] <= row["order_served_minor"] for row in rows)
+    assert "Winning these customers cost 42.75" in busy.run("value").out
+
+
+def test_spend_that_follows_frequency_is_leant_on_customers_who_buy_as_often(shop: Shop) -> None:
+    shop.load(drawn_orders(customers=600, days=730, margin=40, follows=True), "orders")
+    answer = shop.run("value")
+    assert "leant on the mean of customers who buy as often" in answer.out, answer.all
+    assert "which Gamma-Gamma takes not to be so" in answer.out
 
 
 def test_the_answer_is_told_in_words_with_its_trial_and_assumptions(busy: Shop) -> None:

@@ -1,5 +1,6 @@
 /* What a customer buys on one day is one purchase: the models speak of purchase days. A return is none, but lowers */
-/* the margin. Whoever first bought after the last day observed is not there yet. */
+/* the margin. Whoever first bought after the last day observed is not there yet; whoever is or was under contract by then is */
+/* known to have left or not, which these models guess. */
 WITH order_days AS (
   SELECT
     customer_id,
@@ -9,7 +10,13 @@ WITH order_days AS (
     CAST(SUM(COALESCE(margin_minor, revenue_minor)) AS BIGINT) AS margin_minor
   FROM orders
   WHERE
-    NOT customer_id IS NULL AND ordered_on <= :until_on
+    NOT customer_id IS NULL
+    AND ordered_on <= :until_on
+    AND NOT customer_id IN (
+      SELECT
+        customer_id
+      FROM contracts_begun
+    )
   GROUP BY
     customer_id,
     ordered_on
@@ -40,7 +47,9 @@ SELECT
   CAST(b.spend_minor AS BIGINT) AS spend_minor,
   CAST(b.spend_minor - b.first_minor AS BIGINT) AS repeat_spend_minor,
   CAST(b.margin_minor AS BIGINT) AS margin_minor,
-  COALESCE(s.served_minor, 0) AS served_minor
+  COALESCE(s.served_minor, 0) AS served_minor,
+  COALESCE(s.treated_minor, 0) AS treated_minor,
+  COALESCE(s.won_minor, 0) AS won_minor
 FROM bought AS b
 LEFT JOIN customer_served AS s
   ON s.customer_id = b.customer_id

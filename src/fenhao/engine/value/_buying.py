@@ -26,7 +26,11 @@ _SPEND = column("spend_minor", Kind.money, "revenue of all purchases, returns ap
 _MARGIN = column(
     "margin_minor", Kind.money, "margin less that of returns; revenue stands in where it is not known"
 )
-_SERVED = column("served_minor", Kind.money, "cost that carries the customer, the winning of it left out")
+_SERVED = (
+    column("served_minor", Kind.money, "cost that carries the customer, the winning of it left out"),
+    column("treated_minor", Kind.money, "of that: benefits and contacts"),
+    column("won_minor", Kind.money, "what it cost to win the customer, where the ledger names it"),
+)
 _ORDERS = column(
     "orders", Kind.count, "orders; several a day are one purchase to the models; a return is none"
 )
@@ -52,9 +56,9 @@ CUSTOMER_SERVED = model(
     package=_PACKAGE,
     name="customer_served",
     note="What it cost to serve each customer up to the last day observed: all cost that carries the customer, but for that of "
-    "winning it.",
+    "winning it, which stands beside it.",
     key=("customer_id",),
-    columns=(_CUSTOMER, _SERVED),
+    columns=(_CUSTOMER, *_SERVED),
     parameters=(OBSERVED_ON,),
     reads=("cost_entries", "benefits", "contacts", "chart"),
 )
@@ -86,7 +90,7 @@ CUSTOMER_BUYING = model(
     note="How each customer has bought up to the last day observed, and on how many days in the hold-out after it. Whoever "
     "never bought, first bought in the hold-out, or is under contract has no row.",
     key=("customer_id",),
-    columns=(_CUSTOMER, *_TRIPLE, _ORDERS, _SPEND, _REPEAT_SPEND, _MARGIN, _SERVED),
+    columns=(_CUSTOMER, *_TRIPLE, _ORDERS, _SPEND, _REPEAT_SPEND, _MARGIN, *_SERVED),
     parameters=(OBSERVED_ON, UNTIL_ON),
     reads=("orders", "contracts_begun", "customer_served"),
     keep=True,
@@ -121,7 +125,7 @@ BUYING_TOTALS = model(
         column("purchase_days", Kind.count, "purchase days, the first ones included"),
         _SPEND,
         _MARGIN,
-        _SERVED,
+        *_SERVED,
     ),
     reads=("customer_buying",),
 )

@@ -178,6 +178,13 @@ def _show_worth(frame: Frame, found: Valuation) -> None:
     frame.print(
         "cli.value.worth", {"gross": money(found.gross_minor), "net": money(found.net_minor)}, style="bold"
     )
+    if found.worth.treated:
+        frame.print("cli.value.treated", {"treated": money(int(found.worth.treated))})
+    if found.won_minor:
+        frame.print(
+            "cli.value.won",
+            {"won": money(found.won_minor), "after": money(found.net_minor - found.won_minor)},
+        )
     if found.gross_otherwise_minor is not None:
         change = found.gross_otherwise_minor / found.gross_minor - 1 if found.gross_minor else 0.0
         frame.print(
@@ -238,4 +245,6 @@ def _lines(found: Valuation) -> Iterator[dict[str, object]]:
             "spend_source": found.spend_source,
             "clv_gross_minor": found.gross_minor,
             "clv_net_minor": found.net_minor,
+            "won_minor": found.won_minor,
+            "clv_after_won_minor": found.net_minor - found.won_minor,
         }

@@ -26,7 +26,8 @@ select b.customer_id, b.frequency, date_diff('day', b.first_on, b.last_on) as re
        date_diff('day', b.first_on, $observed_on) as age_days, b.days_after, cast(b.orders as bigint) as orders,
        cast(b.spend_minor as bigint) as spend_minor,
        cast(b.spend_minor - b.first_minor as bigint) as repeat_spend_minor,
-       cast(b.margin_minor as bigint) as margin_minor, coalesce(s.served_minor, 0) as served_minor
+       cast(b.margin_minor as bigint) as margin_minor, coalesce(s.served_minor, 0) as served_minor,
+       coalesce(s.treated_minor, 0) as treated_minor, coalesce(s.won_minor, 0) as won_minor
 from bought as b
 left join customer_served as s on s.customer_id = b.customer_id
 where b.first_on <= $observed_on
