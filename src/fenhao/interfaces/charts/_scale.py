@@ -11,16 +11,17 @@ from fenhao.interfaces.charts._svg import Length
 class Scale:
     """A straight axis without a cut: values from ``low`` to ``high`` run from pixel ``start`` to ``end``."""
 
-    low: Fraction
-    high: Fraction
+    low: int | Fraction
+    high: int | Fraction
     start: Length
     end: Length
 
     def at(self, value: int | Fraction) -> Fraction:
         """Return the pixel of ``value``."""
-        if self.high == self.low:
+        span = self.high - self.low
+        if not span:
             return Fraction(self.start)
-        return self.start + (value - self.low) * (self.end - self.start) / (self.high - self.low)
+        return self.start + Fraction((value - self.low) * (self.end - self.start), span)
 
     def length(self, value: int | Fraction) -> Fraction:
         """Return how many pixels ``value`` is long, with its sign."""
@@ -29,8 +30,8 @@ class Scale:
 
 def scale_over(values: Iterable[int | Fraction | None], *, start: Length, end: Length) -> Scale:
     """Return a scale that shows every value and zero."""
-    known = [Fraction(value) for value in values if value is not None]
-    return Scale(low=min([Fraction(0), *known]), high=max([Fraction(0), *known]), start=start, end=end)
+    known = [value for value in values if value is not None]
+    return Scale(low=min([0, *known]), high=max([0, *known]), start=start, end=end)
 
 
 @dataclass(frozen=True, slots=True)

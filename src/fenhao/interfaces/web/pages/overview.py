@@ -1,26 +1,26 @@
 """The overview: one sentence, budget against actual by month, tier and category, what crossed a mark, what waits for the reader."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime
+from dataclasses import dataclass, field
+from datetime import date
 from fractions import Fraction
+from functools import lru_cache
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.safestring import SafeString, mark_safe
 
-from fenhao.books.approvals import Case
-from fenhao.books.budgets.operations import LineStanding, Raised, alerts, month_standing
+from fenhao.books.budgets.operations import LineStanding, alerts, month_standing
 from fenhao.books.database import Session, read
 from fenhao.books.findings import WeekRow, week_costs, weekly
-from fenhao.books.inbox.operations import waiting
 from fenhao.books.journal import Month, month_of, months
 from fenhao.books.people import Right
-from fenhao.interfaces.charts import Column, bullet, columns, sparkline
+from fenhao.interfaces.charts import Column, bullet, columns
 from fenhao.interfaces.report import Figures
+from fenhao.interfaces.web._attention import Waste, alert_notice, waits_for, waste_of
 from fenhao.interfaces.web._frame import shown
-from fenhao.interfaces.web._ledger_asked import balance_address, ledger_address
+from fenhao.interfaces.web._ledger_asked import ledger_address
 from fenhao.interfaces.web._names import Names, share
 from fenhao.interfaces.web._surroundings import Surroundings, for_readers
 from fenhao.interfaces.web._variance import Group, VarianceRow, group_by, variance_rows, whole_of
@@ -31,35 +31,6 @@ ALERTS_SHOWN = 3
 CASES_SHOWN = 4
 SPANS = ("month", "quarter", "year")
 """What the figures to date reach back to: the month alone, its quarter, its fiscal year."""
-WEEKS_SHOWN = 26
-
-
-@dataclass(frozen=True, slots=True)
-class Notice:
-    """An alert, or a case that waits for the reader, as a reader reads it."""
-
-    text: str
-    note: str
-    href: str
-    at: datetime
-    css: str
-
-
-@dataclass(frozen=True, slots=True)
-class Waste:
-    """The ineffective share of the year's cost; no share where no cost is known."""
-
-    share: Fraction | None
-    counted: int
-    open: int
-    target: Fraction
-    picture: SafeString
-    weeks: SafeString
-
-    @property
-    def missed(self) -> bool:
-        """Whether the share is above the target."""
-        return self.share is not None and self.share > self.target
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +83,26 @@ class View:
         return {"from": self.until[0].label, "to": self.until[-1].label}
 
 
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """What the overview draws of the lines of a year: the same for every reader of one language."""
+
+    write: Figures
+    whole: Group
+    chart: SafeString
+    tiers: list[VarianceRow]
+    categories: list[VarianceRow]
+    cells: list[VarianceRow]
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A view, told apart by what its drawing depends on: the same facts are the same drawing, whoever asks."""
+
+    facts: tuple[object, ...]
+    view: View = field(compare=False)
+
+
 @for_readers(Right.see)
 def overview(request: HttpRequest, here: Surroundings) -> HttpResponse:
     """Show where the budget of the fiscal year stands at the month asked for, otherwise the month of today."""
@@ -119,9 +110,52 @@ def overview(request: HttpRequest, here: Surroundings) -> HttpResponse:
     if view is None:
         return shown(request, here, "web/overview_empty.html", {})
     names, labels = view.names, view.labels
-    whole = whole_of(view.standing, labels=labels, name=say("web.total", {}, here.lang))
-    write = names.figures(max(abs(whole.funded), abs(whole.actual), abs(whole.year_funded)))
+    drawn = _drawn(Asked((here.lang, view.span, view.chosen, view.year, view.standing, id(here.book)), view))
+    write, whole = drawn.write, drawn.whole
     over = [line for line in view.standing if line.key.period in labels and line.available_minor < 0]
+    waste = waste_of(names, view.costs, view.weeks)
+    return shown(
+        request,
+        here,
+        "web/overview.html",
+        {
+            "title": _message(view, whole, over),
+            "eyebrow": _eyebrow(names, view.until, write),
+            "write": write,
+            "months": [
+                (names.month(each.label), view.address(month=each.label), each.label == view.chosen.label)
+                for each in view.year
+            ],
+            "spans": [
+                (say(f"web.span.{each}", {}, here.lang), view.address(span=each), each == view.span)
+                for each in SPANS
+            ],
+            "kpis": _kpis(view, write, whole, over, waste),
+            "chart": drawn.chart,
+            "tiers": drawn.tiers,
+            "categories": drawn.categories,
+            "cells": drawn.cells,
+            "alerts": [alert_notice(names, each, view.known) for each in alerts(limit=ALERTS_SHOWN)],
+            "waits": waits_for(names),
+            "cases_shown": CASES_SHOWN,
+            "may_answer": here.reader.may(Right.answer_approval),
+            "waste": waste,
+        },
+    )
+
+
+def _parts(code: str, count: int) -> list[str]:
+    """Return the filters that a row's code stands for."""
+    return code.split("/", count - 1) if count > 1 else [code]
+
+
+@lru_cache(maxsize=32)
+def _drawn(asked: Asked) -> Drawn:
+    """Return tables and chart of the overview; drawn anew when a number behind them has moved."""
+    view = asked.view
+    names, labels = view.names, view.labels
+    whole = whole_of(view.standing, labels=labels, name=say("web.total", {}, names.lang))
+    write = names.figures(max(abs(whole.funded), abs(whole.actual), abs(whole.year_funded)))
     tiers = group_by(view.standing, labels=labels, of=lambda line: line.key.tier, called=names.tier)
     kinds = group_by(view.standing, labels=labels, of=lambda line: line.key.category, called=names.category)
     by_size = sorted(kinds, key=lambda each: (-max(each.actual, each.funded), each.code))
@@ -152,40 +186,14 @@ def overview(request: HttpRequest, here: Surroundings) -> HttpResponse:
 
         return variance_rows(groups, whole, write, elapsed=view.elapsed, links=links)
 
-    waste = _waste(view)
-    return shown(
-        request,
-        here,
-        "web/overview.html",
-        {
-            "title": _message(view, whole, over),
-            "eyebrow": _eyebrow(names, view.until, write),
-            "write": write,
-            "months": [
-                (names.month(each.label), view.address(month=each.label), each.label == view.chosen.label)
-                for each in view.year
-            ],
-            "spans": [
-                (say(f"web.span.{each}", {}, here.lang), view.address(span=each), each == view.span)
-                for each in SPANS
-            ],
-            "kpis": _kpis(view, write, whole, over, waste),
-            "chart": _chart(view, write),
-            "tiers": rows(tiers, "tier"),
-            "categories": rows(by_size, "category"),
-            "cells": rows(cells, "tier", "category"),
-            "alerts": [_alert(view, each) for each in alerts(limit=ALERTS_SHOWN)],
-            "waits": _waits(names),
-            "cases_shown": CASES_SHOWN,
-            "may_answer": here.reader.may(Right.answer_approval),
-            "waste": waste,
-        },
+    return Drawn(
+        write=write,
+        whole=whole,
+        chart=_chart(view, write),
+        tiers=rows(tiers, "tier"),
+        categories=rows(by_size, "category"),
+        cells=rows(cells, "tier", "category"),
     )
-
-
-def _parts(code: str, count: int) -> list[str]:
-    """Return the filters that a row's code stands for."""
-    return code.split("/", count - 1) if count > 1 else [code]
 
 
 def _read(request: HttpRequest, here: Surroundings) -> View | None:
@@ -345,76 +353,3 @@ def _chart(view: View, write: Figures) -> SafeString:
         for css, width in (("desk", 720), ("phone", 340))
     ]
     return mark_safe("".join(drawn))  # noqa: S308 - our own SVG, its words escaped where it is drawn
-
-
-def _waste(view: View) -> Waste:
-    """Return the ineffective share of the fiscal year, and its course by week."""
-    target = view.names.here.book.policies.waste.share_target
-    counts = dict.fromkeys(view.costs, 0)
-    for row in view.weeks:
-        counts[row.week_on] = counts.get(row.week_on, 0) + row.counted_minor - row.dismissed_minor
-    cost, counted = sum(view.costs.values()), sum(counts.values())
-    part = share(counted, cost) if cost > 0 else None
-    write = view.names.figures(0)
-    course = [
-        int(Fraction(counts[week], minor) * 10_000) if minor > 0 else 0
-        for week, minor in list(view.costs.items())[-WEEKS_SHOWN:]
-    ]
-    picture = bullet(
-        part or Fraction(0),
-        goal=target,
-        full=max(target * 2, part or Fraction(0)),
-        missed=part is not None and part > target,
-        width=240,
-        title=write.percent(part),
-    )
-    drawn = sparkline(course, width=240, title=say("web.overview.waste_weeks", {}, view.names.lang))
-    return Waste(
-        share=part,
-        counted=counted,
-        open=sum(row.open_minor for row in view.weeks),
-        target=target,
-        picture=mark_safe(picture),  # noqa: S308 - our own SVG
-        weeks=mark_safe(drawn if len(course) > 1 else ""),  # noqa: S308 - our own SVG
-    )
-
-
-def _waits(names: Names) -> list[Notice]:
-    """Return what the reader may answer now, oldest first."""
-    here = names.here
-    if here.reader.id is None or not here.reader.may(Right.answer_approval):
-        return []
-    return [_case(names, each) for each in waiting(user=here.reader.id, at=here.at)]
-
-
-def _case(names: Names, case: Case) -> Notice:
-    """Return a case as a line with a way to it."""
-    facts = {
-        "kind": names.word("case_kind", case.kind),
-        "amount": names.figures(case.amount_minor).spoken(case.amount_minor),
-    }
-    return Notice(
-        text=case.title,
-        note=say("web.overview.case", facts, names.lang),
-        href=reverse("web:approval", kwargs={"case": case.id}),
-        at=case.opened_at,
-        css="",
-    )
-
-
-def _alert(view: View, raised: Raised) -> Notice:
-    """Return an alert as a sentence with a way to the entries behind it."""
-    names = view.names
-    write = names.figures(max(raised.funded_minor, raised.used_minor))
-    facts = {
-        "used": write.spoken(raised.used_minor),
-        "funded": write.spoken(raised.funded_minor),
-        "share": write.percent(share(raised.used_minor, raised.funded_minor)),
-    }
-    return Notice(
-        text=f"{names.balance(raised.balance)} {names.word('alert', raised.kind)}",
-        note=say("web.overview.alert_used", facts, names.lang),
-        href=balance_address(raised.balance, view.known),
-        at=raised.at,
-        css="bad" if raised.kind == "over" else "warned",
-    )
