@@ -1,8 +1,14 @@
 """Addresses: the pages, and signing in."""
 
-from django.urls import include, path
+from django.urls import include, path, re_path
+
+from fenhao.interfaces.web.pages.surface import nowhere
+
+CLOSED = r"^accounts/(signup|email|confirm-email|password/reset|password/set|login/code|3rdparty|social)(/|$)"
+"""What the package for signing in brings and this application does not offer: administrators add people and set passwords."""
 
 urlpatterns = [
+    re_path(CLOSED, nowhere),
     path("accounts/", include("allauth.urls")),
     path("", include("fenhao.interfaces.web.urls")),
 ]

@@ -17,8 +17,9 @@ def build(frame: Frame) -> click.Command:
     def listed(by: str, as_json: bool) -> int:
         desk = open_desk(frame, by=by)
         from fenhao.books.database import read
-        from fenhao.books.people import directory
+        from fenhao.books.people import Right, directory, require
 
+        read(lambda session: require(session, desk.by, Right.manage_people, at=desk.at))
         found = read(lambda session: directory(session, at=desk.at))
         if not found and not as_json:
             frame.print("cli.people.none")

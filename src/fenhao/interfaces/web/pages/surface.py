@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
@@ -86,6 +86,11 @@ def _follow(request: HttpRequest) -> None:
         wanted = replace(own, **chosen)
         keep_liked(wanted, by=here.reader.id, at=here.at)
         carry(request, wanted)
+
+
+def nowhere(request: HttpRequest, *_parts: str) -> HttpResponse:  # noqa: ARG001 - a view's argument
+    """Say that there is no such page."""
+    raise Http404
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001 - Django hands it over
