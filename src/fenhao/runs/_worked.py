@@ -220,7 +220,9 @@ def _write_list(book: Book, campaign: str, made: Choice) -> None:
         for each in made.chosen:
             cost = _major(Fraction(each.cost_parts, 10**_PARTS_DIGITS), digits=book.digits)
             gain = _major(Fraction(each.gain_minor), digits=book.digits)
-            out.writerow([each.customer_id, each.arm, cost, gain])
+            named = each.customer_id
+            # A spreadsheet would take such an id for a formula.
+            out.writerow([f"'{named}" if named[:1] in "=+-@" else named, each.arm, cost, gain])
     draft.replace(path)
 
 

@@ -16,8 +16,10 @@ from django.utils.safestring import SafeString, mark_safe
 from django.views.decorators.http import require_POST
 
 from fenhao.books.people import Right
+from fenhao.books.people.operations import take_personal
 from fenhao.engine.value.choice import Verdict
 from fenhao.interfaces.charts import Line, lines
+from fenhao.interfaces.web._acts import acting
 from fenhao.interfaces.web._errands import Errand
 from fenhao.interfaces.web._frame import shown
 from fenhao.interfaces.web._names import Names
@@ -52,6 +54,7 @@ def value_choose(request: HttpRequest, here: Surroundings) -> HttpResponse:
         "title": say("web.value.choose_title_none", {}, names.lang),
         "campaigns": known,
         "campaign": campaign,
+        "may_list": here.reader.may(Right.see_personal),
         "budget": found.budget if found else request.GET.get("budget", ""),
         "contacts": str(found.contacts_max) if found and found.contacts_max >= 0 else "",
         "unit": names.figures(0).unit,
@@ -98,13 +101,17 @@ def value_choose_work(request: HttpRequest, here: Surroundings) -> HttpResponse:
     return HttpResponseRedirect(back)
 
 
-@for_readers(MAY_WORK)
+@require_POST
+@for_readers(Right.see_personal)
 def value_choose_list(request: HttpRequest, here: Surroundings) -> HttpResponseBase:
-    """Return the customers chosen as a file: for whoever may spend on them, since it names them."""
-    campaign = request.GET.get("campaign", "")
+    """Return the customers chosen as a file, which names them: for whoever may see that, and on record."""
+    campaign = request.POST.get("campaign", "")
     path = choice_list(book=here.book, campaign=campaign)
-    if value_of(kept_choice(book=here.book, campaign=campaign)) is None or not path.is_file():
+    found = value_of(kept_choice(book=here.book, campaign=campaign))
+    if found is None or not path.is_file():
         raise Http404
+    count = found.choice.curve[-1].customers if found.choice.curve else 0
+    take_personal(what=f"choice {campaign}", customers=count, by=acting(here), at=here.at)
     name = say("web.value.choose_file", {"campaign": campaign}, here.lang)
     return FileResponse(path.open("rb"), as_attachment=True, filename=f"{name}.csv")
 
@@ -137,14 +144,14 @@ def _told(names: Names, made: ChoiceMade) -> dict[str, object]:
             {
                 "campaign": facts["campaign"],
                 "customers": write.count(found.customers),
-                "unit_cost": made.unit_cost,
+                "unit_cost": minor_text(names, Fraction(made.unit_cost) * 10**names.here.book.digits),
                 "unit": names.figures(0).unit,
             },
             names.lang,
         ),
         "arms": arms,
         "personal": personal,
-        "no_personal": found.verdict is not Verdict.personalising_pays,
+        "no_personal": found.verdict is Verdict.one_arm_pays,
         "spends": found.cost_minor > 0 or chosen > 0,
         "count": chosen,
         "cost": found.cost_minor,
