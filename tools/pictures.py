@@ -48,6 +48,7 @@ NOT_PAGES = frozenset(
         "budget_edit",
         "budget_export",
         "budget_prepare",
+        "channel",  # the form of channel_new, filled in
         "customer_show",
         "customers_renew",
         "findings_refresh",
