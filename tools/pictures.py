@@ -1,4 +1,4 @@
-"""Pictures of every page, taken from the example company: ``./run pictures [FOLDER]``.
+"""Pictures of every page, taken from the example company: ``./run pictures [FOLDER [PAGE ...]]``, pages by name for a few.
 
 The demonstration (made on first use, in demo-company/) is copied, served on a free port and looked at in Chromium as a
 person of each role would: what has an address without a part to fill in is opened, and the links found there lead to the
@@ -66,10 +66,6 @@ NOT_PAGES = frozenset(
         "report_workbook",
         "tiers_act",
         "tiers_publish",
-        "value_bridge_work",
-        "value_choose_work",
-        "value_cohorts_work",
-        "value_returns_work",
         "views",
         "work",
     }
@@ -132,6 +128,7 @@ def page_names() -> dict[str, str]:
 
 def main() -> int:
     """Take the pictures and write their list; 1 when a page could not be reached."""
+    wanted = frozenset(sys.argv[2:])
     folder = Path(sys.argv[1] if len(sys.argv) > 1 else ROOT / "demo-company")
     subprocess.run(
         [*COMMAND, "demo", "--folder", str(folder), "--no-serve"], check=True, stdout=subprocess.DEVNULL
@@ -147,13 +144,16 @@ def main() -> int:
         shutil.copytree(folder, copy)
         names = page_names()
         walk = Walk(frozenset(names), {name: place for name, place in names.items() if place} | ASKED)
-        shutil.rmtree(PICTURES, ignore_errors=True)
-        PICTURES.mkdir(parents=True)
+        if wanted:
+            remember(walk, but=wanted)
+        else:
+            shutil.rmtree(PICTURES, ignore_errors=True)
+        PICTURES.mkdir(parents=True, exist_ok=True)
         with served(copy) as site, sync_playwright() as play:
             browser = play.chromium.launch(executable_path=shutil.which("chromium"), args=list(SWITCHES))
             for role in ROLES:
-                look_round(browser, site, walk, role=role, password=password)
-            once_more(browser, site, walk, password=password)
+                look_round(browser, site, walk, role=role, password=password, prepared=bool(wanted))
+            once_more(browser, site, walk, password=password, only=wanted or frozenset(IMPORTANT))
             browser.close()
     LIST.write_text(listed(walk, list(names)), encoding="utf-8")
     missing = [name for name in names if name not in walk.headings]
@@ -180,11 +180,19 @@ def served(folder: Path) -> Iterator[str]:
             server.terminate()
 
 
-def look_round(browser: Browser, site: str, walk: Walk, *, role: str, password: str) -> None:
+def remember(walk: Walk, *, but: frozenset[str]) -> None:
+    """Take over from the list what was seen the last time, apart from the pages that are to be taken anew."""
+    text = LIST.read_text(encoding="utf-8") if LIST.exists() else ""
+    for name, heading, role in re.findall(r"^## (\w+)\n\n(.*) · (\w+)$", text, re.MULTILINE):
+        if name in walk.wanted and name not in but:
+            walk.headings[name], walk.who[name] = heading, role
+
+
+def look_round(browser: Browser, site: str, walk: Walk, *, role: str, password: str, prepared: bool) -> None:
     """Open every page that this person may see and nobody saw before, following links to pages not known yet."""
     context = signed_in(browser, site, role, password, lang="zh", dark=False, width=WIDE)
     page = context.new_page()
-    if role == ROLES[0]:
+    if role == ROLES[0] and not prepared:
         bring_a_file(page, site)
         work_out(page, site)
         learn(page, walk)
@@ -210,13 +218,13 @@ def opens(page: Page, address: str) -> bool:
     return True
 
 
-def once_more(browser: Browser, site: str, walk: Walk, *, password: str) -> None:
+def once_more(browser: Browser, site: str, walk: Walk, *, password: str, only: frozenset[str]) -> None:
     """Take the most looked at pages in English and dark, and on a phone."""
     for lang, dark, width in (("en", True, WIDE), ("zh", False, PHONE)):
         context = signed_in(browser, site, ROLES[0], password, lang=lang, dark=dark, width=width)
         page = context.new_page()
         for name in IMPORTANT:
-            if walk.who.get(name) == ROLES[0]:
+            if name in only and walk.who.get(name) == ROLES[0]:
                 page.goto(f"{site}{walk.places[name]}")
                 take(page, PICTURES / f"{name}-{'en-dark' if dark else 'phone'}.webp", width=width)
         context.close()
