@@ -5,10 +5,10 @@ from datetime import datetime
 from pathlib import Path
 
 import click
-from rich.table import Table
 
 from fenhao.interfaces.cli._books import json_option, say_json
 from fenhao.interfaces.cli._customer_file import opened
+from fenhao.interfaces.cli._fit_told import fit_facts, fit_table
 from fenhao.interfaces.cli._frame import EXIT_CHECK_FAILED, Frame
 from fenhao.kernel import major_text
 from fenhao.runs import COVARIATES, ContractRules, ContractValuation, value_contracts
@@ -87,14 +87,7 @@ def _show(frame: Frame, found: ContractValuation, rules: ContractRules) -> None:
         frame.print("cli.contracts.not_fitted", {"reason": frame.word(f"fit_state.{fit.state.value}")})
         return
     frame.print("cli.contracts.fitted", {"likelihood": f"{fit.log_likelihood:.3f}"})
-    table = Table(box=None, header_style="bold")
-    for column in ("parameter", "estimate", "error"):
-        table.add_column(
-            frame.word(f"cli.value.{column}"), justify="left" if column == "parameter" else "right"
-        )
-    for name, held, error in zip(fit.names, fit.values, fit.errors, strict=True):
-        table.add_row(name, f"{held:.4f}", f"{error:.4f}")
-    frame.out.print(table)
+    frame.out.print(fit_table(frame, fit))
     for name, gain in found.gains:
         kept = "earned" if gain.earns_its_place else "unearned"
         frame.print(f"cli.contracts.{name}_{kept}", {"chance": f"{gain.chance:.3f}"})
@@ -141,15 +134,7 @@ def _lines(found: ContractValuation) -> Iterator[dict[str, object]]:
         "lost": found.lost,
         "in_force": found.in_force,
     }
-    fit = found.fit
-    facts: dict[str, object] = {"kind": "fit", "model": fit.model, "state": fit.state}
-    if fit.is_found:
-        facts |= {
-            "parameters": dict(zip(fit.names, fit.values, strict=True)),
-            "errors": dict(zip(fit.names, fit.errors, strict=True)),
-            "log_likelihood": fit.log_likelihood,
-        }
-    yield facts
+    yield fit_facts(found.fit)
     for name, gain in found.gains:
         yield {
             "kind": "gain",

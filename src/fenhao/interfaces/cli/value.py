@@ -10,6 +10,7 @@ from rich.table import Table
 from fenhao.engine.value.lifetime import Fit, HoldOut, HoldOutVerdict, Outlook
 from fenhao.interfaces.cli._books import json_option, say_json
 from fenhao.interfaces.cli._customer_file import opened
+from fenhao.interfaces.cli._fit_told import fit_facts, fit_table
 from fenhao.interfaces.cli._frame import EXIT_CHECK_FAILED, Frame
 from fenhao.kernel import major_text
 from fenhao.runs import VALUE_MODELS, Valuation, ValueRules, value_customers
@@ -118,14 +119,7 @@ def _show_fit(frame: Frame, fit: Fit) -> None:
         "likelihood": f"{fit.log_likelihood:.3f}",
         "steps": str(fit.steps),
     })  # fmt: skip
-    table = Table(box=None, header_style="bold")
-    for column in ("parameter", "estimate", "error"):
-        table.add_column(
-            frame.word(f"cli.value.{column}"), justify="left" if column == "parameter" else "right"
-        )
-    for parameter, held, error in zip(fit.names, fit.values, fit.errors, strict=True):
-        table.add_row(parameter, f"{held:.4g}", f"{error:.2g}")
-    frame.out.print(table)
+    frame.out.print(fit_table(frame, fit))
 
 
 def _show_trial(frame: Frame, trial: HoldOut) -> None:
@@ -215,15 +209,7 @@ def _lines(found: Valuation) -> Iterator[dict[str, object]]:
         "returns": found.returns,
     }
     for fit in (*found.fits, *([found.spend] if found.spend else [])):
-        facts: dict[str, object] = {"kind": "fit", "model": fit.model, "state": fit.state}
-        if fit.is_found:
-            facts |= {
-                "parameters": dict(zip(fit.names, fit.values, strict=True)),
-                "errors": dict(zip(fit.names, fit.errors, strict=True)),
-                "log_likelihood": fit.log_likelihood,
-                "unit_days": fit.unit_days,
-            }
-        yield facts
+        yield fit_facts(fit)
     trial = found.trial
     yield {
         "kind": "hold_out",
