@@ -41,7 +41,7 @@ PAGES = (
     "/ledger/48/",
     "/ledger/49/",
     "/customers/",
-    "/customers/?tier=B&segment=loss&q=K&before=2026-12-31&from=1&to=900000&sort=revenue_minor&way=up",
+    "/customers/?tier=B&segment=loss&q=K&last=2026-12-31&from=1&to=900000&sort=revenue_minor&way=up",
     f"/customers/{customer_ref('K2')}/",
     f"/customers/{customer_ref('K2')}/?kind=order&skip=1",
     "/customers/model/",

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from fractions import Fraction
 
 from django.http import HttpRequest, QueryDict
 from django.urls import reverse
@@ -11,7 +12,7 @@ from fenhao.books.people import Right
 from fenhao.interfaces.names import masked
 from fenhao.interfaces.web._errands import Errand
 from fenhao.interfaces.web._long_work import Said, Standing, Told, begin, standing
-from fenhao.interfaces.web._names import Names
+from fenhao.interfaces.web._names import Names, share
 from fenhao.interfaces.web._surroundings import Surroundings, moment
 from fenhao.interfaces.words import say
 from fenhao.kernel import Trouble, parse_amount
@@ -30,7 +31,7 @@ from fenhao.warehouse import Engine
 WORK = "mart"
 NOT_ASSESSED = "-"
 """How a query names customers without a tier."""
-FILTERS = ("q", "tier", "segment", "before", "from", "to")
+FILTERS = ("q", "tier", "segment", "last", "from", "to")
 FIRST_DOWN = frozenset(MART_SORTS) - {"customer_id", "tier", "profit_minor"}
 """Columns whose largest come first when somebody sorts by them."""
 
@@ -76,7 +77,7 @@ def asked_of(here: Surroundings, query: QueryDict) -> Asked:
         tier={"": None, NOT_ASSESSED: ""}.get(typed["tier"], typed["tier"]),
         segment=segments.get(typed["segment"]),
         begins=typed["q"],
-        last_before=day("before"),
+        last_before=day("last"),
         value_from_minor=amount("from"),
         value_to_minor=amount("to"),
     )
@@ -159,3 +160,48 @@ def renew(request: HttpRequest, here: Surroundings) -> None:
 
     typed = {"key": request.POST.get("key", "")}
     begin(here, WORK, work, right=Right.load, back=reverse("web:customers"), typed=typed)
+
+
+def customers_message(names: Names, mart: Mart) -> str:
+    """Return all customers in one sentence: how few bring how much, and who costs more than they bring."""
+    everybody = mart.sums(CustomerFilter())
+    top, loss = (mart.sums(CustomerFilter(segment=each)) for each in (Segment.top, Segment.loss))
+    write = names.figures(abs(everybody.profit_minor))
+    facts = {
+        "customers": write.count(everybody.customers),
+        "share": write.percent_short(Fraction(top.customers, everybody.customers)),
+        "profit_share": write.percent_short(share(top.profit_minor, everybody.profit_minor) or Fraction(0)),
+        "profit": write.spoken(everybody.profit_minor),
+        "losing": write.count(loss.customers),
+        "loss": write.spoken(-loss.profit_minor),
+    }
+    if everybody.profit_minor <= 0:
+        return say("web.customers.title_loss", facts, names.lang)
+    return say("web.customers.title" if loss.customers else "web.customers.title_flat", facts, names.lang)
+
+
+@dataclass(frozen=True, slots=True)
+class CustomersCard:
+    """What the overview tells of customers: the year, the sentence, and the estimate of what is still to come."""
+
+    label: str
+    message: str
+    value: str
+    losing_href: str
+    stale: bool
+
+
+def customers_card(here: Surroundings) -> CustomersCard | None:
+    """Return what the overview tells of customers; None as long as nothing was worked out."""
+    mart = open_mart(here.book)
+    if mart is None or not mart.customers:
+        return None
+    names, everybody = Names(here), mart.sums(CustomerFilter())
+    value = names.figures(0).spoken(everybody.clv_net_minor) if everybody.scored else ""
+    return CustomersCard(
+        label=names.period(mart.facts.stamp.label),
+        message=customers_message(names, mart),
+        value=say("web.customers.card_value", {"value": value}, here.lang) if value else "",
+        losing_href=f"{reverse('web:customers')}?segment={Segment.loss.value}",
+        stale=bool(mart.stale(here.book)),
+    )

@@ -18,6 +18,7 @@ from fenhao.interfaces.web._customers import (
     Asked,
     asked_of,
     called,
+    customers_message,
     mart_facts,
     renew,
     without,
@@ -30,6 +31,7 @@ from fenhao.interfaces.web._views import opening_view, view_bar
 from fenhao.interfaces.words import say
 from fenhao.runs import CustomerFilter, ListedCustomer, Mart, MartSum, Segment, open_mart
 
+PAGE = "customers"
 PAGE = "customers"
 ROWS_A_PAGE = 50
 COLUMNS = (
@@ -99,7 +101,7 @@ def customers(request: HttpRequest, here: Surroundings) -> HttpResponse:
         "web/customers.html",
         {
             **mart_facts(here, mart),
-            "title": _message(names, mart),
+            "title": customers_message(names, mart),
             "eyebrow": say(
                 "web.customers.eyebrow",
                 {"span": names.period(mart.facts.stamp.label), "unit": names.figures(0).unit},
@@ -137,24 +139,6 @@ def customers_renew(request: HttpRequest, here: Surroundings) -> HttpResponse:
     """Make the mart anew."""
     renew(request, here)
     return HttpResponseRedirect(reverse("web:customers"))
-
-
-def _message(names: Names, mart: Mart) -> str:
-    """Return the page's one sentence: how few bring how much, and who costs more than they bring."""
-    everybody = mart.sums(CustomerFilter())
-    top, loss = (mart.sums(CustomerFilter(segment=each)) for each in (Segment.top, Segment.loss))
-    write = names.figures(abs(everybody.profit_minor))
-    facts = {
-        "customers": write.count(everybody.customers),
-        "share": write.percent_short(Fraction(top.customers, everybody.customers)),
-        "profit_share": write.percent_short(share(top.profit_minor, everybody.profit_minor) or Fraction(0)),
-        "profit": write.spoken(everybody.profit_minor),
-        "losing": write.count(loss.customers),
-        "loss": write.spoken(-loss.profit_minor),
-    }
-    if everybody.profit_minor <= 0:
-        return say("web.customers.title_loss", facts, names.lang)
-    return say("web.customers.title" if loss.customers else "web.customers.title_flat", facts, names.lang)
 
 
 def _curve(names: Names, mart: Mart, write: Figures) -> SafeString:

@@ -19,6 +19,7 @@ from fenhao.books.people import Right
 from fenhao.interfaces.charts import Column, bullet, columns
 from fenhao.interfaces.report import Figures
 from fenhao.interfaces.web._attention import Waste, alert_notice, waits_for, waste_of
+from fenhao.interfaces.web._customers import customers_card
 from fenhao.interfaces.web._frame import shown
 from fenhao.interfaces.web._ledger_asked import ledger_address
 from fenhao.interfaces.web._names import Names, share
@@ -120,6 +121,7 @@ def overview(request: HttpRequest, here: Surroundings) -> HttpResponse:
         "web/overview.html",
         {
             "title": _message(view, whole, over),
+            "customers": customers_card(here),
             "eyebrow": _eyebrow(names, view.until, write),
             "write": write,
             "months": [
