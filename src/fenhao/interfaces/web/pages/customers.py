@@ -32,6 +32,8 @@ from fenhao.interfaces.words import say
 from fenhao.runs import CustomerFilter, ListedCustomer, Mart, MartSum, Segment, open_mart
 
 PAGE = "customers"
+CURVES_KEPT = 8
+_curves: dict[tuple[str, str], SafeString] = {}
 PAGE = "customers"
 ROWS_A_PAGE = 50
 COLUMNS = (
@@ -146,6 +148,9 @@ def _curve(names: Names, mart: Mart, write: Figures) -> SafeString:
     points = tuple((each.customers, each.profit_minor) for each in mart.facts.whale)
     if not points:
         return SafeString()
+    drawn_for = (mart.facts.stamp.id, names.lang)
+    if drawn_for in _curves:
+        return _curves[drawn_for]
     peak, last = max(points, key=lambda each: each[1]), points[-1]
     facts = {
         "best": write.percent_short(Fraction(peak[0], max(last[0], 1))),
@@ -165,7 +170,11 @@ def _curve(names: Names, mart: Mart, write: Figures) -> SafeString:
         f'<div class="{css}">{whale_curve(curve, names.voice(write), width=width, height=250, caption=caption)}</div>'
         for css, width in (("desk", 620), ("phone", 340))
     ]
-    return mark_safe("".join(drawn))  # noqa: S308 - our own SVG, its words escaped where it is drawn
+    # A mart never changes, and drawing costs more than all the rest of the page.
+    while len(_curves) >= CURVES_KEPT:
+        _curves.pop(next(iter(_curves)), None)
+    _curves[drawn_for] = mark_safe("".join(drawn))  # noqa: S308 - our own SVG, its words escaped where it is drawn
+    return _curves[drawn_for]
 
 
 def _tier_rows(names: Names, mart: Mart, everybody: MartSum) -> list[TierRow]:
