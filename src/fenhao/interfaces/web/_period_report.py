@@ -16,6 +16,7 @@ from fenhao.interfaces.words import say
 from fenhao.runs import PeriodCost
 
 CHART_WIDTH = 1080
+NO_SHARE = "--"
 
 
 def period_report(names: Names, found: PeriodRead) -> PeriodReport:
@@ -131,7 +132,7 @@ def _of_facts(names: Names, found: PeriodRead, cost: PeriodCost, write: Figures)
         ),
         KeyFigure(
             report_word(names, "fixed_variable", {}),
-            f"{write.percent(fixed)} / {write.percent(variable)}",
+            f"{_short(write, fixed)} / {_short(write, variable)}",
             "",
             "#cost-nature",
         ),
@@ -143,6 +144,11 @@ def _of_facts(names: Names, found: PeriodRead, cost: PeriodCost, write: Figures)
             "bad" if wasted is not None and wasted > cost.waste_target else "",
         ),
     )
+
+
+def _short(write: Figures, part: Fraction | None) -> str:
+    """Return a share without decimals, so that two of them stand beside each other; its table has the decimals."""
+    return NO_SHARE if part is None else write.percent_short(part)
 
 
 def _chart(names: Names, found: PeriodRead) -> str:

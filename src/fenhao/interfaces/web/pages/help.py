@@ -14,12 +14,13 @@ from fenhao.interfaces.web._surroundings import Surroundings, for_readers
 from fenhao.interfaces.words import Language, catalogue, say
 
 TROUBLES = (
-    "amount", "approvals", "assert", "book", "books", "bridge", "calendar", "chart", "choose", "cli", "columns",
+    "amount", "approvals", "assert", "book", "books", "bridge", "calendar", "chart", "choose", "cli.bad_line", "columns",
     "connectors", "contracts", "control", "currency", "demo", "explain", "findings", "gates", "goals", "ledger",
     "load", "mart", "messages", "month", "moves", "people", "plans", "policy", "postings", "profile", "relation",
-    "report", "requests", "returns", "serve", "settings", "tiers", "value", "warehouse", "web",
+    "report.pdf_missing", "report.pdf_no_font", "requests", "returns", "serve", "settings", "tiers", "value", "warehouse",
+    "web.budget", "web.import", "web.verify", "web.work",
 )  # fmt: skip
-"""The subjects whose messages may stop somebody: those that are whole sentences, not names of things."""
+"""The subjects, and single codes, whose messages may stop somebody: those that are whole sentences, not names of things."""
 SENTENCE_WORDS = 6
 SNIPPET = 160
 
@@ -84,7 +85,8 @@ def errors(lang: Language) -> list[tuple[str, str]]:
     found = []
     for code, message in sorted(catalogue().items()):
         said = message.zh if lang == "zh" else message.en
-        if code.split(".")[0] in TROUBLES and len(message.en.split()) >= SENTENCE_WORDS:
+        told = any(code == each or code.startswith(f"{each}.") for each in TROUBLES)
+        if told and len(message.en.split()) >= SENTENCE_WORDS:
             found.append((code, said.replace("{", "‹").replace("}", "›")))
     return found
 
