@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from tests.faces.web.site import PEOPLE, Site, reads
+from tests.faces.web.site import PEOPLE, Site
 
 
 def test_what_a_person_likes_holds_at_the_next_sign_in_too(site: Site) -> None:
@@ -175,8 +175,3 @@ def test_nobody_lets_himself_in(site: Site, place: str) -> None:
     for name in ("", "guest"):
         assert site.visitor(name).get(f"/accounts/{place}").status_code == 404
         assert site.visitor(name).post(f"/accounts/{place}", {"username": "eve"}).status_code == 404
-
-
-def test_these_pages_ask_the_database_seldom(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
-    counts = reads(site, ("/me/", "/settings/", "/settings/gate/", "/settings/versions/"), monkeypatch)
-    assert max(counts.values()) <= 9, counts

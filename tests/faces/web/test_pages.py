@@ -107,6 +107,7 @@ READS_MORE = {
     "/report/": 14,  # everything that happened in a period
     "/requests/": 12,
     "/moves/": 12,
+    "/me/": 9,  # looks, messages, tokens and cover of one person
     "/inbox/": 20,  # a case rehearses what a yes would do
 }
 """How often a page may ask the database: a number of its own only where it shows several subjects."""
