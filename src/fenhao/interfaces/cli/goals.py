@@ -13,7 +13,6 @@ from fenhao.interfaces.cli._books import (
     Column,
     Desk,
     Kind,
-    amount,
     by_option,
     json_option,
     key_option,
@@ -21,7 +20,16 @@ from fenhao.interfaces.cli._books import (
     say_json,
     show,
 )
-from fenhao.interfaces.cli._frame import EXIT_CHECK_FAILED, Frame
+from fenhao.interfaces.cli._frame import Frame
+from fenhao.interfaces.cli._goals_acts import (
+    begin_command,
+    change_command,
+    close_command,
+    comment_command,
+    drop_command,
+    realise_command,
+    told,
+)
 from fenhao.interfaces.report import exact_text
 from fenhao.kernel import Trouble
 from fenhao.profiles import starting_goals
@@ -29,7 +37,7 @@ from fenhao.runs import measure_periods, measured, months_with_facts
 from fenhao.warehouse import Engine
 
 if TYPE_CHECKING:
-    from fenhao.books.goals import GoalAnswer, GoalRow
+    from fenhao.books.goals import GoalRow
 
 MONTHS_MAX = 24
 _LIST = (
@@ -52,10 +60,10 @@ _LIST = (
 def build(frame: Frame) -> click.Command:
     """Return the command, its help in the user's language."""
     group = click.Group("goals", help=frame.word("cli.goals.help"))
-    for part in (_list, _show, _metrics, _measure, _start, _set, _change, _close, _drop, _comment):
+    for part in (_list, _show, _metrics, _measure, _start, _set):
         group.add_command(part(frame))
-    for part in (_begin, _realise):
-        group.add_command(part(frame))
+    for act in (change_command, close_command, drop_command, comment_command, begin_command, realise_command):
+        group.add_command(act(frame))
     return group
 
 
@@ -181,7 +189,7 @@ def _start(frame: Frame) -> click.Command:
         facts = measured(book=desk.book, label=label)
         if facts is None:
             raise Trouble("goals.baseline_not_measured", {"label": label})
-        told = goals.set_starting_goals(
+        answers = goals.set_starting_goals(
             starting_goals(desk.book.settings.profile),
             owner=person(desk, owner),
             calendar=desk.book.calendar,
@@ -191,11 +199,11 @@ def _start(frame: Frame) -> click.Command:
             at=desk.at,
         )
         goals.take_measures(book=desk.book, by=desk.by, at=desk.at)
-        done = [each.number for each in told if each.passed]
+        done = [each.number for each in answers if each.passed]
         if as_json:
             say_json({"goals": done})
         else:
-            frame.print("cli.goals.started", {"goals": str(len(done)), "left": str(len(told) - len(done))})
+            frame.print("cli.goals.started", {"goals": str(len(done)), "left": str(len(answers) - len(done))})
         return 0
 
     return start
@@ -256,167 +264,9 @@ def _set(frame: Frame) -> click.Command:
         )
         if answer.passed:
             goals.take_measures(book=desk.book, by=desk.by, at=desk.at, only=answer.number)
-        return _told(frame, desk, answer, as_json=as_json)
+        return told(frame, desk, answer, as_json=as_json)
 
     return set_one
-
-
-def _change(frame: Frame) -> click.Command:
-    @click.command("change", help=frame.word("cli.goals.change"))
-    @click.argument("goal", type=int)
-    @click.option("--target", default="", help=frame.word("cli.goals.opt_target"))
-    @click.option("--relative/--absolute", default=None, help=frame.word("cli.goals.opt_relative"))
-    @click.option("--due", default="", help=frame.word("cli.goals.opt_due"))
-    @click.option("--owner", default="", help=frame.word("cli.goals.opt_owner"))
-    @click.option("--why", required=True, help=frame.word("cli.goals.opt_why"))
-    @key_option(frame)
-    @by_option(frame)
-    @json_option(frame)
-    def change(
-        goal: int,
-        target: str,
-        relative: bool | None,
-        due: str,
-        owner: str,
-        why: str,
-        key: str,
-        by: str,
-        as_json: bool,
-    ) -> int:
-        desk = open_desk(frame, by=by)
-        from fenhao.books.database import read
-        from fenhao.books.goals import listed as goals_of, operations as goals
-
-        found = read(lambda session: goals_of(session, only=goal))
-        if not found:
-            raise Trouble("goal_verdict.unknown_goal", {})
-        old = found[0]
-        kind = old.relative if relative is None else relative
-        wanted = goals.Change(
-            typed_target(target, unit=old.definition.unit, relative=kind, digits=desk.book.digits)
-            if target
-            else old.amount,
-            kind,
-            due or old.due_month,
-            person(desk, owner) if owner else old.owner,
-            "" if owner else old.owner_department,
-        )
-        answer = goals.change_goal(
-            goal, wanted, why=why, calendar=desk.book.calendar, key=key, by=acting(desk), at=desk.at
-        )
-        return _told(frame, desk, answer, as_json=as_json)
-
-    return change
-
-
-def _close(frame: Frame) -> click.Command:
-    @click.command("close", help=frame.word("cli.goals.close"))
-    @click.argument("goal", type=int)
-    @click.option("--why", default="", help=frame.word("cli.goals.opt_why"))
-    @key_option(frame)
-    @by_option(frame)
-    @json_option(frame)
-    def close(goal: int, why: str, key: str, by: str, as_json: bool) -> int:
-        desk = open_desk(frame, by=by)
-        from fenhao.books.goals import operations as goals
-
-        answer = goals.close_goal(goal, why=why, key=key, by=acting(desk), at=desk.at)
-        return _told(frame, desk, answer, as_json=as_json)
-
-    return close
-
-
-def _drop(frame: Frame) -> click.Command:
-    @click.command("drop", help=frame.word("cli.goals.drop"))
-    @click.argument("goal", type=int)
-    @click.option("--why", required=True, help=frame.word("cli.goals.opt_why"))
-    @key_option(frame)
-    @by_option(frame)
-    @json_option(frame)
-    def drop(goal: int, why: str, key: str, by: str, as_json: bool) -> int:
-        desk = open_desk(frame, by=by)
-        from fenhao.books.goals import operations as goals
-
-        answer = goals.drop_goal(goal, why=why, key=key, by=acting(desk), at=desk.at)
-        return _told(frame, desk, answer, as_json=as_json)
-
-    return drop
-
-
-def _comment(frame: Frame) -> click.Command:
-    @click.command("comment", help=frame.word("cli.goals.comment"))
-    @click.argument("goal", type=int)
-    @click.argument("text")
-    @key_option(frame)
-    @by_option(frame)
-    @json_option(frame)
-    def comment(goal: int, text: str, key: str, by: str, as_json: bool) -> int:
-        desk = open_desk(frame, by=by)
-        from fenhao.books.goals import operations as goals
-
-        answer = goals.comment_on(goal, text=text, key=key, by=acting(desk), at=desk.at)
-        return _told(frame, desk, answer, as_json=as_json)
-
-    return comment
-
-
-def _begin(frame: Frame) -> click.Command:
-    @click.command("begin", help=frame.word("cli.goals.begin"))
-    @click.argument("goal", type=int)
-    @click.argument("title")
-    @click.option("--planned", required=True, help=frame.word("cli.goals.opt_planned"))
-    @click.option("--owner", required=True, help=frame.word("cli.goals.opt_owner"))
-    @click.option("--since", required=True, help=frame.word("cli.goals.opt_since"))
-    @click.option("--due", required=True, help=frame.word("cli.goals.opt_due"))
-    @key_option(frame)
-    @by_option(frame)
-    @json_option(frame)
-    def begin(
-        goal: int,
-        title: str,
-        planned: str,
-        owner: str,
-        since: str,
-        due: str,
-        key: str,
-        by: str,
-        as_json: bool,
-    ) -> int:
-        desk = open_desk(frame, by=by)
-        from fenhao.books.goals import operations as goals
-
-        plan = goals.Plan(title, person(desk, owner), amount(planned, desk=desk), since, due)
-        answer = goals.begin_initiative(
-            goal, plan, calendar=desk.book.calendar, key=key, by=acting(desk), at=desk.at
-        )
-        return _told(frame, desk, answer, as_json=as_json)
-
-    return begin
-
-
-def _realise(frame: Frame) -> click.Command:
-    @click.command("realise", help=frame.word("cli.goals.realise"))
-    @click.argument("initiative", type=int)
-    @click.argument("saving")
-    @click.option("--why", default="", help=frame.word("cli.goals.opt_why"))
-    @key_option(frame)
-    @by_option(frame)
-    @json_option(frame)
-    def realise(initiative: int, saving: str, why: str, key: str, by: str, as_json: bool) -> int:
-        desk = open_desk(frame, by=by)
-        from fenhao.books.goals import operations as goals
-
-        answer = goals.close_initiative(
-            initiative,
-            realised_minor=amount(saving, desk=desk),
-            why=why,
-            key=key,
-            by=acting(desk),
-            at=desk.at,
-        )
-        return _told(frame, desk, answer, as_json=as_json)
-
-    return realise
 
 
 def _measured(frame: Frame, desk: Desk, periods: Sequence[str], *, clv: bool) -> int:
@@ -453,17 +303,3 @@ def _cells(desk: Desk, goal: "GoalRow", people: dict[int, str]) -> Sequence[Cell
 def _text(desk: Desk, goal: "GoalRow", value: Fraction | None) -> str:
     """Return a number in the goal's unit."""
     return exact_text(goal.definition.unit, value, digits=desk.book.digits)
-
-
-def _told(frame: Frame, desk: Desk, answer: "GoalAnswer", *, as_json: bool) -> int:
-    """Say what became of an act; a refusal ends the command with 1."""
-    if as_json:
-        say_json(
-            {"verdict": answer.verdict, "number": answer.number, "measured_minor": answer.measured_minor}
-        )
-    else:
-        measured_text = exact_text(Unit.minor, Fraction(answer.measured_minor), digits=desk.book.digits)
-        frame.print(f"goal_verdict.{answer.verdict.value}", {"measured": measured_text})
-        if answer.passed:
-            frame.print("cli.goals.number", {"number": str(answer.number)})
-    return 0 if answer.passed else EXIT_CHECK_FAILED
