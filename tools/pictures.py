@@ -270,7 +270,7 @@ def work_out(page: Page, site: str) -> None:
 def settle(page: Page) -> None:
     """Wait until nothing is under way behind the page."""
     for _ in range(SECONDS_MAX):
-        if not page.locator("main progress").count():
+        if not page.locator("meta[name=fenhao-poll]").count():
             return
         page.wait_for_timeout(1000)
         with contextlib.suppress(Error):  # the page was about to show itself anew just then
