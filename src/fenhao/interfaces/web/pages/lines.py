@@ -33,8 +33,8 @@ PAGE = "lines"
 NOT_TIERED = NO_TIER
 """How a query names lines without a tier."""
 FILTERS = ("from", "to", "tier", "category", "state")
-ENTRIES_A_PAGE = 100
-LINES_A_PAGE = 60
+ENTRIES_A_PAGE = 50
+LINES_A_PAGE = 40
 """How many lines a page shows; its totals are always those of all of them."""
 
 
