@@ -15,7 +15,7 @@ from fenhao.interfaces.words import Language, catalogue, say
 
 TROUBLES = (
     "amount", "approvals", "assert", "book", "books", "bridge", "calendar", "chart", "choose", "cli.bad_line", "columns",
-    "connectors", "contracts", "control", "currency", "demo", "explain", "findings", "gates", "goals", "ledger",
+    "connectors", "contracts", "control", "currency", "demo", "explain", "findings", "gates", "goal_verdict", "goals", "ledger",
     "load", "mart", "messages", "month", "moves", "people", "plans", "policy", "postings", "profile", "relation",
     "report.pdf_missing", "report.pdf_no_font", "requests", "returns", "serve", "settings", "tiers", "value", "warehouse",
     "web.budget", "web.import", "web.verify", "web.work",
