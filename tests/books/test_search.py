@@ -4,12 +4,17 @@ import random
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from typing import TYPE_CHECKING
 
 import pytest
 
 from fenhao.books.budgets import Leg
 from fenhao.engine.budget import HeldState
 from tests.books.stage import NOW, Stage, later, of
+
+if TYPE_CHECKING:
+    from fenhao.books.database import Session
+    from fenhao.books.journal import Wanted
 
 LIMIT = 7
 
@@ -62,6 +67,65 @@ def some_traffic(seed: int) -> None:
             books.reverse(key=f"{key}-back", entry=used.entries[0], amount_minor=20, by=1, at=NOW)
 
 
+def everything(session: "Session", wanted: "Wanted") -> list[Plain]:
+    """All entries that pass, read with nothing but a scan and judged here."""
+    rows = session.rows(
+        "SELECT e.id, e.line_id, e.kind, e.cost_type, e.customer, e.campaign, e.department, e.amount_minor,"
+        " e.funded_minor, e.reserved_minor, e.actual_minor, e.occurred_on, c.key, c.by, e.channel"
+        " FROM journal_entry e JOIN journal_command c ON c.id = e.command_id"
+    )
+    found = []
+    for row in rows:
+        entry, line, kind, cost_type, customer, campaign, department, amount, *moved = row[:11]
+        on, key, by, channel = row[11:]
+        moves = dict(zip(("funded", "reserved", "actual"), moved, strict=True))
+        words = " ".join(str(each) for each in (key, customer, campaign, channel, department, cost_type))
+        fits: tuple[bool, ...] = (
+            (line is None) == wanted.caps,
+            wanted.lines is None or line in wanted.lines,
+            wanted.movement is None or moves[wanted.movement.value] != 0,
+            not wanted.kinds or kind in {each.value for each in wanted.kinds},
+            not wanted.cost_types or cost_type in wanted.cost_types,
+            not wanted.customer or customer == wanted.customer,
+            not wanted.campaign or campaign == wanted.campaign,
+            not wanted.department or department == wanted.department,
+            not wanted.document or str(key).startswith(wanted.document),
+            wanted.by is None or by == wanted.by,
+            wanted.least_minor is None or int(str(amount)) >= wanted.least_minor,
+            wanted.most_minor is None or int(str(amount)) <= wanted.most_minor,
+            not wanted.text or wanted.text.lower() in words.lower() or cost_type in wanted.text_types,
+        )
+        if all(fits):
+            day = on if isinstance(on, date) else date.fromisoformat(str(on))
+            numbers = [int(str(each)) for each in (*moved,)]
+            found.append(Plain(int(str(entry)), int(str(amount)), day, *numbers))
+    return found
+
+
+def questions(lines: list[int]) -> "list[Wanted]":
+    """What somebody could ask of those lines' entries."""
+    from fenhao.books.journal import Kind, Movement, Wanted
+
+    return [
+        Wanted(),
+        Wanted(caps=True),
+        Wanted(lines=tuple(lines)),
+        Wanted(lines=()),
+        *(Wanted(lines=tuple(lines), movement=each) for each in Movement),
+        Wanted(lines=tuple(lines[:2]), customer="K1"),
+        Wanted(customer="K2", movement=Movement.actual),
+        Wanted(campaign="spring"),
+        Wanted(department="cs", cost_types=("gifts",)),
+        Wanted(cost_types=("gifts", "coupons")),
+        Wanted(document="doc-1"),
+        Wanted(by=2, kinds=(Kind.reserve,)),
+        Wanted(least_minor=200, most_minor=300),
+        Wanted(text="wecom"),
+        Wanted(text="0%_O", text_types=("gifts",)),
+        Wanted(text="50%_off", lines=tuple(lines[1:])),
+    ]
+
+
 @pytest.fixture
 def narrow(monkeypatch: pytest.MonkeyPatch) -> Callable[[int], None]:
     """Let so many entries be many, so that every way of searching is taken."""
@@ -79,66 +143,14 @@ def test_pages_and_sums_are_those_of_a_plain_look(
     stage: Stage, narrow: Callable[[int], None], many: int
 ) -> None:
     from fenhao.books.database import Session, read
-    from fenhao.books.journal import Kind, Movement, Order, Sums, Wanted, find, sums
+    from fenhao.books.journal import Order, Sums, find, sums
 
     some_traffic(many)
     narrow(many)
 
-    def everything(session: Session, wanted: Wanted) -> list[Plain]:
-        """All entries that pass, read with nothing but a scan and judged here."""
-        rows = session.rows(
-            "SELECT e.id, e.line_id, e.kind, e.cost_type, e.customer, e.campaign, e.department, e.amount_minor,"
-            " e.funded_minor, e.reserved_minor, e.actual_minor, e.occurred_on, c.key, c.by, e.channel"
-            " FROM journal_entry e JOIN journal_command c ON c.id = e.command_id"
-        )
-        found = []
-        for row in rows:
-            entry, line, kind, cost_type, customer, campaign, department, amount, *moved = row[:11]
-            on, key, by, channel = row[11:]
-            moves = dict(zip(("funded", "reserved", "actual"), moved, strict=True))
-            words = " ".join(str(each) for each in (key, customer, campaign, channel, department, cost_type))
-            fits: tuple[bool, ...] = (
-                (line is None) == wanted.caps,
-                wanted.lines is None or line in wanted.lines,
-                wanted.movement is None or moves[wanted.movement.value] != 0,
-                not wanted.kinds or kind in {each.value for each in wanted.kinds},
-                not wanted.cost_types or cost_type in wanted.cost_types,
-                not wanted.customer or customer == wanted.customer,
-                not wanted.campaign or campaign == wanted.campaign,
-                not wanted.department or department == wanted.department,
-                not wanted.document or str(key).startswith(wanted.document),
-                wanted.by is None or by == wanted.by,
-                wanted.least_minor is None or int(str(amount)) >= wanted.least_minor,
-                wanted.most_minor is None or int(str(amount)) <= wanted.most_minor,
-                not wanted.text or wanted.text.lower() in words.lower() or cost_type in wanted.text_types,
-            )
-            if all(fits):
-                day = on if isinstance(on, date) else date.fromisoformat(str(on))
-                numbers = [int(str(each)) for each in (*moved,)]
-                found.append(Plain(int(str(entry)), int(str(amount)), day, *numbers))
-        return found
-
     def look(session: Session) -> None:
         lines = [int(str(each)) for (each,) in session.rows("SELECT id FROM budgets_line ORDER BY id")]
-        asked = [
-            Wanted(),
-            Wanted(caps=True),
-            Wanted(lines=tuple(lines)),
-            Wanted(lines=()),
-            *(Wanted(lines=tuple(lines), movement=each) for each in Movement),
-            Wanted(lines=tuple(lines[:2]), customer="K1"),
-            Wanted(customer="K2", movement=Movement.actual),
-            Wanted(campaign="spring"),
-            Wanted(department="cs", cost_types=("gifts",)),
-            Wanted(cost_types=("gifts", "coupons")),
-            Wanted(document="doc-1"),
-            Wanted(by=2, kinds=(Kind.reserve,)),
-            Wanted(least_minor=200, most_minor=300),
-            Wanted(text="wecom"),
-            Wanted(text="0%_O", text_types=("gifts",)),
-            Wanted(text="50%_off", lines=tuple(lines[1:])),
-        ]
-        for wanted in asked:
+        for wanted in questions(lines):
             truth = everything(session, wanted)
             whole = Sums(
                 len(truth),

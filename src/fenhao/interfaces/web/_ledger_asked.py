@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
+from types import MappingProxyType
 
 from django.http import QueryDict
 from django.urls import reverse
@@ -56,7 +57,7 @@ class Asked:
         kind = self.get("kind")
         return (Kind(kind),) if kind in {each.value for each in Kind} else ()
 
-    def query(self, **changed: str) -> str:
+    def query(self, changed: Mapping[str, str] = MappingProxyType({})) -> str:
         """Return the filters and the order as an address carries them, with something changed; '' takes one away."""
         sort = {"sort": self.order.value} if self.order is not Order.posted else {}
         told = {**self.given, **sort, **changed}
@@ -92,15 +93,36 @@ def read_asked(here: Surroundings, query: QueryDict) -> Asked:
 
 
 @lru_cache(maxsize=8192)
-def ledger_address(**filters: str) -> str:
+def ledger_address(
+    *,
+    from_: str = "",
+    to: str = "",
+    tier: str | None = None,
+    category: str = "",
+    what: str = "",
+    type_: str = "",
+    customer: str = "",
+    campaign: str = "",
+    department: str = "",
+    document: str = "",
+) -> str:
     """Return where the entries behind a number stand; ``from_`` and ``to`` are months, ``tier`` '' is that of no tier.
 
     Leave a filter out where the number knows no such bound.
     """
-    told = {name.rstrip("_"): value for name, value in filters.items()}
-    if "tier" in told:
-        told["tier"] = told["tier"] or NO_TIER
-    asked = urlencode({name: told[name] for name in FILTERS if told.get(name)})
+    told = {
+        "from": from_,
+        "to": to,
+        "tier": "" if tier is None else tier or NO_TIER,
+        "category": category,
+        "what": what,
+        "type": type_,
+        "customer": customer,
+        "campaign": campaign,
+        "department": department,
+        "document": document,
+    }
+    asked = urlencode({name: value for name, value in told.items() if value})
     return f"{reverse('web:ledger')}?{asked}" if asked else reverse("web:ledger")
 
 
@@ -120,11 +142,16 @@ def balance_address(name: str, known: Sequence[Month]) -> str:
     first = {Horizon.month.value: at, Horizon.qtd.value: quarter[0] if quarter else None}.get(
         horizon, year[0]
     )
-    span = {"from_": (first or year[0]).label, "to": (at or year[-1]).label}
+    tier: str | None = scope
+    category = scope
     if level == Level.line.value:
         tier, _, category = scope.rpartition("/")
-        return ledger_address(**span, tier=tier, category=category)
-    return ledger_address(**span, **{level: scope})
+    elif level == Level.tier.value:
+        category = ""
+    else:
+        tier = None
+    start, end = (first or year[0]).label, (at or year[-1]).label
+    return ledger_address(from_=start, to=end, tier=tier, category=category)
 
 
 def types_below(chart: Chart, code: str) -> tuple[str, ...]:
@@ -185,11 +212,11 @@ def chips(names: Names, asked: Asked) -> list[tuple[str, str]]:
     }
     found = []
     if asked.get("from") or asked.get("to"):
-        found.append((told_span(names, asked), f"?{asked.query(**{'from': '', 'to': ''})}"))
+        found.append((told_span(names, asked), f"?{asked.query({'from': '', 'to': ''})}"))
     for name in FILTERS[2:]:
         if value := asked.get(name):
             write = called.get(name) or labelled(name)
-            found.append((write(value), f"?{asked.query(**{name: ''})}"))
+            found.append((write(value), f"?{asked.query({name: ''})}"))
     return found
 
 

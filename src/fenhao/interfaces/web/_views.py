@@ -1,5 +1,7 @@
-"""The row of kept filters above a page. Any page with a filter has one: ``view_bar`` into its facts as ``bar``, the
-template ``web/views.html`` above its form, its name in ``PAGES``, and ``opening_view`` asked before anything else.
+"""The row of kept filters above a page.
+
+Any page with a filter has one: ``view_bar`` into its facts as ``bar``, the template ``web/views.html`` above its form, its
+name in ``PAGES``, and ``opening_view`` asked before anything else.
 """
 
 from dataclasses import dataclass

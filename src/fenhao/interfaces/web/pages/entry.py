@@ -189,7 +189,7 @@ def _facts(names: Names, found: Found) -> list[Fact]:
         "day": (entry.occurred_on.isoformat(), ""),
         "posted_in": (names.period(entry.period), ledger_address(from_=entry.period, to=entry.period)),
         "belongs_to": (names.period(entry.belongs_to) if moved else "", ""),
-        "type": (types.get(entry.cost_type, entry.cost_type), ledger_address(type=entry.cost_type)),
+        "type": (types.get(entry.cost_type, entry.cost_type), ledger_address(type_=entry.cost_type)),
         "customer": (masked(entry.customer), ledger_address(customer=entry.customer)),
         "campaign": (entry.campaign, ledger_address(campaign=entry.campaign)),
         "department": (entry.department, ledger_address(department=entry.department)),

@@ -3,8 +3,6 @@
 Milliseconds of processor for a page, 1,000,000 entries on SQLite: see ``benchmarks/ledger_page.py``.
 """
 
-from collections.abc import Mapping
-
 from django.http import HttpRequest, HttpResponseBase, HttpResponseRedirect
 
 from fenhao.books.database import Session, read
@@ -13,7 +11,6 @@ from fenhao.books.people import Right
 from fenhao.interfaces.report import Figures
 from fenhao.interfaces.web._frame import shown
 from fenhao.interfaces.web._ledger_asked import (
-    FILTERS,
     MORE,
     NO_TIER,
     SYSTEM,
@@ -41,7 +38,7 @@ _AMOUNTS = {Order.amount: Order.amount_up, Order.amount_up: Order.posted}
 def ledger(request: HttpRequest, here: Surroundings) -> HttpResponseBase:
     """Show a page of the entries that pass the filters, with what all of them come to."""
     names, asked = Names(here), read_asked(here, request.GET)
-    compact = asked.query(after=asked.after, total="1" if asked.total else "")
+    compact = asked.query({"after": asked.after, "total": "1" if asked.total else ""})
     scripted = "HX-Request" in request.headers
     if not scripted and not asked.problems and any(not value for value in request.GET.values()):
         return HttpResponseRedirect(f"?{compact}" if compact else "?all=1")
@@ -83,11 +80,11 @@ def ledger(request: HttpRequest, here: Surroundings) -> HttpResponseBase:
             "total": found.total,
             "sums": _sums(asked, found.total, write),
             "query": asked.query(),
-            "ask_total": f"?{asked.query(total='1')}",
-            "older": f"?{asked.query(after=found.found.older, total='1' if asked.total else '')}",
+            "ask_total": f"?{asked.query({'total': '1'})}",
+            "older": f"?{asked.query({'after': found.found.older, 'total': '1' if asked.total else ''})}",
             "newest": not asked.after,
-            "by_day": f"?{asked.query(sort=_DAYS.get(asked.order, Order.day).value)}",
-            "by_amount": f"?{asked.query(sort=_AMOUNTS.get(asked.order, Order.amount).value)}",
+            "by_day": f"?{asked.query({'sort': _DAYS.get(asked.order, Order.day).value})}",
+            "by_amount": f"?{asked.query({'sort': _AMOUNTS.get(asked.order, Order.amount).value})}",
             "bar": bar,
         },
     )
@@ -183,9 +180,3 @@ def _tiers(found: Ledger, asked: Asked) -> list[str]:
 def _newest_first(known: tuple[Month, ...]) -> list[Month]:
     """Return the months, newest first."""
     return sorted(known, key=lambda each: each.days.start, reverse=True)
-
-
-def filters_told(names: Names, given: Mapping[str, str], asked: Asked) -> str:
-    """Return the filters in force as one line of a file; that there are none when there are none."""
-    told = "; ".join(called for called, _ in chips(names, asked)) if set(given) & set(FILTERS) else ""
-    return told or say("web.ledger.no_filter", {}, names.lang)

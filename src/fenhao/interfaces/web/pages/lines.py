@@ -60,7 +60,7 @@ class Row:
     def links(self) -> dict[str, str]:
         """Where the entries behind each amount stand."""
         key = self.line.key
-        return _entries(from_=key.period, to=key.period, tier=key.tier, category=key.category)
+        return _entries({"from_": key.period, "to": key.period, "tier": key.tier, "category": key.category})
 
     @property
     def picture(self) -> SafeString:
@@ -215,10 +215,10 @@ def _links(found: Picked, asked: Mapping[str, str]) -> dict[str, str]:
         return {}
     tier = {"tier": "" if asked["tier"] == NOT_TIERED else asked["tier"]} if asked["tier"] else {}
     cells = {**found.span, **tier, "category": asked["category"]}
-    return _entries(**cells)
+    return _entries(cells)
 
 
-def _entries(**cells: str) -> dict[str, str]:
+def _entries(cells: Mapping[str, str]) -> dict[str, str]:
     """Return where the entries behind each amount stand, by the amount's name; what is left follows from all of them."""
     what = {"funded": "funded", "spent": "spent", "reserved": "reserved", "left": ""}
     return {name: ledger_address(what=movement, **cells) for name, movement in what.items()}

@@ -65,23 +65,25 @@ class View:
         """How much of the year is over at the end of the month chosen."""
         return Fraction(self.year.index(self.chosen) + 1, len(self.year))
 
-    def address(self, **changed: str) -> str:
-        """Return the page's own address with something changed."""
-        return "?" + urlencode({"month": self.chosen.label, "span": self.span} | changed)
+    def address(self, *, month: str = "", span: str = "") -> str:
+        """Return the page's own address with another month or span."""
+        return "?" + urlencode({"month": month or self.chosen.label, "span": span or self.span})
 
-    def lines_address(self, **filters: str) -> str:
-        """Return where the lines behind a count stand."""
-        return f"{reverse('web:lines')}?{urlencode(self.to_date | filters)}"
+    def over_address(self) -> str:
+        """Return where the lines that are over stand."""
+        span = {"from": self.until[0].label, "to": self.until[-1].label}
+        return f"{reverse('web:lines')}?{urlencode(span | {'state': 'over'})}"
 
     def entries_address(self, what: str, filters: Mapping[str, str], *, whole_year: bool = False) -> str:
         """Return where the entries behind an amount stand, those of the whole fiscal year or to date."""
-        span = {"from": self.year[0].label, "to": self.year[-1].label} if whole_year else self.to_date
-        return ledger_address(what=what, **span, **filters)
-
-    @property
-    def to_date(self) -> dict[str, str]:
-        """The months of the span, as addresses tell them."""
-        return {"from": self.until[0].label, "to": self.until[-1].label}
+        span = self.year if whole_year else self.until
+        return ledger_address(
+            from_=span[0].label,
+            to=span[-1].label,
+            what=what,
+            tier=filters.get("tier"),
+            category=filters.get("category", ""),
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -268,10 +270,19 @@ def _kpis(
     labels = view.labels
     count = sum(1 for line in view.standing if line.key.period in labels)
 
-    def kpi(code: str, value: str, note: str, **more: object) -> dict[str, object]:
-        """Return one figure with its name and what stands under it."""
+    def kpi(
+        code: str,
+        value: str,
+        note: str,
+        *,
+        bad: bool = False,
+        href: str = everything,
+        minor: int | None = None,
+    ) -> dict[str, object]:
+        """Return one figure with its name and what stands under it; ``minor`` is its exact amount where it is one."""
         label = say(f"web.kpi.{code}", {}, names.lang)
-        return {"label": label, "value": value, "note": note, "href": everything} | more
+        css = "bad" if bad else ""
+        return {"label": label, "value": value, "note": note, "href": href, "minor": minor, "css": css}
 
     bar = bullet(
         of_year or Fraction(0),
@@ -283,50 +294,24 @@ def _kpis(
     )
     percent = "" if part is None else f" · {'+' if part > 0 else ''}{write.percent(part)}"
     target = say("web.kpi.target", {"target": write.percent(waste.target)}, names.lang)
+    year = {"amount": write.amount(whole.year_funded), "reserved": write.amount(whole.year_reserved)}
+    counted = say("web.kpi.lines", {"count": str(count)}, names.lang)
+    spent = kpi(
+        "spent",
+        write.amount(whole.actual),
+        say("web.kpi.against", {}, names.lang),
+        href=view.entries_address("spent", {}),
+        minor=whole.actual,
+    )
+    mark_css = "bad" if gap > 0 else "good" if gap < 0 else ""
+    elapsed = say("web.kpi.elapsed", {"share": write.percent(view.elapsed)}, names.lang)
+    left = say("web.kpi.of_year", year, names.lang)
     return [
-        kpi(
-            "spent",
-            write.amount(whole.actual),
-            say("web.kpi.against", {}, names.lang),
-            href=view.entries_address("spent", {}),
-            minor=whole.actual,
-            mark=write.delta(gap) + percent,
-            mark_css="bad" if gap > 0 else "good" if gap < 0 else "",
-        ),
-        kpi(
-            "used",
-            write.percent(of_year),
-            say("web.kpi.elapsed", {"share": write.percent(view.elapsed)}, names.lang),
-            picture=mark_safe(bar),  # noqa: S308 - our own SVG
-        ),
-        kpi(
-            "left",
-            write.amount(whole.left),
-            say(
-                "web.kpi.of_year",
-                {
-                    "amount": write.amount(whole.year_funded),
-                    "reserved": write.amount(whole.year_reserved),
-                },
-                names.lang,
-            ),
-            css="bad" if whole.left < 0 else "",
-            minor=whole.left,
-        ),
-        kpi(
-            "over",
-            str(len(over)),
-            say("web.kpi.lines", {"count": str(count)}, names.lang),
-            css="bad" if over else "",
-            href=view.lines_address(state="over"),
-        ),
-        kpi(
-            "waste",
-            write.percent(waste.share),
-            target,
-            css="bad" if waste.missed else "",
-            href=reverse("web:findings"),
-        ),
+        spent | {"mark": write.delta(gap) + percent, "mark_css": mark_css},
+        kpi("used", write.percent(of_year), elapsed) | {"picture": mark_safe(bar)},  # noqa: S308 - our own SVG
+        kpi("left", write.amount(whole.left), left, bad=whole.left < 0, minor=whole.left),
+        kpi("over", str(len(over)), counted, bad=bool(over), href=view.over_address()),
+        kpi("waste", write.percent(waste.share), target, bad=waste.missed, href=reverse("web:findings")),
     ]
 
 

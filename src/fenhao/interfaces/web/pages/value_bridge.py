@@ -183,7 +183,7 @@ def _part(names: Names, found: CostBridge, each: Moved) -> Part:
         href = ""
     elif each.cost_type in leaves:
         leaf = leaves[each.cost_type]
-        href = ledger_address(tier=each.tier, category=leaf.category, type=leaf.code, **span)
+        href = ledger_address(tier=each.tier, category=leaf.category, type_=leaf.code, **span)
     else:
         href = ledger_address(tier=each.tier, category=each.cost_type, **span)
     return Part(
