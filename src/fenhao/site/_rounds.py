@@ -12,7 +12,7 @@ from fenhao.interfaces.messages import one_round
 from fenhao.kernel import Trouble
 from fenhao.runs import open_book
 
-SECONDS = 60.0
+SECONDS = 60
 
 
 @contextmanager

@@ -168,7 +168,7 @@ class _Server(smtplib.SMTP):
         self._number, self._whole = number, whole
         super().__init__(host, port, timeout=TIMEOUT_SECONDS)
 
-    def _get_socket(self, host: str, port: int, timeout: float) -> socket.socket:
+    def _get_socket(self, host: str, port: int, timeout: int) -> socket.socket:
         """Return the connection, encrypted from its first byte where the server wants that."""
         raw = socket.create_connection((self._number, port), timeout)
         return ssl.create_default_context().wrap_socket(raw, server_hostname=host) if self._whole else raw
