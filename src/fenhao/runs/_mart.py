@@ -97,10 +97,10 @@ class MartStamp:
 
 @dataclass(frozen=True, slots=True)
 class MartFacts:
-    """What a mart knows besides the customers: sums by tier and segment, the whale curve, how pools were cut, where
-    the tiers' borders lay in the closing assessment, and how value was estimated.
+    """What a mart knows besides the customers.
 
-    ``unallocated_minor`` and ``idle_minor`` are cost of the year that no customer bears. ``value_refused`` is the code of why
+    Sums by tier and segment, the whale curve, how pools were cut, where the tiers' borders lay in the closing assessment, and how
+    value was estimated. ``unallocated_minor`` and ``idle_minor`` are cost of the year that no customer bears. ``value_refused`` is the code of why
     there was nothing to estimate, '' when a model was tried. ``files`` names the file of each load, ``campaigns`` the name of
     each campaign that has one.
     """

@@ -91,18 +91,18 @@ def test_the_outcome_waits_until_it_is_put_away_by_somebody_who_may_begin_it(
     visitor = site.visitor("finance")
     visitor.post(REFRESH, {"year": "2024", "key": "w2"})
     assert "3 found" in ended(visitor, FINDINGS)
-    assert site.visitor("auditor").post("/work/findings/", {"act": "seen"}).status_code == 404
+    assert site.visitor("auditor").post("/errands/findings/", {"act": "seen"}).status_code == 404
     assert "3 found" in visitor.get(FINDINGS).content.decode()
-    assert visitor.post("/work/findings/", {"act": "seen"})["Location"] == FINDINGS
+    assert visitor.post("/errands/findings/", {"act": "seen"})["Location"] == FINDINGS
     assert "3 found" not in visitor.get(FINDINGS).content.decode()
-    assert visitor.post("/work/findings/", {"act": "seen"}).status_code == 404
-    assert visitor.post("/work/..%2Fbooks/", {"act": "seen"}).status_code == 404
+    assert visitor.post("/errands/findings/", {"act": "seen"}).status_code == 404
+    assert visitor.post("/errands/..%2Fbooks/", {"act": "seen"}).status_code == 404
 
 
 def test_stopping_changes_nothing_and_says_so(site: Site, held: threading.Event) -> None:
     visitor, before = site.visitor("finance"), cases()
     visitor.post(REFRESH, {"year": "2024", "key": "w3"})
-    visitor.post("/work/findings/", {"act": "stop"})
+    visitor.post("/errands/findings/", {"act": "stop"})
     held.set()
     assert "Stopped on request. Nothing was changed." in ended(visitor, FINDINGS)
     assert cases() == before

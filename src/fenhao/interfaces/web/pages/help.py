@@ -1,5 +1,6 @@
 """Help: what is written for tasks, and the tables of roles, keys, terms and messages; searched together."""
 
+import re
 from dataclasses import dataclass
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -75,9 +76,20 @@ def help_topic(request: HttpRequest, here: Surroundings) -> HttpResponse:
         facts["messages"] = errors(here.lang)
     else:
         page = written(slug, here.lang)
-        facts["body"] = mark_safe(page.html)  # noqa: S308 - our own text, raw HTML in it switched off
+        facts["body"] = mark_safe(_without_hidden(page.html, here))  # noqa: S308 - our own text, raw HTML in it switched off
         facts["parts"] = [(part.anchor, part.heading) for part in page.parts if part.heading]
     return shown(request, here, "web/help_topic.html", facts)
+
+
+def _without_hidden(html: str, here: Surroundings) -> str:
+    """Return a written page whose links to pages that the reader may not see are words alone."""
+    from fenhao.interfaces.web.urls import NAVIGATION  # the registry knows its pages
+
+    for page in NAVIGATION:
+        if not here.reader.may(page.right):
+            link = re.escape(f'<a href="{reverse(f"web:{page.name}")}">')
+            html = re.sub(f"{link}(.*?)</a>", r"\1", html, flags=re.DOTALL)
+    return html
 
 
 def errors(lang: Language) -> list[tuple[str, str]]:
