@@ -126,7 +126,7 @@ def compare(mart: Mart, root: Path) -> None:
     folder = root / "mart" / mart.facts.stamp.id
     flat = root / "customers.parquet"
     # The process has the mart open already, and a file is opened twice only in the same way.
-    same_way = {"threads": 1, "memory_limit": "256MB"}
+    same_way: dict[str, str | bool | int | float | list[str]] = {"threads": 1, "memory_limit": "256MB"}
     with duckdb.connect(str(folder / "customers.duckdb"), read_only=True, config=same_way) as engine:
         engine.execute(f"COPY (SELECT * FROM customers) TO '{flat}' (FORMAT parquet)")
     plain = duckdb.connect(config={"threads": 1})

@@ -116,7 +116,7 @@ def product(folder: Path) -> dict[str, float]:
             model=lifetime.bg_nbd.MODEL, fit=fit, spend=spend, counts=counts, outlook=outlook
         )
         marks.append(process_time())
-        worth = Worth.of(totals, theta=spend.values)
+        worth = Worth.of(totals, theta=spend.values, curve=None)
         total = 0
         for part in scored_rows(session, counts=counts, scores=scored, worth=worth):
             total += int(np.sum(part["clv_gross_minor"]))

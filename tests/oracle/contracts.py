@@ -55,14 +55,16 @@ def contracts(case: Case, *, observed_on: date, until_on: date) -> dict[str, Row
     cost = served(case, observed_on=observed_on)
     totals: Row = {
         "contracts": len(rows),
-        "passed_over": sum(day_of(row["started_on"]) <= observed_on for row in case.facts["contracts"])
+        "passed_over": len(
+            [row for row in case.facts["contracts"] if day_of(row["started_on"]) <= observed_on]
+        )
         - len(rows),
         "customers": len(holders),
         "lost": sum(whole(row["is_lost"]) for row in rows),
         "months": sum(
             (whole(row["renewals"]) + 1 - whole(row["is_lost"])) * whole(row["period_months"]) for row in rows
         ),
-        "served_minor": sum(amount for customer, amount in cost.items() if customer in holders),
+        "served_minor": sum(each["served_minor"] for customer, each in cost.items() if customer in holders),
     }
     return {
         "customer_channels": [{"customer_id": key, "channel": channels[key]} for key in channels],

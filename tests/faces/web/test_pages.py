@@ -17,7 +17,8 @@ def test_every_page_answers_whoever_has_a_role_in_their_language(site: Site, nam
         assert answer.status_code == 200, address
         assert f'<html lang="{lang}"' in html
         assert ("预算" in html) == (lang == "zh")
-        assert not re.search(r"\b(web|standing|entry_kind)\.[a-z_]+", html), "every word is in the catalogue"
+        said = re.sub(r'<code[^>]*>.*?</code>|(id|href)="[^"]*"', "", html)
+        assert not re.search(r"\b(web|standing|entry_kind)\.[a-z_]+", said), "every word is in the catalogue"
 
 
 @pytest.mark.parametrize("address", PAGES)
@@ -99,13 +100,14 @@ def test_a_choice_of_language_is_kept_and_never_leads_elsewhere(site: Site) -> N
 
 READS_MOST = 7
 READS_MORE = {
+    "/findings/cases/": 9,  # cases, their owners and months, and the kept views
     "/goals/": 10,  # a goal, what is done for it, what was said and changed
     "/?": 12,  # the lines, the weeks of ineffective spend, alerts, and what waits for the reader
     "/audit/exceptions/": 8,
     "/budget/compare/": 9,  # two versions
     "/ledger/": 12,
     "/report/": 14,  # everything that happened in a period
-    "/requests/": 12,
+    "/requests/": 13,  # requests, their lines and cases, and the kept views
     "/moves/": 12,
     "/me/": 9,  # looks, messages, tokens and cover of one person
     "/inbox/": 20,  # a case rehearses what a yes would do

@@ -2,6 +2,8 @@
 question before typed work is lost.
 """
 
+from playwright.sync_api import Dialog
+
 from tests.faces.web.journeys import THIS_MONTH, Desk, chromium, desk, pytestmark, site
 
 __all__ = ["chromium", "desk", "pytestmark", "site"]
@@ -72,7 +74,12 @@ def test_typed_work_is_not_left_without_a_question(desk: Desk) -> None:
     finance = desk.sits("finance").go("/requests/new/")
     page = finance.page
     asked: list[str] = []
-    page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))  # type: ignore[func-returns-value]
+
+    def accept(dialog: Dialog) -> None:
+        asked.append(dialog.type)
+        dialog.accept()
+
+    page.on("dialog", accept)
     finance.fill(why="Half typed")
     finance.go("/")
     assert asked == ["beforeunload"]

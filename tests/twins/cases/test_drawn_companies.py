@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, Phase, given, settings, strategies as st
 
 from fenhao.warehouse import Snapshot, open_session
 from tests.oracle.case import Case
-from tests.oracle.ledger import whole
+from tests.oracle.ledger import day_of, whole
 from tests.twins.cases.bench import (
     compare_assessment,
     compare_report,
@@ -85,7 +85,7 @@ def test_an_assessment_sees_nothing_of_its_own_day_or_later(
         name: [
             row
             for row in rows
-            if name not in days or row[days[name]] is None or row[days[name]] < assessed_on
+            if name not in days or row[days[name]] is None or day_of(row[days[name]]) < assessed_on
         ]
         for name, rows in case.facts.items()
     }

@@ -149,7 +149,7 @@ def _event(row: Sequence[object]) -> CaseEvent:
         place=cast("int", row[2]),
         by=cast("int | None", row[3]),
         stands_for=cast("int | None", row[4]),
-        at=_known(instant(row[5])),
+        at=_known(instant(cast("str | datetime | None", row[5]))),
         why=str(row[6]),
     )
 

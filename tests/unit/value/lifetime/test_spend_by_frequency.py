@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from fenhao.engine.value.lifetime import FloatArray, IntArray, gamma_gamma, spend_by_frequency
-from tests.unit.value.lifetime.test_published_answers import cdnow_spend
+from tests.unit.value.lifetime.histories import cdnow_spend
 
 CUSTOMERS = 20_000
 BETWEEN, WITHIN = 0.25, 0.5
