@@ -12,7 +12,7 @@ import pytest
 
 from fenhao.engine import allocation, ledger, value, waste
 from fenhao.engine.relation import Division, Kind, Model, Table, column
-from fenhao.engine.value import bridge, returns
+from fenhao.engine.value import bridge, contracts, returns
 from fenhao.warehouse import engine_sql
 from fenhao.warehouse._duckdb import DuckSession
 from fenhao.warehouse.exact import duckdb, spark
@@ -33,6 +33,7 @@ MODELS = tuple(
         *value.CUSTOMER_RELATIONS,
         *bridge.RELATIONS,
         *returns.RELATIONS,
+        *contracts.RELATIONS,
         *waste.RELATIONS,
         *waste.GATE_RELATIONS,
     )
