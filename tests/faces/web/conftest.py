@@ -1,6 +1,7 @@
-"""A company whose books have a year of budget and spending, and its people; looked at, never changed."""
+"""A company whose books have a year of budget and spending, and its people: made once, copied for each file of tests."""
 
 import os
+import shutil
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -20,14 +21,24 @@ from tests.faces.web.waste import fill_findings
 SETTINGS = '[company]\nname = "街角咖啡"\ncurrency = "CNY"\n'
 
 
+ONLY_LOOKING = {"test_browser", "test_pages", "test_rights"}
+"""Files whose tests change nothing, so that both workers may share them out."""
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Keep the tests of one file in order on one worker: what one changes the next one meets."""
+    here = Path(__file__).parent
+    for item in items:
+        if item.path.parent == here and item.path.stem not in ONLY_LOOKING:
+            item.add_marker(pytest.mark.xdist_group(item.path.stem))
+
+
 @pytest.fixture(scope="session")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Site:
-    """The company, served by nobody yet."""
-    root = tmp_path_factory.mktemp("company")
+def grown(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The company that each file of tests gets a copy of."""
+    root = tmp_path_factory.mktemp("grown")
     create_book(root=root, settings=read_settings(SETTINGS))
-    os.environ.update(
-        FENHAO_HOSTS="127.0.0.1,localhost,testserver", FENHAO_INSECURE="1", FENHAO_BOOK_ROOT=str(root)
-    )
     return_to(root)
     migrate()
     fill()
@@ -35,17 +46,42 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Site:
     fill_months()
     fill_goals(root)
     fill_customers(root, SETTINGS, shop=tmp_path_factory.mktemp("shop") / "book")
+    settle()
+    return root
+
+
+@pytest.fixture(scope="module")
+def site(grown: Path, tmp_path_factory: pytest.TempPathFactory) -> Site:
+    """The company of this file of tests, served by nobody yet."""
+    root = tmp_path_factory.mktemp("company")
+    shutil.copytree(grown, root, dirs_exist_ok=True)
+    return_to(root)
     return Site(root)
 
 
 def return_to(root: Path) -> None:
     """Make the company's books this process's own, also after another test has used others."""
+    os.environ.update(
+        FENHAO_HOSTS="127.0.0.1,localhost,testserver", FENHAO_INSECURE="1", FENHAO_BOOK_ROOT=str(root)
+    )
     from django.conf import settings
 
     configure(root)
     settings.FENHAO_BOOK = str(root)
     settings.ALLOWED_HOSTS = ["127.0.0.1", "localhost", "testserver"]
     settings.SESSION_COOKIE_SECURE = settings.CSRF_COOKIE_SECURE = False
+
+
+def settle() -> None:
+    """Bring the books that are open into their one file, so that a copy of it is whole."""
+    from django.db import connection
+
+    from fenhao.books.database import close
+
+    close()
+    with connection.cursor() as cursor:
+        cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    connection.close()
 
 
 @pytest.fixture(autouse=True)

@@ -4,7 +4,6 @@ A module imports ``site``, ``desk`` and ``chromium``; each of its tests then run
 company that nobody has touched. Words that a test waits for come from the catalogue, so that a journey is written once.
 """
 
-import os
 import shutil
 import threading
 from collections.abc import Iterator
@@ -197,7 +196,7 @@ def desk(site: Site, chromium: Browser, request: pytest.FixtureRequest) -> Itera
 def _grow(root: Path) -> None:
     """Make the company: two years funded, this month partly spent, people in departments, a gate with two customers."""
     from fenhao.site import migrate
-    from tests.faces.web.conftest import return_to
+    from tests.faces.web.conftest import return_to, settle
 
     draft = root.with_name("journey-draft")
     shutil.rmtree(draft, ignore_errors=True)
@@ -205,27 +204,12 @@ def _grow(root: Path) -> None:
     create_book(
         root=draft, settings=read_settings('[company]\nname = "云岭茶业 Yunling"\ncurrency = "CNY"\n')
     )
-    os.environ.update(
-        FENHAO_HOSTS="127.0.0.1,localhost,testserver", FENHAO_INSECURE="1", FENHAO_BOOK_ROOT=str(draft)
-    )
     return_to(draft)
     migrate()
     for step in (_hire, _fund, _open_gate):
         step(draft)
-    _settle()
+    settle()
     draft.rename(root)
-
-
-def _settle() -> None:
-    """Bring everything into the one file, so that a copy of it is whole."""
-    from django.db import connection
-
-    from fenhao.books.database import close
-
-    close()
-    with connection.cursor() as cursor:
-        cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-    connection.close()
 
 
 def _hire(_root: Path) -> None:

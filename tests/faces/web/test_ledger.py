@@ -248,15 +248,12 @@ def test_a_workbook_that_would_be_too_large_is_refused_with_a_way_out(
 @pytest.fixture(scope="module")
 def shop_root(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A company with a load posted into March, which is closed since, and words that spreadsheets would run."""
-    import os
-
     from fenhao.kernel import FiscalCalendar
     from fenhao.runs import say_nothing
     from fenhao.site import migrate
     from tests.books.company import company, load_costs
 
     book = company(tmp_path_factory.mktemp("shop"))
-    os.environ.update(FENHAO_HOSTS="testserver", FENHAO_INSECURE="1", FENHAO_BOOK_ROOT=str(book.root))
     return_to(book.root)
     migrate()
     from fenhao.books.budgets import Leg

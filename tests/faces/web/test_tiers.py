@@ -22,9 +22,6 @@ from fenhao.warehouse import Engine
 from tests.faces.web.conftest import SETTINGS, return_to
 from tests.faces.web.site import PASSWORD, PEOPLE, Site, ended
 
-pytestmark = pytest.mark.xdist_group("tiers")
-"""One company goes through all of it, test by test."""
-
 POLICY = """\
 [tiers]
 window_days = 365
