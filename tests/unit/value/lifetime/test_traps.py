@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from numpy.random import PCG64, Generator
 
 from fenhao.engine.value.lifetime import (
     MODELS,
@@ -79,6 +80,18 @@ def test_one_customer_and_none_are_too_few(model: LifetimeModel) -> None:
     nobody = np.array([], dtype=np.int64)
     assert model.fit(alike(3, 100, 300, 1), 7).state is FitState.too_few
     assert model.fit(PurchaseCounts(nobody, nobody, nobody, nobody), 7).state is FitState.too_few
+
+
+@pytest.mark.parametrize("model", MODELS, ids=lambda model: model.code)
+def test_exactly_three_orders_each_are_refused_after_a_few_steps(model: LifetimeModel) -> None:
+    # likelihoods that rise for ever by less and less: a climb that follows them takes minutes and ends nowhere
+    chance = Generator(PCG64(1))
+    days = np.sort(chance.integers(0, 700, (20_000, 3)), axis=1)
+    days = days[np.all(np.diff(days, axis=1) > 0, axis=1)]
+    counts = counted(np.full(len(days), 2), days[:, 2] - days[:, 0], 730 - days[:, 0])
+    fit = model.fit(counts, 7)
+    assert fit.state in (FitState.all_alike, FitState.nobody_leaves)
+    assert fit.steps < 40
 
 
 @pytest.mark.parametrize("model", MODELS, ids=lambda model: model.code)

@@ -10,8 +10,9 @@ from functools import partial
 import numpy as np
 from numpy.random import Generator
 
-from fenhao.engine.value.lifetime._counts import PurchaseCounts, coarser
-from fenhao.engine.value.lifetime._fit import Fit, FitState, Likelihood, Surface, fit_of, highest, refused
+from fenhao.engine.value.lifetime._counts import PurchaseCounts
+from fenhao.engine.value.lifetime._fit import Fit, FitState, Likelihood, Surface, fit_of, refused
+from fenhao.engine.value.lifetime._rough import highest_of_many
 from fenhao.engine.value.lifetime._special import (
     FloatArray,
     IntArray,
@@ -28,8 +29,6 @@ from fenhao.engine.value.lifetime._special import (
 NAMES = ("r", "alpha", "a", "b")
 CUSTOMERS_MIN = 30
 REPEATERS_MIN = 10
-_ROUGH_PARTS = (16, 64)
-_ROUGH_MIN = 4
 _PARTS = 32
 _BLOCK = 8_192
 
@@ -45,10 +44,13 @@ def fit_dropout(counts: PurchaseCounts, *, model: str, lead: int, unit_days: int
         return refuse(state=FitState.too_few)
     likelihood = _Likelihood(counts, lead=lead, unit_days=unit_days)
     starts = _starts(counts, unit_days=unit_days)
-    near = _near(counts, starts=starts, lead=lead, unit_days=unit_days)
-    summit = highest(likelihood=likelihood, starts=near)
-    if len(near) < len(starts) and not summit.is_certified:
-        summit = highest(likelihood=likelihood, starts=starts)
+    summit = highest_of_many(
+        counts,
+        likelihood=likelihood,
+        rough=lambda few: _Likelihood(few, lead=lead, unit_days=unit_days),
+        starts=starts,
+        edge=_edge,
+    )
     return fit_of(
         model=model,
         names=NAMES,
@@ -64,25 +66,22 @@ def likelihood_dropout(counts: PurchaseCounts, *, lead: int, unit_days: int) -> 
     return _Likelihood(counts, lead=lead, unit_days=unit_days)
 
 
-def _near(
-    counts: PurchaseCounts, *, starts: tuple[tuple[float, ...], ...], lead: int, unit_days: int
-) -> tuple[tuple[float, ...], ...]:
-    """Return where to climb from: of many histories, the summit of copies merged roughly, then finely, at little cost."""
-    near = starts
-    for parts in _ROUGH_PARTS:
-        rough = coarser(counts, grain_days=max(2, int(counts.age_days.max()) // parts)).counts
-        if _ROUGH_MIN * len(rough) > len(counts):
-            break
-        summit = highest(likelihood=_Likelihood(rough, lead=lead, unit_days=unit_days), starts=near)
-        near = (tuple(float(each) for each in np.exp(summit.logs)),)
-    return near
-
-
 def _starts(counts: PurchaseCounts, *, unit_days: int) -> tuple[tuple[float, ...], ...]:
-    """Return starts at the log's own pace: few or many differences in pace, and early, late or hardly any leaving."""
+    """Return starts at the log's own pace: few or many differences in pace, and early, late or hardly any leaving.
+
+    The first two are as far apart as any.
+    """
     exposure = float(np.sum((counts.age_days / unit_days) * counts.customers)) or 1.0
     pace = max(counts.repeats / exposure, 1e-9)
-    return tuple((r, r / pace, a, b) for r in (0.3, 2.0) for a, b in ((0.7, 2.5), (0.3, 20.0), (2.0, 3.0)))
+    leaving = (
+        (0.3, 0.7, 2.5),
+        (2.0, 0.3, 20.0),
+        (2.0, 2.0, 3.0),
+        (0.3, 0.3, 20.0),
+        (0.3, 2.0, 3.0),
+        (2.0, 0.7, 2.5),
+    )
+    return tuple((r, r / pace, a, b) for r, a, b in leaving)
 
 
 def _edge(values: tuple[float, ...]) -> FitState:

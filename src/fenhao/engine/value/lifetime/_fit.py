@@ -22,6 +22,12 @@ _CERTIFIED = 1e-4
 
 _LOOSE = 2.0
 
+_CREEP = 0.01
+_CREEPS_MAX = 3
+"""Beyond an edge of the model a climb ends after so many steps in a row that each gained less than this in likelihood."""
+
+_AGREED = 2
+
 
 class FitState(Enum):
     """How a fit ended, in the order in which it is asked. Only ``found`` has numbers that mean something."""
@@ -50,6 +56,14 @@ class Surface:
 Likelihood = Callable[[FloatArray], Surface]
 """Takes the logarithms of the parameters."""
 
+Edge = Callable[[tuple[float, ...]], FitState]
+"""Names the edge of the model at which parameters lie; ``found`` for parameters at none."""
+
+
+def no_edge(_values: tuple[float, ...]) -> FitState:
+    """Return that parameters lie at no edge, for a model that has none."""
+    return FitState.found
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Summit:
@@ -64,6 +78,11 @@ class Summit:
     curvature_min: float
     bend: FloatArray
     steps: int
+
+    @property
+    def values(self) -> tuple[float, ...]:
+        """Return the parameters themselves."""
+        return tuple(float(each) for each in np.exp(self.logs))
 
     @property
     def is_certified(self) -> bool:
@@ -150,13 +169,10 @@ def fit_of(
     summit: Summit,
     customers: int,
     unit_days: int,
-    edge: Callable[[tuple[float, ...]], FitState],
+    edge: Edge,
 ) -> Fit:
-    """Return the fit of a summit; ``edge`` names what a loose or uncertified point is the edge of.
-
-    ``edge`` gives ``found`` for parameters that lie at no edge.
-    """
-    values = tuple(float(each) for each in np.exp(summit.logs))
+    """Return the fit of a summit; ``edge`` names what a loose or uncertified point is the edge of."""
+    values = summit.values
     loose = summit.is_loose or not summit.is_certified
     state = edge(values) if loose else FitState.found
     if loose and state is FitState.found:
@@ -180,49 +196,62 @@ def fit_of(
     )
 
 
-def highest(*, likelihood: Likelihood, starts: Sequence[Sequence[float]]) -> Summit:
-    """Climb from every start (parameters, not their logarithms) and return the best summit.
+def highest(*, likelihood: Likelihood, starts: Sequence[Sequence[float]], edge: Edge) -> Summit:
+    """Climb from starts (parameters, not their logarithms) and return the best summit.
 
-    A certified summit goes before one that is not, then the higher one.
+    A certified summit goes before one that is not, then the higher one. Where the first two starts, which callers put far
+    apart, run to the same edge, the rest are spared: a base that teaches nothing is told so soon.
     """
-    summits = [
-        climb(likelihood=likelihood, start=np.log(np.asarray(each, dtype=np.float64))) for each in starts
-    ]
+    summits: list[Summit] = []
+    for start in starts:
+        summits.append(
+            climb(likelihood=likelihood, start=np.log(np.asarray(start, dtype=np.float64)), edge=edge)
+        )
+        edges = {FitState.found if each.is_certified else edge(each.values) for each in summits}
+        if len(summits) == _AGREED and len(edges) == 1 and FitState.found not in edges:
+            break
     return max(summits, key=lambda each: (each.is_certified, each.value))
 
 
-def climb(*, likelihood: Likelihood, start: FloatArray) -> Summit:
+def climb(*, likelihood: Likelihood, start: FloatArray, edge: Edge) -> Summit:
     """Return the summit above a start, given as logarithms.
 
     A step follows the parabola through the point where that falls off in every direction, with each direction's
     curvature made positive where it is not; it is halved until the likelihood really rises by a part of what
-    the slope promised. So the climb never goes down, and never jumps to where no number is finite.
+    the slope promised. So the climb never goes down, and never jumps to where no number is finite. Beyond an edge, where
+    the likelihood rises for ever by less and less, it ends as soon as it creeps.
     """
     at, here = start, likelihood(start)
-    steps = 0
-    while steps < _STEPS_MAX:
+    steps = creeps = 0
+    while steps < _STEPS_MAX and creeps < _CREEPS_MAX:
         move, decrement = _newton(here)
         if decrement <= max(_DECREMENT, _ROUNDING * abs(here.value)):
             break
-        longest = float(np.max(np.abs(move)))
-        share = min(1.0, _STEP_MAX / longest)
-        there, next_at = here, at
-        for _ in range(40):
-            next_at = np.clip(at + share * move, -_LOG_MAX, _LOG_MAX)
-            there = likelihood(next_at)
-            promised = float(here.slope @ (next_at - at))
-            if np.isfinite(there.value) and there.value >= here.value + 1e-4 * promised:
-                break
-            share /= 2
-        else:
+        risen = _risen(likelihood, at, here, move)
+        if risen is None:
             break
-        if there.value <= here.value:
-            break
-        at, here = next_at, there
+        beyond = edge(tuple(float(each) for each in np.exp(risen[0]))) is not FitState.found
+        creeps = creeps + 1 if beyond and risen[1].value - here.value < _CREEP else 0
+        at, here = risen
         steps += 1
     _, decrement = _newton(here)
     least = float(np.linalg.eigvalsh(-here.bend)[0])
     return Summit(at, here.value, decrement, least, here.bend, steps)
+
+
+def _risen(
+    likelihood: Likelihood, at: FloatArray, here: Surface, move: FloatArray
+) -> tuple[FloatArray, Surface] | None:
+    """Return where the largest part of a step leads that rises as it promised; None where none does."""
+    share = min(1.0, _STEP_MAX / float(np.max(np.abs(move))))
+    for _ in range(40):
+        next_at = np.clip(at + share * move, -_LOG_MAX, _LOG_MAX)
+        there = likelihood(next_at)
+        promised = float(here.slope @ (next_at - at))
+        if np.isfinite(there.value) and there.value >= here.value + 1e-4 * promised:
+            return (next_at, there) if there.value > here.value else None
+        share /= 2
+    return None
 
 
 def _newton(here: Surface) -> tuple[FloatArray, float]:

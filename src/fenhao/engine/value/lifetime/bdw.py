@@ -89,6 +89,7 @@ def fit(counts: ContractCounts, *, ages: bool = True) -> Fit:
     summit = highest(
         likelihood=likelihood(counts, ages=ages),
         starts=[(*start, *rest) for start in ((0.7, 1.5), (0.5, 5.0), (2.0, 2.0), (5.0, 20.0))],
+        edge=_edge,
     )
     return fit_of(model=CODE, names=names, summit=summit, customers=counts.total, unit_days=0, edge=_edge)
 

@@ -82,6 +82,7 @@ def fit(counts: OccasionCounts) -> Fit:
     summit = highest(
         likelihood=partial(_likelihood, counts, _pieces(counts)),
         starts=((1.2, 0.8, 0.7, 2.8), (0.5, 1.0, 0.5, 5.0), (2.0, 4.0, 2.0, 10.0)),
+        edge=_edge,
     )
     return fit_of(model=CODE, names=NAMES, summit=summit, customers=counts.total, unit_days=0, edge=_edge)
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from fenhao.engine.value.lifetime._counts import PurchaseCounts
-from fenhao.engine.value.lifetime._fit import Fit, FitState, Likelihood, Surface, climb, fit_of
+from fenhao.engine.value.lifetime._fit import Fit, Likelihood, Surface, climb, fit_of, no_edge
 from fenhao.engine.value.lifetime._model import LifetimeModel
 from fenhao.engine.value.lifetime._special import FloatArray
 
@@ -67,14 +67,14 @@ def fit(*, model: LifetimeModel, alike: Fit, counts: GroupedCounts, unit_days: i
     parts = [model.likelihood(group, unit_days) for group in counts.groups]
     added = 2 * len(counts.names)
     start = np.concatenate([np.log(np.asarray(alike.values)), np.zeros(added)])
-    summit = climb(likelihood=_together(parts, shifts), start=start)
+    summit = climb(likelihood=_together(parts, shifts), start=start, edge=no_edge)
     return fit_of(
         model=model.code,
         names=(*model.names, *(f"{what}:{name}" for what in (PACE, LEAVING) for name in counts.names)),
         summit=summit,
         customers=sum(group.total for group in counts.groups),
         unit_days=unit_days,
-        edge=lambda _values: FitState.found,
+        edge=no_edge,
     )
 
 

@@ -54,9 +54,9 @@ def fit(counts: SpendCounts) -> Fit:
     if spread <= _ALIKE * centre * centre:
         return refuse(state=FitState.all_alike)
     starts = tuple(
-        (p, q, centre * (q - 1) / p) for p, q in ((6.0, 4.0), (1.0, 3.0), (2.0, 15.0), (20.0, 1.5))
+        (p, q, centre * (q - 1) / p) for p, q in ((6.0, 4.0), (20.0, 1.5), (1.0, 3.0), (2.0, 15.0))
     )
-    summit = highest(likelihood=_Likelihood(counts), starts=starts)
+    summit = highest(likelihood=_Likelihood(counts), starts=starts, edge=_edge)
     return fit_of(model=CODE, names=NAMES, summit=summit, customers=counts.total, unit_days=0, edge=_edge)
 
 

@@ -12,8 +12,9 @@ import numpy as np
 from numpy.random import Generator
 
 from fenhao.engine.value.lifetime._counts import PurchaseCounts
-from fenhao.engine.value.lifetime._fit import Fit, FitState, Likelihood, Surface, fit_of, highest, refused
+from fenhao.engine.value.lifetime._fit import Fit, FitState, Likelihood, Surface, fit_of, refused
 from fenhao.engine.value.lifetime._model import LifetimeModel
+from fenhao.engine.value.lifetime._rough import highest_of_many
 from fenhao.engine.value.lifetime._special import FloatArray, digamma, legendre, log_gamma, trigamma
 
 CODE = "pareto_nbd"
@@ -37,8 +38,15 @@ def fit(counts: PurchaseCounts, unit_days: int) -> Fit:
     exposure = float(np.sum((counts.age_days / unit_days) * counts.customers)) or 1.0
     pace = max(counts.repeats / exposure, 1e-9)
     age = exposure / counts.total
-    starts = tuple((r, r / pace, s, age * part) for r in (0.5, 2.0) for s, part in ((0.6, 0.3), (2.0, 3.0)))
-    summit = highest(likelihood=likelihood(counts, unit_days), starts=starts)
+    shapes = ((0.5, 0.6, 0.3), (2.0, 2.0, 3.0), (2.0, 0.6, 0.3), (0.5, 2.0, 3.0))
+    starts = tuple((r, r / pace, s, age * part) for r, s, part in shapes)
+    summit = highest_of_many(
+        counts,
+        likelihood=likelihood(counts, unit_days),
+        rough=lambda few: likelihood(few, unit_days),
+        starts=starts,
+        edge=_edge,
+    )
     return fit_of(
         model=CODE, names=NAMES, summit=summit, customers=counts.total, unit_days=unit_days, edge=_edge
     )
