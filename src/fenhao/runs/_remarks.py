@@ -7,6 +7,19 @@ from fenhao.runs._facts import Row, number, rows_of
 from fenhao.runs._period import Workings
 from fenhao.runs._results import Remark
 
+_OUTSIDE = (
+    "tickets",
+    "ticket_events",
+    "service_contacts",
+    "surveys",
+    "staff_time",
+    "points",
+    "memberships",
+    "work_logs",
+    "tool_usage",
+)
+"""Facts that no figure of a report is made of."""
+
 
 def assumptions(workings: Workings) -> tuple[Remark, ...]:
     """Return what the figures take for given."""
@@ -63,11 +76,7 @@ def left_out(workings: Workings) -> tuple[Remark, ...]:
     unjudged = [row for row in rows_of(workings.session, waste.CAMPAIGN_RESULTS) if not row["judged"]]
     if unjudged:
         found.append(_remark("left_out.campaigns_running", {"count": str(len(unjudged))}))
-    outside = [
-        each
-        for each in workings.snapshot.tables
-        if each.table in ("tickets", "surveys", "work_logs", "tool_usage") and each.rows
-    ]
+    outside = [each for each in workings.snapshot.tables if each.table in _OUTSIDE and each.rows]
     if outside:
         found.append(_remark("left_out.tables", {"tables": ", ".join(each.table for each in outside)}))
     return tuple(found)

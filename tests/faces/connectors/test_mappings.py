@@ -34,6 +34,22 @@ HEADERS = cases("""
   触达编号         | contacts      | contact_id
   活动名称         | campaigns     | name
   工号             | work_logs     | employee_id
+  工单编号         | tickets       | ticket_id
+  创建时间         | tickets       | opened_at
+  首响时间         | tickets       | first_response_at
+  技能组           | tickets       | queue
+  Priority         | tickets       | priority
+  处理时长（分钟） | tickets       | handle_seconds
+  变更后状态       | ticket_events | event
+  通话编号         | service_contacts | contact_id
+  转人工           | tickets       | handed_over
+  客户工时         | staff_time    | customer_seconds
+  paperwork_hours  | staff_time    | paperwork_seconds
+  发送时间         | surveys       | asked_at
+  得分             | surveys       | score
+  积分             | points        | points
+  会员等级         | memberships   | level
+  生日             | customers     | birthday
 """)
 
 

@@ -1,6 +1,6 @@
 """The ledger's declarations: the chart as rows, and relations in the order in which they can be defined."""
 
-from fenhao.engine.facts import STAMPED
+from fenhao.engine.facts import STAMPED, table
 from fenhao.engine.ledger import (
     CHART,
     LEDGER,
@@ -13,6 +13,7 @@ from fenhao.engine.ledger import (
     Stage,
     chart_rows,
 )
+from fenhao.engine.relation import Kind
 
 
 def test_the_chart_becomes_rows_with_the_declared_columns() -> None:
@@ -38,8 +39,9 @@ def test_the_chart_becomes_rows_with_the_declared_columns() -> None:
     }
 
 
-def test_the_ledger_reads_every_table_that_carries_a_tier() -> None:
-    assert set(STAMPED) <= set(LEDGER.reads)
+def test_the_ledger_reads_every_table_that_carries_a_tier_and_a_cost() -> None:
+    costly = {name for name in STAMPED if any(each.kind is Kind.money for each in table(name).columns)}
+    assert costly == set(STAMPED) & set(LEDGER.reads) == {"cost_entries", "contacts", "benefits"}
 
 
 def test_every_relation_is_defined_after_what_it_reads() -> None:

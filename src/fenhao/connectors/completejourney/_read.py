@@ -149,6 +149,7 @@ def _customers(folder: Path, lines: pa.Table) -> pa.Table:
             "acquisition_channel": nothing,
             "industry": nothing,
             "region": nothing,
+            "birthday": nothing,
         }
     )
 

@@ -6,6 +6,7 @@ A cell that cannot be read becomes null and a problem. Cells that are written od
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from decimal import ROUND_HALF_EVEN, Decimal
 from functools import cache
 from types import MappingProxyType
 
@@ -216,6 +217,26 @@ def read_count(column: str, cells: pa.Array) -> Cells:
         return int(word.split(".", maxsplit=1)[0].replace(",", ""))
 
     return distinct_cells(column, texts, read, pa.int64())
+
+
+def read_seconds(column: str, cells: pa.Array, *, each: int) -> Cells:
+    """Return lengths of time in whole seconds, of cells that count units of ``each`` seconds or say 1:02:03.
+
+    Half a second is rounded to the even one; a length below nought is refused.
+    """
+
+    def read(word: str) -> int:
+        clock = re.fullmatch(r"([0-9]{1,4}):([0-5][0-9]):([0-5][0-9])(?:\.0*)?", word)
+        if clock:
+            hours, minutes, seconds = (int(part) for part in clock.groups())
+            return hours * 3600 + minutes * 60 + seconds
+        if not re.fullmatch(r"(?:[0-9]{1,12}|[0-9]{1,3}(?:,[0-9]{3}){1,3})(?:\.[0-9]{0,15})?", word):
+            raise Trouble("load.not_a_length", {"column": column, "value": word})
+        return int((Decimal(word.replace(",", "")) * each).to_integral_value(ROUND_HALF_EVEN))
+
+    if each == 1 and pa.types.is_integer(cells.type) and (pc.min(cells).as_py() or 0) >= 0:
+        return Cells(cells.cast(pa.int64()), {})
+    return distinct_cells(column, as_text(cells), read, pa.int64())
 
 
 _TRUE = frozenset({"true", "t", "yes", "y", "1", "是", "√", "对", "有", "真"})

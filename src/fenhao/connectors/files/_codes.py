@@ -17,7 +17,13 @@ _PURPOSES = {
     "service": "服务 客服 售后 support",
     "survey": "调研 问卷 满意度调查 满意度",
 }
-_SURVEY_KINDS = {"csat": "满意度", "nps": "净推荐值", "ces": "费力度"}
+_SURVEY_KINDS = {"csat": "满意度", "nps": "净推荐值 推荐意愿", "ces": "费力度 客户费力度"}
+_MOVEMENTS = {
+    "earned": "获得 获取 累积 累计 发放 赠送 增加 earn accrual",
+    "redeemed": "兑换 使用 消耗 抵扣 核销 redeem spent",
+    "expired": "过期 失效 作废 expire lapsed",
+    "adjusted": "调整 更正 adjust adjustment correction",
+}
 _CURRENCIES = {
     "CNY": "人民币 rmb 元",
     "USD": "美元",
@@ -37,8 +43,77 @@ _TIERS = {
 _LISTS = {
     ("contacts", "purpose"): _PURPOSES,
     ("surveys", "kind"): _SURVEY_KINDS,
+    ("points", "movement"): _MOVEMENTS,
     **{(table, "tier"): _TIERS for table in STAMPED},
 }
+
+
+_CHANNELS = {
+    "phone": "电话 热线 呼入 语音 call voice telephone hotline",
+    "chat": "在线 在线客服 即时通讯 在线聊天 webchat livechat im",
+    "mail": "邮件 邮箱 电子邮件 email",
+    "self_service": "自助 自助服务 帮助中心 selfservice portal",
+    "bot": "机器人 智能客服 智能机器人 chatbot robot",
+    "wecom": "企业微信 企微",
+    "store": "门店 到店 柜台",
+}
+_TICKET_KINDS = {
+    "question": "咨询 询问 问题 enquiry inquiry",
+    "request": "请求 服务请求 需求 申请 办理",
+    "complaint": "投诉 抱怨 客诉",
+    "fault": "报修 故障 报障 incident",
+    "praise": "表扬 compliment",
+}
+_PRIORITIES = {
+    "urgent": "紧急 特急 p0 p1 critical",
+    "high": "高 重要 p2",
+    "normal": "中 普通 一般 正常 p3 medium",
+    "low": "低 p4",
+}
+_EVENTS = {
+    "open": "新建 待处理 已创建 待受理 new created opened",
+    "in_progress": "处理中 受理中 进行中 inprogress started",
+    "waiting_customer": "待客户 待客户回复 等待客户 waitingcustomer pending pendingcustomer waitingforcustomer",
+    "on_hold": "挂起 暂停 onhold paused hold",
+    "waiting_third_party": "待第三方 等待第三方 待供应商 waitingthirdparty",
+    "resolved": "已解决 解决 办结 solved",
+    "closed": "已关闭 关闭 完结 close",
+    "reopened": "重新打开 重开 重启 reopen",
+    "customer_replied": "客户回复 客户追问 customerreply customermessage",
+    "agent_replied": "客服回复 坐席回复 首次回复 agentreply reply",
+    "assigned": "分配 转派 指派 assign transferred",
+    "escalated": "升级 已升级 escalate",
+}
+_OUTCOMES = {
+    "solved": "已解决 解决 完成 resolved",
+    "handed_over": "转人工 转接 handover handedover transferred bounced",
+    "abandoned": "放弃 客户放弃 未接通 abandon",
+    "follow_up": "待跟进 需跟进 followup",
+}
+_KNOWN = {
+    ("tickets", "channel"): _CHANNELS,
+    ("tickets", "kind"): _TICKET_KINDS,
+    ("tickets", "priority"): _PRIORITIES,
+    ("ticket_events", "event"): _EVENTS,
+    ("service_contacts", "channel"): _CHANNELS,
+    ("service_contacts", "outcome"): _OUTCOMES,
+    ("surveys", "channel"): _CHANNELS,
+    ("staff_time", "channel"): _CHANNELS | {"all": "全部 合计 不分"},
+    ("tool_usage", "channel"): _CHANNELS,
+}
+"""Columns whose usual words are one code in every language; any other word is the company's own and stays."""
+
+
+def is_known(table: str, column: str) -> bool:
+    """Return whether some words of a column are read as codes."""
+    return (table, column) in _KNOWN
+
+
+def read_known(table: str, column: str, texts: Cells) -> Cells:
+    """Return the texts, those that are usual words as their codes."""
+    words = _words(_KNOWN[table, column])
+    named = distinct_cells("", texts.values, lambda text: words.get(plain(text), text), pa.string())
+    return Cells(named.values, texts.problems)
 
 
 def is_listed(table: str, column: str) -> bool:

@@ -13,10 +13,18 @@ from fenhao.connectors.files._cells import (
     read_count,
     read_flag,
     read_money,
+    read_seconds,
     read_text,
 )
-from fenhao.connectors.files._codes import is_listed, read_currency, read_listed, with_codes
-from fenhao.connectors.files._headers import MINOR, friendly, unit
+from fenhao.connectors.files._codes import (
+    is_known,
+    is_listed,
+    read_currency,
+    read_known,
+    read_listed,
+    with_codes,
+)
+from fenhao.connectors.files._headers import MINOR, friendly, is_duration, seconds_a_unit, unit
 from fenhao.connectors.files._mapping import ColumnMapping
 from fenhao.connectors.files._settings import ReadSettings
 from fenhao.connectors.files._times import Clock
@@ -28,13 +36,15 @@ from fenhao.kernel import Trouble
 class Field:
     """How one canonical column is filled: from the header at ``place`` (-1: from no header), a constant, a default.
 
-    ``minor`` says that the cells are whole minor units; ``unit`` is the unit word of the header.
+    ``minor`` says that the cells are whole minor units; ``unit`` is the unit word of the header, ``seconds`` those that a
+    cell of 1 stands for where the column holds a length of time.
     """
 
     column: Column
     place: int
     minor: bool
     unit: str
+    seconds: int
     constant: str
     default: str
 
@@ -128,16 +138,20 @@ class Converter:
             return self._clock.days(name, cells)
         if kind is Kind.instant:
             return self._clock.instants(name, cells)
+        if kind is Kind.count and is_duration(field.column):
+            return read_seconds(name, cells, each=field.seconds)
         if kind is Kind.count:
             return read_count(name, cells)
         if kind is Kind.flag:
             return read_flag(name, cells)
         if is_listed(self._table.name, name):
             return read_listed(self._table.name, name, cells, self._settings)
+        if (self._table.name, name) == ("customers", "birthday"):
+            return self._clock.birthdays(name, cells)
         texts = read_text(name, cells, is_id=name in self._table.key or name.endswith("_id"))
         if name == "benefit_type":
             return Cells(with_codes(texts.values, self._settings), texts.problems)
-        return texts
+        return read_known(self._table.name, name, texts) if is_known(self._table.name, name) else texts
 
     def _fixed_value(self, field: Field, text: str) -> pa.Scalar:
         """Return a constant or default of the mapping; Trouble when it is none of its column's values."""
@@ -178,6 +192,7 @@ def _field(column: Column, headers: tuple[str, ...], mapping: ColumnMapping) -> 
         place=headers.index(header) if header else -1,
         minor=column.kind is Kind.money and spoken.endswith(MINOR),
         unit=unit(header) if column.kind is Kind.money else "",
+        seconds=seconds_a_unit(header) if header else 1,
         constant=constant[1],
         default=default[1],
     )

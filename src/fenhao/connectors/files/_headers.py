@@ -4,6 +4,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
+from fenhao.connectors.files._service_headers import SERVICE
 from fenhao.engine.relation import Column, Kind, Table
 
 MINOR = "_minor"
@@ -16,6 +17,8 @@ _ANYWHERE: dict[str, str] = {
     "cost_type": "成本类型 成本科目 费用类型 费用科目 科目 科目代码 成本项目 costcategory expensetype account",
     "tier": "客户分层 分层 客户等级 层级 customertier segment",
     "department": "部门 所属部门 责任部门 dept",
+    "team": "团队 班组 小组 客服组 组别 服务团队 agentteam group teamname",
+    "agent": "坐席 客服 客服工号 坐席工号 受理人 处理人 工号 agentid staffid assignee",
     "note": "备注 说明 摘要 用途 remark memo description comment",
     "currency": "币种 货币 currencycode",
 }
@@ -27,6 +30,7 @@ _IN_TABLE: dict[str, dict[str, str]] = {
         "acquisition_channel": "获客渠道 来源渠道 来源 注册渠道 source acquisitionsource",
         "industry": "行业 所属行业 sector",
         "region": "地区 区域 省份 城市 province city area",
+        "birthday": "生日 出生日期 会员生日 birthdate dateofbirth",
     },
     "orders": {
         "order_id": "订单号 订单编号 订单ID 单号 交易号 流水号 小票号 order orderno ordernumber transactionid",
@@ -69,25 +73,6 @@ _IN_TABLE: dict[str, dict[str, str]] = {
         "invited_on": "邀请日期 日期 invitationdate inviteddate date",
         "participated_on": "参与日期 参加日期 报名日期 participationdate joineddate",
     },
-    "tickets": {
-        "ticket_id": "工单号 工单编号 工单ID 投诉编号 编号 id ticket ticketno caseid",
-        "opened_on": "日期 创建日期 受理日期 提单日期 date openeddate createddate",
-        "opened_at": "创建时间 受理时间 提单时间 createdat openedtime",
-        "kind": "类型 工单类型 type",
-        "category": "分类 问题分类 类别",
-        "text": "内容 问题描述 客户描述 描述 message body",
-        "first_response_at": "首次响应时间 首响时间 firstresponse",
-        "resolved_at": "解决时间 完结时间 办结时间 resolvedtime closedat",
-        "escalated": "是否升级 升级 isescalated",
-        "handle_minutes": "处理时长 处理分钟 处理时长分钟 minutes handlingminutes",
-    },
-    "surveys": {
-        "survey_id": "问卷编号 调研编号 编号 id survey responseid",
-        "kind": "类型 问卷类型 指标 type metric",
-        "score": "评分 分数 得分 rating",
-        "answered_on": "日期 答卷日期 填写日期 date answerdate",
-        "ticket_id": "工单号 工单编号",
-    },
     "contracts": {
         "contract_id": "合同号 合同编号 合同ID 订阅号 订阅编号 保单号 编号 id contract contractno subscriptionid",
         "started_on": "开始日期 起始日期 生效日期 签约日期 合同开始 startdate start begins effectivedate",
@@ -97,23 +82,17 @@ _IN_TABLE: dict[str, dict[str, str]] = {
         "margin": "毛利 每期毛利 毛利额 grossmargin profit",
         "plan": "套餐 产品 方案 版本 product package",
     },
-    "work_logs": {
-        "employee_id": "工号 员工编号 员工号 employee staffid",
-        "worked_on": "日期 工作日期 date workdate",
-        "activity": "活动 工作内容 作业 事项 task",
-        "minutes": "分钟 时长 工时分钟 耗时",
-    },
-    "tool_usage": {
-        "tool": "工具 工具名称 软件 系统 software",
-        "month_on": "月份 日期 month date",
-        "seats": "席位 席位数 账号数 licenses licences",
-        "active_users": "活跃用户 活跃人数 使用人数 users",
-        "fee": "费用 月费 金额 amount cost",
-    },
+    **SERVICE,
 }
 
 _BRACKET = re.compile(r"[(\[（【]\s*([^()（）\[\]【】]*?)\s*[)\]）】]\s*$")
 _UNITS = ("百万", "千万", "亿", "万", "千", "百")
+_DURATION = "_seconds"
+_LENGTHS = (
+    (1, re.compile(r"秒|(?:seconds?|secs?)\b")),
+    (60, re.compile(r"分|(?:minutes?|mins?)\b")),
+    (3600, re.compile(r"小时|工时|(?:hours?|hrs?)\b")),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,6 +139,17 @@ def unit(header: str) -> str:
     inside = _BRACKET.search(unicodedata.normalize("NFKC", header))
     word = str(inside[1]).removesuffix("元").removesuffix("人民币") if inside else ""
     return word if word in _UNITS else ""
+
+
+def is_duration(column: Column) -> bool:
+    """Return whether a column holds a length of time, in whole seconds."""
+    return column.kind is Kind.count and column.name.endswith(_DURATION)
+
+
+def seconds_a_unit(header: str) -> int:
+    """Return the seconds of one unit of a length of time under that header: 处理时长(小时), talk_seconds; minutes if unsaid."""
+    told = unicodedata.normalize("NFKC", header).casefold().replace("_", " ")
+    return next((seconds for seconds, word in _LENGTHS if word.search(told)), 60)
 
 
 def in_minor_units(header: str) -> bool:

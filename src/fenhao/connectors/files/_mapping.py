@@ -12,6 +12,8 @@ from fenhao.kernel import Trouble
 
 _FILE_KEYS = ("sheet", "encoding", "delimiter", "date_order")
 _DATE_ORDERS = ("", "ymd", "dmy", "mdy")
+_ELSE = (("asked_on", ("answered_on", "answered_at")),)
+"""A day that stands for another where a file does not tell that."""
 _SECTIONS = ("columns", "constants", "defaults", "file")
 
 
@@ -153,6 +155,11 @@ def _days_from_instants(table: Table, kept: dict[str, str], fixed: set[str]) -> 
             and instant in kept
         ):
             kept[column.name] = kept[instant]
+    for asked, answered in _ELSE:
+        if any(column.name == asked for column in table.columns) and not {asked} & (fixed | set(kept)):
+            told = next((kept[each] for each in answered if each in kept), "")
+            if told:
+                kept[asked] = told
 
 
 def missing(mapping: ColumnMapping, table: Table) -> tuple[Column, ...]:

@@ -29,6 +29,7 @@ _COMPACT = re.compile(
 _TURNED = re.compile(
     rf"(?P<a>\d{{1,2}})[-/.](?P<b>\d{{1,2}})[-/.](?P<year>\d{{4}}|\d{{2}}){_AFTER}", re.ASCII
 )
+_YEARLESS = re.compile(r"(?P<month>\d{1,2})\s*[-/.月]\s*(?P<day>\d{1,2})\s*日?", re.ASCII)
 _SERIAL = re.compile(r"(?P<days>[1-9]\d{4})(?:\.(?P<part>\d{1,12}))?", re.ASCII)
 _CLOCKED = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}[ T]([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9](\.[0-9]+)?)?$"
 _SECONDS = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}[ T]([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]$"
@@ -72,6 +73,16 @@ class Clock:
             except pa.ArrowInvalid:
                 pass  # some day does not exist; the slow way finds out which
         return distinct_cells(column, texts, partial(self.instant, column), moment)
+
+    def birthdays(self, column: str, cells: pa.Array) -> Cells:
+        """Return months and days as MM-DD: the year of birth is not taken over."""
+
+        def read(text: str) -> str:
+            told = _YEARLESS.fullmatch(unicodedata.normalize("NFKC", text).strip())
+            day = self.day(column, f"2000-{told['month']}-{told['day']}" if told else text)
+            return f"{day:%m-%d}"
+
+        return distinct_cells(column, as_text(cells), read, pa.string())
 
     def day(self, column: str, text: str) -> date:
         """Return the civil day that a text means; Trouble when it means none or more than one."""

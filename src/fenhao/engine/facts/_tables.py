@@ -3,6 +3,17 @@
 Every stored row also carries the lineage columns: the source, the batch it came in, and its row number there.
 """
 
+from fenhao.engine.facts._service import (
+    MEMBERSHIPS,
+    POINTS,
+    SERVICE_CONTACTS,
+    STAFF_TIME,
+    SURVEYS,
+    TICKET_EVENTS,
+    TICKETS,
+    TOOL_USAGE,
+    WORK_LOGS,
+)
 from fenhao.engine.relation import Kind, Table, column
 
 _text, _day, _instant, _money, _count, _flag = (
@@ -30,6 +41,7 @@ CUSTOMERS = Table(
         column("acquisition_channel", _text, "where the customer came from", needed=False),
         column("industry", _text, "the customer's industry, for business customers", needed=False),
         column("region", _text, "region", needed=False),
+        column("birthday", _text, "month and day as MM-DD; the year of birth is not kept", needed=False),
     ),
 )
 
@@ -135,40 +147,6 @@ CAMPAIGN_MEMBERS = Table(
     ),
 )
 
-TICKETS = Table(
-    "tickets",
-    "One row per service ticket.",
-    ("ticket_id",),
-    (
-        column("ticket_id", _text, "the source's own id"),
-        column("customer_id", _text, "who asked", needed=False),
-        column("opened_on", _day, "the civil day it was opened"),
-        column("opened_at", _instant, "the moment it was opened", needed=False),
-        column("channel", _text, "phone, chat, mail, self_service, bot, ..."),
-        column("kind", _text, "question, request, complaint, ..."),
-        column("category", _text, "what it was about", needed=False),
-        column("text", _text, "the customer's words", needed=False),
-        column("first_response_at", _instant, "first answer", needed=False),
-        column("resolved_at", _instant, "when it was solved", needed=False),
-        column("escalated", _flag, "whether it was escalated", needed=False),
-        column("handle_minutes", _count, "staff minutes spent", needed=False),
-    ),
-)
-
-SURVEYS = Table(
-    "surveys",
-    "One row per survey answer.",
-    ("survey_id",),
-    (
-        column("survey_id", _text, "the source's own id"),
-        column("customer_id", _text, "who answered", needed=False),
-        column("kind", _text, "csat, nps or ces"),
-        column("score", _count, "the score on that survey's own scale"),
-        column("answered_on", _day, "the day of the answer"),
-        column("ticket_id", _text, "the ticket asked about", needed=False),
-    ),
-)
-
 CONTRACTS = Table(
     "contracts",
     "One row per contract or subscription that is renewed period by period.",
@@ -182,32 +160,6 @@ CONTRACTS = Table(
         column("fee_minor", _money, "the fee of one period"),
         column("margin_minor", _money, "the fee less what providing it costs", needed=False),
         column("plan", _text, "the plan or product", needed=False),
-    ),
-)
-
-WORK_LOGS = Table(
-    "work_logs",
-    "One row per employee, day and activity.",
-    ("employee_id", "worked_on", "activity"),
-    (
-        column("employee_id", _text, "a staff number, not a name"),
-        column("worked_on", _day, "the day"),
-        column("activity", _text, "what was done"),
-        column("department", _text, "whose time it was", needed=False),
-        column("minutes", _count, "minutes spent"),
-    ),
-)
-
-TOOL_USAGE = Table(
-    "tool_usage",
-    "One row per tool and month.",
-    ("tool", "month_on"),
-    (
-        column("tool", _text, "the tool"),
-        column("month_on", _day, "the first day of the month"),
-        column("seats", _count, "seats paid for"),
-        column("active_users", _count, "people who used it"),
-        column("fee_minor", _money, "the fee of that month"),
     ),
 )
 
@@ -235,14 +187,26 @@ TABLES = (
     CAMPAIGNS,
     CAMPAIGN_MEMBERS,
     TICKETS,
+    TICKET_EVENTS,
+    SERVICE_CONTACTS,
     SURVEYS,
+    STAFF_TIME,
+    POINTS,
+    MEMBERSHIPS,
     CONTRACTS,
     WORK_LOGS,
     TOOL_USAGE,
     TIER_ASSIGNMENTS,
 )
 
-STAMPED = {"cost_entries": "occurred_on", "contacts": "contacted_on", "benefits": "issued_on"}
+STAMPED = {
+    "cost_entries": "occurred_on",
+    "contacts": "contacted_on",
+    "benefits": "issued_on",
+    "tickets": "opened_on",
+    "service_contacts": "happened_on",
+    "surveys": "asked_on",
+}
 """The tables whose rows carry the tier of the customer on the named day."""
 
 
