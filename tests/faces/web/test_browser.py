@@ -44,8 +44,9 @@ def address(site: Site) -> Iterator[str]:
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """One Chromium."""
-    with sync_playwright() as play:
+    """One Chromium. Playwright leaves an idle event loop in this thread, which Django need not be afraid of."""
+    with pytest.MonkeyPatch.context() as patch, sync_playwright() as play:
+        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
         started = play.chromium.launch(executable_path=CHROMIUM, args=SWITCHES)
         yield started
         started.close()

@@ -1,5 +1,7 @@
 """The end of a month through its pages: proposals taken, closing begun and refused, opening asked for."""
 
+from datetime import UTC, date, datetime
+
 from tests.faces.web.site import Site, ended
 
 
@@ -27,6 +29,19 @@ def test_who_may_not_close_is_offered_no_step_and_refused(site: Site) -> None:
 
 
 def test_a_month_that_is_not_ready_says_all_that_stands_in_the_way(site: Site) -> None:
+    from fenhao.books.postings import operations as postings
+
+    told = postings.assert_balance(
+        key="bank",
+        subject="actual:period=2026-02,tier=A,category=benefits",
+        on=date(2026, 2, 28),
+        amount_minor=81_235,
+        currency="CNY",
+        note="bank statement",
+        by=None,
+        at=datetime(2026, 3, 1, tzinfo=UTC),
+    )
+    assert told.actual_minor == 81_236
     visitor = site.visitor("finance")
     page = "/months/closing/?month=2026-02"
     assert visitor.post(page, {"act": "begin", "key": "begin-2"}).status_code == 302
@@ -35,6 +50,7 @@ def test_a_month_that_is_not_ready_says_all_that_stands_in_the_way(site: Site) -
     assert visitor.post(page, {"act": "close", "key": "close-2"}).status_code == 302
     html = ended(visitor, page)
     assert "Something has to be put right first" in html
+    assert "a difference of 1." in html
     assert "Feb 2026 is closing" in html
 
 
