@@ -12,7 +12,7 @@ from fenhao.books.journal import Plain, once
 from fenhao.books.people import Right, require
 from fenhao.books.postings._held import Condition
 from fenhao.books.postings._tables import ASSERTION
-from fenhao.kernel import Trouble
+from fenhao.kernel import Trouble, major_text, minor_digits
 
 _MEASURES: Mapping[str, str] = {
     "funded": "e.funded_minor",
@@ -44,6 +44,7 @@ class Asserted:
     note: str
     by: int | None
     at: datetime
+    currency: str
 
     @property
     def difference_minor(self) -> int:
@@ -54,6 +55,10 @@ class Asserted:
     def holds(self) -> bool:
         """Whether both are the same."""
         return not self.difference_minor
+
+    def text(self, minor: int) -> str:
+        """Return an amount as people read it: whole units and their part."""
+        return major_text(minor, digits=minor_digits(self.currency))
 
 
 def assert_balance(
@@ -147,9 +152,9 @@ def failing(session: Session, *, until: date | None) -> tuple[Condition, ...]:
                 ("id", str(each.id)),
                 ("subject", each.subject),
                 ("on", each.on.isoformat()),
-                ("expected", str(each.expected_minor)),
-                ("actual", str(each.actual_minor)),
-                ("difference", str(each.difference_minor)),
+                ("expected", each.text(each.expected_minor)),
+                ("actual", each.text(each.actual_minor)),
+                ("difference", each.text(each.difference_minor)),
             ),
         )
         for each in asserted(session)
@@ -166,7 +171,7 @@ def _rows(session: Session, *, everything: bool = False) -> list[Asserted]:
     )
     found = []
     for row in session.rows(
-        'SELECT id, subject, "on", amount_minor, note, by, at FROM postings_assertion WHERE withdraws_id IS NULL'
+        'SELECT id, subject, "on", amount_minor, note, by, at, currency FROM postings_assertion WHERE withdraws_id IS NULL'
         f"{gone} ORDER BY id"
     ):
         at = instant(row[6])
@@ -182,6 +187,7 @@ def _rows(session: Session, *, everything: bool = False) -> list[Asserted]:
                 note=str(row[4]),
                 by=cast("int | None", row[5]),
                 at=at,
+                currency=str(row[7]),
             )
         )
     return found
