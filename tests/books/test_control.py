@@ -190,7 +190,7 @@ def test_a_batch_admits_each_request_by_itself_in_order(stage: Stage) -> None:
         Ask(Request(Act.spend, f"b{number}", (of(amount),), "EUR"), 1, NOW)
         for number, amount in enumerate((60, 50, 40, -1, 1))
     ]
-    told = books.post([*asks, asks[0], replace(asks[1], request=replace(asks[1].request, final=True))])
+    told = books.post([*asks, asks[0], asks[1]._replace(request=replace(asks[1].request, final=True))])
     assert [each.verdict.value for each in told] == [
         "committed",
         "exceeds_limit",
@@ -200,7 +200,7 @@ def test_a_batch_admits_each_request_by_itself_in_order(stage: Stage) -> None:
         "committed",
         "key_conflict",
     ]
-    assert told[5] == replace(told[0], replayed=True)
+    assert told[5] == told[0]._replace(replayed=True)
     assert books.post(asks)[2].replayed
 
 
@@ -317,7 +317,7 @@ def test_what_control_refused_once_never_passes_later_under_its_key(stage: Stage
     first = books.reserve(key="r", legs=[of(11)], currency="EUR", by=1, at=NOW)
     books.fund(key="f2", legs=[of(100)], currency="EUR", by=1, at=NOW)
     again = books.reserve(key="r", legs=[of(11)], currency="EUR", by=1, at=later(days=9))
-    assert again == replace(first, replayed=True)
+    assert again == first._replace(replayed=True)
     assert books.reserve(key="another", legs=[of(11)], currency="EUR", by=1, at=NOW).passed
 
 

@@ -1,5 +1,7 @@
 """Ask every level whether an amount may pass, and keep what they said."""
 
+from collections.abc import Sequence
+
 from fenhao.books.budgets._desk import Authorised, Desk, Scale
 from fenhao.books.budgets._lines import Line
 from fenhao.books.budgets._outcome import Outcome
@@ -71,21 +73,12 @@ def weigh(
     return True
 
 
-def passes_plainly(
-    desk: Desk,
-    line: Line,
-    campaign: str,
-    request: Request,
-    amount_minor: int,
-    document: Document,
-    outcome: Outcome,
-) -> bool:
+def passes_plainly(scales: Sequence[Scale], *, currency: str, amount_minor: int, outcome: Outcome) -> bool:
     """Whether spend fits at every level and needs nobody: the answer of ``weigh`` to most, with a fraction of its work."""
-    scales = desk.scales_of(line, campaign, document)
     for each in scales:
         stand = each.stand
-        if stand.currency != request.currency or not fits(
-            available_minor=stand.available,
+        if stand.currency != currency or not fits(
+            available_minor=stand.funded - stand.reserved - stand.actual,
             approval_above_minor=each.approval_above_minor,
             closed=stand.closed,
             amount_minor=amount_minor,
@@ -94,8 +87,10 @@ def passes_plainly(
     if not outcome.levels:
         outcome.graver, outcome.ending = _GRAVITY[Verdict.committed], Verdict.committed
         outcome.levels = tuple(
-            _said(each, amount_minor, each.stand.available - amount_minor, Verdict.committed)
-            for each in scales
+            [
+                _said(each, amount_minor, each.stand.available - amount_minor, Verdict.committed)
+                for each in scales
+            ]
         )
     return True
 

@@ -22,7 +22,7 @@ from fenhao.books.budgets._lines import (
     stands,
 )
 from fenhao.books.budgets._policy import policy_in_force
-from fenhao.books.budgets._values import Act, Request
+from fenhao.books.budgets._values import Act, Leg, Request
 from fenhao.books.database import Again, Session, instant
 from fenhao.books.gates import GateDesk
 from fenhao.books.journal import (
@@ -84,6 +84,15 @@ class Scale(NamedTuple):
         return self.rule.tolerance(self.stand.funded) if self.rule else 0
 
 
+class Cell(NamedTuple):
+    """Where legs of one month, tier, category and campaign go: found once for all of them."""
+
+    month: str
+    line: Line
+    scales: tuple[Scale, ...]
+    stands: tuple[Stand, ...]
+
+
 @dataclass(frozen=True, slots=True)
 class Desk:
     """What lies on the table: the things stay, what is written on them changes as one request after another is judged."""
@@ -107,6 +116,21 @@ class Desk:
 
     rules: dict[tuple[str, str, int], ControlRule] = field(default_factory=dict)
     scales: dict[tuple[int, str, Document], tuple[Scale, ...]] = field(default_factory=dict)
+    cells: dict[tuple[date, str, str, str, bool], Cell] = field(default_factory=dict)
+
+    def cell_of(self, leg: Leg, *, reserving: bool) -> Cell | None:
+        """Return where a leg's money goes; None where its day has no month or nobody knows the line."""
+        place = (leg.occurred_on, leg.tier, leg.category, leg.campaign, reserving)
+        if (found := self.cells.get(place)) is None:
+            month = self.month(leg.occurred_on)
+            line = self.lines.get(LineKey(month.label, leg.tier, leg.category)) if month else None
+            if month is None or line is None:
+                return None
+            document = Document.reservation if reserving else Document.spend
+            scales = self.scales_of(line, leg.campaign, document)
+            found = Cell(month.label, line, scales, tuple(each.stand for each in scales))
+            self.cells[place] = found
+        return found
 
     def scales_of(self, line: Line, campaign: str, document: Document) -> tuple[Scale, ...]:
         """Return the balances that money of this line and campaign moves, each with what it asks of a document."""
@@ -214,18 +238,21 @@ def guessed_balances(session: Session, requests: Sequence[Request]) -> set[int]:
     """
     days = session.kept_before("days", _no_days(session))
     lines = session.kept_before("lines", KnownLines(session)).by_key
+    if any(request.act not in GUESSED for request in requests):
+        return set()
     found: set[int] = set()
-    for request in requests:
-        if request.act not in GUESSED:
+    for on, tier, category, campaign in {
+        (leg.occurred_on, leg.tier, leg.category, leg.campaign)
+        for request in requests
+        for leg in request.legs
+    }:
+        month = days.get(on)
+        if month is None or campaign or month.state not in TAKES_FACTS:
             return set()
-        for leg in request.legs:
-            month = days.get(leg.occurred_on)
-            if month is None or leg.campaign or month.state not in TAKES_FACTS:
-                return set()
-            line = lines.get(LineKey(month.label, leg.tier, leg.category))
-            if line is None:
-                return set()
-            found.update(line.touches)
+        line = lines.get(LineKey(month.label, tier, category))
+        if line is None:
+            return set()
+        found.update(line.touches)
     return found
 
 
@@ -247,15 +274,21 @@ def _cells(
 ) -> list[NewLine]:
     """Return the cells that requests may post to, each in the currency of the first request that names it."""
     found: dict[LineKey, NewLine] = {}
+    seen: set[tuple[date, str, str, bool, bool]] = set()
     days: dict[date, Month | None] = {}
     later = [month for month in all_months if month.state in TAKES_FACTS]
     for request in requests:
-        made = request.act in RECORDED or request.act in FUNDING
+        recorded = request.act in RECORDED
+        made = recorded or request.act in FUNDING
         for leg in request.legs:
+            place = (leg.occurred_on, leg.tier, leg.category, recorded, made)
+            if place in seen:
+                continue
+            seen.add(place)
             if leg.occurred_on not in days:
                 days[leg.occurred_on] = month_of(all_months, leg.occurred_on)
             month = days[leg.occurred_on]
-            if month is not None and request.act in RECORDED and month.state not in TAKES_FACTS:
+            if month is not None and recorded and month.state not in TAKES_FACTS:
                 month = next((each for each in later if each.days.start >= month.days.start), None)
             if month is not None:
                 key = LineKey(month.label, leg.tier, leg.category)

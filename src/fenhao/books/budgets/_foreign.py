@@ -90,7 +90,10 @@ def rates_for(session: Session, sources: Iterable[str]) -> tuple[Rate, ...]:
 
 def in_own_currency(session: Session, request: Request) -> Request | Refused:
     """Return the request with every foreign leg's amount in the request's currency, its rate noted on it."""
-    if all(leg.foreign is None for leg in request.legs):
+    for leg in request.legs:
+        if leg.foreign is not None:
+            break
+    else:
         return request
     known = rates_for(session, (leg.foreign.currency for leg in request.legs if leg.foreign))
     legs = []

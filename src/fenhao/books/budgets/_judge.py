@@ -5,14 +5,14 @@ from datetime import datetime
 from typing import TypeVar
 
 from fenhao.books.budgets._control import asked_of, passes_plainly, weigh
-from fenhao.books.budgets._desk import Desk
+from fenhao.books.budgets._desk import Cell, Desk
 from fenhao.books.budgets._foreign import abroad
 from fenhao.books.budgets._gated import admit_at_gate, pass_gate
 from fenhao.books.budgets._lines import Line, LineKey
 from fenhao.books.budgets._outcome import Before, Outcome, move, refuse
 from fenhao.books.budgets._resolve import consume, give_back, reverse
 from fenhao.books.budgets._values import Act, Done, Leg, Request, passed
-from fenhao.books.journal import Kind, Month, NewEntry
+from fenhao.books.journal import Kind, NewEntry
 from fenhao.engine.budget import Document, Refusal, Verdict, may_leave
 
 
@@ -21,19 +21,22 @@ def judge(desk: Desk, request: Request, *, at: datetime) -> Outcome:
     outcome = Outcome(Done.done)
     before: dict[int, tuple[int, int, int, int]] = {}
     target = request.target
-    kept = desk.resolved.get(target), desk.taken.get(target), desk.left.get(target)
+    kept = (desk.resolved.get(target), desk.taken.get(target), desk.left.get(target)) if target else None
     _JUDGES[request.act](desk, request, at, outcome, before)
     if passed(outcome.ending):
         admit_at_gate(desk.gate, request)
-        if any(leg.foreign is not None for leg in request.legs):
-            outcome.foreign.update(abroad(request))
+        for leg in request.legs:
+            if leg.foreign is not None:
+                outcome.foreign.update(abroad(request))
+                break
         return outcome
     for each, (funded, reserved, actual, overrun) in before.items():
         stand = desk.stands[each]
         stand.funded, stand.reserved, stand.actual, stand.overrun = funded, reserved, actual, overrun
-    _put_back(desk.resolved, target, kept[0])
-    _put_back(desk.taken, target, kept[1])
-    _put_back(desk.left, target, kept[2])
+    if kept is not None:
+        _put_back(desk.resolved, target, kept[0])
+        _put_back(desk.taken, target, kept[1])
+        _put_back(desk.left, target, kept[2])
     refused = Outcome(outcome.ending, outcome.detail, outcome.levels)
     refused.gates = outcome.gates
     return refused
@@ -94,43 +97,44 @@ def _note_revised(desk: Desk, outcome: Outcome, before: Before) -> None:
 
 def _spend(desk: Desk, request: Request, at: datetime, outcome: Outcome, before: Before) -> None:
     """Reserve or spend every leg, or none of them."""
-    document = Document.reservation if request.act is Act.reserve else Document.spend
+    reserving = request.act is Act.reserve
+    kind, document = (Kind.reserve, Document.reservation) if reserving else (Kind.spend, Document.spend)
     authorised = None
     if request.authorisation:
         authorised = desk.authorised.get(request.authorisation)
         if authorised is None or authorised.expires_at <= at or authorised.id in desk.used:
             return refuse(outcome, Refusal.unknown_authorisation, "authorisation")
-    lines = _lines_of(desk, request, outcome)
-    if not lines or not pass_gate(desk.gate, request, outcome):
+    cells = _cells_of(desk, request, outcome, reserving=reserving)
+    if not cells or (desk.gate is not None and not pass_gate(desk.gate, request, outcome)):
         return None
-    for place, (leg, (month, line)) in enumerate(zip(request.legs, lines, strict=True)):
+    currency = request.currency
+    for place, (leg, cell) in enumerate(zip(request.legs, cells, strict=True)):
+        amount = leg.amount_minor
         if authorised is not None or not passes_plainly(
-            desk, line, leg.campaign, request, leg.amount_minor, document, outcome
+            cell.scales, currency=currency, amount_minor=amount, outcome=outcome
         ):
-            asked = asked_of(request, leg.amount_minor, line, authorised)
-            if not weigh(desk, line, leg.campaign, asked, document, outcome, place):
+            asked = asked_of(request, amount, cell.line, authorised)
+            if not weigh(desk, cell.line, leg.campaign, asked, document, outcome, place):
                 return None
-        reserving = request.act is Act.reserve
-        reserved, actual = (leg.amount_minor, 0) if reserving else (0, leg.amount_minor)
-        move(desk.touched(line, leg.campaign), outcome, before, reserved=reserved, actual=actual)
-        kind = Kind.reserve if reserving else Kind.spend
-        entry = _leg_entry(kind, line, month.label, leg, request, reserved=reserved, actual=actual)
+        reserved, actual = (amount, 0) if reserving else (0, amount)
+        move(cell.stands, outcome, before, reserved=reserved, actual=actual)
+        entry = _leg_entry(kind, cell.line, cell.month, leg, request, reserved=reserved, actual=actual)
         outcome.entries.append(entry)
     if authorised is not None:
         desk.used[authorised.id] = request.key
     return None
 
 
-def _lines_of(desk: Desk, request: Request, outcome: Outcome) -> list[tuple[Month, Line]]:
-    """Return the month and line of every leg; nothing, and the refusal, when one has none."""
-    found: list[tuple[Month, Line]] = []
+def _cells_of(desk: Desk, request: Request, outcome: Outcome, *, reserving: bool) -> list[Cell]:
+    """Return where every leg goes; nothing, and the refusal, when one has nowhere to go."""
+    found: list[Cell] = []
     for place, leg in enumerate(request.legs):
-        month = desk.month(leg.occurred_on)
-        line = desk.lines.get(LineKey(month.label, leg.tier, leg.category)) if month else None
-        if month is None or line is None:
-            refuse(outcome, Refusal.no_line if month else Refusal.unknown_period, f"legs[{place}]")
+        cell = desk.cell_of(leg, reserving=reserving)
+        if cell is None:
+            why = Refusal.no_line if desk.month(leg.occurred_on) else Refusal.unknown_period
+            refuse(outcome, why, f"legs[{place}]")
             return []
-        found.append((month, line))
+        found.append(cell)
     return found
 
 

@@ -107,7 +107,8 @@ class Stand:
         self.funded += funded
         self.reserved += reserved
         self.actual += actual
-        self.overrun = max(0, self.used - self.funded)
+        over = self.reserved + self.actual - self.funded
+        self.overrun = max(0, over)
 
 
 _STANDS = (

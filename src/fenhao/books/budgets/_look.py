@@ -1,7 +1,7 @@
 """Look without touching: would this pass, why was that refused, do the books add up."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from typing import cast
 
@@ -115,7 +115,7 @@ def explain(key: str) -> Explanation | None:
         command = answered(session, [key]).get(key)
         if command is None:
             return None
-        answer = replace(stored_answer(session, command), replayed=True)
+        answer = stored_answer(session, command)._replace(replayed=True)
         tight = min(answer.levels, key=lambda level: level.available_minor, default=None)
         behind = _behind(session, tight.balance, command.id) if tight else ()
         return Explanation(answer, command.body, behind, _remedies(answer))

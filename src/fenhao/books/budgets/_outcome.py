@@ -39,7 +39,8 @@ def move(
 ) -> None:
     """Move balances, remembering what they were."""
     for stand in touched:
-        before.setdefault(stand.id, (stand.funded, stand.reserved, stand.actual, stand.overrun))
+        if stand.id not in before:
+            before[stand.id] = (stand.funded, stand.reserved, stand.actual, stand.overrun)
         stand.move(funded=funded, reserved=reserved, actual=actual)
         outcome.moved[stand.id] = stand
 

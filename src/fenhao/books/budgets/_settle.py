@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Collection, Sequence
-from dataclasses import replace
 from datetime import datetime
 
 from fenhao.books.budgets._admit import acting_roles, malformed, not_allowed
@@ -17,7 +16,6 @@ from fenhao.books.budgets._values import (
     Act,
     Answer,
     Ask,
-    Ending,
     GateSaid,
     LevelStand,
     Request,
@@ -127,28 +125,29 @@ def _answer(session: Session, asks: Sequence[Ask], *, at: datetime) -> tuple[Ans
     again: list[tuple[int, int]] = []
     refused: dict[tuple[int | None, Act], tuple[Refusal, str] | None] = {}
     for place, ask in enumerate(asks):
-        text = body(ask.request)
-        if (who := (ask.by, ask.request.act)) not in refused:
+        request = ask.request
+        key, text = request.key, body(request)
+        if (who := (ask.by, request.act)) not in refused:
             refused[who] = not_allowed(ask, roles)
-        if (before := known.get(ask.request.key)) is not None:
+        if (before := known.get(key)) is not None:
             answers[place] = _remembered(session, before, text)
-        elif (earlier := first.get(ask.request.key)) is not None:
+        elif (earlier := first.get(key)) is not None:
             if earlier[1] == text:
                 again.append((place, earlier[0]))
             else:
-                answers[place] = _conflict(ask.request.key, earlier[1], text)
-        elif (wrong := malformed(ask.request) or refused[who]) is not None:
-            answers[place] = Answer(ask.request.key, wrong[0], (), (), (), "", wrong[1])
-        elif isinstance(own := in_own_currency(session, ask.request), Refused):
-            answers[place] = Answer(ask.request.key, own.why, (), (), (), "", own.what)
+                answers[place] = _conflict(key, earlier[1], text)
+        elif (wrong := malformed(request) or refused[who]) is not None:
+            answers[place] = Answer(key, wrong[0], (), (), (), "", wrong[1])
+        elif isinstance(own := in_own_currency(session, request), Refused):
+            answers[place] = Answer(key, own.why, (), (), (), "", own.what)
         else:
-            first[ask.request.key] = (place, text)
-            fresh.append((place, ask if own is ask.request else replace(ask, request=own), text))
+            first[key] = (place, text)
+            fresh.append((place, ask if own is request else ask._replace(request=own), text))
     if fresh:
         told = _judge_and_write(session, [(ask, text) for _, ask, text in fresh], at=at)
         answers.update({place: answer for (place, _, _), answer in zip(fresh, told, strict=True)})
     for place, same in again:
-        answers[place] = replace(answers[same], replayed=True)
+        answers[place] = answers[same]._replace(replayed=True)
     return tuple(answers[place] for place in range(len(asks)))
 
 
@@ -187,7 +186,7 @@ def _judge_and_write(session: Session, asks: Sequence[tuple[Ask, str]], *, at: d
         outcome = judge(desk, ask.request, at=ask.at)
         judged.append((ask, text, outcome))
         alerts.extend(_alerts(outcome, ask, desk.policy))
-    kept = [each for each in judged if _leaves_trace(each[2].ending)]
+    kept = [each for each in judged if not isinstance(each[2].ending, Refusal)]  # bad input leaves no trace
     posted = post(
         session,
         [
@@ -209,33 +208,33 @@ def _judge_and_write(session: Session, asks: Sequence[tuple[Ask, str]], *, at: d
     take_back(session, desk.taken)
     _write_rest(session, kept, used=desk.used, alerts=alerts)
     store(session, desk.stands.values())
-    keep_gate(
-        session,
-        desk.gate,
-        (
-            pair
-            for (_, _, outcome), numbers in zip(kept, posted, strict=True)
-            for pair in zip(outcome.entries, numbers, strict=True)
-        ),
-    )
-    ids = {ask.request.key: entries for (ask, _, _), entries in zip(kept, posted, strict=True)}
-    return [
-        Answer(
-            key=ask.request.key,
-            verdict=outcome.ending,
-            entries=ids.get(ask.request.key, ()),
-            commitments=tuple(
-                each
-                for each, entry in zip(ids.get(ask.request.key, ()), outcome.entries, strict=True)
-                if entry.kind is Kind.reserve
+    if desk.gate is not None:
+        keep_gate(
+            session,
+            desk.gate,
+            (
+                pair
+                for (_, _, outcome), numbers in zip(kept, posted, strict=True)
+                for pair in zip(outcome.entries, numbers, strict=True)
             ),
-            levels=outcome.levels,
-            policy=desk.policy.version,
-            detail=outcome.detail,
-            gates=outcome.gates,
         )
-        for ask, _, outcome in judged
-    ]
+    return _told(judged, posted, desk.policy.version)
+
+
+def _told(judged: Sequence[_Judged], posted: Sequence[tuple[int, ...]], policy: str) -> list[Answer]:
+    """Return the answers; all that a reservation posts are its commitments."""
+    numbers = iter(posted)
+    answers = []
+    for ask, _, outcome in judged:
+        own = () if isinstance(outcome.ending, Refusal) else next(numbers)
+        held = own if ask.request.act is Act.reserve else ()
+        answers.append(
+            Answer(
+                ask.request.key, outcome.ending, own, held, outcome.levels, policy, outcome.detail,
+                gates=outcome.gates,
+            )
+        )  # fmt: skip
+    return answers
 
 
 def _write_rest(
@@ -272,15 +271,12 @@ def _alerts(outcome: Outcome, ask: Ask, policy: ControlPolicy) -> list[tuple[obj
     found: list[tuple[object, ...]] = []
     for stand in outcome.moved.values():
         now = standing(used_minor=stand.used, budget_minor=stand.funded, warn_at=policy.warn_at)
+        if now is stand.standing:
+            continue
         if now.value > stand.standing.value and now is not Standing.under:
             found.append((now.name, stand.id, stand.used, stand.funded, ask.request.key, ask.at))
         stand.standing = now
     return found
-
-
-def _leaves_trace(verdict: Ending) -> bool:
-    """Whether the answer is kept under its key: bad input leaves nothing, what control said stays said."""
-    return not isinstance(verdict, Refusal)
 
 
 def _answer_text(outcome: Outcome, policy: str) -> str:
@@ -292,7 +288,7 @@ def _remembered(session: Session, before: OldCommand, text: str) -> Answer:
     """Return the first answer again, or the conflict when the key is used for something else."""
     if before.body != text:
         return _conflict(before.key, before.body, text)
-    return replace(stored_answer(session, before), replayed=True)
+    return stored_answer(session, before)._replace(replayed=True)
 
 
 def stored_answer(session: Session, before: OldCommand) -> Answer:

@@ -98,8 +98,7 @@ class Request:
     occurred_on: date | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Ask:
+class Ask(NamedTuple):
     """A request, who makes it and when; the same request by somebody else or later is the same."""
 
     request: Request
@@ -147,8 +146,7 @@ class GateSaid(NamedTuple):
         return cls(place, verdict, policy, seen, tuple(GateRemedy(each[0], each[1]) for each in remedies))
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(NamedTuple):
     """The first answer under the key, for ever. ``detail`` names what a refusal is about.
 
     ``entries`` are what it posted, ``commitments`` what it reserved, one a leg. ``levels`` are those of the leg that
@@ -200,9 +198,10 @@ def answer_text(
 ) -> str:
     """Return what a key will answer for ever, as ``compact`` writes it."""
     told = ",".join(
-        f"[{_text(each.balance)},{each.funded_minor},{each.reserved_minor},{each.actual_minor},{each.asked_minor},"
-        f'{each.available_minor},"{each.control}",{each.tolerance_minor},"{each.verdict}"]'
-        for each in levels
+        [
+            f'[{_text(balance)},{funded},{reserved},{actual},{asked},{available},"{control}",{tolerance},"{verdict}"]'
+            for balance, funded, reserved, actual, asked, available, control, tolerance, verdict in levels
+        ]
     )
     said = f',"gates":{compact(gates)}' if gates else ""
     return f'{{"policy":{_text(policy)},"detail":{_text(detail)},"levels":[{told}]{said}}}'
@@ -210,6 +209,24 @@ def answer_text(
 
 def body(request: Request) -> str:
     """Return the request as canonical text, without its key: two requests are the same when their bodies are."""
+    currency = f'"currency":{_text(request.currency)},' if request.currency else ""
+    legs = ",".join([_leg(leg) for leg in request.legs])
+    return f'{{"act":"{ACT_NAMES[request.act]}",{currency}{_own_fields(request)}"legs":[{legs}]}}'
+
+
+def _own_fields(request: Request) -> str:
+    """Return a request's own fields that say something, in the order of their names here; most have none."""
+    if not (
+        request.target
+        or request.amount_minor
+        or request.final
+        or request.expires_at
+        or request.authorisation
+        or request.below_use
+        or request.foreign_minor
+        or request.occurred_on
+    ):
+        return ""
     own = {
         "target": request.target,
         "amount_minor": request.amount_minor,
@@ -220,10 +237,7 @@ def body(request: Request) -> str:
         "foreign_minor": request.foreign_minor,
         "occurred_on": request.occurred_on.isoformat() if request.occurred_on else None,
     }
-    fields = "".join(f'"{name}":{compact(value)},' for name, value in own.items() if value)
-    currency = f'"currency":{_text(request.currency)},' if request.currency else ""
-    legs = ",".join([_leg(leg) for leg in request.legs])
-    return f'{{"act":"{ACT_NAMES[request.act]}",{currency}{fields}"legs":[{legs}]}}'
+    return "".join(f'"{name}":{compact(value)},' for name, value in own.items() if value)
 
 
 def first_difference(body_before: str, body_now: str) -> str:

@@ -95,6 +95,7 @@ class _Writer:
         self._queue: queue.SimpleQueue[_Any | None] = queue.SimpleQueue()
         self._session: Session | None = None
         self._kept: _Any | None = None
+        gc.freeze()  # what is loaded by now stays; a full collection over all of it took longer than many a group
         self._thread = threading.Thread(target=self._serve, name="fenhao-writer", daemon=True)
         self._thread.start()
 
