@@ -1,6 +1,7 @@
 """The operational database, the same on SQLite and PostgreSQL: sessions, one writer, immutable tables."""
 
 from fenhao.books.database._bulk import array_text
+from fenhao.books.database._given import given
 from fenhao.books.database._immutable import append_only
 from fenhao.books.database._session import Session, Statement, Table, day, instant, open_session
 from fenhao.books.database._turning import turns_structure
@@ -16,6 +17,7 @@ __all__ = [
     "array_text",
     "close",
     "day",
+    "given",
     "instant",
     "open_session",
     "read",

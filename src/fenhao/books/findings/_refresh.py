@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import NamedTuple, cast
 
 from fenhao.books.audit import Act, record
-from fenhao.books.database import Session, Table, write
+from fenhao.books.database import Session, Table, given, write
 from fenhao.books.journal import once
 from fenhao.books.people import Right, require
 from fenhao.engine.waste import CaseState
@@ -53,8 +53,6 @@ _Key = tuple[str, str, str, str]
 _Owners = Mapping[tuple[str, str], int]
 _FOLLOWS = frozenset({CaseState.open, CaseState.withdrawn})
 """States in which nobody has decided: the case follows the facts."""
-AT_ONCE = 5000
-"""How many identities one question to the database names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +106,7 @@ def refresh(found: FoundYear, *, key: str, by: int | None, at: datetime) -> Refr
 def _bring_up(session: Session, found: FoundYear, *, by: int | None, at: datetime) -> Refreshed:
     """Insert what is new, update what nobody has decided about, withdraw what is gone."""
     session.lock_structure()
-    before = _kept(session, "year = ?", (found.label,))
+    before = _kept(session, "findings_case WHERE year = ?", (found.label,))
     shown = {_key(each): each for each in found.entries}
     assert len(shown) == len(found.entries), "a rule finds an entry once"
     before |= _elsewhere(session, [key for key in shown if key not in before])
@@ -124,7 +122,7 @@ def _bring_up(session: Session, found: FoundYear, *, by: int | None, at: datetim
         if key not in shown and kept.state not in {CaseState.withdrawn, CaseState.recovered}
     ]
     owners = _owners(session)
-    session.insert(CASE, [_row(entry, found, owners, at=at) for entry in new])
+    session.append(CASE, [_row(entry, found, owners, at=at) for entry in new])
     _update(session, [*changed, *returned], found, at=at)
     _withdraw(session, gone, found, by=by, at=at)
     _record_returned(session, [kept for kept, _ in returned], by=by, at=at)
@@ -153,12 +151,15 @@ def _update(
 ) -> None:
     """Let cases follow the facts; they are open afterwards."""
     stay = {"opened_at", "owner_id", "recovered_minor"}
-    places = [(place, name) for place, (name, _) in enumerate(CASE.columns) if name not in stay]
+    places = [place for place, (name, _) in enumerate(CASE.columns) if name not in stay]
     rows = [(kept.id, _row(entry, found, {}, at=at)) for kept, entry in pairs]
-    session.run_each(
-        f"UPDATE findings_case SET {', '.join(f'{name} = ?' for _, name in places)} WHERE id = ?",
-        [(*(row[place] for place, _ in places), case) for case, row in rows],
+    source, values = given(
+        session,
+        [("its_id", "bigint"), *(CASE.columns[place] for place in places)],
+        [(case, *(row[place] for place in places)) for case, row in rows],
     )
+    told = ", ".join(f"{CASE.columns[place][0]} = given.{CASE.columns[place][0]}" for place in places)
+    session.run(f"UPDATE findings_case SET {told} FROM {source} WHERE id = its_id", values)
 
 
 def _withdraw(
@@ -169,9 +170,12 @@ def _withdraw(
         (kept, f"load_undone {kept.batch}" if kept.batch in found.undone else "no_longer_found")
         for kept in gone
     ]
-    session.run_each(
-        "UPDATE findings_case SET state = 'withdrawn', why = ?, changed_at = ? WHERE id = ?",
-        [(why, at, kept.id) for kept, why in reasons],
+    source, values = given(
+        session, (("its_id", "bigint"), ("its_why", "text")), [(kept.id, why) for kept, why in reasons]
+    )
+    session.run(
+        f"UPDATE findings_case SET state = 'withdrawn', why = its_why, changed_at = ? FROM {source} WHERE id = its_id",
+        (at, *values),
     )
     record(
         session,
@@ -191,7 +195,7 @@ def _record_returned(session: Session, returned: Iterable[_Kept], *, by: int | N
     record(session, *(Act(at, by, "return", f"finding/{kept.id}", then, now) for kept in returned))
 
 
-def _kept(session: Session, condition: str, values: Sequence[object]) -> dict[_Key, _Kept]:
+def _kept(session: Session, source: str, values: Sequence[object]) -> dict[_Key, _Kept]:
     """Return kept cases by identity."""
     return {
         (str(row[0]), str(row[1]), str(row[2]), str(row[3])): _Kept(
@@ -199,7 +203,7 @@ def _kept(session: Session, condition: str, values: Sequence[object]) -> dict[_K
         )
         for row in session.rows(
             "SELECT rule, subledger, source, entry_id, id, state, batch, year, found_on, occurred_on, line_tier,"
-            f" category, tier, amount_minor, counted_minor, evidence FROM findings_case WHERE {condition}",
+            f" category, tier, amount_minor, counted_minor, evidence FROM {source}",
             values,
         )
     }
@@ -207,13 +211,11 @@ def _kept(session: Session, condition: str, values: Sequence[object]) -> dict[_K
 
 def _elsewhere(session: Session, keys: Sequence[_Key]) -> dict[_Key, _Kept]:
     """Return those of these findings that are kept under another year: their entry's day was corrected."""
-    found: dict[_Key, _Kept] = {}
-    for start in range(0, len(keys), AT_ONCE):
-        part = keys[start : start + AT_ONCE]
-        condition, values = session.among("entry_id", [key[3] for key in part])
-        kept = _kept(session, condition, values)
-        found |= {key: kept[key] for key in part if key in kept}
-    return found
+    if not keys:
+        return {}
+    source, values = given(session, [(f"its_{name}", kind) for name, kind in CASE.columns[:4]], keys)
+    same = " AND ".join(f"{name} = its_{name}" for name, _ in CASE.columns[:4])
+    return _kept(session, f"{source} JOIN findings_case ON {same}", values)
 
 
 def _figures(entry: FoundEntry, found: FoundYear) -> tuple[object, ...]:
@@ -255,4 +257,6 @@ def _key(entry: FoundEntry) -> _Key:
 
 def _digest(found: FoundYear) -> str:
     """Return what tells these facts from others."""
-    return hashlib.sha256(repr((found.entries, found.weeks, sorted(found.undone))).encode()).hexdigest()
+    return hashlib.sha256(
+        repr(([*map(tuple, found.entries)], found.weeks, sorted(found.undone))).encode()
+    ).hexdigest()

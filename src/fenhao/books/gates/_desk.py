@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
-from fenhao.books.database import Again, Session, Table
+from fenhao.books.database import Again, Session, Table, given
 from fenhao.books.gates._policy import policy_in_force
 from fenhao.books.gates._rows import (
     Allowed,
@@ -36,6 +36,8 @@ from fenhao.engine.waste import (
 WAKE_UPS = Table(
     "gates_wakeups", (("customer", "text"), ("history", "text"), ("as_of", "date"), ("turn", "bigint"))
 )
+
+_MOVED = (("customer", "text"), ("history", "text"), ("as_of", "date"), ("turn", "bigint"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,14 +195,17 @@ def write_wake_ups(
         if old is None:
             new.append((customer, history_text(changed[customer]), as_of, 1))
         elif old.history != changed[customer]:
-            moved.append((history_text(changed[customer]), as_of, old.turn + 1, customer, old.turn))
-    session.insert(WAKE_UPS, new)
-    if moved and session.run_each(
-        "UPDATE gates_wakeups SET history = ?, as_of = coalesce(?, as_of), turn = ?"
-        " WHERE customer = ? AND turn = ?",
-        moved,
-    ) != len(moved):
-        raise Again
+            moved.append((customer, history_text(changed[customer]), as_of, old.turn))
+    session.append(WAKE_UPS, new)
+    if moved:
+        source, values = given(session, _MOVED, moved)
+        if session.run(
+            "UPDATE gates_wakeups SET history = given.history, as_of = coalesce(given.as_of, gates_wakeups.as_of),"
+            f" turn = given.turn + 1 FROM {source} WHERE gates_wakeups.customer = given.customer"
+            " AND gates_wakeups.turn = given.turn",
+            values,
+        ) != len(moved):
+            raise Again
     return len(new) + len(moved)
 
 

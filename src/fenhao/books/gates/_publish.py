@@ -9,8 +9,7 @@ from datetime import date, datetime
 from functools import partial
 from typing import NamedTuple, cast
 
-from fenhao.books.database import Session, Table, day, write
-from fenhao.books.gates._acts import TIER
+from fenhao.books.database import Session, Table, given, write
 from fenhao.books.gates._desk import write_wake_ups
 from fenhao.books.gates._rows import KeptWakeUps, read_history, wake_ups_of
 from fenhao.engine.waste import WakeUps
@@ -101,48 +100,28 @@ def publish_wake_ups(portions: Iterable[Sequence[tuple[str, WakeUps]]], *, as_of
 
 def _tiers(session: Session, *, rows: Sequence[tuple[str, str]], since: date, at: datetime) -> int:
     """Append the tiers that differ from the assessment in force on that day."""
-    condition, values = session.among("customer", [customer for customer, _ in rows])
-    before = {
-        str(customer): str(tier)
-        for customer, tier in session.rows(
-            f"SELECT customer, tier FROM gates_tier WHERE {condition} AND source = 'assessed' AND since <= ?"
-            " ORDER BY since, id",
-            (*values, since),
-        )
-    }
-    new = [
-        (customer, since, None, tier, "assessed", "", None, at)
-        for customer, tier in rows
-        if before.get(customer) != tier
-    ]
-    session.insert(TIER, new)
-    return len(new)
+    source, values = given(session, (("customer", "text"), ("tier", "text")), rows)
+    return session.run(
+        "INSERT INTO gates_tier (customer, since, until, tier, source, why, by, at)"
+        " SELECT given.customer, ?, NULL, given.tier, 'assessed', '', NULL, ?"
+        f" FROM {source} WHERE given.tier <> coalesce((SELECT t.tier FROM gates_tier t WHERE t.customer = given.customer"
+        " AND t.source = 'assessed' AND t.since <= ? ORDER BY t.since DESC, t.id DESC LIMIT 1), '')",
+        (since, at, *values, since),
+    )
 
 
 def _orders(session: Session, *, rows: Sequence[OrdersRow], as_of: date) -> int:
-    """Insert and update customers."""
-    condition, values = session.among("customer", [row.customer for row in rows])
-    before = {
-        str(customer): (spend, orders, None if last is None else day(last))
-        for customer, spend, orders, last in session.rows(
-            f"SELECT customer, spend_minor, orders, last_order_on FROM gates_customer WHERE {condition}",
-            values,
-        )
-    }
-    new = [(*row, as_of) for row in rows if row.customer not in before]
-    moved = [
-        (*row[1:], as_of, row.customer)
-        for row in rows
-        if row.customer in before and before[row.customer] != row[1:]
-    ]
-    session.insert(CUSTOMER, new)
-    if moved:
-        session.run_each(
-            "UPDATE gates_customer SET spend_minor = ?, orders = ?, last_order_on = ?, as_of = ?"
-            " WHERE customer = ?",
-            moved,
-        )
-    return len(new) + len(moved)
+    """Insert and update customers; who is as he was is left alone."""
+    source, values = given(session, CUSTOMER.columns[:-1], rows)
+    return session.run(
+        f"INSERT INTO gates_customer ({CUSTOMER.names}) SELECT given.*, ? FROM {source} WHERE true"
+        " ON CONFLICT (customer) DO UPDATE SET spend_minor = excluded.spend_minor, orders = excluded.orders,"
+        " last_order_on = excluded.last_order_on, as_of = excluded.as_of"
+        " WHERE gates_customer.spend_minor <> excluded.spend_minor OR gates_customer.orders <> excluded.orders"
+        " OR NOT coalesce(gates_customer.last_order_on = excluded.last_order_on,"
+        " gates_customer.last_order_on IS NULL AND excluded.last_order_on IS NULL)",
+        (as_of, *values),
+    )
 
 
 def _wake_ups(session: Session, *, rows: dict[str, WakeUps], as_of: date) -> int:
