@@ -175,7 +175,7 @@ def test_publishing_again_changes_nothing_and_a_change_is_carried_over_alone(sta
     assert assessed(tiers, since=date(2026, 1, 1)) == 50
     assert assessed(tiers, since=date(2026, 4, 1)) == 0
     assert assessed({**tiers, "c7": "A"}, since=date(2026, 5, 1)) == 1
-    assert [row.tier for row in gates.customer("c7", on=TODAY).history] == ["D", "A"]
+    assert [row.tier for row in gates.customer("c7", on=TODAY, at=NOW).history] == ["D", "A"]
     told = [(name, 100, 1, date(2026, 5, 1)) for name in tiers]
     assert [ordered(*told), ordered(*told), ordered(*told[1:], ("c0", 200, 2, TODAY))] == [50, 0, 1]
     sent = {name: [9, 5] for name in tiers}
@@ -196,7 +196,7 @@ def test_what_the_books_sent_after_the_last_day_published_stays(stage: Stage) ->
     woken({})
 
     def sent(name: str) -> list[date]:
-        return [each.on for each in gates.customer(name, on=TODAY).unanswered]
+        return [each.on for each in gates.customer(name, on=TODAY, at=NOW).unanswered]
 
     assert [sent("d1"), sent("d2"), sent("d3")] == [[TODAY], [TODAY], []]
     woken({"d1": [9, 5, 0]}, until=TODAY)

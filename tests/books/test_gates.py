@@ -100,7 +100,7 @@ def test_one_refused_leg_refuses_the_request_and_counts_nothing(stage: Stage) ->
     opened()
     refused = spend("s", wake("d1"), a(10, customer="c1", benefit="dedicated_service"))
     assert (refused.verdict, refused.detail) == (GateVerdict.benefit_outside_tier, "legs[1]")
-    assert gates.customer("d1", on=TODAY).unanswered == ()
+    assert gates.customer("d1", on=TODAY, at=NOW).unanswered == ()
 
 
 def test_the_fourth_wake_up_is_refused_however_the_first_three_came(stage: Stage) -> None:
@@ -123,7 +123,7 @@ def test_the_fourth_wake_up_is_refused_however_the_first_three_came(stage: Stage
 
 
 def test_a_wake_up_whose_money_comes_back_unused_was_not_sent(stage: Stage) -> None:
-    from fenhao.books.budgets import operations as books
+    from fenhao.books.budgets import Act, Request, operations as books
     from fenhao.books.gates import operations as gates
 
     opened()
@@ -138,16 +138,22 @@ def test_a_wake_up_whose_money_comes_back_unused_was_not_sent(stage: Stage) -> N
 
     first = reserve("r1")
     assert not spend("s1", wake()).passed
+    asked = Request(Act.spend, "", (wake(),), "EUR")
+    assert books.check(asked, at=NOW).verdict is GateVerdict.wake_ups_exhausted
+    assert books.check(asked, at=later(hours=2)).passed, (
+        "the hold ran out; that nobody has resolved it yet is no matter"
+    )
+    assert len(gates.customer("d1", on=TODAY, at=later(hours=2)).unanswered) == 2
     assert books.release(key="x1", commitment=first, by=None, at=NOW).passed
     second = reserve("r2")
     assert books.consume(key="c2", commitment=second, amount_minor=4, by=None, at=NOW).passed
     assert books.release(key="x2", commitment=second, by=None, at=NOW).passed
-    assert len(gates.customer("d1", on=TODAY).unanswered) == 3
+    assert len(gates.customer("d1", on=TODAY, at=NOW).unanswered) == 3
     gates.record_response(key="answer", customer="d1", on=TODAY - timedelta(days=1), by=None, at=NOW)
     reserve("r3")
     again = books.spend(key="s2", legs=[wake("d2")], currency="EUR", by=None, at=later(hours=2))
     assert again.passed
-    assert [each.on for each in gates.customer("d1", on=TODAY).unanswered] == [TODAY]
+    assert [each.on for each in gates.customer("d1", on=TODAY, at=NOW).unanswered] == [TODAY]
     assert books.differences() == ()
 
 

@@ -85,7 +85,7 @@ def keep_gate(session: Session, gate: gates.GateDesk | None, posted: Iterable[tu
         if entry.purpose != WAKE_UP or not entry.customer:
             continue
         if entry.commitment_id is None and entry.reverses_id is None:
-            sent.append((entry.customer, WakeUp(entry.occurred_on, _ref(number))))
+            sent.append((entry.customer, WakeUp(entry.occurred_on, gates.wake_up_ref(number))))
         elif entry.kind in _GIVEN_BACK and entry.commitment_id is not None:
             back[entry.commitment_id] = entry.customer
     if back:
@@ -100,9 +100,6 @@ def keep_gate(session: Session, gate: gates.GateDesk | None, posted: Iterable[tu
             )
         }
         back = {each: customer for each, customer in back.items() if each not in kept}
-    gates.keep(session, gate, sent=sent, unsent=[(back[each], _ref(each)) for each in sorted(back)])
-
-
-def _ref(entry: int) -> str:
-    """Return the name under which a wake-up of the books is kept."""
-    return f"entry/{entry}"
+    gates.keep(
+        session, gate, sent=sent, unsent=[(back[each], gates.wake_up_ref(each)) for each in sorted(back)]
+    )

@@ -4,6 +4,7 @@ from fenhao.books.gates._campaigns import Checkpoint, due_checkpoints, note_judg
 from fenhao.books.gates._desk import GateDesk, keep, load
 from fenhao.books.gates._policy import policy_in_force, put_in_force
 from fenhao.books.gates._publish import published_batches
+from fenhao.books.gates._rows import wake_up_ref
 
 __all__ = [
     "Checkpoint",
@@ -16,4 +17,5 @@ __all__ = [
     "published_batches",
     "put_in_force",
     "turn_campaign",
+    "wake_up_ref",
 ]

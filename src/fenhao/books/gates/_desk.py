@@ -17,6 +17,7 @@ from fenhao.books.gates._rows import (
     orders_of,
     tiers_of,
     wake_ups_of,
+    without_lapsed,
 )
 from fenhao.engine.waste import (
     SENT_KEPT,
@@ -37,7 +38,7 @@ WAKE_UPS = Table(
     "gates_wakeups", (("customer", "text"), ("history", "text"), ("as_of", "date"), ("turn", "bigint"))
 )
 
-_MOVED = (("customer", "text"), ("history", "text"), ("as_of", "date"), ("turn", "bigint"))
+_MOVED = (("history", "text"), ("as_of", "date"), ("customer", "text"), ("turn", "bigint"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +141,7 @@ def load(session: Session, asks: Sequence[GateAsk], *, at: datetime) -> GateDesk
         campaigns=campaigns_of(session, campaigns),
         allowed=allowed_for(session, customers=customers, campaigns=campaigns, at=at),
         read=read,
-        wake_ups={customer: kept.history for customer, kept in read.items()},
+        wake_ups=without_lapsed(session, read, at=at),
     )
 
 
@@ -195,18 +196,27 @@ def write_wake_ups(
         if old is None:
             new.append((customer, history_text(changed[customer]), as_of, 1))
         elif old.history != changed[customer]:
-            moved.append((customer, history_text(changed[customer]), as_of, old.turn))
+            moved.append((history_text(changed[customer]), as_of, customer, old.turn))
     session.append(WAKE_UPS, new)
-    if moved:
-        source, values = given(session, _MOVED, moved)
-        if session.run(
-            "UPDATE gates_wakeups SET history = given.history, as_of = coalesce(given.as_of, gates_wakeups.as_of),"
-            f" turn = given.turn + 1 FROM {source} WHERE gates_wakeups.customer = given.customer"
-            " AND gates_wakeups.turn = given.turn",
-            values,
-        ) != len(moved):
-            raise Again
+    if moved and _move(session, moved) != len(moved):
+        raise Again
     return len(new) + len(moved)
+
+
+def _move(session: Session, moved: Sequence[Sequence[object]]) -> int:
+    """Write (history, last day, customer, turn read) where the turn is still the one read; return how many rows."""
+    if not session.on_postgresql:
+        return session.run_each(
+            "UPDATE gates_wakeups SET history = ?, as_of = coalesce(?, as_of), turn = turn + 1"
+            " WHERE customer = ? AND turn = ?",
+            moved,
+        )
+    source, values = given(session, _MOVED, moved)
+    return session.run(
+        "UPDATE gates_wakeups w SET history = given.history, as_of = coalesce(given.as_of, w.as_of), turn = w.turn + 1"
+        f" FROM {source} WHERE w.customer = given.customer AND w.turn = given.turn",
+        values,
+    )
 
 
 def _is_wake_up(ask: GateAsk) -> bool:

@@ -1,13 +1,14 @@
 """What the tables hold, read for many customers and campaigns at once."""
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import NamedTuple, cast
 
 from fenhao.books.database import Session, day
-from fenhao.engine.waste import CampaignStand, GateRule, Spend, TierRow, WakeUp, WakeUps
+from fenhao.books.journal import lapsed_unspent
+from fenhao.engine.waste import WAKE_UP, CampaignStand, GateRule, Spend, TierRow, WakeUp, WakeUps
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +76,22 @@ def wake_ups_of(session: Session, customers: Sequence[str]) -> dict[str, KeptWak
             f"SELECT customer, history, turn FROM gates_wakeups WHERE {condition}", values
         )
     }
+
+
+def wake_up_ref(entry: int) -> str:
+    """Return the name under which a wake-up of the books is kept."""
+    return f"entry/{entry}"
+
+
+def without_lapsed(session: Session, kept: Mapping[str, KeptWakeUps], *, at: datetime) -> dict[str, WakeUps]:
+    """Return what the customers were sent, as of now: a wake-up whose hold ran out unspent was not sent.
+
+    Its commitment may not be resolved yet: that waits for whoever writes next, and a question does not write.
+    """
+    found = {customer: each.history for customer, each in kept.items()}
+    for customer, entry in lapsed_unspent(session, sorted(found), purpose=WAKE_UP, at=at):
+        found[customer] = found[customer].without(wake_up_ref(entry))
+    return found
 
 
 def campaigns_of(session: Session, campaigns: Sequence[str]) -> dict[str, CampaignStand]:

@@ -17,7 +17,7 @@ from fenhao.books.gates._campaigns import CampaignRow, CampaignShown, shown
 from fenhao.books.gates._desk import load
 from fenhao.books.gates._policy import policy_in_force, put_in_force
 from fenhao.books.gates._publish import OrdersRow, Published
-from fenhao.books.gates._rows import orders_of, tiers_of, wake_ups_of
+from fenhao.books.gates._rows import orders_of, tiers_of, wake_ups_of, without_lapsed
 from fenhao.books.gates._warehouse import publish
 from fenhao.engine.waste import (
     GateAsk,
@@ -72,15 +72,15 @@ def policy(*, at: datetime) -> GatePolicy | None:
     return read(lambda session: policy_in_force(session, at))
 
 
-def customer(name: str, *, on: date) -> CustomerShown:
-    """Return what the gate would look at for a customer on a day."""
+def customer(name: str, *, on: date, at: datetime) -> CustomerShown:
+    """Return what the gate would look at for a customer on a day, as things stand at an instant."""
 
     def work(session: Session) -> CustomerShown:
         """Read the three tables."""
         history = tuple(tiers_of(session, [name]).get(name, ()))
         orders = orders_of(session, [name]).get(name)
-        kept = wake_ups_of(session, [name]).get(name)
-        wake_ups = kept.history if kept else WakeUps()
+        kept = without_lapsed(session, wake_ups_of(session, [name]), at=at)
+        wake_ups = kept.get(name, WakeUps())
         if orders is not None and orders.last_order_on is not None:
             wake_ups = wake_ups.with_answer(orders.last_order_on)
         return CustomerShown(

@@ -2,6 +2,7 @@
 
 from fenhao.books.database import Table
 from fenhao.books.journal._chart import CHART_FILE, CHART_NODE, chart_at, chart_nodes, file_digest, last_used
+from fenhao.books.journal._lapsed import lapsed_unspent
 from fenhao.books.journal._look import EntryRow, entries_of_line, lines_of_entries
 from fenhao.books.journal._once import Kept, Plain, once
 from fenhao.books.journal._periods import (
@@ -116,6 +117,7 @@ __all__ = [
     "find",
     "hold_back",
     "lapsed",
+    "lapsed_unspent",
     "last_used",
     "lines_of_entries",
     "month_of",

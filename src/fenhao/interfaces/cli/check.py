@@ -143,8 +143,10 @@ def _ask(desk: Desk, question: _Question) -> "Answer":
     category, fixed = _category(desk, texts["category"], texts["cost_type"])
     tier = question.tier
     if tier is None:
-        known = gates.customer(texts["customer"], on=question.on) if texts["customer"] and not fixed else None
-        tier = known.tier.tier if known and known.tier else ""
+        tier = ""
+        if texts["customer"] and not fixed:
+            known = gates.customer(texts["customer"], on=question.on, at=desk.at)
+            tier = known.tier.tier if known.tier else ""
     leg = Leg(
         occurred_on=question.on,
         tier=tier,

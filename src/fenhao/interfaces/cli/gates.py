@@ -108,7 +108,7 @@ def _customer(frame: Frame) -> click.Command:
         desk = open_desk(frame, by=by)
         from fenhao.books.gates import operations as gates
 
-        told = gates.customer(name, on=day(on, desk=desk))
+        told = gates.customer(name, on=day(on, desk=desk), at=desk.at)
         if as_json:
             say_json(
                 {
