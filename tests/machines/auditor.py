@@ -6,9 +6,11 @@ from the list of events, so that it can be checked against the rules by eye.
 
 from dataclasses import dataclass, field
 from datetime import datetime
+from fractions import Fraction
 
-QUARTER = {month: (month - 1) // 3 for month in range(1, 13)}
-WARN_PERCENT = 80
+PLANNED = Fraction(9, 10)
+ON_THE_DAY = {1: Fraction(23, 25), 2: Fraction(3, 4), 3: Fraction(5, 4)}
+"""What a dollar is worth in euros: for the plan, and on the days of each month."""
 RESERVE = "emergency_reserve"
 """The category of emergency reserves, which are in nobody's sum."""
 
@@ -29,6 +31,7 @@ class Promise:
     cell: Cell
     left: int
     expires_at: datetime | None
+    dollars: int = 0
     ended: str = ""
 
 
@@ -53,6 +56,16 @@ class Limit:
 LIMITS = (Limit("line", "block"), Limit("tier_ytd", "block", 25), Limit("category_year", "warn"))
 
 
+def euros(dollars: int, month: int) -> int:
+    """What dollars cost, to the nearest cent; month 0 is the plan."""
+    return int(dollars * (ON_THE_DAY[month] if month else PLANNED) + Fraction(1, 2))
+
+
+def share(whole: int, part: int, of: int) -> int:
+    """The part of a whole, to the nearest cent."""
+    return int(Fraction(whole * part, of) + Fraction(1, 2))
+
+
 @dataclass
 class Auditor:
     """The whole history."""
@@ -66,8 +79,6 @@ class Auditor:
     lines: set[Cell] = field(default_factory=set)
     planned: set[Cell] = field(default_factory=set)
     alerts: list[tuple[str, str]] = field(default_factory=list)
-
-    # What everything adds up to.
 
     def groups(self, cell: Cell) -> list[tuple[Limit, str, set[Cell]]]:
         """Return every limit that money of this cell moves, its name, and the lines that it adds up."""
@@ -108,8 +119,6 @@ class Auditor:
     def state(self, month: int) -> str:
         """The state of a month."""
         return self.states.get(month, "open")
-
-    # What the books must answer.
 
     def judge(self, cell: Cell, amount: int) -> str:
         """The verdict on spend that can still be stopped."""
@@ -157,13 +166,11 @@ class Auditor:
                 return "below_used"
         return "done"
 
-    def reserve(self, cell: Cell, amount: int) -> str:
-        """Judge a reservation; ``promised`` notes it when it passes."""
-        return self.judge(cell, amount)
-
-    def promised(self, number: int, cell: Cell, amount: int, expires_at: datetime | None) -> None:
+    def promised(
+        self, number: int, cell: Cell, amount: int, expires_at: datetime | None, dollars: int = 0
+    ) -> None:
         """Note a reservation that passed."""
-        self.promises[number] = Promise(cell, amount, expires_at)
+        self.promises[number] = Promise(cell, amount, expires_at, dollars)
 
     def posted(self, number: int, cell: Cell, amount: int) -> None:
         """Note spend that passed."""
@@ -194,14 +201,7 @@ class Auditor:
         excess = amount - used
         verdict = "done"
         if excess:
-            held = promise.left
-            promise.left -= used
-            self.corrections.append(
-                (promise.cell, used)
-            )  # as if the used part were spent while the rest is judged
-            verdict = self.judge(promise.cell, excess)
-            self.corrections.pop()
-            promise.left = held
+            verdict = self.judge_beyond(promise, used, excess)
             if not verdict.startswith("committed"):
                 return verdict, 0, 0
         promise.left -= used
@@ -211,11 +211,45 @@ class Auditor:
             promise.ended = "settled"
         return verdict, used, back
 
+    def judge_beyond(self, promise: Promise, used: int, excess: int) -> str:
+        """The verdict on what goes beyond a promise, as if the part used were spent already."""
+        promise.left -= used
+        self.corrections.append((promise.cell, used))
+        verdict = self.judge(promise.cell, excess)
+        self.corrections.pop()
+        promise.left += used
+        return verdict
+
+    def consume_dollars(self, number: int, dollars: int, *, final: bool) -> tuple[str, int]:
+        """Spend a promise of dollars on a day of its month; return the verdict and what it costs."""
+        promise = self.promises[number]
+        if ended := self.ended(promise):
+            return f"already_{ended}", 0
+        within = min(dollars, promise.dollars)
+        used, cost = share(promise.left, within, promise.dollars), euros(dollars, promise.cell.month)
+        verdict = "done"
+        if cost > used:
+            verdict = self.judge_beyond(promise, used, cost - used)
+            if not verdict.startswith("committed"):
+                return verdict, 0
+        promise.left, promise.dollars = promise.left - used, promise.dollars - within
+        if final or not promise.dollars or not promise.left:
+            promise.left, promise.ended = 0, "settled"
+        return verdict, cost
+
     def release(self, number: int, amount: int) -> str:
-        """Give back a promise, or a part."""
+        """Give back a promise, or a part; of a promise of dollars so many of them."""
         promise = self.promises[number]
         if ended := self.ended(promise):
             return f"already_{ended}"
+        if promise.dollars and amount:
+            if amount > promise.dollars:
+                return "exceeds_commitment"
+            back = share(promise.left, amount, promise.dollars)
+            if not back:
+                return "amount_not_positive"
+            promise.dollars -= amount
+            amount = back
         if amount > promise.left:
             return "exceeds_commitment"
         promise.left -= amount or promise.left

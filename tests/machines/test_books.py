@@ -1,6 +1,6 @@
 """A machine drives the books and the auditor with the same random events, and compares every answer and every sum.
 
-Months 1 to 3 are in play: months 1 and 2 can close, so that late documents and corrections move on to the next one. Every
+Half of the money is dollars, at a rate for the plan and one for each month. Months 1 to 3 are in play: months 1 and 2 can close, so that late documents and corrections move on to the next one. Every
 request may be repeated at any time later, changed or not.
 """
 
@@ -16,9 +16,19 @@ import pytest
 from hypothesis import settings, strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
-from fenhao.engine.budget import ANY, NEVER_ASKS, Control, ControlPolicy, ControlRule, Horizon, Level
+from fenhao.engine.budget import (
+    ANY,
+    NEVER_ASKS,
+    Control,
+    ControlPolicy,
+    ControlRule,
+    Horizon,
+    Level,
+    Rate,
+    RateKind,
+)
 from tests.books.stage import Stage
-from tests.machines.auditor import RESERVE, Auditor, Cell
+from tests.machines.auditor import ON_THE_DAY, PLANNED, RESERVE, Auditor, Cell, euros
 
 if TYPE_CHECKING:
     from fenhao.books.budgets import Answer, Request
@@ -60,9 +70,14 @@ class Books(RuleBasedStateMachine):
 
         self.books = operations
         self.books.set_policy(POLICY, by=1, at=START, why="the machine's own")
+        rates = [(RateKind.budget, 1, PLANNED), *((RateKind.actual, *each) for each in ON_THE_DAY.items())]
+        for kind, month, value in rates:
+            rate = Rate("USD", "EUR", kind, date(2026, month, 1), value)
+            self.books.set_rate(rate, key=f"rate-{kind.value}-{month}", by=1, at=START)
         self.auditor = Auditor(START)
         self.count = 0
         self.asked: list[tuple[Request, Answer]] = []
+        self.abroad: set[int] = set()
 
     def teardown(self) -> None:
         if not hasattr(self, "stage"):
@@ -82,17 +97,31 @@ class Books(RuleBasedStateMachine):
         amount_minor: int = 0,
         final: bool = False,
         expires_at: datetime | None = None,
+        dollars: int = 0,
+        month: int = 0,
     ) -> "Answer":
-        """Ask the books under a fresh key."""
-        from fenhao.books.budgets import Act, Leg, Request
+        """Ask the books under a fresh key; with ``dollars`` for so many, on a day of the month where one is named."""
+        from fenhao.books.budgets import Act, Foreign, Leg, Request
 
         self.count += 1
         legs = tuple(
-            Leg(date(2026, cell.month, 3), cell.tier, cell.category, amount) for cell, amount in cells
-        )
-        currency = "EUR" if legs else ""
+            Leg(
+                date(2026, cell.month, 3), cell.tier, cell.category, amount,
+                foreign=Foreign("USD", dollars) if dollars else None,
+            )
+            for cell, amount in cells
+        )  # fmt: skip
         request = Request(
-            Act(act), f"key-{self.count}", legs, currency, target, amount_minor, final, expires_at
+            Act(act),
+            f"key-{self.count}",
+            legs,
+            "EUR" if legs else "",
+            target,
+            amount_minor,
+            final,
+            expires_at,
+            foreign_minor=0 if legs else dollars,
+            occurred_on=date(2026, month, 3) if month else None,
         )
         answer = self.books.ask(request, by=1, at=self.auditor.now)
         assert not answer.replayed
@@ -141,7 +170,7 @@ class Books(RuleBasedStateMachine):
     def reserve(self, cell: Cell, data: st.DataObject, hours: int) -> None:
         amount = self.amount(cell, data)
         until = self.auditor.now + timedelta(hours=hours) if hours else None
-        expected = self.auditor.reserve(cell, amount)
+        expected = self.auditor.judge(cell, amount)
         told = self.ask("reserve", cells=((cell, amount),), expires_at=until)
         assert told.verdict.value == expected
         if told.passed:
@@ -168,19 +197,52 @@ class Books(RuleBasedStateMachine):
     @rule(data=st.data(), amount=AMOUNTS, final=st.booleans())
     def consume(self, data: st.DataObject, amount: int, final: bool) -> None:
         number = data.draw(st.sampled_from(sorted(self.auditor.promises)))
-        cell = self.auditor.promises[number].cell
-        expected, _, _ = self.auditor.consume(number, amount, final=final)
-        told = self.ask("consume", target=number, amount_minor=amount, final=final)
+        promise = self.auditor.promises[number]
+        cell = promise.cell
+        if number in self.abroad:
+            expected, cost = self.auditor.consume_dollars(number, amount, final=final)
+            told = self.ask("consume", target=number, dollars=amount, final=final, month=cell.month)
+        else:
+            cost = amount
+            expected, _, _ = self.auditor.consume(number, amount, final=final)
+            told = self.ask("consume", target=number, amount_minor=amount, final=final)
         assert told.verdict.value == expected
         if told.passed:
-            self.auditor.posted(told.entries[0], cell, amount)
+            self.auditor.posted(told.entries[0], cell, cost)
 
     @precondition(lambda self: self.auditor.promises)
     @rule(data=st.data(), amount=st.integers(0, 60))
     def release(self, data: st.DataObject, amount: int) -> None:
         number = data.draw(st.sampled_from(sorted(self.auditor.promises)))
-        told = self.ask("release", target=number, amount_minor=amount)
+        if number in self.abroad:
+            told = self.ask("release", target=number, dollars=amount)
+        else:
+            told = self.ask("release", target=number, amount_minor=amount)
         assert told.verdict.value == self.auditor.release(number, amount)
+
+    @rule(cell=CELLS, dollars=AMOUNTS, hours=st.sampled_from((0, 1, 24)))
+    def reserve_dollars(self, cell: Cell, dollars: int, hours: int) -> None:
+        amount = euros(dollars, 0)
+        until = self.auditor.now + timedelta(hours=hours) if hours else None
+        expected = self.auditor.judge(cell, amount)
+        told = self.ask("reserve", cells=((cell, 0),), dollars=dollars, expires_at=until)
+        assert told.verdict.value == expected
+        if told.passed:
+            self.abroad.add(told.commitments[0])
+            self.auditor.promised(told.commitments[0], cell, amount, until, dollars)
+
+    @rule(cell=CELLS, dollars=AMOUNTS, recorded=st.booleans())
+    def spend_dollars(self, cell: Cell, dollars: int, recorded: bool) -> None:
+        amount, there = euros(dollars, cell.month), cell
+        if recorded:
+            expected, home = self.auditor.fact(cell, amount)
+            there = home or cell
+        else:
+            expected = self.auditor.judge(cell, amount)
+        told = self.ask("fact" if recorded else "spend", cells=((cell, 0),), dollars=dollars)
+        assert told.verdict.value == expected
+        if told.passed:
+            self.auditor.posted(told.entries[0], there, amount)
 
     @precondition(lambda self: self.auditor.spent)
     @rule(data=st.data(), amount=AMOUNTS)
@@ -224,7 +286,7 @@ class Books(RuleBasedStateMachine):
             assert (told.verdict.value, told.detail) == ("key_conflict", "final")
             return
         told = self.books.ask(request, by=2, at=self.auditor.now)
-        assert told == replace(first, replayed=True)
+        assert told == first._replace(replayed=True)
 
     @precondition(lambda self: self.auditor.lines)
     @rule(data=st.data())
@@ -238,7 +300,7 @@ class Books(RuleBasedStateMachine):
         """Reserve what the tightest level has, for an hour."""
         amount = max(1, min(self.auditor.available(members) for _, _, members in self.auditor.groups(cell)))
         until = self.auditor.now + timedelta(hours=1)
-        expected = self.auditor.reserve(cell, amount)
+        expected = self.auditor.judge(cell, amount)
         told = self.ask("reserve", cells=((cell, amount),), expires_at=until)
         assert told.verdict.value == expected
         if told.passed:

@@ -109,6 +109,8 @@ def give_back(desk: Desk, request: Request, at: datetime, outcome: Outcome, befo
     amount = request.amount_minor
     left = desk.left.get(found.id, found.foreign_minor)
     if request.foreign_minor:
+        if isinstance(ended := release(due, amount_minor=0, at=at), Refusal):
+            return refuse(outcome, ended, "target")
         if request.foreign_minor > left:
             return refuse(outcome, Refusal.exceeds_commitment, "foreign_minor")
         amount = split(held.remaining_minor, (request.foreign_minor, left - request.foreign_minor))[0]
