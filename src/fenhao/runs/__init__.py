@@ -87,6 +87,7 @@ from fenhao.runs._mart_rows import (
     Valued,
 )
 from fenhao.runs._mart_value import FitTold, ValueTold
+from fenhao.runs._meaning import can_read_meaning, meanings, need_meaning, prototypes
 from fenhao.runs._measure import measure_periods, measured, measured_labels, months_with_facts
 from fenhao.runs._parts import Part
 from fenhao.runs._period import newest_month, newest_year
@@ -274,6 +275,7 @@ __all__ = [
     "build_mart",
     "build_report",
     "build_returns",
+    "can_read_meaning",
     "check_file",
     "choice_list",
     "choose_customers",
@@ -313,10 +315,12 @@ __all__ = [
     "loadable_names",
     "look_at_file",
     "make_demo",
+    "meanings",
     "measure_periods",
     "measured",
     "measured_labels",
     "months_with_facts",
+    "need_meaning",
     "newest_month",
     "newest_year",
     "open_book",
@@ -324,6 +328,7 @@ __all__ = [
     "period_cost",
     "preview_tiers",
     "propose_budget",
+    "prototypes",
     "put_written",
     "relation_names",
     "relation_rows",

@@ -1,0 +1,249 @@
+"""Texts as counts of what stands in them: pieces of up to three characters in Chinese, words and pieces of words elsewhere.
+
+A piece is known by a number of 64 bits worked out from its characters, never by its letters: a kept model holds no words
+of anybody. All pieces of a text are found at once by differences of one running sum, so that reading is a few passes over
+an array. Two pieces share a number once in many billions.
+
+Weights are 1 + ln(count), times how rare the piece is, each family of pieces scaled to length one (Salton and Buckley 1988).
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import sparse
+
+from fenhao.engine.text._plain import is_chinese, plain
+
+FloatArray = NDArray[np.float64]
+IntArray = NDArray[np.int64]
+CodeArray = NDArray[np.uint64]
+
+PIECES_MAX = 400_000
+"""Pieces that a model knows at most, the most frequent first."""
+
+_AT_ONCE = 4_000  # texts
+_SEEN_IN_MIN = 2  # texts that hold a piece before it is worth knowing
+_ROOT = np.uint64(0x9E3779B97F4A7C15)
+_INVERSE = np.uint64(pow(0x9E3779B97F4A7C15, -1, 2**64))
+_BLANK = 32
+_FAMILIES = 3  # characters of Chinese, words, pieces of words
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Pieces:
+    """Which pieces stand in which text: one row a text and piece, as often as it stands there."""
+
+    texts: IntArray
+    codes: CodeArray
+    family: IntArray
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Sheet:
+    """Weights of pieces in texts, rows one after another: row i holds ``values[starts[i]:starts[i + 1]]``."""
+
+    starts: IntArray
+    columns: IntArray
+    values: FloatArray
+    width: int
+
+    @property
+    def texts(self) -> int:
+        """How many rows there are."""
+        return len(self.starts) - 1
+
+    def rows(self, chosen: IntArray) -> "Sheet":
+        """Return some of the rows, in the order asked for."""
+        return _sheet(self.matrix()[chosen])
+
+    def times(self, weights: FloatArray) -> FloatArray:
+        """Return the sheet multiplied by weights of one row a piece."""
+        return np.asarray(self.matrix() @ weights, dtype=np.float64)
+
+    def matrix(self) -> sparse.csr_matrix:
+        """Return it as scipy's sparse matrix, sharing the arrays."""
+        return sparse.csr_matrix((self.values, self.columns, self.starts), shape=(self.texts, self.width))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Vocabulary:
+    """The pieces a model knows, by number in order, how rare each is, and of which family."""
+
+    codes: CodeArray
+    rarity: FloatArray
+    family: IntArray
+
+    def read(self, texts: Sequence[str]) -> Sheet:
+        """Return the weights of the pieces in texts; a text of which nothing is known is a row of zeros."""
+        parts = [self._part(texts[at : at + _AT_ONCE]) for at in range(0, len(texts), _AT_ONCE)]
+        if not parts:
+            return Sheet(np.zeros(1, np.int64), np.zeros(0, np.int64), np.zeros(0), len(self.codes))
+        return _sheet(sparse.vstack(parts, format="csr"))
+
+    def _part(self, texts: Sequence[str]) -> sparse.csr_matrix:
+        found = pieces(texts)
+        at = np.searchsorted(self.codes, found.codes)
+        at[at == len(self.codes)] = 0
+        known = self.codes[at] == found.codes if len(self.codes) else np.zeros(len(at), bool)
+        counted = sparse.coo_matrix(
+            (np.ones(int(known.sum())), (found.texts[known], at[known])), shape=(len(texts), len(self.codes))
+        ).tocsr()
+        return _weighed(counted, self.rarity, self.family)
+
+
+def learn_vocabulary(texts: Sequence[str], *, pieces_max: int = PIECES_MAX) -> Vocabulary:
+    """Return the pieces that stand in two texts or more, the most frequent ones where there are too many."""
+    codes: list[CodeArray] = []
+    families: list[IntArray] = []
+    counts: list[IntArray] = []
+    for found in _parts(texts):
+        order = np.lexsort((found.texts, found.codes))
+        code, text, family = found.codes[order], found.texts[order], found.family[order]
+        new = np.ones(len(code), bool)
+        new[1:] = (code[1:] != code[:-1]) | (text[1:] != text[:-1])
+        unique, first, held = np.unique(code[new], return_index=True, return_counts=True)
+        codes.append(unique)
+        families.append(family[new][first])
+        counts.append(held)
+    if not codes:
+        return Vocabulary(np.zeros(0, np.uint64), np.zeros(0), np.zeros(0, np.int64))
+    known, first, back = np.unique(np.concatenate(codes), return_index=True, return_inverse=True)
+    held = np.bincount(back, weights=np.concatenate(counts), minlength=len(known))
+    kept = held >= _SEEN_IN_MIN
+    if int(kept.sum()) > pieces_max:
+        order = np.lexsort((known, -held))[:pieces_max]
+        kept = np.zeros(len(known), bool)
+        kept[order] = True
+    rarity = np.log((1.0 + len(texts)) / (1.0 + held[kept])) + 1.0
+    return Vocabulary(known[kept], rarity, np.concatenate(families)[first][kept])
+
+
+def pieces(texts: Sequence[str]) -> Pieces:
+    """Return the pieces of texts, in no particular order."""
+    read = [plain(text) for text in texts]
+    held = "".join(f" {text} " for text in read)
+    letters = np.frombuffer(held.encode("utf-32-le"), dtype=np.uint32).astype(np.uint64)
+    sizes = np.array([len(text) + 2 for text in read], dtype=np.int64)
+    owner = np.repeat(np.arange(len(read)), sizes)
+    chinese = np.repeat(np.array([is_chinese(text) for text in read], dtype=bool), sizes)
+    sums = np.zeros(len(letters) + 1, dtype=np.uint64)
+    np.cumsum((letters + np.uint64(1)) * _powers(_ROOT, len(letters)), out=sums[1:])
+    line = _Line(letters, owner, chinese, sums)
+    found = [*line.characters(), *line.words(), *line.word_pieces()]
+    return Pieces(
+        np.concatenate([each[0] for each in found]),
+        np.concatenate([each[1] for each in found]),
+        np.concatenate([np.full(len(each[0]), each[2], dtype=np.int64) for each in found]),
+    )
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Line:
+    """All texts in one row of characters, each with a blank on either side."""
+
+    letters: CodeArray
+    owner: IntArray
+    chinese: NDArray[np.bool_]
+    sums: CodeArray
+
+    def characters(self) -> Iterator[tuple[IntArray, CodeArray, int]]:
+        """Give the pieces of one to three characters of texts in Chinese."""
+        for length in (1, 2, 3):
+            begins = self._begins(length)
+            keep = begins[self.chinese[begins]]
+            yield self.owner[keep], self._codes(keep, keep + length, salt=length), 0
+
+    def words(self) -> Iterator[tuple[IntArray, CodeArray, int]]:
+        """Give words of letters and digits, and two such words in a row."""
+        inside = _is_word(self.letters)
+        edges = np.diff(np.concatenate(([0], inside.astype(np.int8), [0])))
+        begins, ends = np.flatnonzero(edges == 1), np.flatnonzero(edges == -1)
+        codes = self._codes(begins, ends, salt=11)
+        owner = self.owner[begins]
+        yield owner, codes, 1
+        pair = owner[1:] == owner[:-1]
+        both = _mixed(codes[:-1] * _ROOT + codes[1:] + np.uint64(12))
+        yield owner[1:][pair], both[pair], 1
+
+    def word_pieces(self) -> Iterator[tuple[IntArray, CodeArray, int]]:
+        """Give the pieces of two to five characters inside what stands between blanks, in texts without Chinese."""
+        blank = np.concatenate(([0], np.cumsum(self.letters == _BLANK)))
+        for length in (2, 3, 4, 5):
+            begins = self._begins(length)
+            keep = begins[~self.chinese[begins]]
+            inner = blank[keep + length - 1] - blank[keep + 1]
+            keep = keep[inner == 0]
+            yield self.owner[keep], self._codes(keep, keep + length, salt=20 + length), 2
+
+    def _begins(self, length: int) -> IntArray:
+        """Return where a piece of so many characters begins and ends in one text."""
+        last = len(self.letters) - length + 1
+        if last <= 0:
+            return np.zeros(0, dtype=np.int64)
+        return np.flatnonzero(self.owner[:last] == self.owner[length - 1 :])
+
+    def _codes(self, begins: IntArray, ends: IntArray, *, salt: int) -> CodeArray:
+        """Return the numbers of pieces: the running sum between two places, moved to where all pieces begin."""
+        moved = (self.sums[ends] - self.sums[begins]) * _powers(_INVERSE, len(self.letters))[begins]
+        return _mixed(moved + np.uint64(salt * int(_ROOT) % 2**64))
+
+
+def _mixed(codes: CodeArray) -> CodeArray:
+    """Return numbers with their bits spread (Steele and others 2014, splitmix64)."""
+    mixed = (codes ^ (codes >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
+    mixed = (mixed ^ (mixed >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
+    return np.asarray(mixed ^ (mixed >> np.uint64(31)), dtype=np.uint64)
+
+
+def _powers(root: np.uint64, length: int) -> CodeArray:
+    """Return 1, root, root squared and on, each modulo 2 to the 64."""
+    room = 1 << max(16, length.bit_length())
+    return _power_table(int(root), room)[:length]
+
+
+@cache
+def _power_table(root: int, length: int) -> CodeArray:
+    steps = np.full(length, root, dtype=np.uint64)
+    steps[0] = 1
+    return np.cumprod(steps, dtype=np.uint64)
+
+
+@cache
+def _word_table() -> NDArray[np.bool_]:
+    """Return which characters of the first plane make words; Chinese characters make none."""
+    made = np.array([chr(code).isalnum() for code in range(0x10000)])
+    made[0x2E80:0xA000] = False
+    made[0xF900:0xFB00] = False
+    return made
+
+
+def _is_word(letters: CodeArray) -> NDArray[np.bool_]:
+    table = _word_table()
+    return np.asarray(table[np.minimum(letters, np.uint64(0xFFFF)).astype(np.int64)] & (letters < 0x10000))
+
+
+def _parts(texts: Sequence[str]) -> Iterator[Pieces]:
+    for at in range(0, len(texts), _AT_ONCE):
+        yield pieces(texts[at : at + _AT_ONCE])
+
+
+def _weighed(counted: sparse.csr_matrix, rarity: FloatArray, family: IntArray) -> sparse.csr_matrix:
+    """Return counts as weights, each family of a text of length one."""
+    counted.data = (1.0 + np.log(counted.data)) * rarity[counted.indices]
+    rows = np.repeat(np.arange(counted.shape[0]), np.diff(counted.indptr))
+    group = rows * _FAMILIES + family[counted.indices]
+    lengths = np.bincount(group, weights=counted.data**2, minlength=counted.shape[0] * _FAMILIES)
+    counted.data /= np.sqrt(lengths)[group]
+    return counted
+
+
+def _sheet(matrix: sparse.csr_matrix) -> Sheet:
+    return Sheet(
+        matrix.indptr.astype(np.int64),
+        matrix.indices.astype(np.int64),
+        matrix.data.astype(np.float64),
+        matrix.shape[1],
+    )

@@ -1,0 +1,313 @@
+"""Learning from labelled texts, and the examination on texts held out: the same seed gives the same model."""
+
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from fenhao.engine.text._alike import alike
+from fenhao.engine.text._calibrate import Scale, calibration_error, find_limit, fit_scale
+from fenhao.engine.text._grams import PIECES_MAX, FloatArray, IntArray, Sheet, learn_vocabulary
+from fenhao.engine.text._machine import Lines, fit_lines, fit_meaning, need_learner
+from fenhao.engine.text._model import (
+    TOP,
+    Confusion,
+    Figures,
+    Kind,
+    LabelFigures,
+    Meaning,
+    Step,
+    TextModel,
+    best,
+    joined,
+)
+from fenhao.kernel import Trouble
+
+LABEL_MIN = 10
+"""Texts that a label needs; five folds and an examination leave each of them one."""
+TEXTS_MIN = 40
+LABELS_MAX = 500
+_WEIGHTS_MAX = 40_000_000  # numbers of a model's lines: 160 MB
+_MANY = 20_000  # texts from which three folds say what five would
+TARGETS = (0.80, 0.85, 0.90, 0.95, 0.98, 0.99)
+_CURVE = (8, 4, 2)
+_PAIRS = 10
+_SHARP = np.linspace(0.6, 3.0, 25)
+
+Advance = Callable[[str, int, int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class LearnRules:
+    """What a company sets. ``target`` is the share of sure answers that has to be right, ``like`` the share of texts of
+    its own kinds that is to be taken for such, ``held`` the share held out, ``seed`` what chance begins with.
+    """
+
+    target: float = 0.95
+    like: float = 0.98
+    held: float = 0.2
+    seed: int = 0
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Lesson:
+    """Texts that may be learnt from: ``places`` among those given, their labels as numbers, and groups that say the same."""
+
+    places: IntArray
+    truth: IntArray
+    group: IntArray
+    labels: tuple[str, ...]
+    twins: int
+    torn: int
+    left_out: tuple[tuple[str, int], ...]
+
+
+def lesson(texts: Sequence[str], labels: Sequence[str]) -> Lesson:
+    """Return what may be learnt: no text twice, none with two labels, no label with too few.
+
+    Trouble ``text.too_few_labels`` with what is missing.
+    """
+    exact, group = alike(texts)
+    said: dict[int, set[str]] = {}
+    for each, label in zip(exact, labels, strict=True):
+        said.setdefault(int(each), set()).add(label)
+    torn = sum(len(said[int(each)]) > 1 for each in exact)
+    kept = [at for at, each in enumerate(exact) if at == each and labels[at] and len(said[int(each)]) == 1]
+    counts = Counter(labels[at] for at in kept)
+    known = sorted(label for label, count in counts.items() if count >= LABEL_MIN)
+    left_out = tuple(sorted((label, count) for label, count in counts.items() if count < LABEL_MIN))
+    kept = [at for at in kept if counts[labels[at]] >= LABEL_MIN]
+    if len(known) < 2 or len(kept) < TEXTS_MIN:
+        raise Trouble("text.too_few_labels", {
+            "texts": str(len(kept)),
+            "texts_min": str(TEXTS_MIN),
+            "label_min": str(LABEL_MIN),
+            "known": ", ".join(f"{label} {counts[label]}" for label in sorted(counts)[:20]) or "–",
+        })  # fmt: skip
+    if len(known) > LABELS_MAX:
+        raise Trouble("text.too_many_labels", {"labels": str(len(known)), "max": str(LABELS_MAX)})
+    number = {label: at for at, label in enumerate(known)}
+    return Lesson(
+        np.array(kept, dtype=np.int64),
+        np.array([number[labels[at]] for at in kept], dtype=np.int64),
+        group[kept],
+        tuple(known),
+        len(texts) - torn - len(set(exact.tolist())) + sum(len(each) > 1 for each in said.values()),
+        torn,
+        left_out,
+    )
+
+
+def deal(truth: IntArray, group: IntArray, *, hands: int, seed: int) -> IntArray:
+    """Return one of ``hands`` for each text: labels evenly in each hand, a group never in two."""
+    chance = np.random.default_rng(seed)
+    order = chance.permutation(len(truth))
+    order = order[np.argsort(truth[order], kind="stable")]
+    hand = np.empty(len(truth), dtype=np.int64)
+    hand[order] = (np.arange(len(order)) + int(chance.integers(hands))) % hands
+    _, first, back = np.unique(group, return_index=True, return_inverse=True)
+    return hand[first][back]
+
+
+def learn(
+    texts: Sequence[str],
+    labels: Sequence[str],
+    *,
+    kind: Kind,
+    rules: LearnRules,
+    vectors: FloatArray | None = None,
+    advance: Advance = lambda _step, _at, _of: None,
+) -> TextModel:
+    """Return a model taught with all texts, with the figures of one that was taught without those held out.
+
+    ``vectors`` are the meanings of the texts, where they are to be read too. Trouble where there are too few labels, and
+    ``text.needs_extra`` where the library is missing.
+    """
+    need_learner()
+    given = lesson(texts, labels)
+    hand = deal(given.truth, given.group, hands=max(2, round(1 / rules.held)), seed=rules.seed)
+    held = hand == 0
+    read = [texts[at] for at in given.places]
+    meant = vectors[given.places] if vectors is not None else None
+    made = _fit(read, given, ~held, meant, kind=kind, rules=rules, advance=advance)
+    advance("step.text_examine", 0, 1)
+    figures = examine(
+        made.model, [read[at] for at in np.flatnonzero(held).tolist()], given.truth[held], _some(meant, held)
+    )
+    counts = np.bincount(given.truth, minlength=len(given.labels))
+    figures = replace(
+        figures,
+        curve=_curve(made, given, ~held, rules.seed),
+        labels=tuple(replace(each, taught=int(counts[at])) for at, each in enumerate(figures.labels)),
+        taught=len(given.truth),
+        twins=given.twins,
+        torn=given.torn,
+        apart=len(given.group) - len(set(given.group.tolist())),
+        left_out=given.left_out,
+    )
+    advance("step.text_final", 0, 1)
+    whole = made.model.vocabulary.read(read)
+    model = replace(made.model, lines=fit_lines(whole, given.truth, seed=rules.seed), figures=figures)
+    if meant is not None and model.meaning is not None:
+        model = replace(model, meaning=replace(model.meaning, lines=fit_meaning(meant, given.truth)))
+    advance("step.text_final", 1, 1)
+    return model
+
+
+def teach(
+    texts: Sequence[str],
+    labels: Sequence[str],
+    *,
+    kind: Kind,
+    rules: LearnRules,
+    vectors: FloatArray | None = None,
+) -> TextModel:
+    """Return a model taught with all texts and not examined: for those who hold out texts of their own."""
+    need_learner()
+    given = lesson(texts, labels)
+    read = [texts[at] for at in given.places]
+    meant = vectors[given.places] if vectors is not None else None
+    everything = np.ones(len(read), dtype=bool)
+    return _fit(read, given, everything, meant, kind=kind, rules=rules, advance=lambda _s, _a, _o: None).model
+
+
+def examine(
+    model: TextModel, texts: Sequence[str], truth: IntArray, vectors: FloatArray | None = None
+) -> Figures:
+    """Return how a model does on texts with known labels; the numbers of ``truth`` are places among its labels."""
+    margins = model.margins(texts)
+    chances = model.chances(margins, vectors)
+    top = best(chances, TOP)
+    guess, confidence = top[:, 0], chances.max(axis=1)
+    right = (guess == truth).astype(np.float64)
+    answered = model.is_sure(confidence) * (margins.max(axis=1) >= model.alike_min)
+    size = len(model.labels)
+    held = np.bincount(truth, minlength=size)
+    given = np.bincount(guess, minlength=size)
+    hits = np.bincount(truth[right > 0], minlength=size)
+    mixed = np.bincount(truth * size + guess, minlength=size * size).reshape(size, size)
+    np.fill_diagonal(mixed, 0)
+    worst = np.argsort(-mixed, axis=None, kind="stable")[:_PAIRS]
+    return Figures(
+        taught=0,
+        held=len(texts),
+        right=int(right.sum()),
+        top_right=int((top == truth[:, None]).any(axis=1).sum()),
+        answered=int(answered.sum()),
+        answered_right=int((answered * right).sum()),
+        off=calibration_error(confidence, right),
+        labels=tuple(
+            LabelFigures(label, 0, int(held[at]), int(given[at]), int(hits[at]))
+            for at, label in enumerate(model.labels)
+        ),
+        confusions=tuple(
+            Confusion(model.labels[at // size], model.labels[at % size], int(mixed.flat[at]))
+            for at in worst
+            if mixed.flat[at] > 0
+        ),
+    )
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Made:
+    """A model and the texts that were read for it, all of the lesson's."""
+
+    model: TextModel
+    sheet: Sheet
+
+
+def _fit(
+    read: Sequence[str],
+    given: Lesson,
+    taught: IntArray,
+    meant: FloatArray | None,
+    *,
+    kind: Kind,
+    rules: LearnRules,
+    advance: Advance,
+) -> _Made:
+    """Teach a model with some of the texts; scales and limits come from margins of texts that it had not seen."""
+    advance("step.text_read", 0, 1)
+    places = np.flatnonzero(taught)
+    pieces_max = min(PIECES_MAX, _WEIGHTS_MAX // len(given.labels))
+    vocabulary = learn_vocabulary([read[at] for at in places.tolist()], pieces_max=pieces_max)
+    sheet = vocabulary.read(read)
+    advance("step.text_read", 1, 1)
+    own, truth, group = sheet.rows(places), given.truth[places], given.group[places]
+    vectors = _some(meant, taught)
+    folds = 3 if len(places) > _MANY else 5
+    fold = deal(truth, group, hands=folds, seed=rules.seed + 1)
+    size = len(given.labels)
+    unseen = np.zeros((len(places), size))
+    unseen_meaning = np.zeros((len(places), size))
+    for at in range(folds):
+        advance("step.text_learn", at, folds + 1)
+        out = np.flatnonzero(fold == at)
+        rest = np.flatnonzero(fold != at)
+        if len(np.unique(truth[rest])) < size or not len(out):
+            raise Trouble("text.too_alike", {"texts": str(len(set(given.group.tolist())))})
+        lines = fit_lines(own.rows(rest), truth[rest], seed=rules.seed)
+        unseen[out] = lines.spread(own.rows(out).times(lines.weights))
+        if vectors is not None:
+            lines = fit_meaning(vectors[rest], truth[rest])
+            unseen_meaning[out] = lines.spread(vectors[out] @ lines.weights)
+    advance("step.text_learn", folds, folds + 1)
+    scale = fit_scale(unseen, truth)
+    chances = scale.chances(unseen)
+    meaning = None
+    if vectors is not None:
+        meaning, chances = _meaning(vectors, truth, chances, unseen_meaning)
+    right = (chances.argmax(axis=1) == truth).astype(np.float64)
+    alike_min = float(np.quantile(unseen.max(axis=1), 1.0 - rules.like))
+    model = TextModel(
+        kind=kind,
+        labels=given.labels,
+        vocabulary=vocabulary,
+        lines=fit_lines(own, truth, seed=rules.seed),
+        scale=scale,
+        limit=find_limit(chances.max(axis=1), right, target=rules.target),
+        alike_min=alike_min if size > 2 else 0.0,
+        figures=Figures(len(places), 0, 0, 0, 0, 0, 0.0, (), ()),
+        ladder=tuple(find_limit(chances.max(axis=1), right, target=target) for target in TARGETS),
+        meaning=meaning,
+    )
+    advance("step.text_learn", folds + 1, folds + 1)
+    return _Made(model, sheet)
+
+
+def _meaning(
+    vectors: FloatArray, truth: IntArray, first: FloatArray, margins: FloatArray
+) -> tuple[Meaning, FloatArray]:
+    """Return the half that reads meanings, and the chances of both halves together."""
+    scale: Scale = fit_scale(margins, truth)
+    second = scale.chances(margins)
+    rows = np.arange(len(truth))
+    likely = [
+        float(np.log(joined(first, second, sharp=sharp)[rows, truth] + 1e-12).sum()) for sharp in _SHARP
+    ]
+    sharp = float(_SHARP[int(np.argmax(likely))])
+    return Meaning(fit_meaning(vectors, truth), scale, sharp), joined(first, second, sharp=sharp)
+
+
+def _curve(made: _Made, given: Lesson, taught: IntArray, seed: int) -> tuple[Step, ...]:
+    """Return how well an eighth, a quarter, half and all of the texts would have done, by pieces alone."""
+    places, held = np.flatnonzero(taught), np.flatnonzero(~taught)
+    order = np.random.default_rng(seed + 2).permutation(len(places))
+    examined = made.sheet.rows(held)
+    points = []
+    for part in (*_CURVE, 1):
+        some = places[np.sort(order[: len(places) // part])]
+        if len(np.unique(given.truth[some])) < len(given.labels):
+            continue
+        lines: Lines
+        lines = (
+            made.model.lines if part == 1 else fit_lines(made.sheet.rows(some), given.truth[some], seed=seed)
+        )
+        guess = lines.spread(examined.times(lines.weights)).argmax(axis=1)
+        points.append(Step(len(some), float((guess == given.truth[held]).mean())))
+    return tuple(points)
+
+
+def _some(vectors: FloatArray | None, chosen: IntArray) -> FloatArray | None:
+    return vectors[chosen] if vectors is not None else None
