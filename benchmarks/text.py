@@ -175,10 +175,11 @@ def _cold(each: Examined, rows: Rows) -> None:
     if can_read_meaning():
         some = np.random.default_rng(0).permutation(len(asked))[:COLD_MAX]
         began = time.process_time()
-        risk = risk_of_meaning(meanings([asked[at] for at in some], folder=None), prototypes())
+        chosen = [asked[at] for at in some]
+        risk = risk_of_meaning(chosen, meanings(chosen, folder=None), prototypes())
         speed = len(some) / (time.process_time() - began)
         print(
-            f"  no labels, meaning: accuracy {((risk >= 0.5) == poor[some]).mean():.4f}, AUC {area(risk, poor[some]):.4f}"
+            f"  no labels, meaning and words: accuracy {((risk >= 0.5) == poor[some]).mean():.4f}, AUC {area(risk, poor[some]):.4f}"
             f" ({len(some)} texts, {speed:.0f} a CPU s)",
             flush=True,
         )

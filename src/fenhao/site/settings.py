@@ -29,6 +29,7 @@ INSTALLED_APPS = [
     "fenhao.books.postings",
     "fenhao.books.findings",
     "fenhao.books.goals",
+    "fenhao.books.lessons",
     "fenhao.books.monthend",
     "fenhao.books.policies",
     "fenhao.books.outgoing",

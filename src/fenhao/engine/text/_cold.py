@@ -33,17 +33,23 @@ CONTENT = (
 )
 """Sentences of people without one."""
 
-_STEEP_MEANING = 40.0  # cosines of these vectors lie close together
+_STEEP_MEANING = 60.0  # cosines of these vectors lie close together
+_WORDS_MAX = 3.0  # what words may add to meanings; a long text uses many
 _STEEP_WORDS = 1.2
 _WORD = re.compile(r"[a-z][a-z'’-]*")
 _NEAR, _NEAR_WORDS = 2, 3
 
 
-def risk_of_meaning(vectors: FloatArray, prototypes: FloatArray) -> FloatArray:
-    """Return the complaint risk of texts, 0 to 1, from unit vectors; ``prototypes`` are of TROUBLED, then of CONTENT."""
+def risk_of_meaning(texts: Sequence[str], vectors: FloatArray, prototypes: FloatArray) -> FloatArray:
+    """Return the complaint risk of texts, 0 to 1, from unit vectors and words together: each sees what the other misses.
+
+    ``prototypes`` are the vectors of TROUBLED, then of CONTENT.
+    """
     near = vectors @ prototypes.T
     lean = near[:, : len(TROUBLED)].mean(axis=1) - near[:, len(TROUBLED) :].mean(axis=1)
-    return np.asarray(1 / (1 + np.exp(-_STEEP_MEANING * lean)), dtype=np.float64)
+    said = np.array([_lean(plain(text)) for text in texts], dtype=np.float64)
+    scores = _STEEP_MEANING * lean + np.clip(said, -_WORDS_MAX, _WORDS_MAX)
+    return np.asarray(1 / (1 + np.exp(-scores)), dtype=np.float64)
 
 
 def risk_of_words(texts: Sequence[str]) -> FloatArray:
