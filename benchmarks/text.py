@@ -30,11 +30,11 @@ from fenhao.engine.text import (
 from fenhao.runs import can_read_meaning, meanings, prototypes
 
 Rows = Sequence[Mapping[str, object]]
-COLD_MAX = 1_500
+COLD_MAX = 600
 """Texts of which meanings are worked out for the figures without labels."""
 TARGETS = (0.95, 0.98)
 FEW = 300
-DRAWS = 3
+DRAWS = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,7 +186,7 @@ def _cold(each: Examined, rows: Rows) -> None:
 
 
 def _few(each: Examined, rows: Rows) -> None:
-    """Print how well three draws of 300 labels do, without and with meanings."""
+    """Print how well two draws of 300 labels do, without and with meanings."""
     texts, labels, asked, truth = _parts(each, rows)
     if len(texts) < 3 * FEW:
         return

@@ -1,0 +1,183 @@
+"""Learning is tried on made-up tickets whose truth is known: what it says of itself has to hold on texts it never saw."""
+
+import numpy as np
+import pytest
+from hypothesis import given, settings, strategies as st
+
+from fenhao.engine.text import (
+    Kind,
+    LearnRules,
+    Sureness,
+    alike,
+    calibration_error,
+    deal,
+    examine,
+    find_limit,
+    learn,
+    learn_vocabulary,
+    lesson,
+    likely_range,
+    plain,
+    risk_of_words,
+)
+from fenhao.kernel import Trouble
+from tests.unit.text.sayings import sayings
+
+RULES = LearnRules(target=0.9)
+
+
+def test_what_it_says_of_itself_holds_on_texts_it_never_saw() -> None:
+    texts, labels = sayings(600, seed=1)
+    model = learn(texts, labels, kind=Kind.category, rules=RULES)
+    fresh, truth = sayings(400, seed=2)
+    known = {label: at for at, label in enumerate(model.labels)}
+    seen = examine(model, fresh, np.array([known[label] for label in truth]))
+    low, high = likely_range(model.figures.right, model.figures.held)
+    assert low - 0.05 <= seen.accuracy <= high + 0.05
+    assert seen.accuracy > 0.85
+    assert seen.answered_accuracy >= RULES.target - 0.05
+    assert seen.off < 0.08
+    assert sum(each.taught for each in model.figures.labels) == model.figures.taught <= 600
+    assert model.figures.curve[-1].taught > model.figures.curve[0].taught
+
+
+def test_the_same_seed_learns_the_same_and_another_does_not() -> None:
+    texts, labels = sayings(200, seed=3)
+    first, again = (learn(texts, labels, kind=Kind.queue, rules=RULES) for _ in range(2))
+    other = learn(texts, labels, kind=Kind.queue, rules=LearnRules(target=0.9, seed=9))
+    assert first.figures == again.figures
+    assert (first.lines.weights == again.lines.weights).all()
+    assert first.figures != other.figures
+
+
+def test_texts_like_nothing_that_was_taught_are_told_as_such() -> None:
+    texts, labels = sayings(600, seed=4, noise=0.0)
+    model = learn(texts, labels, kind=Kind.category, rules=LearnRules(like=0.95))
+    strangers = [
+        "今天天气怎么样适合去爬山吗",
+        "tell me a joke about elephants",
+        "这首歌是谁唱的",
+        "what is the capital of Peru",
+    ]
+    assert all(each.sureness is not Sureness.sure for each in model.judge(strangers))
+    own, _ = sayings(200, seed=5, noise=0.0)
+    told = model.judge(own)
+    assert sum(each.sureness is Sureness.sure for each in told) > 150
+    assert all(len(each.labels) == 3 and each.chances[0] >= each.chances[1] for each in told)
+
+
+def test_a_target_that_cannot_be_reached_is_said_and_nothing_is_sure() -> None:
+    texts, _ = sayings(400, seed=6)
+    labels = [("a", "b")[at % 2] for at in np.random.default_rng(0).permutation(400)]
+    model = learn(texts, labels, kind=Kind.category, rules=LearnRules(target=0.99))
+    assert not model.limit.reached
+    assert model.limit.best < 0.99
+    assert {each.sureness for each in model.judge(texts[:50])} <= {Sureness.unsure, Sureness.unlike}
+
+
+@pytest.mark.parametrize("count", [0, 8, 36])
+def test_too_few_labels_say_what_is_needed(count: int) -> None:
+    texts, labels = sayings(count, seed=7)
+    with pytest.raises(Trouble) as caught:
+        learn(texts, labels, kind=Kind.category, rules=RULES)
+    assert caught.value.code == "text.too_few_labels"
+    assert caught.value.details["label_min"] == "10"
+
+
+def test_a_label_with_few_texts_is_left_out_and_named() -> None:
+    texts, labels = sayings(200, seed=8)
+    labels[:3] = ["rare"] * 3
+    assert lesson(texts, labels).left_out == (("rare", 3),)
+
+
+def test_texts_that_say_the_same_stand_on_one_side() -> None:
+    texts, labels = sayings(200, seed=9)
+    copies = [f"{text}!!" for text in texts[:50]]
+    given_ = lesson(texts + copies, labels + labels[:50])
+    assert given_.twins == 50
+    near = [f"{text}啊" for text in texts[:50]]
+    given_ = lesson(texts + near, labels + labels[:50])
+    hand = deal(given_.truth, given_.group, hands=5, seed=0)
+    sides: dict[int, set[int]] = {}
+    for group, side in zip(given_.group.tolist(), hand.tolist(), strict=True):
+        sides.setdefault(group, set()).add(side)
+    assert all(len(each) == 1 for each in sides.values())
+    assert len(sides) < len(given_.group)
+
+
+def test_one_text_with_two_labels_teaches_nothing() -> None:
+    texts, labels = sayings(100, seed=10)
+    assert lesson([*texts, texts[0]], [*labels, "other"]).torn == 2
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.text(max_size=60), max_size=12))
+def test_any_texts_can_be_read_and_compared(texts: list[str]) -> None:
+    sheet = learn_vocabulary(texts).read(texts)
+    assert sheet.texts == len(texts)
+    assert np.isfinite(sheet.values).all()
+    exact, near = alike(texts)
+    assert len(exact) == len(near) == len(texts)
+    assert all(near[at] == near[first] for at, first in enumerate(exact))
+    assert ((risk_of_words(texts) >= 0) & (risk_of_words(texts) <= 1)).all()
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.text(max_size=200))
+def test_a_plain_text_is_plain_already(text: str) -> None:
+    assert plain(plain(text)) == plain(text)
+
+
+def test_pieces_count_as_a_slow_count_does() -> None:
+    texts = ["退款到账 ab12", "ab12 ab12 refund now", "退款 refund now"] * 2
+    sheet = learn_vocabulary(texts).read(texts).matrix()
+    same = (sheet @ sheet.T).toarray()
+    assert same[0, 3] == pytest.approx(same[0, 0])
+    assert 0 < same[1, 2] < same[1, 1]
+    lengths = np.sqrt(np.asarray(sheet.multiply(sheet).sum(axis=1)).ravel())
+    # Each family of pieces has length one: characters and words in Chinese, words and their pieces elsewhere.
+    assert lengths == pytest.approx(np.sqrt([2, 2, 2, 2, 2, 2]))
+
+
+def test_the_calibration_error_is_the_textbook_one() -> None:
+    confidence = np.array([0.95, 0.95, 0.95, 0.95, 0.55, 0.55])
+    right = np.array([1.0, 1.0, 1.0, 0.0, 1.0, 0.0])
+    assert calibration_error(confidence, right) == pytest.approx((4 * abs(0.95 - 0.75) + 2 * 0.05) / 6)
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.lists(st.tuples(st.sampled_from([0.3, 0.5, 0.7, 0.9, 0.99]), st.booleans()), min_size=1, max_size=80)
+)
+def test_a_limit_keeps_its_target_where_it_was_found(rows: list[tuple[float, bool]]) -> None:
+    confidence = np.array([each for each, _ in rows])
+    right = np.array([float(each) for _, each in rows])
+    found = find_limit(confidence, right, target=0.8)
+    answered = confidence >= found.confidence
+    if found.reached:
+        assert right[answered].mean() >= 0.8
+        assert answered.mean() == pytest.approx(found.coverage)
+    else:
+        assert not answered.any()
+
+
+def test_wilson_s_range_is_the_published_one() -> None:
+    # 81 of 263: 0.2553 to 0.3662, Newcombe 1998, table I.
+    low, high = likely_range(81, 263)
+    assert (round(low, 4), round(high, 4)) == (0.2553, 0.3662)
+    assert likely_range(0, 0) == (0.0, 1.0)
+
+
+@pytest.mark.parametrize(
+    ("text", "troubled"),
+    [
+        ("等了两个小时还没送到，客服态度恶劣，我要投诉", True),
+        ("味道很好，送餐特别快，谢谢", False),
+        ("一点都不好吃", True),
+        ("The parcel is broken and nobody answers, terrible", True),
+        ("Thank you, great service and very friendly", False),
+        ("this is not good", True),
+    ],
+)
+def test_words_alone_tell_trouble_from_praise(text: str, troubled: bool) -> None:
+    assert (risk_of_words([text])[0] > 0.5) is np.bool_(troubled)
