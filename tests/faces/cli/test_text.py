@@ -155,7 +155,13 @@ def test_a_kept_model_judges_as_the_one_that_was_taught(desk: Shop) -> None:
 def test_only_the_newest_versions_stay(desk: Shop) -> None:
     for _ in range(7):
         kept(desk)
-    assert [each.version for each in kept_text_models(open_book(root=desk.desk / "company"))] == [7, 6, 5, 4, 3]
+    assert [each.version for each in kept_text_models(open_book(root=desk.desk / "company"))] == [
+        7,
+        6,
+        5,
+        4,
+        3,
+    ]
 
 
 def damages(path: Path) -> list[tuple[str, bytes, bytes]]:
