@@ -2,7 +2,7 @@
 
 One resolution for Python 3.11 to 3.14 and every platform, each file with its hashes. No index is named: a lock
 that records download addresses would tie the project to one mirror. ``run.txt`` is what a user gets, the demo's
-data included; ``test.txt`` adds the tools, Spark and Sail, with the same version of everything in ``run.txt``.
+data and the reading of texts included; ``test.txt`` adds the tools, Spark and Sail, with the same version of everything in ``run.txt``.
 """
 
 import subprocess
@@ -13,8 +13,8 @@ ROOT = Path(__file__).resolve().parent.parent
 FOLDER = ROOT / "requirements"
 HEADER = "# Written by ./run lock from pyproject.toml; do not edit.\n"
 CHOICES = {
-    "test": ["--extra", "demo", "--extra", "spark", "--group", "dev"],
-    "run": ["--extra", "demo"],
+    "test": ["--extra", "demo", "--extra", "spark", "--extra", "text", "--group", "dev"],
+    "run": ["--extra", "demo", "--extra", "text"],
 }
 
 
