@@ -36,8 +36,20 @@ def month_standing(session: Session, labels: Sequence[str], *, at: datetime) -> 
     """Return the lines of these months as they stand at that instant, by month, category and tier."""
     if not labels:
         return ()
+    return _standing(session, *session.among("l.period", labels), at=at)
+
+
+def line_standing(session: Session, number: int, *, at: datetime) -> LineStanding | None:
+    """Return one line as it stands at that instant; None when there is none of that number."""
+    found = _standing(session, "l.id = ?", (number,), at=at)
+    return found[0] if found else None
+
+
+def _standing(
+    session: Session, condition: str, values: Sequence[object], *, at: datetime
+) -> tuple[LineStanding, ...]:
+    """Return the lines that meet a condition."""
     due = due_by_line(session, at=at)
-    condition, values = session.among("l.period", labels)
     rows = session.rows(
         "SELECT l.id, b.id, l.period, l.tier, l.category, l.currency, l.fixed, l.planned, b.closed, b.funded_minor,"
         " b.reserved_minor, b.actual_minor FROM budgets_line l JOIN budgets_touch t ON t.line_id = l.id"

@@ -52,6 +52,7 @@ class Case(models.Model):
             models.Index(fields=("year", "state"), name="findings_case_state"),
             models.Index(fields=("week_on",), name="findings_case_week"),
             models.Index(fields=("found_month", "state"), name="findings_case_month"),
+            models.Index(fields=("customer",), name="findings_case_customer", condition=Q(customer__gt="")),
         )
         constraints = (
             models.UniqueConstraint(

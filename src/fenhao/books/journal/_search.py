@@ -126,10 +126,11 @@ def sums(session: Session, wanted: Wanted) -> Sums:
 def lapsed(session: Session, wanted: Wanted, *, at: datetime) -> int:
     """Return what reservations asked for still hold in the entries although their time has come."""
     way = scan_of(session, wanted)
+    # The few that are due lead: SQLite takes the tables of a CROSS JOIN in the order in which they are written.
     found = session.rows(
-        "SELECT coalesce(sum(h.remaining_minor), 0) FROM journal_commitment h JOIN journal_entry e ON e.id = h.id"
-        " JOIN journal_command c ON c.id = e.command_id"
-        f" WHERE h.state = 'open' AND h.expires_at <= ? AND {way.condition}",
+        "SELECT coalesce(sum(h.remaining_minor), 0) FROM journal_commitment h CROSS JOIN journal_entry e"
+        " CROSS JOIN journal_command c WHERE e.id = h.id AND c.id = e.command_id"
+        f" AND h.state = 'open' AND h.expires_at <= ? AND {way.condition}",
         (at, *way.values),
     )
     return int(cast("int", found[0][0]))

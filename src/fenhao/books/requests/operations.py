@@ -1,7 +1,8 @@
 """What can be done with requests for spend. They are answered and withdrawn through the inbox."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import cast
 
 from fenhao.books.approvals import Routed, cases_of, routed, who_is_asked
 from fenhao.books.budgets import Act, Leg, Request
@@ -13,7 +14,7 @@ from fenhao.books.requests._money import on_answered, recheck
 from fenhao.books.requests._store import request_of_commitment, requests, titled
 from fenhao.books.requests._submit import Wish, edit_within, submit_within
 from fenhao.books.requests._values import Part, Preview, RequestAnswer, RequestView, SpendRequest
-from fenhao.engine.budget import HeldState, RouteKind
+from fenhao.engine.budget import CaseState, HeldState, RouteKind
 
 __all__ = [
     "Wish",
@@ -24,6 +25,7 @@ __all__ = [
     "request_at",
     "request_of_commitment",
     "requests_at",
+    "requests_page",
     "submit",
     "titled",
 ]
@@ -76,6 +78,44 @@ def requests_at(*, by: int | None, at: datetime) -> tuple[RequestView, ...]:
         return _views(session, requests(session, "id > 0 ORDER BY id", ()), at=at)
 
     return read(work)
+
+
+def requests_page(
+    *,
+    by: int | None,
+    at: datetime,
+    state: CaseState | None,
+    asked_by: int | None,
+    before: int | None,
+    limit: int,
+) -> tuple[tuple[RequestView, ...], int]:
+    """Return the newest requests below a number, and how many there are of that state and of that person in all."""
+
+    def work(session: Session) -> tuple[tuple[RequestView, ...], int]:
+        """Look."""
+        require(session, by, Right.see, at=at)
+        told, values = ["id > 0"], list[object]()
+        if asked_by is not None:
+            told.append("asked_by = ?")
+            values.append(asked_by)
+        if state is not None:
+            case, marks = _IN_STATE.get(state, ("c.state = ?", (state.value,)))
+            told.append(f"EXISTS (SELECT 1 FROM approvals_case c WHERE c.id = case_id AND {case})")
+            values += [at if each is None else each for each in marks]
+        every = " AND ".join(told)
+        count = session.rows(f"SELECT count(*) FROM requests_request WHERE {every}", values)[0][0]
+        older, edge = (" AND id < ?", [before]) if before is not None else ("", [])
+        found = requests(session, f"{every}{older} ORDER BY id DESC LIMIT {limit}", [*values, *edge])
+        return _views(session, found, at=at), int(cast("int", count))
+
+    return read(work)
+
+
+_IN_STATE: Mapping[CaseState, tuple[str, tuple[str | None, ...]]] = {
+    CaseState.waiting: ("c.state = 'waiting' AND c.due_at > ?", (None,)),
+    CaseState.expired: ("(c.state = 'expired' OR (c.state = 'waiting' AND c.due_at <= ?))", (None,)),
+}
+"""How a case is found that is in a state now; None stands for the moment."""
 
 
 def request_at(session: Session, request: int, *, at: datetime) -> RequestView | None:

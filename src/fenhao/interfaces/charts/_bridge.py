@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
 
+from fenhao.interfaces.charts._memory import remembered
 from fenhao.interfaces.charts._scale import Voice, scale_over
 from fenhao.interfaces.charts._svg import box, drawing, mark, room_for, stroke, words
 
@@ -32,6 +33,7 @@ class Step:
     href: str
 
 
+@remembered
 def bridge(items: Sequence[Step], voice: Voice, *, width: int, caption: str) -> str:
     """Return the bridge. Its totals must be what the steps before them add up to, or it is not one."""
     spans = _spans(items)

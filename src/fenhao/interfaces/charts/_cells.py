@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from fractions import Fraction
 from functools import lru_cache
 
+from fenhao.interfaces.charts._memory import remembered
 from fenhao.interfaces.charts._scale import Scale, scale_over
 from fenhao.interfaces.charts._svg import box, drawing, mark, room_for, stroke, trail, words
 
@@ -65,6 +66,7 @@ def pin_scale(values: Sequence[Fraction], texts: Sequence[str], *, width: int) -
 
 
 @lru_cache(maxsize=4096)
+@remembered
 def bullet(
     share: Fraction, *, goal: Fraction | None, full: Fraction, missed: bool, width: int, title: str
 ) -> str:
@@ -77,6 +79,7 @@ def bullet(
     return drawing(width, 20, [mark("".join(parts), title=title, href="")], caption=title, stretches=True)
 
 
+@remembered
 def sparkline(values: Sequence[int], *, width: int, title: str) -> str:
     """Return the course of a figure without its labels; the dot is the last value."""
     tall = scale_over(values, start=23, end=5)

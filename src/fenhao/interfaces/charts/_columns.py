@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
+from fenhao.interfaces.charts._memory import remembered
 from fenhao.interfaces.charts._scale import Scale, Voice, magnification, scale_over
 from fenhao.interfaces.charts._svg import Length, box, drawing, hatch, mark, room_for, stroke, words
 
@@ -48,6 +49,7 @@ class _Frame:
         return self.gutter + self.step * index + self.step * Fraction(1, 2)
 
 
+@remembered
 def columns(
     items: Sequence[Column], voice: Voice, *, width: int, key: str, caption: str, more_is_bad: bool = True
 ) -> str:

@@ -4,6 +4,7 @@ Codes are for machines; wherever a person reads, every door asks here.
 """
 
 from collections.abc import Mapping
+from functools import lru_cache
 
 from fenhao.engine.budget import RESERVE_CATEGORY, Horizon, Level
 from fenhao.engine.ledger import Chart
@@ -23,6 +24,7 @@ __all__ = [
 ]
 
 
+@lru_cache(maxsize=4096)
 def word(subject: str, code: str, *, lang: Language) -> str:
     """Return the word for a code of a subject; the code itself when it has none."""
     known = f"{subject}.{code or 'none'}"
@@ -44,12 +46,14 @@ def category_name(code: str, *, chart: Chart, lang: Language) -> str:
     return found.name_zh if lang == "zh" else found.name_en
 
 
+@lru_cache(maxsize=2048)
 def month_name(label: str, *, lang: Language) -> str:
     """Return a month's label as an axis shows it: 3月, Mar; the label's end for other periods."""
     code = f"month.m{label[5:]}"
     return say(code, {}, lang) if len(label) == 7 and knows(code) else label[5:] or label
 
 
+@lru_cache(maxsize=2048)
 def period_name(label: str, *, lang: Language) -> str:
     """Return a period's label as a sentence says it: 2026 年 10 月, Q3 2026, 2026; others unchanged."""
     year, _, part = label.partition("-")

@@ -8,14 +8,16 @@ from importlib.resources import files
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils.safestring import SafeString
 
-from fenhao.books.people import Right
+from fenhao.books.people import Right, Role
 from fenhao.interfaces.charts import style
 from fenhao.interfaces.web._help import topic_of
 from fenhao.interfaces.web._scripts import script
 from fenhao.interfaces.web._surroundings import THEMES, Surroundings, company_book, surroundings
-from fenhao.interfaces.words import say
+from fenhao.interfaces.words import Language, say
 from fenhao.runs import Book
 
 
@@ -74,24 +76,19 @@ def _name(request: HttpRequest) -> str:
 
 def frame(request: HttpRequest) -> dict[str, object]:
     """Return what the frame of any page needs, also of pages that other packages bring."""
-    from fenhao.interfaces.web.urls import (
-        NAVIGATION,
-    )  # the registry knows its pages, and these know the frame
-
     here = surroundings(request)
     book = company_book()
-    sections: dict[str, list[Link]] = {}
-    waiting = 0
-    for page in NAVIGATION:
-        if here.reader.may(page.right):
-            href = reverse(f"web:{page.name}")
-            at_home = request.path == href or (href != "/" and request.path.startswith(href))
-            waits = page.waiting(here) if page.waiting is not None else 0
-            waiting += waits
-            title = say(f"web.section.{page.section}", {}, here.lang) if page.section else ""
-            sections.setdefault(title, []).append(
-                Link(say(f"web.page.{page.name}", {}, here.lang), href, page.icon, at_home, waits)
-            )
+    pages = _pages(frozenset(right for right in Right if here.reader.may(right)))
+    waits = tuple(page.waiting(here) if page.waiting is not None else 0 for page, _ in pages)
+    at_home = max(
+        (
+            page
+            for page in pages
+            if request.path == page[1] or (request.path.startswith(page[1]) and page[1] != "/")
+        ),
+        key=lambda page: len(page[1]),
+        default=None,
+    )
     return {
         "lang": here.lang,
         "theme": here.theme,
@@ -102,11 +99,42 @@ def frame(request: HttpRequest) -> dict[str, object]:
         "style_version": stylesheet()[1],
         "app_version": script()[1],
         "private": here.private,
-        "waiting": waiting,
+        "waiting": sum(waits),
         "reader": here.reader,
-        "role_names": " · ".join(
-            say(f"role.{role.value}", {}, here.lang) for role in sorted(here.reader.roles)
-        ),
-        "navigation": list(sections.items()),
-        "help": reverse("web:help_topic", kwargs={"slug": topic_of(_name(request))}),
+        "role_names": _role_names(here.reader.roles, here.lang),
+        "navigation": _navigation(pages, waits, at_home[0].name if at_home else "", here.lang),
+        "help": _help_address(_name(request)),
     }
+
+
+@lru_cache(maxsize=64)
+def _pages(rights: frozenset[Right]) -> tuple[tuple[Page, str], ...]:
+    """Return the pages of the navigation that these rights open, each with its address."""
+    from fenhao.interfaces.web.urls import NAVIGATION  # the registry knows its pages, and these the frame
+
+    return tuple((page, reverse(f"web:{page.name}")) for page in NAVIGATION if page.right in rights)
+
+
+@lru_cache(maxsize=512)
+def _navigation(
+    pages: tuple[tuple[Page, str], ...], waits: tuple[int, ...], at_home: str, lang: Language
+) -> SafeString:
+    """Return the lines of the navigation, drawn once for all who may see the same and have as much waiting."""
+    sections: dict[str, list[Link]] = {}
+    for (page, href), waiting in zip(pages, waits, strict=True):
+        title = say(f"web.section.{page.section}", {}, lang) if page.section else ""
+        told = say(f"web.page.{page.name}", {}, lang)
+        sections.setdefault(title, []).append(Link(told, href, page.icon, page.name == at_home, waiting))
+    return render_to_string("web/navigation.html", {"sections": list(sections.items()), "lang": lang})
+
+
+@lru_cache(maxsize=256)
+def _role_names(roles: frozenset[Role], lang: Language) -> str:
+    """Return what the reader's roles are called."""
+    return " · ".join(say(f"role.{role.value}", {}, lang) for role in sorted(roles))
+
+
+@lru_cache(maxsize=256)
+def _help_address(page: str) -> str:
+    """Return the help of a page."""
+    return reverse("web:help_topic", kwargs={"slug": topic_of(page)})

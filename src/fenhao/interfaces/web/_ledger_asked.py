@@ -22,6 +22,8 @@ from fenhao.kernel import Trouble, parse_amount
 NO_TIER = "-"
 """How an address calls lines without a tier."""
 SYSTEM = "system"
+OF_ENTRY = "#"
+"""What stands before the number of an entry where an address means that entry's customer: no id ends up in it."""
 WHAT = {"funded": Movement.funded, "reserved": Movement.reserved, "spent": Movement.actual}
 """How an address calls the movements of money."""
 ALWAYS = ("from", "to", "tier", "category", "what", "text")
@@ -206,7 +208,11 @@ def chips(names: Names, asked: Asked) -> list[tuple[str, str]]:
         "what": lambda value: say(f"web.column.{value}", {}, names.lang),
         "type": lambda value: told_type(names, value),
         "kind": lambda value: names.word("entry_kind", value),
-        "customer": lambda value: labelled("customer")(masked(value)),
+        "customer": lambda value: (
+            say("web.ledger.customer_of", {"entry": value[1:]}, names.lang)
+            if value.startswith(OF_ENTRY)
+            else labelled("customer")(masked(value))
+        ),
         "by": lambda value: labelled("by")(told_person(names, value)),
         "on": lambda value: say(f"web.ledger.on_{value}", {}, names.lang),
     }

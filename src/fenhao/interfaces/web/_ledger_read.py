@@ -4,8 +4,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from django.urls import reverse
-
 from fenhao.books.budgets.operations import LineStanding, month_standing
 from fenhao.books.database import Session
 from fenhao.books.journal import (
@@ -15,6 +13,7 @@ from fenhao.books.journal import (
     Movement,
     Sums,
     Wanted,
+    entry_at,
     find,
     lapsed,
     months,
@@ -22,12 +21,15 @@ from fenhao.books.journal import (
 )
 from fenhao.books.people import usernames
 from fenhao.interfaces.names import masked, type_names
-from fenhao.interfaces.web._ledger_asked import NO_TIER, SYSTEM, Asked, types_below
+from fenhao.interfaces.web._addresses import entry_address
+from fenhao.interfaces.web._ledger_asked import NO_TIER, OF_ENTRY, SYSTEM, Asked, types_below
 from fenhao.interfaces.web._names import Names
 from fenhao.interfaces.words import say
 
-ENTRIES_A_PAGE = 100
+ENTRIES_A_PAGE = 50
 NOBODY = -1
+LONGEST = 18
+"""How many digits the number of an entry has at the most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +116,7 @@ def resolve(
     calendar, people = months(session), usernames(session)
     labels = _labels(calendar, asked)
     by_line = any(asked.get(name) for name in ("from", "to", "tier", "category"))
-    wanted = _wanted(names, asked, people)
+    wanted = _wanted(names, asked, people, customer=_customer(session, asked))
     plain = replace(wanted, movement=None) == Wanted()
     lines: dict[int, LineStanding] = {}
     if not wanted.caps and (by_line or plain):
@@ -134,7 +136,7 @@ def row_of(names: Names, ledger: Ledger, entry: LedgerRow, types: Mapping[str, s
     line = ledger.lines.get(entry.line_id or 0)
     return Row(
         entry=entry,
-        href=reverse("web:entry", kwargs={"number": entry.id}),
+        href=entry_address(entry.id),
         tier=names.tier(line.key.tier) if line else "",
         category=names.category(line.key.category) if line else "",
         month=entry.period,
@@ -167,7 +169,17 @@ def _labels(calendar: Sequence[Month], asked: Asked) -> list[str]:
     return known[start:end]
 
 
-def _wanted(names: Names, asked: Asked, people: Mapping[int, str]) -> Wanted:
+def _customer(session: Session, asked: Asked) -> str:
+    """Return the customer asked for, by id or as that of an entry; an entry about nobody finds nothing."""
+    told = asked.get("customer")
+    if not told.startswith(OF_ENTRY):
+        return told
+    number = told.removeprefix(OF_ENTRY)
+    entry = entry_at(session, int(number)) if number.isdecimal() and len(number) < LONGEST else None
+    return entry.customer if entry is not None and entry.customer else told
+
+
+def _wanted(names: Names, asked: Asked, people: Mapping[int, str], *, customer: str) -> Wanted:
     """Return the filters that are not about lines as the journal asks; a name of nobody finds nothing."""
     chart, by = names.here.book.chart, asked.get("by")
     text = asked.get("text")
@@ -178,7 +190,7 @@ def _wanted(names: Names, asked: Asked, people: Mapping[int, str]) -> Wanted:
         movement=asked.movement,
         kinds=asked.kinds,
         cost_types=types_below(chart, asked.get("type")) if asked.get("type") else (),
-        customer=asked.get("customer"),
+        customer=customer,
         campaign=asked.get("campaign"),
         department=asked.get("department"),
         document=asked.get("document"),

@@ -72,9 +72,14 @@ class Names:
             plan=say("report.plan", {}, self.lang),
             difference=say("report.difference", {}, self.lang),
             relative=say("report.relative", {}, self.lang),
-            magnified=lambda times: f"×{times}",
+            magnified=times_larger,
             no_data="--",
         )
+
+
+def times_larger(times: int) -> str:
+    """Return how a chart says that it draws something so many times larger."""
+    return f"×{times}"
 
 
 def share(part: int, whole: int) -> Fraction | None:

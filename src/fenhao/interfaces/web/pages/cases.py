@@ -3,7 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -27,7 +27,7 @@ from fenhao.books.findings import (
 )
 from fenhao.books.people import Person, Right, directory, may, usernames
 from fenhao.engine.waste import RULES, CaseAct, CaseState, CaseVerdict
-from fenhao.interfaces.names import evidence_text, line_name, type_names
+from fenhao.interfaces.names import evidence_text, line_name, masked, type_names
 from fenhao.interfaces.report import case_sheet, list_workbook, week_sheet
 from fenhao.interfaces.web._acts import NOTHING_YET, Outcome, acting, attempt, verdict
 from fenhao.interfaces.web._forms import new_key
@@ -56,6 +56,7 @@ class Row:
     """A case as a reader sees it in the list."""
 
     case: CaseRow
+    customer: str
     href: str
     rule: str
     tier: str
@@ -89,6 +90,7 @@ def export(request: HttpRequest, here: Surroundings) -> HttpResponse:
         """Read all of them."""
         people = usernames(session)
         found = listed(session, _filter(asked, people), rows_max=FILE_ROWS)
+        found = tuple(replace(each, customer=masked(each.customer)) for each in found)
         return found, weekly(session, year=asked["year"]) if only_year else (), people
 
     found, weeks, people = read(work)
@@ -267,6 +269,7 @@ def _row(names: Names, case: CaseRow, people: Mapping[int, str]) -> Row:
     states = {CaseState.open: "warned", CaseState.appealed: "warned", CaseState.accepted: "bad"}
     return Row(
         case=case,
+        customer=masked(case.customer),
         href=reverse("web:finding", kwargs={"case": case.id}),
         rule=names.word("rule", case.rule),
         tier=names.word("tier", case.tier),

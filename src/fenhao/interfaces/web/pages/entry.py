@@ -27,7 +27,7 @@ from fenhao.interfaces.web._arithmetic import Said, said
 from fenhao.interfaces.web._customers import customer_href
 from fenhao.interfaces.web._forms import Form, Problem, kept_key, new_key, posted, told
 from fenhao.interfaces.web._frame import shown
-from fenhao.interfaces.web._ledger_asked import ledger_address
+from fenhao.interfaces.web._ledger_asked import OF_ENTRY, ledger_address
 from fenhao.interfaces.web._ledger_read import who_of
 from fenhao.interfaces.web._lines_shown import Desk, line_called
 from fenhao.interfaces.web._names import Names
@@ -190,7 +190,7 @@ def _facts(names: Names, found: Found) -> list[Fact]:
         "posted_in": (names.period(entry.period), ledger_address(from_=entry.period, to=entry.period)),
         "belongs_to": (names.period(entry.belongs_to) if moved else "", ""),
         "type": (types.get(entry.cost_type, entry.cost_type), ledger_address(type_=entry.cost_type)),
-        "customer": (masked(entry.customer), ledger_address(customer=entry.customer)),
+        "customer": (masked(entry.customer), ledger_address(customer=f"{OF_ENTRY}{entry.id}")),
         "campaign": (entry.campaign, ledger_address(campaign=entry.campaign)),
         "department": (entry.department, ledger_address(department=entry.department)),
         "channel": (entry.channel, ""),

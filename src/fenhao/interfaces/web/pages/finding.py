@@ -13,7 +13,7 @@ from fenhao.books.database import Session, read
 from fenhao.books.findings import CaseRow, Link, find, operations as books
 from fenhao.books.people import Person, Right, directory
 from fenhao.engine.waste import CaseAct, CaseState, CaseVerdict, Deed, answer_case
-from fenhao.interfaces.names import line_name
+from fenhao.interfaces.names import line_name, masked
 from fenhao.interfaces.web._acts import NOTHING_YET, Outcome, acting, attempt, moment, verdict
 from fenhao.interfaces.web._forms import new_key
 from fenhao.interfaces.web._frame import shown
@@ -90,6 +90,7 @@ def _page(
         "web/finding.html",
         {
             "case": found,
+            "customer": masked(found.customer),
             "rule": names.word("rule", found.rule),
             "unit": names.figures(0).unit,
             "evidence": told_evidence(names, found.evidence),

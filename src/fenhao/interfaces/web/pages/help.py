@@ -1,6 +1,7 @@
 """Help: what is written for tasks, and the tables of roles, keys, terms and messages; searched together."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -133,16 +134,26 @@ def _keys(lang: Language) -> list[tuple[str, list[tuple[tuple[str, ...], str]]]]
 def _search(text: str, lang: Language) -> list[Found]:
     """Return the places that hold every word: parts of written pages, terms, messages."""
     words = text.casefold().split()
+    told = reverse("web:help_topic", kwargs={"slug": "errors"})
+    return find_help(words, lang) + [
+        Found(code, said[:SNIPPET], f"{told}#{code}")
+        for code, said in errors(lang)
+        if _holds(f"{code} {said}", words)
+    ]
 
-    def holds(held: str) -> bool:
-        """Whether a text holds every word."""
-        return all(word in held.casefold() for word in words)
 
+def _holds(held: str, words: Sequence[str]) -> bool:
+    """Whether a text holds every word."""
+    return all(word in held.casefold() for word in words)
+
+
+def find_help(words: Sequence[str], lang: Language) -> list[Found]:
+    """Return the parts of written pages and the terms that hold every word."""
     found = []
     for topic in WRITTEN:
         page, href = written(topic.slug, lang), reverse("web:help_topic", kwargs={"slug": topic.slug})
         for part in page.parts:
-            if holds(f"{page.title} {part.heading} {part.text}"):
+            if _holds(f"{page.title} {part.heading} {part.text}", words):
                 named = f"{page.title} · {part.heading}" if part.heading else page.title
                 end = f"#{part.anchor}" if part.anchor else ""
                 found.append(Found(named, _snippet(part.text, words), f"{href}{end}"))
@@ -151,18 +162,12 @@ def _search(text: str, lang: Language) -> list[Found]:
         Found(f"{term.zh} · {term.en}", term.meaning, f"{terms}#{term.anchor}")
         for _, rows in glossary()
         for term in rows
-        if holds(f"{term.zh} {term.en} {term.meaning}")
-    ]
-    told = reverse("web:help_topic", kwargs={"slug": "errors"})
-    found += [
-        Found(code, said[:SNIPPET], f"{told}#{code}")
-        for code, said in errors(lang)
-        if holds(f"{code} {said}")
+        if _holds(f"{term.zh} {term.en} {term.meaning}", words)
     ]
     return found
 
 
-def _snippet(text: str, words: list[str]) -> str:
+def _snippet(text: str, words: Sequence[str]) -> str:
     """Return the text around the first word that is found in it."""
     at = max(text.casefold().find(words[0]), 0)
     start = max(at - SNIPPET // 2, 0)

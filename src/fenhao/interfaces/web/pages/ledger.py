@@ -9,6 +9,7 @@ from fenhao.books.database import Session, read
 from fenhao.books.journal import Kind, Month, Movement, Order
 from fenhao.books.people import Right
 from fenhao.interfaces.report import Figures
+from fenhao.interfaces.web._fragments import fragment
 from fenhao.interfaces.web._frame import shown
 from fenhao.interfaces.web._ledger_asked import (
     MORE,
@@ -75,7 +76,14 @@ def ledger(request: HttpRequest, here: Surroundings) -> HttpResponseBase:
             "types": type_choices(names),
             "more_open": any(asked.get(name) for name in MORE),
             "movement": asked.movement.value if asked.movement else "",
-            "rows": rows_of(names, found),
+            "entries": fragment(
+                "ledger_rows",
+                names,
+                rows=rows_of(names, found),
+                movement=asked.movement.value if asked.movement else "",
+            )
+            if found.found.rows
+            else "",
             "found": found.found,
             "total": found.total,
             "sums": _sums(asked, found.total, write),

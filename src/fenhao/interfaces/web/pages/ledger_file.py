@@ -24,7 +24,7 @@ from fenhao.interfaces.web._ledger_asked import Asked, chips, read_asked, told_s
 from fenhao.interfaces.web._ledger_read import resolve, who_of
 from fenhao.interfaces.web._names import Names
 from fenhao.interfaces.web._surroundings import Surroundings, for_readers
-from fenhao.interfaces.web.pages.lines import Picked, asked_lines, chips_of, picked, told_months
+from fenhao.interfaces.web.pages.lines import Picked, asked_lines, chips_of, picked, rows_of, told_months
 from fenhao.interfaces.words import say
 from fenhao.kernel import Trouble
 
@@ -220,7 +220,7 @@ def _line_rows(names: Names, found: Picked) -> list[tuple[SheetValue, ...]]:
             row.line.reserved_minor,
             row.line.available_minor,
         )
-        for row in found.rows
+        for row in rows_of(names, found.lines)
     ]
 
 

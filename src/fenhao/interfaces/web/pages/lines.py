@@ -1,7 +1,7 @@
 """The lines of the budget, and the entries of one line: the sum on the line is the sum of its entries."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from django.http import (
@@ -15,13 +15,15 @@ from django.http import (
 from django.utils.http import urlencode
 from django.utils.safestring import SafeString, mark_safe
 
-from fenhao.books.budgets.operations import LineStanding, month_standing
+from fenhao.books.budgets.operations import LineStanding, line_standing, month_standing
 from fenhao.books.database import Session, read
 from fenhao.books.journal import EntryRow, Month, entries_of_line, month_of, months
 from fenhao.books.people import Right
 from fenhao.engine.budget import standing as standing_of
 from fenhao.interfaces.charts import bullet
+from fenhao.interfaces.names import masked
 from fenhao.interfaces.web._addresses import line_address
+from fenhao.interfaces.web._fragments import fragment
 from fenhao.interfaces.web._frame import shown
 from fenhao.interfaces.web._ledger_asked import NO_TIER, ledger_address
 from fenhao.interfaces.web._names import Names, share
@@ -83,7 +85,7 @@ class Picked:
     year: list[Month]
     labels: list[str]
     every: tuple[LineStanding, ...]
-    rows: list[Row]
+    lines: list[LineStanding]
 
     @property
     def span(self) -> dict[str, str]:
@@ -104,20 +106,21 @@ def lines(request: HttpRequest, here: Surroundings) -> HttpResponseBase:
     opens, found, bar = read(work)
     if opens:
         return HttpResponseRedirect(f"?{opens}")
-    shown_lines = [row.line for row in found.rows]
-    pages = max(1, -(-len(found.rows) // LINES_A_PAGE))
+    shown_lines = found.lines
+    pages = max(1, -(-len(shown_lines) // LINES_A_PAGE))
     wanted = request.GET.get("page", "")
     page = min(max(int(wanted), 1), pages) if wanted.isdecimal() else 1
+    on_page = rows_of(names, shown_lines[(page - 1) * LINES_A_PAGE : page * LINES_A_PAGE])
     return shown(
         request,
         here,
         "web/lines.html",
         {
-            "title": say("web.lines.title", {"count": str(len(found.rows))}, names.lang),
+            "title": say("web.lines.title", {"count": str(len(shown_lines))}, names.lang),
             "eyebrow": say(
                 "web.overview.eyebrow", {"span": told_months(names, found), "unit": _unit(names)}, names.lang
             ),
-            "rows": found.rows[(page - 1) * LINES_A_PAGE : page * LINES_A_PAGE],
+            "entries": fragment("lines_rows", names, rows=on_page) if on_page else "",
             "part": (page, pages) if pages > 1 else None,
             "before": page - 1,
             "after": page + 1 if page < pages else 0,
@@ -174,8 +177,15 @@ def picked(session: Session, names: Names, asked: Mapping[str, str]) -> Picked:
     labels = [each.label for each in known[start : end + 1]]
     every = month_standing(session, labels, at=here.at)
     warn_at = here.book.policies.budget.warn_at
-    rows = [row for row in (_row(names, line, warn_at=warn_at) for line in every) if _wanted(row, asked)]
-    return Picked(list(known), labels, every, rows)
+    return Picked(
+        list(known), labels, every, [line for line in every if _wanted(line, asked, warn_at=warn_at)]
+    )
+
+
+def rows_of(names: Names, lines: Sequence[LineStanding]) -> list[Row]:
+    """Return lines in words."""
+    warn_at = names.here.book.policies.budget.warn_at
+    return [_row(names, line, warn_at=warn_at) for line in lines]
 
 
 def told_months(names: Names, found: Picked) -> str:
@@ -234,10 +244,7 @@ def line(request: HttpRequest, here: Surroundings) -> HttpResponse:
 
     def work(session: Session) -> tuple[LineStanding, Sequence[EntryRow]] | None:
         """Read the line and a page of its entries."""
-        labels = [month.label for month in months(session)]
-        found = next(
-            (each for each in month_standing(session, labels, at=here.at) if each.id == number), None
-        )
+        found = line_standing(session, number, at=here.at)
         if found is None:
             return None
         older_than = int(before) if before.isdecimal() else None
@@ -248,13 +255,15 @@ def line(request: HttpRequest, here: Surroundings) -> HttpResponse:
         raise Http404
     found, entries = answer
     shown_entries = entries[:ENTRIES_A_PAGE]
+    row = _row(names, found, warn_at=here.book.policies.budget.warn_at)
+    rows = [replace(each, customer=masked(each.customer)) for each in shown_entries]
     return shown(
         request,
         here,
         "web/line.html",
         {
-            "row": _row(names, found, warn_at=here.book.policies.budget.warn_at),
-            "entries": shown_entries,
+            "row": row,
+            "entries": fragment("line_rows", names, row=row, entries=rows) if rows else "",
             "older": shown_entries[-1].id if len(entries) > ENTRIES_A_PAGE else None,
             "newest": not before,
             "unit": _unit(names),
@@ -266,7 +275,7 @@ def _row(names: Names, found: LineStanding, *, warn_at: Fraction) -> Row:
     """Return a line in words, with how far along it is."""
     used = found.reserved_minor + found.actual_minor
     part = share(used, found.funded_minor)
-    state = standing_of(used_minor=used, budget_minor=found.funded_minor, warn_at=warn_at).name
+    state = _state(found, warn_at=warn_at)
     return Row(
         line=found,
         month=names.period(found.key.period),
@@ -279,15 +288,20 @@ def _row(names: Names, found: LineStanding, *, warn_at: Fraction) -> Row:
     )
 
 
-def _wanted(row: Row, asked: Mapping[str, str]) -> bool:
+def _wanted(line: LineStanding, asked: Mapping[str, str], *, warn_at: Fraction) -> bool:
     """Whether a line passes the filters."""
-    key = row.line.key
     tier, category = asked["tier"], asked["category"]
     return (
-        (not tier or tier == (key.tier or NOT_TIERED))
-        and (not category or category == key.category)
-        and (not asked["state"] or asked["state"] == row.state)
+        (not tier or tier == (line.key.tier or NOT_TIERED))
+        and (not category or category == line.key.category)
+        and (not asked["state"] or asked["state"] == _state(line, warn_at=warn_at))
     )
+
+
+def _state(line: LineStanding, *, warn_at: Fraction) -> str:
+    """Return how a line stands."""
+    used = line.reserved_minor + line.actual_minor
+    return standing_of(used_minor=used, budget_minor=line.funded_minor, warn_at=warn_at).name
 
 
 def _choices(names: Names, codes: Sequence[str], called: Callable[[str], str]) -> list[tuple[str, str]]:

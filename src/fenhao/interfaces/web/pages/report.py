@@ -1,5 +1,6 @@
 """The report of a month, quarter or year: read from what is kept, made anew behind the page, handed out as PDF and Excel."""
 
+from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -22,7 +23,7 @@ from fenhao.interfaces.web._period_tables import report_word
 from fenhao.interfaces.web._surroundings import Surroundings, for_readers, moment as company_time
 from fenhao.interfaces.words import say
 from fenhao.kernel import Grain
-from fenhao.runs import keep_period_cost, period_cost
+from fenhao.runs import keep_period_cost, kept_period_cost, period_cost
 from fenhao.warehouse import Engine
 
 _SHEETS = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -34,10 +35,11 @@ def report(request: HttpRequest, here: Surroundings) -> HttpResponse:
     found = read(lambda session: read_period(session, here, request.GET.get("period", "")))
     if found is None:
         return shown(request, here, "web/report_empty.html", {})
-    names = Names(here)
-    told = period_report(names, found)
-    label = found.span.label
+    names, label = Names(here), found.span.label
     making, paper = standing(here, _making(label)), standing(here, _paper(label, here.lang))
+    if making.said:  # it may have ended since the cost was read
+        found = replace(found, kept=kept_period_cost(here.book, label))
+    told = period_report(names, found)
     return shown(
         request,
         here,

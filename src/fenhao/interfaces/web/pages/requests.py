@@ -4,24 +4,28 @@ from dataclasses import dataclass
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.urls import reverse
+from django.utils.http import urlencode
 
 from fenhao.books.budgets.operations import consume, release
 from fenhao.books.database import Session, read
 from fenhao.books.journal import Month, month_of, months
 from fenhao.books.people import Right, usernames
 from fenhao.books.requests import RequestView
-from fenhao.books.requests.operations import request_at, requests_at
+from fenhao.books.requests.operations import request_at, requests_page
 from fenhao.engine.budget import CaseState, HeldState
-from fenhao.interfaces.names import line_name
+from fenhao.interfaces.names import line_name, masked
 from fenhao.interfaces.web._forms import Form, go, kept_key, new_key, posted, told
 from fenhao.interfaces.web._frame import shown
 from fenhao.interfaces.web._names import Names
 from fenhao.interfaces.web._surroundings import Surroundings, for_readers
-from fenhao.interfaces.web._views import opening_view, view_bar
+from fenhao.interfaces.web._views import EVERYTHING, opening_view, view_bar
 from fenhao.interfaces.words import say
 
 PAGE = "requests"
-SHOWN_MAX = 200
+SHOWN_MAX = 100
+"""How many requests a page shows."""
+LONGEST = 18
+"""How many digits the number of a request has at the most."""
 STATES = ("", "waiting", "approved", "rejected", "withdrawn", "expired")
 CSS = {"approved": "good", "rejected": "bad", "expired": "warned"}
 
@@ -69,23 +73,28 @@ def requests(request: HttpRequest, here: Surroundings) -> HttpResponse:
         return HttpResponseRedirect(f"?{opens}")
     asked = request.GET.get("state", "")
     mine = request.GET.get("mine") == "1"
-    everything = requests_at(by=here.reader.id, at=here.at)
-    known = read(usernames)
-    wanted = [
-        view
-        for view in reversed(everything)
-        if (asked not in STATES[1:] or view.state.value == asked)
-        and (not mine or view.request.asked_by == here.reader.id)
-    ]
+    before = request.GET.get("before", "")
+    found, count = requests_page(
+        by=here.reader.id,
+        at=here.at,
+        state=CaseState(asked) if asked in STATES[1:] else None,
+        asked_by=here.reader.id if mine else None,
+        before=int(before) if before.isdecimal() and len(before) < LONGEST else None,
+        limit=SHOWN_MAX + 1,
+    )
+    known, wanted = read(usernames), found[:SHOWN_MAX]
+    query = {name: value for name, value in (("state", asked), ("mine", "1" if mine else "")) if value}
     return shown(
         request,
         here,
         "web/requests.html",
         {
-            "title": say("web.requests.title", {"count": str(len(wanted))}, here.lang),
-            "rows": [_row(view, known) for view in wanted[:SHOWN_MAX]],
-            "total": sum(view.request.amount_minor for view in wanted[:SHOWN_MAX]),
-            "held": sum(view.held_minor for view in wanted[:SHOWN_MAX]),
+            "title": say(
+                "web.requests.title", {"count": f"{count:,}" if count > 1 else str(count)}, here.lang
+            ),
+            "rows": [_row(view, known) for view in wanted],
+            "total": sum(view.request.amount_minor for view in wanted),
+            "held": sum(view.held_minor for view in wanted),
             "states": [
                 (
                     names.word("case_state", each) if each else say("web.all", {}, here.lang),
@@ -94,6 +103,10 @@ def requests(request: HttpRequest, here: Surroundings) -> HttpResponse:
                 )
                 for each in STATES
             ],
+            "newest": f"?{urlencode(query | {EVERYTHING: '1'})}" if before else "",
+            "older": f"?{urlencode(query | {'before': str(wanted[-1].request.id)})}"
+            if len(found) > SHOWN_MAX
+            else "",
             "bar": bar,
             "mine": mine,
             "mine_href": f"?state={asked}" + ("" if mine else "&mine=1"),
@@ -220,7 +233,7 @@ def _words(names: Names, view: RequestView) -> list[tuple[str, str]]:
     leaf = chart.leaf(leg.cost_type)
     called = (leaf.name_zh if names.lang == "zh" else leaf.name_en) if leaf else leg.cost_type
     facts = {
-        "customer": leg.customer,
+        "customer": masked(leg.customer),
         "campaign": leg.campaign,
         "cost_type": called,
         "channel": leg.channel,

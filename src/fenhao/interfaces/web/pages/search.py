@@ -1,4 +1,4 @@
-"""Searching from the bar: pages, help, budget lines and requests that the reader may see; the script shows the same list."""
+"""Searching from the bar: pages, customers, budget lines, requests and help that the reader may see; the script shows the same list."""
 
 import re
 from collections.abc import Callable, Iterable, Sequence
@@ -13,10 +13,13 @@ from fenhao.books.journal import month_of, months
 from fenhao.books.people import Right
 from fenhao.books.requests.operations import titled
 from fenhao.interfaces.web._addresses import line_address
+from fenhao.interfaces.web._customers import called, customer_href
 from fenhao.interfaces.web._frame import shown
 from fenhao.interfaces.web._names import Names
 from fenhao.interfaces.web._surroundings import Surroundings, for_readers
+from fenhao.interfaces.web.pages.help import find_help
 from fenhao.interfaces.words import LANGUAGES, say
+from fenhao.runs import CustomerFilter, open_mart
 
 SHOWN_MAX = 8
 """How much is shown of each kind."""
@@ -38,8 +41,10 @@ def search(request: HttpRequest, here: Surroundings) -> HttpResponse:
     words = text.casefold().split()
     kinds: tuple[tuple[str, Callable[[Surroundings, Sequence[str]], list[Hit]]], ...] = (
         ("pages", _pages),
+        ("customers", _customers),
         ("lines", _lines),
         ("requests", _requests),
+        ("help", _help),
     )
     found = [(say(f"web.search.{code}", {}, here.lang), seek(here, words)) for code, seek in kinds if words]
     groups = [(name, hits[:SHOWN_MAX]) for name, hits in found if hits]
@@ -94,6 +99,27 @@ def _lines(here: Surroundings, words: Sequence[str]) -> list[Hit]:
         if _carries([" ".join(told)], words):
             hits.append(Hit(called, names.period(line.key.period), line_address(line.id)))
     return hits
+
+
+def _customers(here: Surroundings, words: Sequence[str]) -> list[Hit]:
+    """Return the customers whose id begins so, each called as every page calls it: with its middle hidden."""
+    mart = open_mart(here.book)
+    if mart is None or len(words) != 1:
+        return []
+    names, found = Names(here), dict[str, Hit]()
+    for begins in dict.fromkeys((words[0].upper(), words[0])):
+        page = mart.page(
+            CustomerFilter(begins=begins), sort="customer_id", descending=False, after=None, limit=SHOWN_MAX
+        )
+        for each in page.rows:
+            href = customer_href(each.customer_id)
+            found.setdefault(href, Hit(called(each), names.tier(each.tier) if each.tier else "", href))
+    return list(found.values())
+
+
+def _help(here: Surroundings, words: Sequence[str]) -> list[Hit]:
+    """Return the pages and terms of help that carry the words."""
+    return [Hit(each.title, each.snippet, each.href) for each in find_help(words, here.lang)]
 
 
 def _requests(_here: Surroundings, words: Sequence[str]) -> list[Hit]:

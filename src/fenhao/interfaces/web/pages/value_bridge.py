@@ -15,6 +15,7 @@ from fenhao.interfaces.report import Figures
 from fenhao.interfaces.web._errands import Errand
 from fenhao.interfaces.web._frame import shown
 from fenhao.interfaces.web._ledger_asked import ledger_address
+from fenhao.interfaces.web._long_work import standing
 from fenhao.interfaces.web._names import Names
 from fenhao.interfaces.web._surroundings import Surroundings, for_readers, moment as clock
 from fenhao.interfaces.web._value_shown import (
@@ -54,8 +55,9 @@ def value_bridge(request: HttpRequest, here: Surroundings) -> HttpResponse:
     names = Names(here)
     label = chosen_period(here, request.GET.get("period", ""), otherwise=Grain.quarter)
     against = request.GET.get("against", "")
+    work = standing(here, WORK)  # before what was kept: what ends in between is then seen as under way
     held = kept_bridge(book=here.book, label=label, against=against) if label else None
-    found, result = value_of(held), result_of(here, held, work=WORK)
+    found, result = value_of(held), result_of(here, held, work=work)
     facts: dict[str, object] = {
         **result.facts,
         "title": say("web.value.bridge_title_none", {}, names.lang),

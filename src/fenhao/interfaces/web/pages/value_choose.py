@@ -22,6 +22,7 @@ from fenhao.interfaces.charts import Line, lines
 from fenhao.interfaces.web._acts import acting
 from fenhao.interfaces.web._errands import Errand
 from fenhao.interfaces.web._frame import shown
+from fenhao.interfaces.web._long_work import standing
 from fenhao.interfaces.web._names import Names
 from fenhao.interfaces.web._surroundings import Surroundings, for_readers, moment as clock
 from fenhao.interfaces.web._value_shown import (
@@ -47,8 +48,9 @@ def value_choose(request: HttpRequest, here: Surroundings) -> HttpResponse:
     known = _campaigns(here)
     asked = request.GET.get("campaign", "")
     campaign = asked if asked in dict(known) else known[0][0] if known else ""
+    work = standing(here, WORK)  # before what was kept: what ends in between is then seen as under way
     held = kept_choice(book=here.book, campaign=campaign) if campaign else None
-    found, result = value_of(held), result_of(here, held, work=WORK)
+    found, result = value_of(held), result_of(here, held, work=work)
     facts: dict[str, object] = {
         **result.facts,
         "title": say("web.value.choose_title_none", {}, names.lang),

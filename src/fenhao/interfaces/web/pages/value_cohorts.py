@@ -11,6 +11,7 @@ from fenhao.books.people import Right
 from fenhao.interfaces.charts import Heat, heat_map
 from fenhao.interfaces.web._errands import Errand
 from fenhao.interfaces.web._frame import shown
+from fenhao.interfaces.web._long_work import standing
 from fenhao.interfaces.web._names import Names
 from fenhao.interfaces.web._surroundings import Surroundings, for_readers, moment as clock
 from fenhao.interfaces.web._value_shown import MAY_WORK, result_of, value_of, work_out
@@ -25,8 +26,9 @@ MEASURES = ("retention", "customers", "orders", "revenue", "margin")
 def value_cohorts(request: HttpRequest, here: Surroundings) -> HttpResponse:
     """Show the cohorts that are kept by the measure asked for."""
     names = Names(here)
+    work = standing(here, WORK)  # before what was kept: what ends in between is then seen as under way
     held = kept_cohorts(book=here.book)
-    found, result = value_of(held), result_of(here, held, work=WORK)
+    found, result = value_of(held), result_of(here, held, work=work)
     asked = request.GET.get("measure", "")
     measure = asked if asked in MEASURES else MEASURES[0]
     facts: dict[str, object] = {

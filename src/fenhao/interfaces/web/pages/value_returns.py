@@ -9,6 +9,7 @@ from fenhao.books.people import Right
 from fenhao.engine.value.returns import Acquisition, GroupReturn
 from fenhao.interfaces.web._errands import Errand
 from fenhao.interfaces.web._frame import shown
+from fenhao.interfaces.web._long_work import standing
 from fenhao.interfaces.web._names import Names
 from fenhao.interfaces.web._surroundings import Surroundings, for_readers, moment as clock
 from fenhao.interfaces.web._value_shown import (
@@ -37,8 +38,9 @@ def value_returns(request: HttpRequest, here: Surroundings) -> HttpResponse:
     """Show the returns of a period where they are kept."""
     names = Names(here)
     label = chosen_period(here, request.GET.get("period", ""), otherwise=Grain.year)
+    work = standing(here, WORK)  # before what was kept: what ends in between is then seen as under way
     held = kept_returns(book=here.book, label=label) if label else None
-    found, result = value_of(held), result_of(here, held, work=WORK)
+    found, result = value_of(held), result_of(here, held, work=work)
     facts: dict[str, object] = {
         **result.facts,
         "title": say("web.value.returns_title_none", {}, names.lang),

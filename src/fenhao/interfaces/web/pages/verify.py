@@ -18,7 +18,7 @@ from fenhao.interfaces.words import explain_trouble, say
 from fenhao.kernel import Trouble
 from fenhao.runs import Check, verify as verify_facts
 
-_ERRAND = "verify"
+_ERRAND, _SEALING = "verify", "seal"
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +32,8 @@ class _Verified:
 
 
 _last: dict[Path, _Verified] = {}
+_sealed: dict[tuple[Path, int | None], int] = {}
+"""How many rows were sealed for whom, until he is told."""
 
 
 @for_readers(Right.see_audit)
@@ -44,10 +46,11 @@ def verify(request: HttpRequest, here: Surroundings) -> HttpResponse:
         elif act == "stop":
             stop(_ERRAND)
         elif act == "seal":
-            rows, _digest = seal_books(by=here.reader.id, at=here.at)
-            messages.success(request, say("web.verify.sealed", {"count": f"{rows:,}"}, here.lang))
+            _seal(here)
         return HttpResponseRedirect(reverse("web:verify"))
     errand, last = under_way(_ERRAND), _last.get(here.book.root)
+    if not under_way(_SEALING) and (rows := _sealed.pop((here.book.root, here.reader.id), None)) is not None:
+        messages.success(request, say("web.verify.sealed", {"count": f"{rows:,}"}, here.lang))
     checks = last.checks if last else ()
     failed = [each for each in checks if not each.holds]
     return shown(
@@ -56,6 +59,7 @@ def verify(request: HttpRequest, here: Surroundings) -> HttpResponse:
         "web/verify.html",
         {
             "errand": errand,
+            "sealing": under_way(_SEALING) is not None,
             "last": last,
             "heading": _heading(here, last),
             "failed": len(failed),
@@ -83,6 +87,18 @@ def _heading(here: Surroundings, last: _Verified | None) -> str:
 def _mark(check: Check) -> str:
     """Return how a check ended, as its style is called."""
     return "good" if check.holds else "warned" if check.waits else "bad"
+
+
+def _seal(here: Surroundings) -> None:
+    """Seal what is new behind the page; whoever asked for it is told how many rows that were."""
+    root, by = here.book.root, here.reader.id
+
+    def work(_errand: Errand) -> None:
+        """Seal, and keep how much."""
+        rows, _digest = seal_books(by=by, at=here.at)
+        _sealed[root, by] = rows
+
+    send(_SEALING, work, first=lambda: None)
 
 
 def _begin(here: Surroundings, *, kept: str) -> None:

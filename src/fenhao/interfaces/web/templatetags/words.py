@@ -1,7 +1,10 @@
 """Words, amounts and shares in templates: from the same catalogue and the same figures as every other door."""
 
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from fractions import Fraction
+from functools import lru_cache
+from html import escape
 from zoneinfo import ZoneInfo
 
 from django import template
@@ -11,37 +14,47 @@ from django.utils.safestring import SafeString
 
 from fenhao.interfaces.report import Figures, figures
 from fenhao.interfaces.web._surroundings import Surroundings
+from fenhao.interfaces.web.templatetags._quick import quick, quick_url
 from fenhao.interfaces.words import Language, knows, say as said
 
 register = template.Library()
+Choices = Iterable[tuple[object, object]]
+"""Codes and what they are called."""
 
 
-@register.simple_tag(takes_context=True)
 def say(context: Context, code: str, **details: object) -> str:
     """Return the words of a code in the page's language."""
     return said(code, {name: str(value) for name, value in details.items()}, _lang(context))
 
 
-@register.simple_tag(takes_context=True)
+@lru_cache(maxsize=8192)
+def _plain_words(code: str, lang: Language) -> SafeString:
+    """Return the words of a code that takes no details."""
+    return SafeString(escape(said(code, {}, lang)))
+
+
 def word(context: Context, subject: str, value: str) -> str:
     """Return the words of a value of a subject; the value itself where it has none."""
+    return _word(subject, str(value), _lang(context))
+
+
+@lru_cache(maxsize=8192)
+def _word(subject: str, value: str, lang: Language) -> SafeString:
+    """Return the words of a value."""
     code = f"{subject}.{value}"
-    return said(code, {}, _lang(context)) if knows(code) else value
+    return SafeString(escape(said(code, {}, lang) if knows(code) else value))
 
 
-@register.simple_tag(takes_context=True)
 def money(context: Context, minor: int) -> str:
     """Return an amount to its last unit, grouped, with a real minus; the unit stands in the column's head."""
     return figures(lang=_lang(context), currency=context["currency"], largest_minor=0).plain(minor)
 
 
-@register.simple_tag
-def count(number: int) -> str:
+def count(_context: Context, number: int) -> str:
     """Return a whole number, grouped."""
     return f"{number:,}"
 
 
-@register.simple_tag(takes_context=True)
 def percent(context: Context, share: Fraction | None) -> str:
     """Return a share with one decimal, or ``--``."""
     return figures(lang=_lang(context), currency=context["currency"], largest_minor=0).percent(share)
@@ -57,7 +70,6 @@ _STEPS = ((60, 1, "now"), (3600, 60, "minutes"), (86_400, 3600, "hours"), (7 * 8
 """Younger than so many seconds: told in units of so many seconds."""
 
 
-@register.simple_tag(takes_context=True)
 def ago(context: Context, at: datetime) -> SafeString:
     """Return how long ago an instant was, the day itself after a week; the exact time by the company's clocks on hover."""
     here: Surroundings = context["here"]
@@ -75,25 +87,57 @@ def ago(context: Context, at: datetime) -> SafeString:
     )
 
 
-@register.simple_tag
-def amount(write: Figures, minor: int) -> str:
+def amount(_context: Context, write: Figures, minor: int) -> str:
     """Return an amount in the page's unit."""
     return write.amount(minor)
 
 
-@register.simple_tag
-def figure(write: Figures, minor: int, href: str) -> SafeString:
+def figure(_context: Context, write: Figures, minor: int, href: str) -> SafeString:
     """Return an amount in the page's unit that leads to what is behind it; machines read it to its last unit."""
-    return format_html('<a href="{}"><data value="{}">{}</data></a>', href, minor, write.amount(minor))
+    return _linked(minor, href, write.amount(minor))
 
 
-@register.simple_tag(takes_context=True)
 def exact(context: Context, minor: int, href: str) -> SafeString:
     """Return an amount to its last unit that leads to what is behind it."""
-    return format_html('<a href="{}"><data value="{}">{}</data></a>', href, minor, money(context, minor))
+    return _linked(minor, href, money(context, minor))
+
+
+def options(_context: Context, choices: Choices, chosen: object = None) -> SafeString:
+    """Return what a list offers, each a code and what it is called, with the chosen one."""
+    return SafeString("".join(_options(choices, chosen, before="")))
+
+
+def option_groups(
+    _context: Context, groups: Iterable[tuple[str, Choices]], chosen: object = None, *, named: bool = False
+) -> SafeString:
+    """Return what a list offers in groups; ``named`` says the group's name in each choice again."""
+    told = []
+    for group, choices in groups:
+        label = escape(group)
+        inner = "".join(_options(choices, chosen, before=f"{label} · " if named else ""))
+        told.append(f'<optgroup label="{label}">{inner}</optgroup>')
+    return SafeString("".join(told))
+
+
+def _options(choices: Choices, chosen: object, *, before: str) -> Iterator[str]:
+    """Yield the choices as HTML; ``before`` is HTML."""
+    for code, called in choices:
+        mark = " selected" if code == chosen else ""
+        yield f'<option value="{escape(str(code))}"{mark}>{before}{escape(str(called))}</option>'
+
+
+def _linked(minor: int, href: str, text: str) -> SafeString:
+    """Return a written amount that leads somewhere."""
+    return SafeString(f'<a href="{escape(str(href))}"><data value="{minor}">{escape(text)}</data></a>')
 
 
 def _lang(context: Context) -> Language:
     """Return the page's language."""
     lang: Language = context["lang"]
     return lang
+
+
+quick(register, say, plain=_plain_words)
+for _write in (word, money, count, percent, ago, amount, figure, exact, options, option_groups):
+    quick(register, _write)
+register.tag("url", quick_url)
