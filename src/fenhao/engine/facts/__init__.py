@@ -1,5 +1,16 @@
 """The canonical facts: what every source is translated into."""
 
+from fenhao.engine.facts._service import (
+    MEMBERSHIPS,
+    POINTS,
+    SERVICE_CONTACTS,
+    STAFF_TIME,
+    SURVEYS,
+    TICKET_EVENTS,
+    TICKETS,
+    TOOL_USAGE,
+    WORK_LOGS,
+)
 from fenhao.engine.facts._tables import (
     BENEFITS,
     CAMPAIGN_MEMBERS,
@@ -9,19 +20,10 @@ from fenhao.engine.facts._tables import (
     COST_ENTRIES,
     CUSTOMERS,
     LINEAGE,
-    MEMBERSHIPS,
     ORDERS,
-    POINTS,
-    SERVICE_CONTACTS,
-    STAFF_TIME,
     STAMPED,
-    SURVEYS,
     TABLES,
-    TICKET_EVENTS,
-    TICKETS,
     TIER_ASSIGNMENTS,
-    TOOL_USAGE,
-    WORK_LOGS,
     table,
 )
 
