@@ -4,7 +4,7 @@ from fenhao.kernel._amount import AMOUNT_MINOR_MAX, parse_amount
 from fenhao.kernel._calendar import FiscalCalendar, Grain, Pattern, YearEnd, YearName
 from fenhao.kernel._currency import currency_codes, minor_digits
 from fenhao.kernel._formula import FORMULA_LENGTH_MAX, parse_typed
-from fenhao.kernel._hours import BusinessHours, NamedDay
+from fenhao.kernel._hours import DAY_MINUTES, BusinessHours, NamedDay, Shift
 from fenhao.kernel._money import CurrencyMismatch, Money, major_text
 from fenhao.kernel._period import Period, Span
 from fenhao.kernel._split import split
@@ -12,6 +12,7 @@ from fenhao.kernel._trouble import Trouble
 
 __all__ = [
     "AMOUNT_MINOR_MAX",
+    "DAY_MINUTES",
     "FORMULA_LENGTH_MAX",
     "BusinessHours",
     "CurrencyMismatch",
@@ -21,6 +22,7 @@ __all__ = [
     "NamedDay",
     "Pattern",
     "Period",
+    "Shift",
     "Span",
     "Trouble",
     "YearEnd",

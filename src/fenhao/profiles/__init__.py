@@ -8,6 +8,7 @@ from fenhao.profiles._policies import Policies, check_fit, read_policies
 from fenhao.profiles._ranges import ReferenceRange, reference_ranges
 from fenhao.profiles._rewrite import Written, own_keys, rewritten, written_values
 from fenhao.profiles._settings import Settings, read_settings, settings_text
+from fenhao.profiles._sla import read_sla
 from fenhao.profiles._starting import starting_chart, starting_policy
 from fenhao.profiles._texts import default_text, profile_names
 
@@ -32,6 +33,7 @@ __all__ = [
     "read_notes",
     "read_policies",
     "read_settings",
+    "read_sla",
     "reference_ranges",
     "rewritten",
     "settings_text",

@@ -4,8 +4,9 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, time, timedelta
+from itertools import pairwise
 
-from fenhao.kernel import BusinessHours, NamedDay, Trouble
+from fenhao.kernel import DAY_MINUTES, BusinessHours, NamedDay, Shift, Trouble
 from fenhao.profiles._section import Section, merged, parse_toml
 from fenhao.profiles._settings import WEEKDAYS
 from fenhao.profiles._texts import default_text
@@ -18,6 +19,8 @@ _REMARK = re.compile(r"[（(][^）)]*[）)]")
 _RANGE = re.compile(rf"{_DAY}(?:\s*(?:至|到|~|–|—|\bto\b)\s*(?:(?:(\d{{4}})\s*[-/年.])?\s*(\d{{1,2}})\s*[-/月.])?\s*(\d{{1,2}})\s*日?)?")  # fmt: skip
 _WORKED = re.compile(r"上班|补班|调班|workday|work day|make-up", re.IGNORECASE)
 _FREE = re.compile(r"放假|休息|休|holiday|day off", re.IGNORECASE)
+_WINDOW = re.compile(r"(\d{1,2}):([0-5]\d)\s*[-–~至]\s*(\d{1,2}):([0-5]\d)", re.ASCII)
+_ALLOWED = '["09:00-12:00", "13:00-18:00"]'
 _NUMBERED = re.compile(r"^\s*(?:[一二三四五六七八九十]+|\d+)\s*[、．)]\s*")
 
 
@@ -49,21 +52,43 @@ def read_hours(text: str) -> BusinessHours:
     """
     given = parse_toml(text, file=_FILE)
     root = Section(merged(parse_toml(default_text("hours"), file=_FILE), given), file=_FILE)
-    opens, closes = _time(root, "opens"), _time(root, "closes")
-    weekdays = root.texts("weekdays", WEEKDAYS)
     holidays, workdays = _days(root, "holidays"), _days(root, "workdays")
+    hours = hours_of(root, holidays=holidays, workdays=workdays)
     root.end()
-    if not weekdays:
+    return hours
+
+
+def hours_of(
+    root: Section, *, holidays: tuple[NamedDay, ...], workdays: tuple[NamedDay, ...]
+) -> BusinessHours:
+    """Return the hours in a table: weekdays, opening and closing, breaks, windows by weekday and by single day."""
+    opens = _time(root, "opens") if root.has("opens") else time(9)
+    closes = _time(root, "closes") if root.has("closes") else time(18)
+    weekdays = root.texts("weekdays", WEEKDAYS)
+    breaks = _shifts(root, "breaks") if root.has("breaks") else ()
+    windows = root.optional_section("windows")
+    own = [(number, _shifts(windows, name)) for number, name in enumerate(WEEKDAYS, 1) if windows.has(name)]
+    special = root.optional_section("special")
+    days = [(_day(said), _shifts(special, said)) for said in special.keys()]  # noqa: SIM118 - a Section is no mapping
+    for each in (windows, special):
+        each.end()
+    if not weekdays and not any(shifts for _, shifts in own):
         raise root.wrong("weekdays", allowed=", ".join(f'"{each}"' for each in WEEKDAYS))
     if opens >= closes:
         raise root.wrong("closes", allowed=f"> {opens:%H:%M}")
-    return BusinessHours(
-        weekdays=frozenset(WEEKDAYS.index(each) + 1 for each in weekdays),
-        opens=opens,
-        closes=closes,
-        holidays=holidays,
-        workdays=workdays,
-    )
+    try:
+        return BusinessHours(
+            weekdays=frozenset(WEEKDAYS.index(each) + 1 for each in weekdays),
+            opens=opens,
+            closes=closes,
+            holidays=holidays,
+            workdays=workdays,
+            breaks=breaks,
+            windows=tuple(own),
+            special=tuple(sorted(days)),
+        )
+    except ValueError as wrong:
+        raise root.wrong("weekdays", allowed=_ALLOWED) from wrong
 
 
 def pasted_days(text: str, *, year: int) -> PastedDays:
@@ -144,15 +169,36 @@ def _sorted(days: dict[date, str]) -> tuple[NamedDay, ...]:
 def _days(root: Section, key: str) -> tuple[NamedDay, ...]:
     """Return a table of days, in order."""
     table = root.section(key)
-    days = []
-    for said in table.keys():  # noqa: SIM118 - a Section is not a mapping
-        try:
-            on = date.fromisoformat(said)
-        except ValueError as wrong:
-            raise Trouble("profile.bad_day", {"text": said}) from wrong
-        days.append(NamedDay(on, table.text(said, empty=True)))
+    days = [
+        NamedDay(_day(said), table.text(said, empty=True))
+        for said in table.keys()  # noqa: SIM118 - a Section is not a mapping
+    ]
     table.end()
     return tuple(sorted(days, key=lambda each: each.on))
+
+
+def _day(said: str) -> date:
+    """Return a day written 2026-02-17."""
+    try:
+        return date.fromisoformat(said)
+    except ValueError as wrong:
+        raise Trouble("profile.bad_day", {"text": said}) from wrong
+
+
+def _shifts(root: Section, key: str) -> tuple[Shift, ...]:
+    """Return windows written ``"09:00-12:00"``; the end of a day is 24:00."""
+    found = []
+    for said in root.any_texts(key):
+        told = _WINDOW.fullmatch(said)
+        begins, ends = (
+            (int(told[1]) * 60 + int(told[2]), int(told[3]) * 60 + int(told[4])) if told else (1, 0)
+        )
+        if not begins < ends <= DAY_MINUTES:
+            raise root.wrong(key, allowed=_ALLOWED)
+        found.append(Shift(begins, ends))
+    if any(one.ends > other.begins for one, other in pairwise(found)):
+        raise root.wrong(key, allowed=_ALLOWED)
+    return tuple(found)
 
 
 def _time(root: Section, key: str) -> time:

@@ -84,6 +84,13 @@ class Section:
             raise self.wrong(key, allowed=f"{low} … {high}")
         return value
 
+    def flag(self, key: str) -> bool:
+        """Return true or false."""
+        value = self._value(key)
+        if type(value) is not bool:
+            raise self.wrong(key, allowed="true, false")
+        return value
+
     def share(self, key: str, *, low: int = 0, high: int = 1) -> Fraction:
         """Return an exact share written ``"20%"`` or ``"1/5"`` between ``low`` and ``high``, both included."""
         value = self._value(key)

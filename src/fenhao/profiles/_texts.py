@@ -6,7 +6,7 @@ from fenhao.kernel import Trouble
 from fenhao.profiles._section import Values, merged, parse_toml
 
 _PROFILES = ("retail", "service", "technology", "finance", "manufacturing")
-_DEFAULTS = ("settings", "chart", "policy", "ranges", "goals", "hours", "holidays")
+_DEFAULTS = ("settings", "chart", "policy", "ranges", "goals", "hours", "holidays", "sla")
 
 
 def profile_names() -> tuple[str, ...]:
@@ -15,7 +15,7 @@ def profile_names() -> tuple[str, ...]:
 
 
 def default_text(name: str) -> str:
-    """Return ``settings``, ``chart``, ``policy``, ``ranges``, ``goals``, ``hours``, ``holidays`` or a profile as it was written, comments and all.
+    """Return ``settings``, ``chart``, ``policy``, ``ranges``, ``goals``, ``hours``, ``holidays``, ``sla`` or a profile as it was written, comments and all.
 
     Trouble ``profile.unknown`` for any other name.
     """

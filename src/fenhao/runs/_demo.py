@@ -8,18 +8,25 @@ from datetime import UTC, datetime
 from pathlib import Path
 from shutil import copyfile
 
+import pyarrow.parquet as pq
+
 from fenhao.engine import facts
 from fenhao.kernel import Trouble
 from fenhao.runs._book import CHART_FILE, NOTES_FILE, POLICY_FILE, SETTINGS_FILE, Book, open_book
 from fenhao.runs._clock import DemoClock, write_clock
 from fenhao.runs._load import load_connector, load_file
 from fenhao.runs._results import LoadResult
+from fenhao.runs._service_made import GENERATED, ServiceWish, make_service
+from fenhao.runs._service_made_rest import make_around
 from fenhao.runs._voice import Voice
+from fenhao.warehouse import Engine, open_session
 
 CONNECTOR = "completejourney"
 DEMO_YEAR = "2017"
 ASSUMPTIONS_FILE = "assumptions.toml"
 COSTS_FILE = "costs.csv"
+SERVICE_SEED, SERVICE_TICKETS = 20_170, 14_000
+"""From which seed the demonstration's facts of service are generated, and how many tickets."""
 DEMO_STARTS_AT = datetime(2017, 12, 31, 14, tzinfo=UTC)
 """What the demonstration's clock says when it is made: nine o'clock in the morning of the year's last day in New York."""
 
@@ -66,7 +73,45 @@ def make_demo(*, root: Path, at: datetime, voice: Voice) -> Demo:
         at=at,
         voice=voice,
     )
-    return Demo(book, (*facts_loaded, costs))
+    return Demo(book, (*facts_loaded, costs, *_load_service(book, at=at, voice=voice)))
+
+
+def _load_service(book: Book, *, at: datetime, voice: Voice) -> tuple[LoadResult, ...]:
+    """Write the generated facts of service beside the book and load them as any file is loaded.
+
+    The retailer's own data have none: what is loaded here is made from SERVICE_SEED, under the source GENERATED.
+    """
+    with open_session(book.warehouse.snapshot(), engine=Engine.duckdb) as session:
+        customers = tuple(sorted(session.fetch(facts.CUSTOMERS.name)["customer_id"].to_pylist()))
+    wish = ServiceWish(
+        tickets=SERVICE_TICKETS,
+        customers=customers,
+        starts_at=DEMO_STARTS_AT.replace(month=1, day=1),
+        ends_at=DEMO_STARTS_AT,
+        time_zone=book.settings.time_zone,
+        seed=SERVICE_SEED,
+    )
+    made = make_service(wish)
+    made |= make_around(wish, made)
+    folder = book.root / GENERATED
+    folder.mkdir(exist_ok=True)
+    loads = []
+    for name, rows in made.items():
+        path = folder / f"{name}.parquet"
+        pq.write_table(rows, path, compression="zstd")
+        loads.append(
+            load_file(
+                book=book,
+                path=path,
+                table=facts.table(name),
+                source=GENERATED,
+                sheet="",
+                strict=True,
+                at=at,
+                voice=voice,
+            )
+        )
+    return tuple(loads)
 
 
 def _example_book(root: Path) -> Book:

@@ -6,26 +6,23 @@ from zoneinfo import ZoneInfo
 import pytest
 from hypothesis import given, settings, strategies as st
 
-from fenhao.engine.service import (
-    Goal,
-    Pause,
-    Shift,
-    StandingState,
-    WorkClock,
-    WorkWeek,
-    due_at,
-    goal_at,
-    standing,
-)
+from fenhao.engine.service import Goal, Pause, StandingState, WorkClock, due_at, goal_at, standing
+from fenhao.kernel import BusinessHours, NamedDay, Shift
 
 OFFICE = (Shift(9 * 60, 12 * 60), Shift(13 * 60, 18 * 60))
-SPRING: dict[date, tuple[Shift, ...]] = {date(2026, 2, 16) + timedelta(days=day): () for day in range(8)}
-HALF = {date(2026, 2, 13): OFFICE[:1]}
-MADE_UP = {date(2026, 2, 28): OFFICE}
-SHANGHAI = WorkWeek(
-    dict.fromkeys(range(1, 6), OFFICE), SPRING | HALF | MADE_UP, frozenset({2025, 2026}), "Asia/Shanghai"
+SPRING = tuple(NamedDay(date(2026, 2, 16) + timedelta(days=day), "春节") for day in range(8))
+SHANGHAI = BusinessHours(
+    breaks=(Shift(12 * 60, 13 * 60),),
+    holidays=(NamedDay(date(2025, 10, 1), "国庆节"), *SPRING),
+    workdays=(NamedDay(date(2026, 2, 28), "春节"),),
+    special=((date(2026, 2, 13), OFFICE[:1]),),
 )
-NEW_YORK = WorkWeek({7: (Shift(0, 24 * 60),)}, {}, frozenset({2026}), "America/New_York")
+SUNDAYS = BusinessHours(weekdays=frozenset(), windows=((7, (Shift(0, 24 * 60),)),))
+
+
+def shanghai(begins_on: date = date(2025, 12, 1)) -> WorkClock:
+    """Return the clock of the office."""
+    return WorkClock(SHANGHAI, time_zone="Asia/Shanghai", begins_on=begins_on)
 
 
 def at(text: str, zone: str = "Asia/Shanghai") -> int:
@@ -62,14 +59,14 @@ TABLE = """
 @pytest.mark.parametrize("line", TABLE.strip().splitlines())
 def test_a_deadline_counts_working_time_alone(line: str) -> None:
     opened, hours, paused, due = (part.strip() for part in line.split("|"))
-    clock = WorkClock(SHANGHAI, begins_on=date(2025, 12, 1))
+    clock = shanghai()
     starts, _, ends = paused.partition("..")
     pauses = [Pause(at(starts.strip()), at(ends.strip()) if ends.strip() else None)] if paused else []
     assert shown(due_at(clock, opened=at(opened), seconds=int(hours) * 3600, pauses=pauses)) == due
 
 
 def test_a_year_without_known_holidays_is_told_and_goes_by_the_week() -> None:
-    clock = WorkClock(SHANGHAI, begins_on=date(2026, 12, 1))
+    clock = shanghai(date(2026, 12, 1))
     assert clock.unlisted == set()
     clock.after(at("2026-12-31 17:00"), 7200)
     assert 2027 in clock.unlisted
@@ -80,7 +77,7 @@ def test_a_year_without_known_holidays_is_told_and_goes_by_the_week() -> None:
     ("day", "hours"), [(date(2026, 3, 8), 23), (date(2026, 11, 1), 25), (date(2026, 3, 15), 24)]
 )
 def test_a_day_has_the_hours_that_its_clocks_give_it(day: date, hours: int) -> None:
-    clock = WorkClock(NEW_YORK, begins_on=date(2026, 1, 1))
+    clock = WorkClock(SUNDAYS, time_zone="America/New_York", begins_on=date(2026, 1, 1))
     start = at(f"{day} 00:00", "America/New_York")
     assert clock.between(start, start + 30 * 3600) == hours * 3600
 
@@ -100,7 +97,7 @@ def test_a_day_has_the_hours_that_its_clocks_give_it(day: date, hours: int) -> N
 def test_a_ticket_stands_against_the_goal_in_force(
     done: str | None, now: str, goals: dict[str, float], state: StandingState, left: float
 ) -> None:
-    clock = WorkClock(SHANGHAI, begins_on=date(2025, 12, 1))
+    clock = shanghai()
     told = standing(
         clock,
         opened=at("2026-01-05 09:00"),
@@ -121,29 +118,37 @@ def test_before_any_goal_the_first_one_holds() -> None:
 
 
 @pytest.mark.parametrize(
-    ("shifts", "message"),
-    [({}, "day with work"), ({8: OFFICE}, "Sunday"), ({1: OFFICE[::-1]}, "out of order")],
+    "wrong",
+    [
+        {"weekdays": frozenset()},
+        {"weekdays": frozenset({8})},
+        {"windows": ((9, OFFICE),)},
+        {"windows": ((1, OFFICE[::-1]),)},
+        {"special": ((date(2026, 1, 1), OFFICE[::-1]),)},
+        {"breaks": (Shift(0, 24 * 60),)},
+    ],
 )
-def test_a_week_that_no_clock_could_run_by_is_refused(
-    shifts: dict[int, tuple[Shift, ...]], message: str
-) -> None:
-    with pytest.raises(ValueError, match=message):
-        WorkWeek(shifts, {}, frozenset(), "UTC")
+def test_hours_that_no_clock_could_run_by_are_refused(wrong: dict[str, object]) -> None:
+    with pytest.raises(ValueError, match=r"no such hours|out of order"):
+        BusinessHours(**wrong)  # type: ignore[arg-type]
 
 
 def test_a_deadline_that_no_working_time_ever_reaches_is_refused() -> None:
-    week = WorkWeek({1: (Shift(0, 1),)}, {}, frozenset(), "UTC")
+    minute = BusinessHours(weekdays=frozenset(), windows=((1, (Shift(0, 1),)),))
     with pytest.raises(ValueError, match="do not come to pass"):
-        WorkClock(week, begins_on=date(2026, 1, 1)).after(at("2026-01-05 09:00"), 10_000_000)
+        WorkClock(minute, time_zone="UTC", begins_on=date(2026, 1, 1)).after(
+            at("2026-01-05 09:00"), 10_000_000
+        )
 
 
 ZONES = ("Asia/Shanghai", "America/New_York", "Australia/Lord_Howe", "America/Havana", "Asia/Kathmandu")
 FIRST = date(2025, 10, 20)
+Week = tuple[BusinessHours, str]
 
 
 @st.composite
-def weeks(draw: st.DrawFn) -> WorkWeek:
-    """Return a week of up to three shifts a day, holidays, halves of them and days made up."""
+def weeks(draw: st.DrawFn) -> Week:
+    """Return a week of up to three shifts a day, holidays, halves of them and days made up, and a zone."""
 
     def day() -> tuple[Shift, ...]:
         edges = sorted(draw(st.sets(st.integers(0, 96), min_size=0, max_size=6)))
@@ -153,19 +158,20 @@ def weeks(draw: st.DrawFn) -> WorkWeek:
     if not any(shifts.values()):
         shifts[3] = OFFICE
     days = draw(st.sets(st.integers(0, 40), max_size=6))
-    exceptions = {FIRST + timedelta(days=ahead): day() for ahead in days}
-    return WorkWeek(shifts, exceptions, frozenset({2025}), draw(st.sampled_from(ZONES)))
+    special = tuple((FIRST + timedelta(days=ahead), day()) for ahead in sorted(days))
+    hours = BusinessHours(weekdays=frozenset(), windows=tuple(shifts.items()), special=special)
+    return hours, draw(st.sampled_from(ZONES))
 
 
-def minute_by_minute(
-    week: WorkWeek, opened: int, minutes: int, pauses: list[Pause], until: int
-) -> int | None:
+def minute_by_minute(week: Week, opened: int, minutes: int, pauses: list[Pause], until: int) -> int | None:
     """Return the end of the minute in which the last one allowed is used up; None when there is none until then."""
-    zone, used = ZoneInfo(week.time_zone), 0
+    hours, zone, used = week[0], ZoneInfo(week[1]), 0
+    windows, special = dict(hours.windows), dict(hours.special)
     for minute in range(opened, until, 60):
         here = datetime.fromtimestamp(minute, UTC).astimezone(zone)
         now = here.hour * 60 + here.minute
-        works = any(shift.begins <= now < shift.ends for shift in week.on(here.date()))
+        shifts = special.get(here.date(), windows[here.isoweekday()])
+        works = any(shift.begins <= now < shift.ends for shift in shifts)
         still = any(each.starts <= minute and (each.ends is None or minute < each.ends) for each in pauses)
         used += works and not still
         if used == minutes:
@@ -180,10 +186,10 @@ PAUSES = st.lists(st.tuples(MINUTES, st.none() | st.integers(0, 3000)), max_size
 @settings(max_examples=150, deadline=None)
 @given(week=weeks(), opened=MINUTES, minutes=st.integers(1, 1500), paused=PAUSES)
 def test_a_deadline_is_the_one_that_counting_every_minute_finds(
-    week: WorkWeek, opened: int, minutes: int, paused: list[tuple[int, int | None]]
+    week: Week, opened: int, minutes: int, paused: list[tuple[int, int | None]]
 ) -> None:
     pauses = [Pause(start, None if length is None else start + 60 * length) for start, length in paused]
-    clock = WorkClock(week, begins_on=FIRST - timedelta(days=2))
+    clock = WorkClock(week[0], time_zone=week[1], begins_on=FIRST - timedelta(days=2))
     due = due_at(clock, opened=opened, seconds=minutes * 60, pauses=pauses)
     until = opened + 12 * 24 * 3600
     counted = minute_by_minute(week, opened, minutes, pauses, until)

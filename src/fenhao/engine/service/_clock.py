@@ -5,76 +5,38 @@ many seconds will have passed, are then two look-ups. The list is made day by da
 """
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
-from itertools import pairwise
 from zoneinfo import ZoneInfo
 
-DAY_MINUTES = 24 * 60
+import numpy as np
+from numpy.typing import NDArray
+
+from fenhao.kernel import BusinessHours, Shift
+
+Moments = NDArray[np.int64]
 _AHEAD_DAYS = 120
 _HORIZON_DAYS = 366 * 60
 """How far ahead a deadline may lie before the week is taken to have too little work in it."""
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Shift:
-    """Working time within one civil day: minutes after midnight by the wall clock, the last one not included."""
-
-    begins: int
-    ends: int
-
-    def __post_init__(self) -> None:
-        """ValueError for a shift that is none; one over midnight is two."""
-        if not 0 <= self.begins < self.ends <= DAY_MINUTES:
-            raise ValueError(f"no such shift: {self.begins} to {self.ends} minutes after midnight")
-
-
-@dataclass(frozen=True, slots=True)
-class WorkWeek:
-    """When work is done: shifts by ISO weekday (1 Monday ... 7 Sunday), and days on which it is otherwise.
-
-    A lunch break is the gap between two shifts. ``exceptions`` replace a day's shifts: none for a holiday, fewer for half of
-    one, a weekday's for a day worked in its place (调休). ``listed_years`` are those whose holidays are known; a clock that runs
-    into another year goes by the week alone and says so. ValueError for a week without work, or shifts that overlap.
-    """
-
-    shifts: Mapping[int, tuple[Shift, ...]]
-    exceptions: Mapping[date, tuple[Shift, ...]]
-    listed_years: frozenset[int]
-    time_zone: str
-
-    def __post_init__(self) -> None:
-        """Refuse what no clock could run by."""
-        if not any(self.shifts.values()) or not set(self.shifts) <= set(range(1, 8)):
-            raise ValueError("a week needs a day with work, and days from 1 Monday to 7 Sunday")
-        for day in (*self.shifts.values(), *self.exceptions.values()):
-            if any(one.ends > other.begins for one, other in pairwise(day)):
-                raise ValueError(f"shifts overlap or are out of order: {day}")
-
-    def on(self, day: date) -> tuple[Shift, ...]:
-        """Return the shifts of a day."""
-        if day in self.exceptions:
-            return self.exceptions[day]
-        return self.shifts.get(day.isoweekday(), ())
-
-
 class WorkClock:
     """Counts working seconds from the start of a day on; moments are seconds since 1970 in UTC.
 
-    It begins on a day: what lies before has no working time. ``unlisted`` are the years without known holidays that it has run
-    into.
+    It begins on a day: what lies before has no working time. Years without known holidays go by the week alone; ``unlisted``
+    tells which of them a clock has been asked about.
     """
 
-    def __init__(self, week: WorkWeek, *, begins_on: date) -> None:
-        self._week, self._zone = week, ZoneInfo(week.time_zone)
+    def __init__(self, hours: BusinessHours, *, time_zone: str, begins_on: date) -> None:
+        self._hours, self._zone = hours, ZoneInfo(time_zone)
+        self._listed = hours.listed_years
         self._begins: list[int] = []
         self._ends: list[int] = []
         self._before: list[int] = [0]
         self._next = begins_on
         self._until = _midnight(begins_on, self._zone)
         self._last = begins_on + timedelta(days=_HORIZON_DAYS)
-        self.unlisted: set[int] = set()
+        self._asked = (9999, 0)
 
     def worked(self, at: int) -> int:
         """Return the working seconds from the clock's first day to a moment."""
@@ -95,14 +57,60 @@ class WorkClock:
         if seconds <= 0:
             return start
         wanted = self.worked(start) + seconds
+        self._fill(wanted)
+        place = bisect_left(self._before, wanted) - 1
+        found = self._begins[place] + wanted - self._before[place]
+        self._note(found)
+        return found
+
+    @property
+    def unlisted(self) -> frozenset[int]:
+        """Return the years without known holidays that any answer so far lies in."""
+        first, last = self._asked
+        return frozenset(range(first, last + 1)) - self._listed if first <= last else frozenset()
+
+    def worked_all(self, at: Moments) -> Moments:
+        """Return ``worked`` for many moments."""
+        if not len(at):
+            return at
+        self._reach(int(at.min()))
+        self._reach(int(at.max()))
+        begins, ends, before = (
+            np.array(each, dtype=np.int64) for each in (self._begins, self._ends, self._before)
+        )
+        if not len(begins):
+            return np.zeros(len(at), dtype=np.int64)
+        place = np.searchsorted(begins, at, side="right") - 1
+        there = np.maximum(place, 0)
+        found = before[there] + np.minimum(at, ends[there]) - begins[there]
+        return np.where(place >= 0, found, 0)
+
+    def reached_all(self, worked: Moments) -> Moments:
+        """Return the moments at which so many working seconds, above nought, have passed since the clock's first day."""
+        if not len(worked):
+            return worked
+        most = int(worked.max())
+        self._fill(most)
+        begins, before = (np.array(each, dtype=np.int64) for each in (self._begins, self._before))
+        place = np.searchsorted(before, worked, side="left") - 1
+        found: Moments = begins[place] + worked - before[place]
+        self._note(int(found.max()))
+        return found
+
+    def _fill(self, wanted: int) -> None:
+        """Go on until so much working time is known; ValueError when sixty years do not hold it."""
         while self._before[-1] < wanted:
             if self._next > self._last:
-                raise ValueError(f"{seconds} working seconds do not come to pass in this week")
+                raise ValueError(f"{wanted} working seconds do not come to pass in this week")
             self._grow()
-        place = bisect_left(self._before, wanted) - 1
-        return self._begins[place] + wanted - self._before[place]
+
+    def _note(self, at: int) -> None:
+        """Remember the years that answers lie in."""
+        year = datetime.fromtimestamp(at, self._zone).year
+        self._asked = (min(year, self._asked[0]), max(year, self._asked[1]))
 
     def _reach(self, at: int) -> None:
+        self._note(at)
         while self._until <= at and self._next <= self._last:
             self._grow()
 
@@ -110,9 +118,7 @@ class WorkClock:
         """Add the working time of some months more."""
         for _ in range(_AHEAD_DAYS):
             day = self._next
-            if day.year not in self._week.listed_years:
-                self.unlisted.add(day.year)
-            for start, end in _intervals(self._week.on(day), day, self._zone):
+            for start, end in _intervals(self._hours.on(day), day, self._zone):
                 self._begins.append(start)
                 self._ends.append(end)
                 self._before.append(self._before[-1] + end - start)

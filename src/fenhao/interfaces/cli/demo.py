@@ -16,6 +16,7 @@ from fenhao.runs import (
     DEMO_YEAR,
     Book,
     Voice,
+    assess_service,
     begin_demo,
     build_mart,
     build_report,
@@ -96,6 +97,7 @@ def _make(frame: Frame, book: Book) -> None:
 
         make_books(book=book, advance=steps)
         build_mart(book=book, at=book.moment(datetime.now(UTC)), engine=Engine.duckdb, advance=steps)
+        assess_service(book=book, at=book.moment(datetime.now(UTC)), engine=Engine.duckdb, advance=steps)
     (book.root / HALF_MADE).unlink()
     for each in made.loads:
         tell(frame, each, digits=book.digits, name=each.source)
