@@ -136,12 +136,25 @@ from fenhao.runs._service import (
     Met,
     ServiceLevels,
     assess_service,
+    kept_escalations,
+    kept_levels,
     service_policy,
 )
 from fenhao.runs._service_due import Escalation, Escalations, Route, route_waiting
 from fenhao.runs._service_made import GENERATED, ServiceWish, make_service
 from fenhao.runs._service_made_rest import make_around
-from fenhao.runs._service_rows import ClockSeen, TicketList, TicketRow, all_rows, ticket_list, ticket_row
+from fenhao.runs._service_rows import (
+    ClockSeen,
+    TicketEvent,
+    TicketList,
+    TicketRow,
+    all_rows,
+    ticket_choices,
+    ticket_counts,
+    ticket_events,
+    ticket_list,
+    ticket_row,
+)
 from fenhao.runs._subledger import CostLoad, SubledgerSum, cost_loads, subledger_sums
 from fenhao.runs._text import (
     CALM,
@@ -296,6 +309,7 @@ __all__ = [
     "Suggestion",
     "TableVersion",
     "TextTold",
+    "TicketEvent",
     "TicketList",
     "TicketRow",
     "TierMove",
@@ -356,6 +370,8 @@ __all__ = [
     "kept_bridge",
     "kept_choice",
     "kept_cohorts",
+    "kept_escalations",
+    "kept_levels",
     "kept_movement",
     "kept_names",
     "kept_period_cost",
@@ -403,6 +419,9 @@ __all__ = [
     "subledger_sums",
     "suggestions",
     "text_folder",
+    "ticket_choices",
+    "ticket_counts",
+    "ticket_events",
     "ticket_list",
     "ticket_row",
     "tier_movement",

@@ -18,8 +18,9 @@ from fenhao.engine.service import NEVER, Clock, Moments, ServicePolicy, WorkCloc
 from fenhao.kernel import Trouble
 from fenhao.profiles import read_sla
 from fenhao.runs._book import Book
-from fenhao.runs._kept import keep, stamp_now
-from fenhao.runs._service_due import Escalations, Running, reached_steps
+from fenhao.runs._kept import Kept, Refused, keep, kept, stamp_now
+from fenhao.runs._service_due import Escalation, Escalations, Running, reached_steps
+from fenhao.runs._service_made import GENERATED
 from fenhao.runs._service_read import TOLD, TOLD_TOO, Told, read_tickets
 from fenhao.runs._service_rows import write_rows
 from fenhao.runs._voice import Advance
@@ -54,7 +55,8 @@ class Met:
 class ServiceLevels:
     """Service levels at a moment. ``without_time`` tickets have no moment of opening, ``without_goal`` no promise.
 
-    ``unlisted_years`` are those that a clock ran into and of which no holidays are known.
+    ``unlisted_years`` are those that a clock ran into and of which no holidays are known. ``generated`` of the tickets are
+    nobody's: made by chance for a demonstration.
     """
 
     at: datetime
@@ -65,6 +67,7 @@ class ServiceLevels:
     open_now: int
     reopened: int
     unlisted_years: tuple[int, ...]
+    generated: int
     groups: tuple[Met, ...]
 
 
@@ -74,6 +77,17 @@ class _Goals:
 
     calendar: Moments
     seconds: dict[Clock, Moments]
+
+
+def kept_levels(book: Book) -> Kept[ServiceLevels] | Kept[Refused] | None:
+    """Return the sums as they were kept last; None where there are none."""
+    return kept(ServiceLevels, book=book, name=SERVICE_LEVELS, now=stamp_now(book))
+
+
+def kept_escalations(book: Book) -> tuple[Escalation, ...]:
+    """Return the steps of escalation that were reached when the clocks were last run."""
+    found = kept(Escalations, book=book, name=SERVICE_ESCALATIONS, now=stamp_now(book))
+    return found.value.rows if found is not None and isinstance(found.value, Escalations) else ()
 
 
 def service_policy(book: Book) -> ServicePolicy:
@@ -100,7 +114,7 @@ def assess_service(
     advance("step.service_clocks", 0, 1)
     levels, reached, rows = _levels(book, policy, tickets, at=at, now=now)
     advance("step.service_clocks", 1, 1)
-    write_rows(book, rows)
+    write_rows(book, rows, tickets.events)
     keep(book=book, name=SERVICE_ESCALATIONS, value=reached, stamp=stamp, at=at)
     keep(book=book, name=SERVICE_LEVELS, value=levels, stamp=stamp, at=at)
     return levels, reached
@@ -149,6 +163,7 @@ def _levels(
         open_now=open_now,
         reopened=int(np.sum(history.reopened > 0)),
         unlisted_years=_unlisted(policy, clocks),
+        generated=int(pc.sum(pc.equal(columns["source"], GENERATED)).as_py() or 0),
         groups=tuple(groups),
     )
     reached = reached_steps(policy, running, columns, clocks=clocks, pauses=history.pauses, now=now)

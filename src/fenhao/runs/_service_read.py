@@ -36,6 +36,7 @@ class Told:
     opened: Moments
     history: service.History
     without_time: int
+    events: pa.Table
 
 
 def read_tickets(session: Session, policy: ServicePolicy) -> Told:
@@ -62,7 +63,18 @@ def read_tickets(session: Session, policy: ServicePolicy) -> Told:
         at=seconds_of(events["happened_at"]),
         effects=_effects(events["event"], policy),
     )
-    return Told(_last_told(rows, events, owner), opened, history, whole.num_rows - rows.num_rows)
+    return Told(
+        _last_told(rows, events, owner), opened, history, whole.num_rows - rows.num_rows, _kept(events)
+    )
+
+
+def _kept(events: pa.Table) -> pa.Table:
+    """Return what became of tickets, by ticket and time, for whoever looks at one of them."""
+    moments = pa.array(seconds_of(events["happened_at"]))
+    told = events.select(["ticket_id", "source", "event", "team", "agent", "queue"]).append_column(
+        "at", moments
+    )
+    return told.sort_by([("ticket_id", "ascending"), ("at", "ascending")])
 
 
 def _read(session: Session, name: str, wanted: Sequence[str]) -> pa.Table:

@@ -12,6 +12,9 @@ from fenhao.engine.service import NEVER, Clock
 from fenhao.runs._book import Book
 
 _FOLDER, _FILE = "results", "service_tickets.parquet"
+_EVENTS = "service_events.parquet"
+_COUNTED = ("open", "late", "about", "paused")
+_JUDGED = ("opened", "done", "answered", "resolution_due", "first_response_due", "paused_now")
 _ROWS_A_GROUP = 20_000
 LIST_COLUMNS = (
     "ticket_id",
@@ -48,6 +51,16 @@ class ClockSeen:
     due: datetime | None
     used: int
     allowed: int
+
+
+@dataclass(frozen=True, slots=True)
+class TicketEvent:
+    """What became of a ticket at a moment; team and agent are '' where it does not tell."""
+
+    at: datetime
+    event: str
+    team: str
+    agent: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,13 +102,45 @@ class TicketList:
     count: int
 
 
-def write_rows(book: Book, rows: pa.Table) -> None:
-    """Put the rows in the place of those before, in one step."""
-    path = book.root / _FOLDER / _FILE
-    path.parent.mkdir(parents=True, exist_ok=True)
-    draft = path.with_name(f".{_FILE}.draft")
-    pq.write_table(rows, draft, row_group_size=_ROWS_A_GROUP, compression="zstd")
-    draft.replace(path)
+def write_rows(book: Book, rows: pa.Table, events: pa.Table) -> None:
+    """Put the rows of tickets and of what became of them in the place of those before, each in one step."""
+    for name, table in ((_EVENTS, events), (_FILE, rows)):
+        path = book.root / _FOLDER / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        draft = path.with_name(f".{name}.draft")
+        pq.write_table(table, draft, row_group_size=_ROWS_A_GROUP, compression="zstd")
+        draft.replace(path)
+
+
+def ticket_events(book: Book, ticket: TicketRow) -> tuple[TicketEvent, ...]:
+    """Return what became of a ticket, in order."""
+    path = book.root / _FOLDER / _EVENTS
+    if not path.is_file():
+        return ()
+    asked = [("ticket_id", "=", ticket.ticket_id), ("source", "=", ticket.source)]
+    return tuple(
+        TicketEvent(
+            datetime.fromtimestamp(each["at"], UTC), each["event"], each["team"] or "", each["agent"] or ""
+        )
+        for each in pq.read_table(path, filters=asked, partitioning=None).to_pylist()
+    )
+
+
+def ticket_counts(book: Book, *, now: datetime) -> dict[str, int]:
+    """Return how many tickets are open, late, about to be, and paused at a moment."""
+    rows = all_rows(book, _JUDGED)
+    if not rows.num_rows:
+        return dict.fromkeys(_COUNTED, 0)
+    at = int(now.timestamp())
+    return {state: int(pc.sum(_in_state(rows, state, at)).as_py() or 0) for state in _COUNTED}
+
+
+def ticket_choices(book: Book, names: Sequence[str]) -> dict[str, tuple[str, ...]]:
+    """Return the words that columns hold, in order: what lists can be filtered by."""
+    rows = all_rows(book, names)
+    if not rows.num_rows:
+        return dict.fromkeys(names, ())
+    return {name: tuple(sorted(each for each in pc.unique(rows[name]).to_pylist() if each)) for name in names}
 
 
 def all_rows(book: Book, columns: Sequence[str]) -> pa.Table:

@@ -4,15 +4,17 @@ import logging
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from fenhao.books.policies.operations import bring_in_force
 from fenhao.interfaces.messages import one_round
 from fenhao.kernel import Trouble
-from fenhao.runs import open_book
+from fenhao.runs import Book, assess_service, kept_levels, open_book, say_nothing
+from fenhao.warehouse import Engine
 
 SECONDS = 60
+CLOCKS_EVERY = timedelta(minutes=15)
 
 
 @contextmanager
@@ -32,11 +34,20 @@ def round_at(root: Path, at: datetime) -> None:
     """Do one round; a file that is being edited right now is left for the next one."""
     try:
         bring_in_force(book=open_book(root=root), at=at)
-        one_round(open_book(root=root), at=at)
+        book = open_book(root=root)
+        _run_clocks(book, book.moment(at))
+        one_round(book, at=at)
     except Trouble as trouble:
         logging.getLogger("fenhao.messages").warning("no round: %s", trouble.code)
     except Exception:
         logging.getLogger("fenhao.messages").exception("a round failed")
+
+
+def _run_clocks(book: Book, at: datetime) -> None:
+    """Run the clocks of tickets anew where they were run before, and not a quarter of an hour ago."""
+    held = kept_levels(book)
+    if held is not None and at - held.made_at >= CLOCKS_EVERY:
+        assess_service(book=book, at=at, engine=Engine.duckdb, advance=say_nothing)
 
 
 def _until(root: Path, stop: threading.Event) -> None:

@@ -16,6 +16,7 @@ from tests.faces.web.monthend import fill_months
 from tests.faces.web.planning import prepare_versions
 from tests.faces.web.site import PASSWORD, PEOPLE, Site
 from tests.faces.web.targets import fill_goals
+from tests.faces.web.tickets import fill_service
 from tests.faces.web.waste import fill_findings
 
 SETTINGS = '[company]\nname = "街角咖啡"\ncurrency = "CNY"\n'
@@ -46,6 +47,7 @@ def grown(tmp_path_factory: pytest.TempPathFactory) -> Path:
     fill_months()
     fill_goals(root)
     fill_customers(root, SETTINGS, shop=tmp_path_factory.mktemp("shop") / "book")
+    fill_service(root, SETTINGS, shop=tmp_path_factory.mktemp("desk") / "book")
     settle()
     return root
 

@@ -1,9 +1,10 @@
 """What there is to tell: found in the books, with whom it concerns, under a key that is the same for ever."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import cast
+from urllib.parse import quote
 
 from fenhao.books import approvals
 from fenhao.books.approvals import Case
@@ -14,6 +15,7 @@ from fenhao.books.outgoing._channels import audiences
 from fenhao.books.outgoing._values import News, Occasion
 from fenhao.books.people import Role, directory
 from fenhao.kernel import BusinessHours
+from fenhao.runs import Escalation
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +51,39 @@ def alert_news(session: Session, raised: Raised, *, at: datetime) -> News:
             "funded_minor": raised.funded_minor,
         },
         "/lines/?state=over" if raised.kind != "warn" else "/lines/",
+    )
+
+
+def escalation_news(
+    session: Session, reached: Sequence[Escalation], *, since: datetime, at: datetime
+) -> tuple[News, ...]:
+    """Return what to tell of steps of escalation reached ``since``, to the roles or users that each names.
+
+    A step of a ticket's clock has its own key, so that it is told once, however often the clocks are run.
+    """
+    everybody = directory(session, at=at)
+    known = {role.value for role in Role}
+
+    def named(tell: Sequence[str]) -> frozenset[int]:
+        """Return the active people whom a step names."""
+        wanted = frozenset(tell)
+        roles = frozenset(Role(each) for each in wanted & known)
+        return frozenset(
+            each.id
+            for each in everybody
+            if each.active and (each.username in wanted or not roles.isdisjoint(each.roles))
+        )
+
+    return tuple(
+        News(
+            Occasion.escalation,
+            f"escalation/{each.source}/{each.ticket_id}/{each.clock}/{each.step}",
+            named(each.tell),
+            {"ticket": each.ticket_id, "clock": each.clock, "step": each.step, "team": each.team or "--"},
+            f"/service/tickets/{quote(each.ticket_id, safe='')}/",
+        )
+        for each in reached
+        if each.since >= since
     )
 
 

@@ -16,20 +16,29 @@ class Occasion(Enum):
     reminder = "reminder"  # it is due soon
     weekly = "weekly"  # last week's ineffective spend
     month_closed = "month_closed"
+    escalation = "escalation"  # a ticket reached a step of the path of escalation
     digest = "digest"  # several of the above in one
     test = "test"  # somebody tries a channel
 
 
-TOLD = (Occasion.alert, Occasion.approval, Occasion.reminder, Occasion.weekly, Occasion.month_closed)
+TOLD = (
+    Occasion.alert,
+    Occasion.approval,
+    Occasion.reminder,
+    Occasion.weekly,
+    Occasion.month_closed,
+    Occasion.escalation,
+)
 """The occasions that people and rooms choose among."""
-URGENT = frozenset({Occasion.alert, Occasion.approval, Occasion.test})
+URGENT = frozenset({Occasion.alert, Occasion.approval, Occasion.escalation, Occasion.test})
 """What does not wait for business hours."""
 AUDIENCE: Mapping[Occasion, frozenset[Role]] = {
     Occasion.alert: frozenset({Role.finance, Role.operations, Role.management}),
     Occasion.weekly: frozenset({Role.finance, Role.operations, Role.management}),
     Occasion.month_closed: frozenset({Role.finance, Role.management, Role.auditor}),
 }
-"""Which roles are told where nobody has decided otherwise; approvals and reminders go to whoever may answer."""
+"""Which roles are told where nobody has decided otherwise; approvals and reminders go to whoever may answer,
+escalations to whom the policy of service levels names."""
 
 
 class ChannelKind(Enum):

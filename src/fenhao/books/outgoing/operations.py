@@ -11,6 +11,7 @@ from fenhao.books.outgoing._mail import TRIES_MAX, wait_after
 from fenhao.books.outgoing._news import Clock
 from fenhao.books.outgoing._values import Channel, Draft, News, Occasion, Outgoing, Wish
 from fenhao.books.people import Right, Role, require
+from fenhao.runs import Escalation
 
 __all__ = [
     "TRIES_MAX",
@@ -19,6 +20,7 @@ __all__ = [
     "claim",
     "digest_parts",
     "digest_people",
+    "escalation_news",
     "known_keys",
     "languages",
     "log",
@@ -51,6 +53,11 @@ def set_wish(wish: Wish, *, by: int, at: datetime) -> None:
 def news(clock: Clock, *, since: datetime) -> tuple[News, ...]:
     """Return what there is to tell besides alerts."""
     return read(lambda session: _news.news(session, clock, since=since))
+
+
+def escalation_news(reached: Sequence[Escalation], *, since: datetime, at: datetime) -> tuple[News, ...]:
+    """Return what to tell of steps of escalation that tickets have reached."""
+    return read(lambda session: _news.escalation_news(session, reached, since=since, at=at))
 
 
 def alert_news(raised: Raised, *, at: datetime) -> News:

@@ -2,7 +2,7 @@
 
 from fenhao.engine.service._clock import Moments, WorkClock
 from fenhao.engine.service._deadline import Goal, Pause, Standing, StandingState, due_at, goal_at, standing
-from fenhao.engine.service._history import History, Waits, effect, history
+from fenhao.engine.service._history import ASKED, DONE, OPEN, PAUSING, History, Waits, effect, history
 from fenhao.engine.service._many import NEVER, STATES, Pauses, Stood, reached_at, stand
 from fenhao.engine.service._policy import (
     Calendar,
@@ -20,7 +20,11 @@ from fenhao.engine.service._policy import (
 )
 
 __all__ = [
+    "ASKED",
+    "DONE",
     "NEVER",
+    "OPEN",
+    "PAUSING",
     "STATES",
     "Calendar",
     "Clock",

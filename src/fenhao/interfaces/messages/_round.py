@@ -26,7 +26,7 @@ from fenhao.books.outgoing import (
 from fenhao.interfaces.messages._senders import Answer, carry
 from fenhao.interfaces.messages._words import Words, digest_words, in_words
 from fenhao.interfaces.words import Language, language
-from fenhao.runs import Book
+from fenhao.runs import Book, kept_escalations
 
 ALERTS = "messages"
 """The channel under which alerts are taken over from the budgets."""
@@ -66,6 +66,7 @@ def one_round(book: Book, *, at: datetime, carrier: Carrier = carry) -> Round:
     deliver(alert, channel=ALERTS, at=at, since=since)
     clock = books.Clock(at, book.today(at), book.settings.time_zone, book.hours)
     written += desk.write(books.news(clock, since=since))
+    written += desk.write(books.escalation_news(kept_escalations(book), since=since, at=at))
     desk.gather_digests()
     sent = failed = 0
     for message in books.claim(at=at):

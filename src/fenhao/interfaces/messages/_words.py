@@ -7,7 +7,7 @@ from fractions import Fraction
 from fenhao.books.outgoing import News, Occasion, Outgoing
 from fenhao.interfaces.names import balance_name, period_name, word
 from fenhao.interfaces.report import Figures, figures
-from fenhao.interfaces.words import Language, say
+from fenhao.interfaces.words import Language, knows, say
 from fenhao.runs import Book
 
 
@@ -64,6 +64,10 @@ def _told(news: News, write: Figures, *, book: Book, lang: Language) -> dict[str
         told["share"] = write.percent(_share(facts["counted_minor"], facts["cost_minor"]))
         told["target"] = write.percent_short(book.policies.waste.share_target)
         told["rule"] = word("rule", str(facts["rule"]), lang=lang)
+    if news.occasion is Occasion.escalation:
+        told["clock"] = say(f"service_clock.{facts['clock']}", {}, lang)
+        step = f"service_step.{facts['step']}"
+        told["step"] = say(step, {}, lang) if knows(step) else str(facts["step"])
     if "month" in facts:
         told["month"] = period_name(str(facts["month"]), lang=lang)
     return told

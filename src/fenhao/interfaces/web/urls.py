@@ -47,6 +47,8 @@ from fenhao.interfaces.web.pages.report_behind import report_behind, report_line
 from fenhao.interfaces.web.pages.request_form import request_edit, request_new
 from fenhao.interfaces.web.pages.requests import request_one, requests
 from fenhao.interfaces.web.pages.search import search
+from fenhao.interfaces.web.pages.service import service, service_work
+from fenhao.interfaces.web.pages.service_tickets import service_ticket, service_tickets
 from fenhao.interfaces.web.pages.settings import settings
 from fenhao.interfaces.web.pages.settings_history import settings_history
 from fenhao.interfaces.web.pages.settings_hours import settings_hours
@@ -77,6 +79,8 @@ NAVIGATION = (
     Page("value_returns", "value/returns/", value_returns, "arrow-trending-up", "value"),
     Page("value_cohorts", "value/cohorts/", value_cohorts, "view-columns", "value"),
     Page("value_choose", "value/choose/", value_choose, "cursor-arrow-rays", "value"),
+    Page("service", "service/", service, "lifebuoy", "service"),
+    Page("service_tickets", "service/tickets/", service_tickets, "ticket", "service"),
     Page("imports", "imports/", imports, "arrow-up-tray", "facts", Right.load),
     Page("findings", "findings/", findings, "funnel", "control"),
     Page("goals", "goals/", goals, "flag", "control"),
@@ -121,6 +125,8 @@ urlpatterns = [
     path("value/cohorts/work/", value_cohorts_work, name="value_cohorts_work"),
     path("value/choose/work/", value_choose_work, name="value_choose_work"),
     path("value/choose/list.csv", value_choose_list, name="value_choose_list"),
+    path("service/work/", service_work, name="service_work"),
+    path("service/tickets/<str:ticket>/", service_ticket, name="service_ticket"),
     path("goals/new/", goal_new, name="goal_new"),
     path("goals/measure/", goals_measure, name="goals_measure"),
     path("goals/list.xlsx", goals_export, name="goals_export"),
