@@ -152,6 +152,9 @@ def timeline(case: Case) -> Rows:
         add(row, on="invited_on", kind="invitation", identity="campaign_id", answered_on=answered)
     for row in case.facts["tickets"]:
         add(row, on="opened_on", kind="ticket", identity="ticket_id", what=text_of(row["kind"]))
+    for row in case.facts["service_contacts"]:
+        what = text_of(row["channel"])
+        add(row, on="happened_on", kind="service", identity="contact_id", what=what)
     for row in case.facts["cost_entries"]:
         add(
             row,

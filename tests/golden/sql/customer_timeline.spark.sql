@@ -85,6 +85,24 @@ WHERE
 UNION ALL
 SELECT
   customer_id,
+  happened_on,
+  'service',
+  channel,
+  0,
+  CAST(NULL AS STRING),
+  CAST(NULL AS DATE),
+  CAST(NULL AS STRING),
+  channel,
+  source,
+  contact_id,
+  batch_id,
+  row_no
+FROM service_contacts
+WHERE
+  NOT customer_id IS NULL
+UNION ALL
+SELECT
+  customer_id,
   occurred_on,
   'cost',
   '',

@@ -147,6 +147,16 @@ def tickets(dice: Dice) -> Rows:
     return rows
 
 
+def service_contacts(dice: Dice) -> Rows:
+    """Return contacts of service, one in three with nobody known."""
+    rows = dice.rows("contact_id", 9)
+    for row in rows:
+        row["customer_id"] = dice.one_of(None, *CUSTOMERS[:2])
+        row["happened_on"] = dice.day(25)
+        row["channel"] = dice.one_of("phone", "bot")
+    return rows
+
+
 def company(*, assessments: tuple[date, ...] = ASSESSMENTS) -> Case:
     """Return the company over the first quarter of 2026."""
     dice = Dice()
@@ -162,6 +172,7 @@ def company(*, assessments: tuple[date, ...] = ASSESSMENTS) -> Case:
             "campaign_members": members(dice),
             "tier_assignments": tiers(dice, assessments),
             "tickets": tickets(dice),
+            "service_contacts": service_contacts(dice),
         },
         start=START,
         end=END,

@@ -72,11 +72,11 @@ CUSTOMER_TIMELINE = model(
     columns=(
         _CUSTOMER,
         column("happened_on", Kind.day, "its day"),
-        column("kind", Kind.text, "order, return, contact, benefit, invitation, ticket or cost"),
+        column("kind", Kind.text, "order, return, contact, benefit, invitation, ticket, service or cost"),
         column(
             "what",
             Kind.text,
-            "purpose of a contact, type of a benefit, kind of a ticket, channel of an order",
+            "purpose of a contact, type of a benefit, kind of a ticket, channel of an order or of service",
         ),
         column("amount_minor", Kind.money, "revenue of an order or return, otherwise cost; 0 without any"),
         column("cost_type", Kind.text, "where it is part of the ledger: the leaf of the chart", needed=False),
@@ -90,7 +90,15 @@ CUSTOMER_TIMELINE = model(
         column("batch_id", Kind.text, "the load that brought it"),
         column("row_no", Kind.count, "its row in that load"),
     ),
-    reads=("orders", "contacts", "benefits", "campaign_members", "tickets", "cost_entries"),
+    reads=(
+        "orders",
+        "contacts",
+        "benefits",
+        "campaign_members",
+        "tickets",
+        "service_contacts",
+        "cost_entries",
+    ),
 )
 
 CUSTOMER_RELATIONS = (CUSTOMER_STANDING, CUSTOMER_HISTORY, CUSTOMER_RECORD, CUSTOMER_TIMELINE)

@@ -34,6 +34,13 @@ where customer_id is not null
 
 union all
 
+select customer_id, happened_on, 'service', channel, 0, cast(null as varchar), cast(null as date), cast(null as varchar), channel,
+       source, contact_id, batch_id, row_no
+from service_contacts
+where customer_id is not null
+
+union all
+
 select customer_id, occurred_on, 'cost', '', amount_minor, cost_type, cast(null as date), campaign_id, channel, source,
        entry_id, batch_id, row_no
 from cost_entries

@@ -7,6 +7,7 @@ from fractions import Fraction
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.safestring import SafeString, mark_safe
 from django.views.decorators.http import require_POST
 
@@ -29,6 +30,7 @@ from fenhao.interfaces.web._customers import called, mart_facts, without
 from fenhao.interfaces.web._forms import told
 from fenhao.interfaces.web._frame import shown
 from fenhao.interfaces.web._names import Names, share
+from fenhao.interfaces.web._service_shown import word
 from fenhao.interfaces.web._surroundings import Surroundings, for_readers
 from fenhao.interfaces.words import say
 from fenhao.runs import Customer, CustomerEvent, Mart, open_mart
@@ -39,12 +41,12 @@ FINDINGS_SHOWN = 20
 SHOWN_FOR = timedelta(minutes=10)
 """For how long an id stays to be seen after somebody asked to see it."""
 _SHOWN = "fenhao_shown"
-KINDS = ("order", "return", "contact", "benefit", "invitation", "ticket", "cost")
+KINDS = ("order", "return", "contact", "benefit", "invitation", "ticket", "service", "cost")
 
 
 @dataclass(frozen=True, slots=True)
 class EventRow:
-    """Something that happened, in words; ``behind`` is the file and row that told of it."""
+    """Something that happened, in words; ``behind`` is the file and row that told of it, ``href`` where a ticket is found."""
 
     event: CustomerEvent
     kind: str
@@ -53,6 +55,7 @@ class EventRow:
     money: str
     css: str
     behind: str
+    href: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -323,9 +326,11 @@ def _event(names: Names, mart: Mart, event: CustomerEvent) -> EventRow:
         "contact": names.word("web.contact_purpose", event.what),
         "benefit": types.get(event.what, event.what),
         "cost": types.get(event.cost_type, event.cost_type),
-        "ticket": event.what,
+        "ticket": word(names.lang, "service_kind", event.what),
     }.get(event.kind, "")
     files = dict(mart.facts.files)
+    served = event.kind in ("ticket", "service")
+    channel = word(names.lang, "service_channel", event.channel) if served else event.channel
     answered = ""
     if event.answered_on:
         answered = say(f"web.event_answered.{event.kind}", {"day": event.answered_on.isoformat()}, names.lang)
@@ -336,7 +341,10 @@ def _event(names: Names, mart: Mart, event: CustomerEvent) -> EventRow:
     return EventRow(
         event=event,
         kind=names.word("web.event", event.kind),
-        text=" · ".join(each for each in (what, event.channel, campaign) if each),
+        text=" · ".join(each for each in (what, channel, campaign) if each),
+        href=f"{reverse('web:service_tickets')}?{urlencode({'text': event.record_id})}"
+        if event.kind == "ticket"
+        else "",
         answered=answered,
         money=names.figures(0).plain(shown_amount) if shown_amount else "",
         css="bad" if shown_amount < 0 else "",
