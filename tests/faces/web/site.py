@@ -75,6 +75,8 @@ PAGES = (
     "/service/tickets/?state=late&channel=phone&text=H&skip=0",
     "/service/tickets/H1/",
     "/service/tickets/H2/",
+    "/service/text/",
+    "/service/text/?kind=risk",
     "/goals/",
     "/goals/?all=1&owner=finance",
     "/goals/1/",

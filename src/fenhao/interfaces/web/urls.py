@@ -49,6 +49,7 @@ from fenhao.interfaces.web.pages.requests import request_one, requests
 from fenhao.interfaces.web.pages.search import search
 from fenhao.interfaces.web.pages.service import service, service_work
 from fenhao.interfaces.web.pages.service_tickets import service_ticket, service_tickets
+from fenhao.interfaces.web.pages.service_text import service_text, service_text_act
 from fenhao.interfaces.web.pages.settings import settings
 from fenhao.interfaces.web.pages.settings_history import settings_history
 from fenhao.interfaces.web.pages.settings_hours import settings_hours
@@ -81,6 +82,7 @@ NAVIGATION = (
     Page("value_choose", "value/choose/", value_choose, "cursor-arrow-rays", "value"),
     Page("service", "service/", service, "lifebuoy", "service"),
     Page("service_tickets", "service/tickets/", service_tickets, "ticket", "service"),
+    Page("service_text", "service/text/", service_text, "chat-bubble-left-right", "service"),
     Page("imports", "imports/", imports, "arrow-up-tray", "facts", Right.load),
     Page("findings", "findings/", findings, "funnel", "control"),
     Page("goals", "goals/", goals, "flag", "control"),
@@ -127,6 +129,7 @@ urlpatterns = [
     path("value/choose/list.csv", value_choose_list, name="value_choose_list"),
     path("service/work/", service_work, name="service_work"),
     path("service/tickets/<str:ticket>/", service_ticket, name="service_ticket"),
+    path("service/text/act/", service_text_act, name="service_text_act"),
     path("goals/new/", goal_new, name="goal_new"),
     path("goals/measure/", goals_measure, name="goals_measure"),
     path("goals/list.xlsx", goals_export, name="goals_export"),
