@@ -107,7 +107,9 @@ def service_text_act(request: HttpRequest, here: Surroundings) -> HttpResponse:
     back = HttpResponseRedirect(f"{reverse('web:service_text')}?kind={kind.value}")
     if form.text("act") == "train":
         target = form.text("target")
-        rules = LearnRules(target=int(target) / 100 if target.isdecimal() and 50 <= int(target) <= 99 else 0.95)
+        rules = LearnRules(
+            target=int(target) / 100 if target.isdecimal() and 50 <= int(target) <= 99 else 0.95
+        )
         begin(
             here,
             WORK,
@@ -231,7 +233,11 @@ def _pairs(names: Names, told: TextTold) -> list[str]:
     return [
         say(
             "cli.text.taken_for",
-            {"label": _label(names, each.label), "other": _label(names, each.taken_for), "texts": str(each.texts)},
+            {
+                "label": _label(names, each.label),
+                "other": _label(names, each.taken_for),
+                "texts": str(each.texts),
+            },
             names.lang,
         )
         for each in told.figures.confusions[:_PAIRS_SHOWN]
