@@ -48,8 +48,8 @@ from fenhao.interfaces.web.pages.request_form import request_edit, request_new
 from fenhao.interfaces.web.pages.requests import request_one, requests
 from fenhao.interfaces.web.pages.search import search
 from fenhao.interfaces.web.pages.service import service, service_work
-from fenhao.interfaces.web.pages.service_tickets import service_ticket, service_tickets
 from fenhao.interfaces.web.pages.service_text import service_text, service_text_act
+from fenhao.interfaces.web.pages.service_tickets import service_ticket, service_tickets
 from fenhao.interfaces.web.pages.settings import settings
 from fenhao.interfaces.web.pages.settings_history import settings_history
 from fenhao.interfaces.web.pages.settings_hours import settings_hours
