@@ -6,6 +6,13 @@ from tests.oracle.case import Case, Row, Rows
 from tests.oracle.ledger import day_of, text_of, whole
 
 
+SERVED = (
+    ("tickets", "opened_on", "ticket", "ticket_id", "kind"),
+    ("service_contacts", "happened_on", "service", "contact_id", "channel"),
+)
+"""Facts of service that name a customer: the table, its day, what the time line calls it, its id, and what it was."""
+
+
 def records(case: Case, ranks: Rows, customers: Rows) -> dict[str, Rows]:
     """Return customer_standing, customer_history, customer_record and customer_timeline."""
     stands, known = standing(case), history(case)
@@ -150,11 +157,9 @@ def timeline(case: Case) -> Rows:
     for row in case.facts["campaign_members"]:
         answered = day_of(row["participated_on"]) if row["participated_on"] else None
         add(row, on="invited_on", kind="invitation", identity="campaign_id", answered_on=answered)
-    for row in case.facts["tickets"]:
-        add(row, on="opened_on", kind="ticket", identity="ticket_id", what=text_of(row["kind"]))
-    for row in case.facts["service_contacts"]:
-        what = text_of(row["channel"])
-        add(row, on="happened_on", kind="service", identity="contact_id", what=what)
+    for fact, on, kind, identity, what in SERVED:
+        for row in case.facts[fact]:
+            add(row, on=on, kind=kind, identity=identity, what=text_of(row[what]))
     for row in case.facts["cost_entries"]:
         add(
             row,

@@ -1,4 +1,7 @@
-"""Use-cases with data but without people: load, allocate, assess, report, explain, verify."""
+"""Use-cases with data but without people: load, allocate, assess, report, explain, verify.
+
+The file is long because it is one front door: it names whatever the rooms above may use, and does nothing else.
+"""
 
 from fenhao.runs._behind_posting import (
     GatheredRows,
