@@ -5,7 +5,6 @@ from datetime import date
 from tests.oracle.case import Case, Row, Rows
 from tests.oracle.ledger import day_of, text_of, whole
 
-
 SERVED = (
     ("tickets", "opened_on", "ticket", "ticket_id", "kind"),
     ("service_contacts", "happened_on", "service", "contact_id", "channel"),
