@@ -19,6 +19,7 @@ from rich.console import Console
 
 from fenhao.engine import allocation, facts, ledger, metrics, value, waste
 from fenhao.engine.relation import Column, Division, Model, Relation, Table
+from fenhao.engine.service import costing
 from fenhao.engine.value import bridge, contracts, returns
 from fenhao.interfaces.cli._frame import Frame
 from fenhao.interfaces.cli._main import COMMANDS
@@ -35,6 +36,7 @@ ROOMS = (
     ("bridge", bridge),
     ("returns", returns),
     ("contracts", contracts),
+    ("service", costing),
     ("waste", waste),
 )
 KINDS = {

@@ -7,6 +7,7 @@ from hashlib import sha256
 from fenhao.engine.allocation import PoolRule
 from fenhao.engine.budget import BudgetPolicy, TierShare
 from fenhao.engine.ledger import Chart
+from fenhao.engine.service.costing import ServicePolicy
 from fenhao.engine.value import TIERS, RankedBy, TierPolicy
 from fenhao.engine.waste import (
     RULES,
@@ -20,6 +21,7 @@ from fenhao.engine.waste import (
 )
 from fenhao.kernel import Trouble
 from fenhao.profiles._section import Section, merged, parse_toml
+from fenhao.profiles._service import service_policy
 from fenhao.profiles._texts import policy_values
 
 _FILE = "policy.toml"
@@ -36,6 +38,7 @@ class Policies:
     gates: GatePolicy
     budget: BudgetPolicy
     pools: tuple[PoolRule, ...]
+    service: ServicePolicy
 
 
 def read_policies(text: str, *, profile: str = "") -> Policies:
@@ -49,6 +52,7 @@ def read_policies(text: str, *, profile: str = "") -> Policies:
     waste, gates = _waste_policy(root.section("waste"))
     budget = _budget_policy(root.section("budget"))
     pools = tuple(_pool(code, section) for code, section in root.section("pools").sections())
+    service = service_policy(root.section("service_cost"))
     root.end()
     return Policies(
         tiers=replace(tiers, version=_version(named, tiers)),
@@ -56,6 +60,7 @@ def read_policies(text: str, *, profile: str = "") -> Policies:
         gates=replace(gates, version=_version(named, gates)),
         budget=replace(budget, version=_version(named, budget)),
         pools=pools,
+        service=replace(service, version=_version(named, service)),
     )
 
 
@@ -72,7 +77,7 @@ def check_fit(*, chart: Chart, policies: Policies, drivers: Collection[str]) -> 
             raise Trouble("profile.unknown_driver", details)
 
 
-def _version(named: str, policy: TierPolicy | WastePolicy | GatePolicy | BudgetPolicy) -> str:
+def _version(named: str, policy: TierPolicy | WastePolicy | GatePolicy | BudgetPolicy | ServicePolicy) -> str:
     """Return the name a policy gave itself, if any, and a short hash of what it says."""
     said = policy.content() if isinstance(policy, TierPolicy) else repr(policy)
     if isinstance(policy, WastePolicy) and policy.rules_off:

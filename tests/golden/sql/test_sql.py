@@ -12,6 +12,7 @@ import pytest
 
 from fenhao.engine import allocation, ledger, value, waste
 from fenhao.engine.relation import Division, Kind, Model, Table, column
+from fenhao.engine.service import costing
 from fenhao.engine.value import bridge, contracts, returns
 from fenhao.warehouse import engine_sql
 from fenhao.warehouse._duckdb import DuckSession
@@ -34,6 +35,7 @@ MODELS = tuple(
         *bridge.RELATIONS,
         *returns.RELATIONS,
         *contracts.RELATIONS,
+        *costing.RELATIONS,
         *waste.RELATIONS,
         *waste.GATE_RELATIONS,
     )
