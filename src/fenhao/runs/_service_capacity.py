@@ -118,14 +118,14 @@ def service_capacity(
 ) -> ServiceCapacity:
     """Return what the resources of a period were used for; Trouble ``service_cost.no_facts`` when nothing is known of them."""
     policy, span = book.policies.service, book.calendar.period(label)
-    advance("step.service_read", 0, 1)
+    advance("step.costing_read", 0, 1)
     with service_session(book, span, engine=engine) as session:
         found = costing_of(
             contacts_of(session, policy), cells_of(session, policy), staff_of(session, span, policy)
         )
         tickets = tickets_of(session, time_zone=book.settings.time_zone)
         seats = seats_of(session, span)
-    advance("step.service_read", 1, 1)
+    advance("step.costing_read", 1, 1)
     return capacity_told(book, label, found, tickets, seats, mart=mart)
 
 
@@ -182,9 +182,9 @@ def tool_effect(
     windows = (Period(day - timedelta(days=days), day), Period(day, ends))
     read = []
     for place, period in enumerate(windows):
-        advance("step.service_read", place, len(windows))
+        advance("step.costing_read", place, len(windows))
         read.append(_read(book, period, engine=engine))
-    advance("step.service_read", len(windows), len(windows))
+    advance("step.costing_read", len(windows), len(windows))
     for period, (found, _) in zip(windows, read, strict=True):
         if not any(each.channel == channel for each in found.contacts):
             known = ", ".join(sorted({each.channel for each in found.contacts})) or "–"

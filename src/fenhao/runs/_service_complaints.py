@@ -130,14 +130,14 @@ def complaint_cost(
     ``deadlines`` are (source/ticket, the day until which it is to be solved). Trouble ``service_cost.no_complaints`` without any.
     """
     policy, span = book.policies.service, book.calendar.period(label)
-    advance("step.service_read", 0, 1)
+    advance("step.costing_read", 0, 1)
     with service_session(book, span, engine=engine) as session:
         found = costing_of(
             contacts_of(session, policy), cells_of(session, policy), staff_of(session, span, policy)
         )
         tickets = tickets_of(session, time_zone=book.settings.time_zone)
         entries = entries_of(session)
-    advance("step.service_read", 1, 1)
+    advance("step.costing_read", 1, 1)
     return complaints_told(book, label, found, tickets, entries, clock=clock, deadlines=deadlines, at=at)
 
 

@@ -147,13 +147,13 @@ def service_cost(
     Trouble ``service_cost.no_facts`` when the period has neither contacts nor cost of service.
     """
     policy, span = book.policies.service, book.calendar.period(label)
-    advance("step.service_read", 0, 1)
+    advance("step.costing_read", 0, 1)
     with service_session(book, span, engine=engine) as session:
         read = contacts_of(session, policy), cells_of(session, policy), staff_of(session, span, policy)
-    advance("step.service_read", 1, 1)
-    advance("step.service_cost", 0, 1)
+    advance("step.costing_read", 1, 1)
+    advance("step.costing", 0, 1)
     result = cost_told(book, label, costing_of(*read), write=write)
-    advance("step.service_cost", 1, 1)
+    advance("step.costing", 1, 1)
     return result
 
 

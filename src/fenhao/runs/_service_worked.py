@@ -62,14 +62,14 @@ def work_service(
 ) -> None:
     """Work out cost, complaints and use of resources of a period, and keep them, or why there are none."""
     stamp, policy, span = stamp_now(book), book.policies.service, book.calendar.period(label)
-    advance("step.service_read", 0, 1)
+    advance("step.costing_read", 0, 1)
     with service_session(book, span, engine=Engine.duckdb) as session:
         found = costing_of(
             contacts_of(session, policy), cells_of(session, policy), staff_of(session, span, policy)
         )
         tickets = tickets_of(session, time_zone=book.settings.time_zone)
         entries, seats = entries_of(session), seats_of(session, span)
-    advance("step.service_read", 1, 1)
+    advance("step.costing_read", 1, 1)
 
     def write(rows: pa.Table) -> None:
         """Keep every customer's row, whole or not at all."""
@@ -95,13 +95,13 @@ def work_service(
     works: tuple[tuple[str, Callable[[], object]], ...]
     works = ((_COST, cost), (_COMPLAINTS, complaints), (_CAPACITY, capacity))
     for place, (name, work) in enumerate(works):
-        advance("step.service_cost", place, len(works))
+        advance("step.costing", place, len(works))
         try:
             value: object = work()
         except Trouble as trouble:
             value = Refused(trouble.code, trouble.details)
         keep(book=book, name=f"{name}{label}", value=value, stamp=stamp, at=at)
-    advance("step.service_cost", len(works), len(works))
+    advance("step.costing", len(works), len(works))
 
 
 def work_effect(*, book: Book, day: date, channel: str, days: int, at: datetime, advance: Advance) -> None:
