@@ -50,6 +50,8 @@ _FORM = re.compile(
     re.IGNORECASE | re.ASCII,
 )
 _SCIENTIFIC = re.compile(r"[-+]?[0-9.]+[eE][-+]?[0-9]+")
+PLAIN_MAX, PLAIN_DIGITS = 10, 8
+"""Bare digits so few, and so few decimals: an amount without a further look, for it stays below the limit."""
 _GROUPED = re.compile(r"[0-9]{1,3}(,[0-9]{3})+")
 
 
@@ -61,6 +63,9 @@ def parse_amount(text: str, *, digits: int, currency: str = "") -> int:
     Trouble: ``amount.blank``, ``amount.scientific``, ``amount.not_a_number``, ``amount.grouping``,
     ``amount.other_currency``, ``amount.decimals``, ``amount.too_large``, in the order checked.
     """
+    if len(text) <= PLAIN_MAX and text.isascii() and text.isdecimal() and digits <= PLAIN_DIGITS:
+        plain: int = int(text) * 10**digits  # most of what is pasted or loaded
+        return plain
     mended = text.translate(_MENDED).strip()
     if not mended:
         raise Trouble("amount.blank", {"value": text})

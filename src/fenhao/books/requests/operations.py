@@ -103,9 +103,11 @@ def requests_page(
             told.append(f"EXISTS (SELECT 1 FROM approvals_case c WHERE c.id = case_id AND {case})")
             values += [at if each is None else each for each in marks]
         every = " AND ".join(told)
-        count = session.rows(f"SELECT count(*) FROM requests_request WHERE {every}", values)[0][0]
         older, edge = (" AND id < ?", [before]) if before is not None else ("", [])
         found = requests(session, f"{every}{older} ORDER BY id DESC LIMIT {limit}", [*values, *edge])
+        if before is None and len(found) < limit:
+            return _views(session, found, at=at), len(found)
+        count = session.rows(f"SELECT count(*) FROM requests_request WHERE {every}", values)[0][0]
         return _views(session, found, at=at), int(cast("int", count))
 
     return read(work)

@@ -64,6 +64,8 @@ def _told(cells: Sequence[PlanCell], amount_minor: int) -> tuple[int, ...] | Edi
         return EditVerdict.negative
     if amount_minor > AMOUNT_MINOR_MAX:
         return EditVerdict.amount_too_large
+    if len(cells) == 1 and not cells[0].held:
+        return (amount_minor,)
     told = spread([SheetCell(cell.amount_minor, cell.held) for cell in cells], total_minor=amount_minor)
     return _WHY.get(told.verdict, told.amounts_minor)
 

@@ -166,25 +166,33 @@ def _cells(
 ) -> dict[tuple[str, str], GridCell]:
     """Return what every place shows: each cell of the budget is added wherever it belongs."""
     shown = {column.code for column in columns}
-    quarter_of = {month: each.quarter for each in sheet.quarters for month in each.months}
-    found: dict[tuple[str, str], GridCell] = {}
+    within: dict[str, tuple[str, ...]] = {}
+    for each in sheet.quarters:
+        for month in each.months:
+            within[month] = tuple(
+                code for code in (f"m:{month}", f"q:{each.quarter}", "y") if code in shown or code == "y"
+            )
+    sums: dict[tuple[str, str], int] = defaultdict(int)
+    free: set[tuple[str, str]] = set()
     for cell in own:
         key = cell.key
-        quarter = f"q:{quarter_of[key.month]}"
-        rows = ("r", "a") if cell.is_reserve else (f"l~{key.tier}~{key.category}", f"t~{key.tier}", "s", "a")
-        across = (quarter, "y") if cell.is_reserve else (f"m:{key.month}", quarter, "y")
-        for row in rows:
-            for column in across:
-                if column not in shown or (row == "a" and column.startswith("m:")):
-                    continue
-                there = found.get((row, column))
-                if there is None:
-                    found[row, column] = GridCell(cell.amount_minor, cell.held)
-                else:
-                    found[row, column] = GridCell(
-                        (there.amount_minor or 0) + cell.amount_minor, there.held and cell.held
-                    )
-        leaf = (rows[0], across[0])
-        if key in said and leaf in found:
+        across = within[key.month]
+        wide = tuple(code for code in across if not code.startswith("m:"))
+        if cell.is_reserve:
+            places = [(row, code) for row in ("r", "a") for code in wide]
+        else:
+            rows = (f"l~{key.tier}~{key.category}", f"t~{key.tier}", "s")
+            places = [(row, code) for row in rows for code in across]
+            places += [("a", code) for code in wide]
+        for place in places:
+            sums[place] += cell.amount_minor
+        if not cell.held:
+            free.update(places)
+    found = {place: GridCell(amount, place not in free) for place, amount in sums.items()}
+    for key in said:
+        months = f"m:{key.month}" if key.category != RESERVE_CATEGORY else ""
+        quarter = next((code for code in within.get(key.month, ()) if code.startswith("q:")), "")
+        leaf = (f"l~{key.tier}~{key.category}", months) if months else ("r", quarter)
+        if leaf in found:
             found[leaf] = replace(found[leaf], said=True)
     return found

@@ -23,7 +23,7 @@ from fenhao.interfaces.web._names import Names
 from fenhao.interfaces.web._surroundings import Surroundings, for_readers
 from fenhao.interfaces.words import say
 
-SHOWN = 500
+SHOWN = 200
 AT_ONCE = 20_000
 """With more entries than that in the books, exceptions are looked for behind the page."""
 KEPT = 8
@@ -110,11 +110,13 @@ def exceptions(request: HttpRequest, here: Surroundings) -> HttpResponse:
 
 def _asked(session: Session, request: HttpRequest, here: Surroundings) -> _Asked:
     """Return what an address asks for."""
-    today = here.book.today(here.at)
-    month = month_of(months(session), today)
+    today, since = here.book.today(here.at), _day(request.GET.get("since", ""))
+    if since is None:
+        month = month_of(months(session), today)
+        since = month.days.start if month else today.replace(day=1)
     return _Asked(
-        since=_day(request.GET.get("since", ""), month.days.start if month else today.replace(day=1)),
-        until=_day(request.GET.get("until", ""), today),
+        since=since,
+        until=_day(request.GET.get("until", "")) or today,
         near=_number(request.GET.get("near", ""), 80, least=1, most=100),
         days=_number(request.GET.get("days", ""), 7, least=0, most=366),
     )
@@ -174,12 +176,12 @@ def _row(found: SpendException, lines: Mapping[int, int]) -> Row:
     )
 
 
-def _day(text: str, otherwise: date) -> date:
-    """Return a day as it was asked for."""
+def _day(text: str) -> date | None:
+    """Return a day as it was asked for; None where none was."""
     try:
         return date.fromisoformat(text)
     except ValueError:
-        return otherwise
+        return None
 
 
 def _number(text: str, otherwise: int, *, least: int, most: int) -> int:

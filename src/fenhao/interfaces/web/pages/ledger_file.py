@@ -29,8 +29,8 @@ from fenhao.interfaces.words import say
 from fenhao.kernel import Trouble
 
 WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-ROWS_MAX = 200_000
-"""So many rows a workbook of this page holds: it takes about half a minute to write. CSV holds any number."""
+ROWS_MAX = 50_000
+"""So many rows a workbook of this page holds: more would keep a reader waiting beyond some seconds. CSV holds any number."""
 _TRIES = 3
 _LINE_BREAK = "\r\n"
 _MARK = b"\xef\xbb\xbf"
