@@ -25,6 +25,7 @@ from fenhao.runs._bridge import CostBridge, bridge_cost
 from fenhao.runs._budget import Proposal, propose_budget
 from fenhao.runs._choose import Choice, ChoiceRules, ChosenCustomer, TrialTable, choose_customers
 from fenhao.runs._churn import CHURN_COLUMNS, AtRisk, Churn, ChurnRules, find_churn
+from fenhao.runs._churn_kept import ChurnAsked, ChurnMade, churn_list, churn_of, kept_churn, work_churn
 from fenhao.runs._clock import DemoClock
 from fenhao.runs._cohorts import Cohort, CohortCell, Cohorts, build_cohorts
 from fenhao.runs._contracts import (
@@ -36,6 +37,7 @@ from fenhao.runs._contracts import (
     value_contracts,
 )
 from fenhao.runs._demo import DEMO_STARTS_AT, DEMO_YEAR, Demo, begin_demo, example_folder, make_demo
+from fenhao.runs._demo_trial import DEMO_TRIAL, make_demo_trial
 from fenhao.runs._explain import EntryRow, Explanation, entries_behind, explain
 from fenhao.runs._figure import SUBJECTS, Figure, figure
 from fenhao.runs._found import FoundEntry, FoundYear, found_in_year
@@ -206,6 +208,7 @@ from fenhao.runs._tier_preview import (
     tier_standing,
 )
 from fenhao.runs._tiers import Assessment, assess_tiers, assessments, keep_movements
+from fenhao.runs._trials import KeptTrial, keep_trial, trials
 from fenhao.runs._verify import Check, verify
 from fenhao.runs._voice import Advance, Reason, Voice, say_nothing
 from fenhao.runs._worked import (
@@ -215,10 +218,12 @@ from fenhao.runs._worked import (
     kept_choice,
     kept_cohorts,
     kept_returns,
+    trial_address,
     work_bridge,
     work_choice,
     work_cohorts,
     work_returns,
+    work_trial,
 )
 from fenhao.runs._worth import SCORE_COLUMNS, Worth, scored_rows
 
@@ -265,6 +270,8 @@ __all__ = [
     "ChoiceRules",
     "ChosenCustomer",
     "Churn",
+    "ChurnAsked",
+    "ChurnMade",
     "ChurnRules",
     "ClockSeen",
     "Cohort",
@@ -303,6 +310,7 @@ __all__ = [
     "GateSource",
     "GatheredRows",
     "Kept",
+    "KeptTrial",
     "Labelled",
     "ListedCustomer",
     "LoadResult",
@@ -382,6 +390,8 @@ __all__ = [
     "choose_customers",
     "choose_mapping",
     "complaint_cost",
+    "churn_list",
+    "churn_of",
     "cost_loads",
     "create_book",
     "customer_ref",
@@ -402,10 +412,12 @@ __all__ = [
     "keep_mapping",
     "keep_movements",
     "keep_period_cost",
+    "keep_trial",
     "kept",
     "kept_bridge",
     "kept_capacity",
     "kept_choice",
+    "kept_churn",
     "kept_cohorts",
     "kept_complaints",
     "kept_effect",
@@ -472,15 +484,19 @@ __all__ = [
     "tier_standing",
     "tool_effect",
     "train_text",
+    "trial_address",
+    "trials",
     "undo_load",
     "value_contracts",
     "value_customers",
     "verify",
     "work_bridge",
     "work_choice",
+    "work_churn",
     "work_cohorts",
     "work_effect",
     "work_returns",
     "work_service",
+    "work_trial",
     "written_text",
 ]

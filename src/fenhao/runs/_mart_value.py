@@ -86,10 +86,10 @@ def told_of(found: Valuation) -> ValueTold:
         purchases=found.purchases,
         histories=found.histories,
         merged=found.merged,
-        fits=tuple(_fit(each) for each in found.fits),
+        fits=tuple(fit_told(each) for each in found.fits),
         trial=found.trial,
         spend_source=found.spend_source.value,
-        spend=_fit(found.spend) if found.spend else None,
+        spend=fit_told(found.spend) if found.spend else None,
         correlation=found.independence.correlation if found.independence else None,
         leans=found.independence is not None and not found.independence.holds,
         margin_share=found.worth.margin_share,
@@ -127,7 +127,7 @@ def read_value(held: Mapping[str, object]) -> ValueTold:
     return ValueTold(**facts)  # type: ignore[arg-type]
 
 
-def _fit(fit: Fit) -> FitTold:
+def fit_told(fit: Fit) -> FitTold:
     """Return a fit; numbers that mean nothing are left out."""
     found = fit.is_found
     return FitTold(

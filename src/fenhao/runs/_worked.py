@@ -22,6 +22,7 @@ from fenhao.runs._cohorts import Cohorts, build_cohorts
 from fenhao.runs._kept import Kept, Refused, keep, kept, stamp_now
 from fenhao.runs._mart_read import CustomerFilter, open_mart
 from fenhao.runs._returns import CONTROL_ARM, TREATED_ARM, Returns, build_returns, campaign_frame
+from fenhao.runs._trials import KeptTrial
 from fenhao.runs._voice import Advance
 from fenhao.warehouse import Engine
 
@@ -36,7 +37,8 @@ _PARTS_DIGITS = 3
 class ChoiceMade:
     """A choice with the question that it answers; the customers chosen are in a file of their own.
 
-    ``campaign`` is the campaign whose invitations stand for a trial.
+    ``campaign`` is the campaign whose invitations stand for a trial, or the address of a trial by lot; then ``unit_cost`` is
+    empty, as each arm has its own.
     """
 
     campaign: str
@@ -138,6 +140,35 @@ def work_choice(
     _keep(book, choice_name(campaign), found, at=at)
 
 
+def work_trial(
+    *, book: Book, trial: KeptTrial, budget: str, contacts_max: int, at: datetime, advance: Advance
+) -> None:
+    """Judge a trial by lot, choose whom to spend on by what it showed, and keep both.
+
+    ``budget`` is in major units, '' for none; ``contacts_max`` -1 for no limit.
+    """
+    address = trial_address(trial.code)
+
+    def found() -> ChoiceMade:
+        """Work it out."""
+        made = choose_customers(
+            trial=trial.table,
+            rules=ChoiceRules(None, budget, {}, contacts_max, "tier", {}, "", 1),
+            digits=book.digits,
+            seed=_SEED,
+            advance=advance,
+        )
+        _write_list(book, address, made)
+        return ChoiceMade(address, trial.name_en, "", budget, contacts_max, replace(made, chosen=()))
+
+    _keep(book, choice_name(address), found, at=at)
+
+
+def trial_address(code: str) -> str:
+    """Return how a trial stands among campaigns; no campaign's id begins so by accident."""
+    return f"trial/{code}"
+
+
 def kept_bridge(*, book: Book, label: str, against: str) -> Kept[CostBridge] | Kept[Refused] | None:
     """Return the bridge that was kept, why there is none, or nothing."""
     return kept(CostBridge, book=book, name=bridge_name(label, against), now=stamp_now(book))
@@ -213,6 +244,7 @@ def _trial_file(book: Book, campaign: str) -> Path:
 def _write_list(book: Book, campaign: str, made: Choice) -> None:
     """Write the customers chosen, whole or not at all."""
     path = choice_list(book=book, campaign=campaign)
+    path.parent.mkdir(parents=True, exist_ok=True)
     draft = path.with_name(f"{path.name}.part")
     with draft.open("w", encoding="utf-8-sig", newline="") as opened:
         out = csv.writer(opened)

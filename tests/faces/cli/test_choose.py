@@ -109,3 +109,27 @@ def test_a_question_without_an_answer_is_refused_in_words(shop: Shop, line: str)
     assert answer.code == 2
     assert named.strip() in answer.err
     assert "choose." not in answer.err
+
+
+def test_a_kept_trial_is_there_for_the_pages_with_what_the_command_said(shop: Shop) -> None:
+    from fenhao.runs import Refused, kept_choice, open_book, trial_address, trials
+
+    file = table(shop.desk / "trial.csv", mail=3.0, call=0.0, apart=0.0)
+    words = ("choose", str(file), *ASK, "--covariates", "age", "--cost", "mail=0.5")
+    assert shop.run(*words, "--keep", "Spring Mail").code != 0, "no short name"
+    answer = shop.run(*words, "--keep", "spring-mail", "--name", 'Spring "mail"')
+    assert answer.code == 0, answer.all
+    file.unlink()
+    book = open_book(root=shop.folder)
+    (kept,) = trials(book=book)
+    assert (kept.code, kept.name_zh, kept.seed, kept.table.covariates) == (
+        "spring-mail",
+        'Spring "mail"',
+        None,
+        ("age",),
+    )
+    held = kept_choice(book=book, campaign=trial_address("spring-mail"))
+    assert held is not None
+    assert not isinstance(held.value, Refused)
+    assert (held.value.choice.verdict.value, held.value.choice.best) == ("one_arm_pays", "mail")
+    assert held.value.choice.by_lot

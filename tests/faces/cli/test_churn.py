@@ -73,3 +73,45 @@ def test_a_base_that_teaches_nothing_gets_words_instead_of_numbers(shop: Shop) -
     once = shop.run("churn")
     assert once.code != 0
     assert "%" not in once.out
+
+
+def test_what_pages_keep_is_what_the_command_says(busy: Shop) -> None:
+    from datetime import UTC, datetime
+
+    from fenhao.runs import (
+        ChurnAsked,
+        Refused,
+        churn_list,
+        churn_of,
+        kept_churn,
+        open_book,
+        say_nothing,
+        work_churn,
+    )
+
+    answer = busy.run("churn", "--json", "--cost", "1.50", "--saves", "20")
+    lines = [json.loads(line) for line in answer.out.splitlines() if line.startswith("{")]
+    (told,) = [line for line in lines if line["kind"] == "churn"]
+    first = next(line for line in lines if line["kind"] == "customer")
+    book = open_book(root=busy.folder)
+    work_churn(
+        book=book,
+        asked=ChurnAsked(cost_minor=150, saves_percent=20),
+        at=datetime.now(UTC),
+        advance=say_nothing,
+    )
+    held = kept_churn(book=book)
+    assert held is not None
+    assert not isinstance(held.value, Refused)
+    assert held.value.silent_expected == pytest.approx(told["silent_expected"])
+    assert (held.value.expected_loss_minor, held.value.gain_minor) == (
+        told["expected_loss_minor"],
+        told["gain_minor"],
+    )
+    one = churn_of(book=book, customer=first["customer"])
+    assert one is not None
+    assert (one.expected_loss_minor, one.raised_by) == (first["expected_loss_minor"], first["raised_by"])
+    worth = churn_list(book=book)
+    assert len(worth) == told["worth_treating"]
+    assert sum(each.gain_minor for each in worth) == told["gain_minor"]
+    assert churn_of(book=book, customer="nobody") is None

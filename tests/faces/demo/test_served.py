@@ -119,6 +119,23 @@ def test_every_page_says_where_the_clock_stands_and_everybody_who_decides_has_so
         assert re.search(r'href="/inbox/\d+/"', page), name
 
 
+@pytest.mark.parametrize(
+    ("page", "told"),
+    [
+        ("value/bridge/", "Q4 2017 costs"),
+        ("value/returns/", "generated, seed 20171"),
+        ("value/cohorts/", "customers order again"),
+        ("value/churn/", "customers are likely to leave"),
+        ("value/choose/", "a coupon for all does"),
+    ],
+)
+def test_the_pages_of_value_are_worked_out_already(served: Served, page: str, told: str) -> None:
+    html = browser(served, "finance").open(f"{served.address}{page}").read().decode()
+    assert told in html
+    assert "has not been worked out yet" not in html
+    assert "have changed since" not in html
+
+
 def test_a_second_start_takes_the_next_free_port_and_shows_the_same_company(served: Served) -> None:
     port = int(served.address.rstrip("/").rpartition(":")[2])
     again = started(served.folder, port=port)

@@ -69,6 +69,7 @@ PAGES = (
     "/value/returns/",
     "/value/cohorts/",
     "/value/cohorts/?measure=margin",
+    "/value/churn/",
     "/value/choose/",
     "/service/",
     "/service/tickets/",

@@ -1,25 +1,38 @@
 """Kept results for the pages of value: a bridge, returns and cohorts of a small company, as a run would have kept them."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from fractions import Fraction
 from pathlib import Path
 
+import pyarrow as pa
+import pyarrow.parquet as pq
+
 from fenhao.engine.value.bridge import PoolPart, Side, Traced, bridge
 from fenhao.engine.value.choice import ArmEffect, CurvePoint, Estimate, PolicyGain, Verdict
+from fenhao.engine.value.churn import Calibration, CalibrationVerdict, Group
 from fenhao.engine.value.returns import Acquisition, GroupReturn
 from fenhao.runs import (
+    AtRisk,
     CampaignReturn,
     Choice,
     ChoiceMade,
+    ChurnAsked,
+    ChurnMade,
     Cohort,
     CohortCell,
     Cohorts,
     CostBridge,
+    FitTold,
+    KeptTrial,
     Returns,
     TierWorth,
+    TrialTable,
     keep,
+    keep_trial,
     open_book,
     stamp_now,
+    trial_address,
 )
 
 AT = datetime(2026, 4, 1, tzinfo=UTC)
@@ -106,6 +119,67 @@ def made_choice() -> ChoiceMade:
         ),
     )
     return ChoiceMade("c1", "Spring", "3.33", "366.30", -1, found)
+
+
+AT_RISK = (
+    AtRisk("K2", 9, 40, 300, 0.62, "quiet", "age", 80_000, 49_600, 9_620),
+    AtRisk("K5", 1, 12, 40, 0.08, "", "quiet", 5_000, 400, -220),
+)
+"""A customer who bought often and fell silent, and one whom it does not pay to hold."""
+
+
+def made_churn() -> ChurnMade:
+    """Return two customers at risk, one of them worth holding at 3.00."""
+    fit = FitTold("bg_nbd", "found", ("r",), (1.4,), (0.1,), -845.0, 12, 7, 9)
+    group = Group(12, 0.30, 0.35, 0.36)
+    trial = Calibration(CalibrationVerdict.close, 90, 12, 0.36, 0.1, 0.9, 0.011, 0.03, (group,))
+    return ChurnMade(
+        asked=ChurnAsked(cost_minor=300, saves_percent=20),
+        observed_on=date(2026, 3, 31),
+        customers=12,
+        fit=fit,
+        calibration=trial,
+        typical=(10, 3, 200),
+        silent_expected=4.2,
+        expected_loss_minor=50_000,
+        worth_treating=1,
+        gain_minor=9_620,
+        largest=AT_RISK,
+    )
+
+
+def fill_churn(root: Path) -> None:
+    """Keep who is likely to leave, with a row for each."""
+    book = open_book(root=root)
+    keep(book=book, name="churn", value=made_churn(), stamp=stamp_now(book), at=AT)
+    fields = AtRisk.__dataclass_fields__
+    names = ["customer_id" if name == "customer" else name for name in fields]
+    columns = {
+        name: [getattr(each, field) for each in AT_RISK] for name, field in zip(names, fields, strict=True)
+    }
+    pq.write_table(pa.table(columns), root / "results" / "churn.parquet")
+
+
+def fill_trial(root: Path, *, seed: int | None) -> KeptTrial:
+    """Keep a trial of letters, and what it said."""
+    book, file = open_book(root=root), root / "letters.parquet"
+    pq.write_table(pa.table({"customer_id": ["K1", "K2"], "arm": ["none", "letter"], "margin": [1, 2]}), file)
+    trial = keep_trial(
+        book=book,
+        code="letters",
+        names=("感谢信", "Letters"),
+        table=TrialTable(file, "arm", "none", "margin", (), "customer_id", 1.0, {"letter": "0.50"}, False),
+        arms=(("none", "不寄", "no letter"), ("letter", "寄信", "a letter")),
+        seed=seed,
+        at=AT,
+    )
+    arm = ArmEffect("letter", 60, Estimate(400, 900, 1_400), Estimate(350, 850, 1_350), True)
+    made = made_choice()
+    choice = replace(made.choice, control="none", best="letter", effects=(arm,), personal=(), by_lot=True)
+    address = trial_address("letters")
+    said = replace(made, campaign=address, campaign_name="Letters", unit_cost="", choice=choice)
+    keep(book=book, name=f"choice-{address.encode().hex()}", value=said, stamp=stamp_now(book), at=AT)
+    return trial
 
 
 def fill_worth(root: Path) -> None:

@@ -11,7 +11,7 @@ from fenhao.engine.value.choice import Estimate
 from fenhao.interfaces.cli._books import Function, json_option, say_json
 from fenhao.interfaces.cli._frame import Frame
 from fenhao.kernel import Trouble, major_text
-from fenhao.runs import Choice, ChoiceRules, TrialTable, choose_customers
+from fenhao.runs import Choice, ChoiceRules, TrialTable, choose_customers, keep_trial, work_trial
 
 
 def build(frame: Frame) -> click.Command:
@@ -33,6 +33,8 @@ def build(frame: Frame) -> click.Command:
     @click.option("--observed", is_flag=True, help=said("observed"))
     @click.option("--seed", default=0, show_default=True, type=click.IntRange(0), help=said("seed"))
     @click.option("--out", type=click.Path(path_type=Path), help=said("out"))
+    @click.option("--keep", default="", help=said("keep"))
+    @click.option("--name", "keep_name", default="", help=said("keep_name"))
     @json_option(frame)
     def choose(
         file: Path,
@@ -54,6 +56,8 @@ def build(frame: Frame) -> click.Command:
         observed: bool,
         seed: int,
         out: Path | None,
+        keep: str,
+        keep_name: str,
         as_json: bool,
     ) -> int:
         book = frame.book()
@@ -80,9 +84,21 @@ def build(frame: Frame) -> click.Command:
             _write(frame, found, out, digits=book.digits)
             if not as_json:
                 frame.print("cli.choose.written", {"file": str(out)})
+        if keep:
+            _keep(frame, trial, code=keep, name=keep_name or keep, said=not as_json)
         return 0
 
     return choose
+
+
+def _keep(frame: Frame, trial: TrialTable, *, code: str, name: str, said: bool) -> None:
+    """Keep the trial for the pages, and work out what they show of it."""
+    book, at = frame.book(), frame.now()
+    kept = keep_trial(book=book, code=code, names=(name, name), table=trial, at=at)
+    with frame.steps() as steps:
+        work_trial(book=book, trial=kept, budget="", contacts_max=-1, at=at, advance=steps)
+    if said:
+        frame.print("cli.choose.kept", {"code": code})
 
 
 def _rule_options(frame: Frame) -> Callable[[Function], Function]:

@@ -12,8 +12,9 @@ from fenhao.engine.value.lifetime import Outlook
 from fenhao.interfaces.cli._books import json_option, say_json
 from fenhao.interfaces.cli._customer_file import opened
 from fenhao.interfaces.cli._frame import EXIT_CHECK_FAILED, Frame
+from fenhao.interfaces.report import churn_reason_sentence
 from fenhao.kernel import major_text, parse_amount
-from fenhao.runs import AtRisk, Churn, ChurnRules, find_churn
+from fenhao.runs import Churn, ChurnRules, find_churn
 from fenhao.warehouse import Engine
 
 _DRAWS = 20
@@ -139,40 +140,13 @@ def _show_largest(frame: Frame, found: Churn) -> None:
         )
     for each in found.largest:
         loss = major_text(each.expected_loss_minor, digits=found.digits)
-        table.add_row(each.customer, f"{each.silent:.0%}", loss, _why(frame, each, found.typical))
+        table.add_row(
+            each.customer,
+            f"{each.silent:.0%}",
+            loss,
+            churn_reason_sentence(each, found.typical, lang=frame.lang),
+        )
     frame.out.print(table)
-
-
-def _why(frame: Frame, each: AtRisk, typical: tuple[int, int, int]) -> str:
-    """Return the fact that raised the chance most, otherwise the one that lowered it most, in words."""
-    pace = (each.age_days - each.quiet_days) // each.frequency if each.frequency else 0
-    code = _reason(each, typical)
-    if code == "quiet_up" and not pace:
-        code = "quiet_once"
-    return frame.word(f"churn_reason.{code}", {
-        "quiet": str(each.quiet_days),
-        "pace": str(pace),
-        "purchases": str(each.frequency + 1),
-        "age": str(each.age_days),
-    })  # fmt: skip
-
-
-def _reason(each: AtRisk, typical: tuple[int, int, int]) -> str:
-    """Return the code of the reason: the fact, which way it moved the chance, and on which side of the typical it lies.
-
-    Whoever buys often makes a silence more telling, and whoever buys rarely less: then it is the silence that speaks.
-    """
-    fact, way = (each.raised_by, "up") if each.raised_by else (each.lowered_by, "down")
-    if not fact:
-        return "typical"
-    above = {
-        "quiet": each.quiet_days > typical[0],
-        "frequency": each.frequency > typical[1],
-        "age": each.age_days > typical[2],
-    }[fact]
-    turned = {("frequency", "up", True): "quiet_up", ("frequency", "down", False): "rare"}
-    turned |= {("age", "up", False): "new", ("age", "down", True): "known"}
-    return turned.get((fact, way, above), f"{fact}_{way}")
 
 
 def _lines(found: Churn) -> Iterator[dict[str, object]]:

@@ -93,11 +93,13 @@ def _make(frame: Frame, book: Book) -> None:
         files = write_files(frame, report, folder=book.reports)
         steps("step.write", 1, 1)
         frame.connect(book.root, book.settings.database)
-        from fenhao.interfaces.demo import make_books  # rooms of the books open only once the site is set up
+        # Rooms of the books open only once the site is set up.
+        from fenhao.interfaces.demo import make_books, make_worth
 
         make_books(book=book, advance=steps)
         build_mart(book=book, at=book.moment(datetime.now(UTC)), engine=Engine.duckdb, advance=steps)
         assess_service(book=book, at=book.moment(datetime.now(UTC)), engine=Engine.duckdb, advance=steps)
+        make_worth(book=book, at=book.moment(datetime.now(UTC)), advance=steps)
     (book.root / HALF_MADE).unlink()
     for each in made.loads:
         tell(frame, each, digits=book.digits, name=each.source)

@@ -1,6 +1,7 @@
 """One report, three faces: a self-contained page, an Excel workbook that recalculates, tables in a terminal."""
 
 from fenhao.interfaces.report._budget_sheet import read_budget_sheet, write_budget_sheet
+from fenhao.interfaces.report._churn_words import churn_reason_sentence
 from fenhao.interfaces.report._customer_list import customer_csv, customer_sheet
 from fenhao.interfaces.report._figure_tables import FigureColumn, FigureRow, FigureTable, Held
 from fenhao.interfaces.report._figures import Figures, figures
@@ -43,6 +44,7 @@ __all__ = [
     "Theme",
     "Variance",
     "case_sheet",
+    "churn_reason_sentence",
     "customer_csv",
     "customer_sheet",
     "exact_text",

@@ -15,6 +15,9 @@ from fenhao.interfaces.web._names import Names
 from fenhao.interfaces.words import say
 from fenhao.kernel import major_text
 
+_ON_PAGE = frozenset({"allow_once", "publish"})
+"""What a page says in its own words, as it offers the act itself."""
+
 
 @dataclass(frozen=True, slots=True)
 class Level:
@@ -71,7 +74,9 @@ def said(names: Names, answer: Answer, legs: Sequence[Leg], desk: Desk, *, typed
         levels=levels,
         gates=tuple(_gate(names, each) for each in answer.gates),
         short=short,
-        ways=_ways(names, answer, legs, desk, short=short, typed=typed) if short else (),
+        ways=_ways(names, answer, legs, desk, short=short, typed=typed)
+        if short
+        else _exceptions(names, answer, legs, typed=typed),
         may_override=answer.verdict.value == "needs_override",
     )
 
@@ -121,6 +126,20 @@ def _ways(
     return tuple(ways)
 
 
+def _exceptions(
+    names: Names, answer: Answer, legs: Sequence[Leg], *, typed: Mapping[str, str]
+) -> tuple[Way, ...]:
+    """Return the way to have a refusal of the gate let pass once, where the gate refused."""
+    if answer.passed or not answer.gates:
+        return ()
+    rule, leg = answer.gates[-1].verdict, legs[0]
+    amount = major_text(leg.amount_minor, digits=names.here.book.digits)
+    fields = {"rule": rule, "amount": amount, "on": leg.occurred_on.isoformat(), **typed}
+    fields.setdefault("cost_type", leg.cost_type)
+    text = say("web.check.way", {"rule": say(f"gate.rule.{rule}", {}, names.lang)}, names.lang)
+    return (Way(text, f"{reverse('web:spend_check')}?{urlencode(fields)}#appeal"),)
+
+
 def _key_of(leg: Leg, desk: Desk) -> LineKey:
     """Return the line that a leg falls on."""
     month = month_of(desk.months, leg.occurred_on)
@@ -145,7 +164,7 @@ def _gate(names: Names, told: GateSaid) -> tuple[str, tuple[str, ...]]:
             seen[name] = value
     remedies = tuple(
         say(
-            f"gate.remedy.{each.kind}",
+            f"gate.remedy.{each.kind}" if each.kind not in _ON_PAGE else f"web.check.{each.kind}",
             {"value": write.exact(int(each.value)) if each.kind == "ask_at_most" else each.value},
             names.lang,
         )

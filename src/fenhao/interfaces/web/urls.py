@@ -54,10 +54,12 @@ from fenhao.interfaces.web.pages.settings import settings
 from fenhao.interfaces.web.pages.settings_history import settings_history
 from fenhao.interfaces.web.pages.settings_hours import settings_hours
 from fenhao.interfaces.web.pages.shortcuts import shortcuts
+from fenhao.interfaces.web.pages.spend_check import spend_check
 from fenhao.interfaces.web.pages.styleguide import styleguide
 from fenhao.interfaces.web.pages.tiers import tiers, tiers_act, tiers_publish
 from fenhao.interfaces.web.pages.value_bridge import value_bridge, value_bridge_work
 from fenhao.interfaces.web.pages.value_choose import value_choose, value_choose_list, value_choose_work
+from fenhao.interfaces.web.pages.value_churn import value_churn, value_churn_list, value_churn_work
 from fenhao.interfaces.web.pages.value_cohorts import value_cohorts, value_cohorts_work
 from fenhao.interfaces.web.pages.value_returns import value_returns, value_returns_work
 from fenhao.interfaces.web.pages.verify import verify
@@ -73,12 +75,14 @@ NAVIGATION = (
     Page("lines", "lines/", lines, "table-cells", "budget"),
     Page("ledger", "ledger/", ledger, "book-open", "money"),
     Page("requests", "requests/", requests, "banknotes", "money"),
+    Page("spend_check", "check/", spend_check, "check-badge", "money"),
     Page("moves", "moves/", moves, "arrows-right-left", "money"),
     Page("customers", "customers/", customers, "user-group", "customers"),
     Page("tiers", "tiers/", tiers, "chart-pie", "customers"),
     Page("value_bridge", "value/bridge/", value_bridge, "arrows-up-down", "value"),
     Page("value_returns", "value/returns/", value_returns, "arrow-trending-up", "value"),
     Page("value_cohorts", "value/cohorts/", value_cohorts, "view-columns", "value"),
+    Page("value_churn", "value/churn/", value_churn, "arrow-right-start-on-rectangle", "value"),
     Page("value_choose", "value/choose/", value_choose, "cursor-arrow-rays", "value"),
     Page("service", "service/", service, "lifebuoy", "service"),
     Page("service_tickets", "service/tickets/", service_tickets, "ticket", "service"),
@@ -125,6 +129,8 @@ urlpatterns = [
     path("value/bridge/work/", value_bridge_work, name="value_bridge_work"),
     path("value/returns/work/", value_returns_work, name="value_returns_work"),
     path("value/cohorts/work/", value_cohorts_work, name="value_cohorts_work"),
+    path("value/churn/work/", value_churn_work, name="value_churn_work"),
+    path("value/churn/list.csv", value_churn_list, name="value_churn_list"),
     path("value/choose/work/", value_choose_work, name="value_choose_work"),
     path("value/choose/list.csv", value_choose_list, name="value_choose_list"),
     path("service/work/", service_work, name="service_work"),

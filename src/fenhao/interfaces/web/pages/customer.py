@@ -25,6 +25,7 @@ from fenhao.interfaces.report import (
     tier_sleep_sentence,
 )
 from fenhao.interfaces.web._acts import acting, attempt
+from fenhao.interfaces.web._churn_line import churn_line
 from fenhao.interfaces.web._customer_gate import GateRow, gate_rows
 from fenhao.interfaces.web._customers import called, mart_facts, without
 from fenhao.interfaces.web._forms import told
@@ -120,6 +121,7 @@ def customer(request: HttpRequest, here: Surroundings) -> HttpResponse:
             "chart": _waterfall(names, steps, write),
             "chart_unit": write.unit,
             "value": _value(names, found),
+            "churn": churn_line(names, listed_one.customer_id),
             "span_years": _years(mart),
             "gates": gates,
             "cases": [_finding(names, each) for each in cases[:FINDINGS_SHOWN]],

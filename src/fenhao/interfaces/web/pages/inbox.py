@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from fenhao.books.approvals import Case
 from fenhao.books.database import read
+from fenhao.books.gates import waiting_appeals
 from fenhao.books.inbox.operations import open_cases, waiting, waiting_count
 from fenhao.books.people import Right, usernames
 from fenhao.interfaces.web._forms import step_text
@@ -53,6 +54,7 @@ def inbox(request: HttpRequest, here: Surroundings) -> HttpResponse:
         {
             "title": say(code if found else f"{code}_none", {"count": str(len(found))}, here.lang),
             "everything": everything,
+            "appeals": _appeals(here),
             "may_answer": here.reader.may(Right.answer_approval),
             "rows": [_row(names, each, known.get(each.opened_by or 0, ""), at=here.at) for each in found],
             "unit": names.figures(0).unit,
@@ -65,6 +67,14 @@ def count(here: Surroundings) -> int:
     if here.reader.id is None or not here.reader.may(Right.answer_approval):
         return 0
     return waiting_count(user=here.reader.id, at=here.at)
+
+
+def _appeals(here: Surroundings) -> int:
+    """Return how many refusals somebody wants to be let pass, where the reader may let them."""
+    by = here.reader.id
+    if by is None or not here.reader.may(Right.set_policy):
+        return 0
+    return read(lambda session: waiting_appeals(session, by=by, at=here.at))
 
 
 def _row(names: Names, case: Case, asked_by: str, *, at: datetime) -> Row:

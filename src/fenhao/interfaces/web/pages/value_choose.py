@@ -25,6 +25,7 @@ from fenhao.interfaces.web._frame import shown
 from fenhao.interfaces.web._long_work import standing
 from fenhao.interfaces.web._names import Names
 from fenhao.interfaces.web._surroundings import Surroundings, for_readers, moment as clock
+from fenhao.interfaces.web._trials_shown import arm_name, generated_mark, trial_name, trials_of
 from fenhao.interfaces.web._value_shown import (
     MAY_WORK,
     chosen_period,
@@ -36,7 +37,7 @@ from fenhao.interfaces.web._value_shown import (
 )
 from fenhao.interfaces.words import say
 from fenhao.kernel import Grain, Trouble, major_text, parse_amount
-from fenhao.runs import ChoiceMade, choice_list, kept_choice, kept_returns, work_choice
+from fenhao.runs import ChoiceMade, KeptTrial, choice_list, kept_choice, kept_returns, work_choice, work_trial
 
 WORK = "choice"
 
@@ -45,26 +46,35 @@ WORK = "choice"
 def value_choose(request: HttpRequest, here: Surroundings) -> HttpResponse:
     """Show the choice that is kept for a campaign, and offer to make one."""
     names = Names(here)
-    known = _campaigns(here)
+    tried, known = trials_of(here), _campaigns(here)
     asked = request.GET.get("campaign", "")
-    campaign = asked if asked in dict(known) else known[0][0] if known else ""
+    choices = [*tried, *dict(known)]
+    campaign = asked if asked in choices else next(iter(choices), "")
+    trial = tried.get(campaign)
     work = standing(here, WORK)  # before what was kept: what ends in between is then seen as under way
     held = kept_choice(book=here.book, campaign=campaign) if campaign else None
     found, result = value_of(held), result_of(here, held, work=work)
     facts: dict[str, object] = {
         **result.facts,
         "title": say("web.value.choose_title_none", {}, names.lang),
+        "trials": [(address, trial_name(names, each)) for address, each in tried.items()],
         "campaigns": known,
         "campaign": campaign,
+        "generated": generated_mark(names, trial),
         "may_list": here.reader.may(Right.see_personal),
         "budget": found.budget if found else request.GET.get("budget", ""),
         "contacts": str(found.contacts_max) if found and found.contacts_max >= 0 else "",
         "unit": names.figures(0).unit,
         "wrong": say("web.value.bad_numbers", {}, names.lang) if request.GET.get("wrong") else "",
-        "notes": ("choose_observed", "choose_proven", "choose_gain", "choose_price"),
+        "notes": (
+            "choose_by_lot" if trial else "choose_observed",
+            "choose_proven",
+            "choose_gain" if trial is None else "choose_gain_trial",
+            "choose_price",
+        ),
     }
     if found is not None:
-        facts |= _told(names, found)
+        facts |= _told(names, found, trial)
     return shown(request, here, "web/value_choose.html", facts)
 
 
@@ -74,7 +84,8 @@ def value_choose_work(request: HttpRequest, here: Surroundings) -> HttpResponse:
     """Judge and choose behind the page."""
     form = request.POST
     campaign = form.get("campaign", "")
-    if campaign not in dict(_campaigns(here)):
+    trial = trials_of(here).get(campaign)
+    if trial is None and campaign not in dict(_campaigns(here)):
         raise Http404
     query = {"campaign": campaign}
     contacts = form.get("contacts", "").strip()
@@ -90,11 +101,22 @@ def value_choose_work(request: HttpRequest, here: Surroundings) -> HttpResponse:
 
     def work(errand: Errand) -> None:
         """Work it out."""
+        most = int(contacts) if contacts else -1
+        if trial is not None:
+            work_trial(
+                book=here.book,
+                trial=trial,
+                budget=budget,
+                contacts_max=most,
+                at=clock(),
+                advance=errand.advance,
+            )
+            return
         work_choice(
             book=here.book,
             campaign=campaign,
             budget=budget,
-            contacts_max=int(contacts) if contacts else -1,
+            contacts_max=most,
             at=clock(),
             advance=errand.advance,
         )
@@ -114,7 +136,8 @@ def value_choose_list(request: HttpRequest, here: Surroundings) -> HttpResponseB
         raise Http404
     count = found.choice.curve[-1].customers if found.choice.curve else 0
     take_personal(what=f"choice {campaign}", customers=count, by=acting(here), at=here.at)
-    name = say("web.value.choose_file", {"campaign": campaign}, here.lang)
+    named = campaign.replace("/", "-")
+    name = say("web.value.choose_file", {"campaign": named}, here.lang)
     return FileResponse(path.open("rb"), as_attachment=True, filename=f"{name}.csv")
 
 
@@ -125,7 +148,7 @@ def _campaigns(here: Surroundings) -> list[tuple[str, str]]:
     return [(each.campaign_id, each.name or each.campaign_id) for each in found.campaigns] if found else []
 
 
-def _told(names: Names, made: ChoiceMade) -> dict[str, object]:
+def _told(names: Names, made: ChoiceMade, trial: KeptTrial | None) -> dict[str, object]:
     """Return the choice in words, picture and table."""
     found = made.choice
     write = names.figures(max([int(abs(each.gain)) for each in found.curve], default=0))
@@ -134,23 +157,36 @@ def _told(names: Names, made: ChoiceMade) -> dict[str, object]:
     for each in found.effects:
         effect, effect_range = estimate_text(names, each.effect, percent=False)
         net, net_range = estimate_text(names, each.net, percent=False)
-        arms.append((_arm(names, each.arm), each.customers, effect, effect_range, net, net_range, each.pays))
+        arms.append(
+            (
+                arm_name(names, trial, each.arm),
+                each.customers,
+                effect,
+                effect_range,
+                net,
+                net_range,
+                each.pays,
+            )
+        )
     personal = [
-        (_arm(names, each.over), *estimate_text(names, each.gain, percent=False)) for each in found.personal
+        (arm_name(names, trial, each.over), *estimate_text(names, each.gain, percent=False))
+        for each in found.personal
     ]
-    facts = {"best": _arm(names, found.best), "campaign": made.campaign_name or made.campaign}
+    called = trial_name(names, trial) if trial else made.campaign_name or made.campaign
+    facts = {"best": arm_name(names, trial, found.best), "campaign": called}
     return {
         "title": say(f"web.value.choose_{found.verdict.value}", facts, names.lang),
         "eyebrow": say(
-            "web.value.choose_eyebrow",
+            "web.value.choose_eyebrow_trial" if trial else "web.value.choose_eyebrow",
             {
-                "campaign": facts["campaign"],
+                "campaign": called,
                 "customers": write.count(found.customers),
-                "unit_cost": minor_text(names, Fraction(made.unit_cost) * 10**names.here.book.digits),
+                "unit_cost": minor_text(names, Fraction(made.unit_cost or 0) * 10**names.here.book.digits),
                 "unit": names.figures(0).unit,
             },
             names.lang,
         ),
+        "control": arm_name(names, trial, found.control),
         "arms": arms,
         "personal": personal,
         "no_personal": found.verdict is Verdict.one_arm_pays,
@@ -169,11 +205,6 @@ def _told(names: Names, made: ChoiceMade) -> dict[str, object]:
         "small": _picture(names, made, width=340),
         "curve_unit": write.unit,
     }
-
-
-def _arm(names: Names, arm: str) -> str:
-    """Return what an arm is called: whether somebody was invited or not."""
-    return say(f"web.value.arm_{arm.replace(' ', '_')}", {}, names.lang)
 
 
 def _picture(names: Names, made: ChoiceMade, *, width: int) -> SafeString:

@@ -12,6 +12,7 @@ from fenhao.interfaces.web._frame import shown
 from fenhao.interfaces.web._long_work import standing
 from fenhao.interfaces.web._names import Names
 from fenhao.interfaces.web._surroundings import Surroundings, for_readers, moment as clock
+from fenhao.interfaces.web._trials_shown import trial_arms
 from fenhao.interfaces.web._value_shown import (
     MAY_WORK,
     chosen_period,
@@ -48,6 +49,7 @@ def value_returns(request: HttpRequest, here: Surroundings) -> HttpResponse:
         "label": label,
         "notes": ("returns_control", "returns_before_after", "returns_cac", "returns_clv"),
         "fit": _fit(names),
+        "trials": trial_arms(names),
     }
     if found is not None:
         facts |= _told(names, found)

@@ -1,0 +1,34 @@
+"""What the demonstration's pages of value show: worked out once, as finance would have had it done on the year's last day."""
+
+from datetime import datetime
+
+from fenhao.runs import (
+    DEMO_YEAR,
+    Advance,
+    Book,
+    ChurnAsked,
+    make_demo_trial,
+    work_bridge,
+    work_churn,
+    work_cohorts,
+    work_returns,
+    work_trial,
+)
+
+_HOLDING_MINOR, _HELD_PERCENT = 3_00, 20
+"""What the example company assumes of speaking to somebody who may leave: its cost, and how many of those leaving stay."""
+
+
+def make_worth(*, book: Book, at: datetime, advance: Advance) -> None:
+    """Work out why cost moved, who comes back, who may leave, what spending returned, and what the generated trial says.
+
+    The mart is there already. A step each; a second time replaces what was kept.
+    """
+    work_bridge(book=book, label=f"{DEMO_YEAR}-Q4", against="", at=at, advance=advance)
+    work_cohorts(book=book, at=at, advance=advance)
+    work_returns(book=book, label=DEMO_YEAR, at=at, advance=advance)
+    asked = ChurnAsked(cost_minor=_HOLDING_MINOR, saves_percent=_HELD_PERCENT)
+    work_churn(book=book, asked=asked, at=at, advance=advance)
+    trial = make_demo_trial(book=book, at=at)
+    if trial is not None:
+        work_trial(book=book, trial=trial, budget="", contacts_max=-1, at=at, advance=advance)

@@ -1,0 +1,113 @@
+"""The pages of value with something kept, as every role reads them: words, policy, accessibility, questions to the database."""
+
+import re
+
+import pytest
+
+from fenhao.runs import customer_ref, open_book
+from tests.faces.web.customers import facts as shop_facts, load
+from tests.faces.web.site import PEOPLE, Site, reads
+from tests.faces.web.worth import fill_churn, fill_trial, fill_worth
+
+CUSTOMER = f"/customers/{customer_ref('K2')}/"
+PLACES = (
+    "/value/bridge/?period=2026-02&against=2026-01",
+    "/value/bridge/?period=2026-02&against=2026-01&effect=rate",
+    "/value/returns/?period=2026",
+    "/value/cohorts/",
+    "/value/cohorts/?measure=margin",
+    "/value/churn/",
+    "/value/churn/?wrong=1",
+    "/value/choose/?campaign=c1",
+    "/value/choose/?campaign=trial/letters",
+    CUSTOMER,
+)
+
+
+@pytest.fixture(autouse=True, scope="module")
+def filled(site: Site) -> None:
+    """The company has loaded what its mart was made from, and had everything worked out."""
+    book = open_book(root=site.root)
+    for table, rows in shop_facts():
+        load(book, table, rows)
+    fill_worth(site.root)
+    fill_churn(site.root)
+    fill_trial(site.root, seed=7)
+
+
+def text_of(site: Site, address: str, *, name: str = "finance", lang: str = "en") -> str:
+    answer = site.visitor(name, lang=lang).get(address)
+    assert answer.status_code == 200, address
+    assert "unsafe" not in answer["Content-Security-Policy"]
+    return answer.content.decode()
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+@pytest.mark.parametrize("name", [name for name, role in PEOPLE.items() if role])
+def test_every_role_reads_the_filled_pages_in_its_language(site: Site, name: str, lang: str) -> None:
+    for address in PLACES:
+        html = text_of(site, address, name=name, lang=lang)
+        assert not re.search(r"\b(web|churn_reason|churn_trial|fit_state)\.[a-z_]+", html), address
+        assert not re.search(r"<script(?![^>]*\bsrc=)|<style|\sstyle=|\son[a-z]+=", html), address
+        assert "has not been worked out yet" not in html, address
+
+
+def test_filled_pages_ask_the_database_as_seldom(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    counts = reads(site, [place for place in PLACES if place != CUSTOMER], monkeypatch)
+    assert {place: count for place, count in counts.items() if count > 7} == {}
+
+
+def test_who_is_likely_to_leave_says_why_and_what_holding_brings(site: Site) -> None:
+    html = text_of(site, "/value/churn/")
+    assert "4 of 12 customers are likely to leave, a loss of CNY 500" in html
+    assert "no purchase for 40 days, after one every 28 days" in html
+    assert CUSTOMER in html
+    assert re.search(r'class="num good">\s*96\.20', html), "holding the first pays"
+    assert re.search(r'class="num soft">\s*−2\.20', html), "holding the second does not"
+    assert ">K2<" not in html, "ids are masked"
+
+
+def test_the_customers_page_tells_its_chance_with_the_reason_and_the_stake(site: Site) -> None:
+    html = text_of(site, CUSTOMER)
+    line = html.split('id="churn"')[1].split("</div>")[0]
+    assert "≈ 62.0%" in line
+    assert "no purchase for 40 days" in line
+    assert "expected loss CNY 496" in line
+    assert "bring CNY 96.20 more than it costs" in line
+
+
+def test_the_list_of_whom_to_hold_is_for_those_who_may_see_names_and_on_record(site: Site) -> None:
+    assert "list.csv" not in text_of(site, "/value/churn/"), "finance sees no names"
+    assert site.visitor("finance").post("/value/churn/list.csv").status_code == 404
+    answer = site.visitor("service").post("/value/churn/list.csv")
+    lines = answer.content.decode("utf-8-sig").splitlines()
+    assert [line.split(",")[0] for line in lines] == ["customer", "K2"]
+    assert lines[1].endswith("800.00,496.00,96.20")
+    assert "churn 90" in text_of(site, "/audit/?act=take_personal")
+
+
+@pytest.mark.parametrize(
+    "typed", [{"days": "3"}, {"days": "x"}, {"saves": "120"}, {"cost": "much"}, {"cost": "-1"}]
+)
+def test_a_question_out_of_bounds_is_refused_in_words(site: Site, typed: dict[str, str]) -> None:
+    form = {"days": "90", "saves": "20", "cost": "3", "key": "k"} | typed
+    answer = site.visitor("finance").post("/value/churn/work/", form, follow=True)
+    assert 'role="alert"' in answer.content.decode()
+
+
+def test_a_generated_trial_says_so_wherever_it_is_named(site: Site) -> None:
+    for address in ("/value/choose/?campaign=trial/letters", "/value/returns/?period=2026"):
+        html = text_of(site, address)
+        assert len(re.findall(r"Letters", html)) == len(re.findall(r"generated, seed 7", html)), address
+    assert "Generated, not measured" in text_of(site, "/value/choose/?campaign=trial/letters")
+    assert "并非实测" in text_of(site, "/value/choose/?campaign=trial/letters", lang="zh")
+    assert "Generated" not in text_of(site, "/value/choose/?campaign=c1").split("<main")[1].split("kpis")[1]
+
+
+def test_a_measured_trial_carries_no_mark_and_names_its_arms(site: Site) -> None:
+    fill_trial(site.root, seed=None)
+    html = text_of(site, "/value/choose/?campaign=trial/letters")
+    assert "enerated" not in html
+    assert "a letter for all does" in html
+    assert "over no letter" in html
+    fill_trial(site.root, seed=7)
