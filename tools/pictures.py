@@ -55,6 +55,7 @@ NOT_PAGES = frozenset(
         "goals_measure",
         "value_bridge_work",
         "value_choose_work",
+        "value_churn_work",
         "value_cohorts_work",
         "value_returns_work",
         "preferences",

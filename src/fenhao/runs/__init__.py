@@ -37,7 +37,6 @@ from fenhao.runs._contracts import (
     value_contracts,
 )
 from fenhao.runs._demo import DEMO_STARTS_AT, DEMO_YEAR, Demo, begin_demo, example_folder, make_demo
-from fenhao.runs._demo_trial import DEMO_TRIAL, make_demo_trial
 from fenhao.runs._explain import EntryRow, Explanation, entries_behind, explain
 from fenhao.runs._figure import SUBJECTS, Figure, figure
 from fenhao.runs._found import FoundEntry, FoundYear, found_in_year
@@ -70,7 +69,7 @@ from fenhao.runs._load import (
     loadable_names,
     undo_load,
 )
-from fenhao.runs._mart import MartFacts, MartStamp, MartSum, build_mart
+from fenhao.runs._mart import MartFacts, MartStamp, MartSum, build_mart, drop_mart
 from fenhao.runs._mart_read import (
     MART_SORTS,
     CustomerFilter,
@@ -396,6 +395,7 @@ __all__ = [
     "create_book",
     "customer_ref",
     "driver_weight",
+    "drop_mart",
     "entries_behind",
     "example_folder",
     "expectations",

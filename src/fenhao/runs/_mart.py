@@ -33,6 +33,7 @@ from fenhao.warehouse import (
     MartDraft,
     MartRow,
     current_mart as named_mart,
+    drop_mart as drop_named,
     mart_draft,
     open_session,
     place_mart,
@@ -131,6 +132,11 @@ def build_mart(*, book: Book, at: datetime, engine: Engine, advance: Advance) ->
         (draft.folder / _FACTS).write_text(text_of, encoding="utf-8")
         place_mart(draft, facts.stamp.id)
     return facts.stamp
+
+
+def drop_mart(*, book: Book) -> None:
+    """Put no mart in force: what it was made from has been taken back."""
+    drop_named(mart_root(book))
 
 
 def mart_root(book: Book) -> Path:

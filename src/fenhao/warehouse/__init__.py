@@ -16,7 +16,7 @@ from fenhao.warehouse._mart import (
     MartFile,
     MartRow,
 )
-from fenhao.warehouse._mart_place import current_mart, mart_draft, place_mart
+from fenhao.warehouse._mart_place import current_mart, drop_mart, mart_draft, place_mart
 from fenhao.warehouse._open import open_session
 from fenhao.warehouse._servers import SailServer, Server, SparkCluster, SparkServer, java_is_there
 from fenhao.warehouse._session import Engine, EngineFailed, Session
@@ -53,6 +53,7 @@ __all__ = [
     "control_column",
     "current_mart",
     "day_column",
+    "drop_mart",
     "engine_sql",
     "java_is_there",
     "mart_draft",

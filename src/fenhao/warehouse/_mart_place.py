@@ -62,3 +62,8 @@ def place_mart(draft: MartDraft, name: str) -> None:
     for folder in root.iterdir():
         if folder.is_dir() and folder.name not in (name, before) and not folder.name.startswith("."):
             shutil.rmtree(folder, ignore_errors=True)
+
+
+def drop_mart(root: Path) -> None:
+    """Put no mart in force: pages find none. The last one stays for whoever reads it until another is placed."""
+    (root / _CURRENT).unlink(missing_ok=True)

@@ -64,12 +64,21 @@ def test_a_file_of_the_till_comes_in_twice_and_goes_out_again(desk: Desk, file: 
     assert [row[0] for row in sheet.iter_rows(min_row=2, values_only=True)] in ([5, 6, 8], ["5", "6", "8"])
     place = page.url.removeprefix(desk.address)
 
+    operations.go("/customers/").page.locator("main .told.success, main tbody tr").first.wait_for(
+        timeout=120_000
+    )
+    operations.page.locator("main tbody tr").first.wait_for(timeout=120_000)
+    assert "17,220.50" in operations.text, "pages about customers know it without being asked to"
+
     assert figures(loaded(brings(operations, file))) == ["6", "0", "3", "3"], "nothing is there twice"
 
     operations.go(place).follow("main a[href^='/imports/undo/']")
     on(operations, "web.import.undo")
     operations.go("/imports/").is_told("cli.loads.withdrawn")
     assert books_of(desk) == 0
+    operations.go("/customers/").page.locator("main .told.success").wait_for(timeout=120_000)
+    operations.is_told("web.mart.emptied")
+    assert operations.page.locator("main tbody tr").count() == 0
 
 
 def books_of(desk: Desk) -> int:

@@ -2,10 +2,13 @@
 marked; opening it again needs a reason and another person.
 """
 
+import re
 from datetime import UTC, datetime
 from fractions import Fraction
+from pathlib import Path
 
 import pytest
+from pypdf import PdfReader
 
 from tests.faces.web.journeys import LAST_DAY, LAST_MONTH, THIS_MONTH, Desk, chromium, desk, pytestmark, site
 
@@ -90,3 +93,25 @@ def test_a_month_is_looked_at_moved_closed_and_asked_for_again(desk: Desk, propo
     assert "approve" not in finance.go("/inbox/?all=1").follow("main .tasks a").acts, "nobody answers himself"
     boss.go("/inbox/").follow("main .tasks a").press("approve").is_told("case_state.approved")
     assert "begin" in finance.go(closing).acts, "it is open again"
+
+
+def test_the_months_report_is_a_pdf_with_the_figures_of_the_page(desk: Desk, tmp_path: Path) -> None:
+    finance = desk.sits("finance").go(f"/report/?period={LAST_MONTH}")
+    page = finance.page
+    shown = [*page.locator("main .kpi-value").all_inner_texts(), page.locator("main h1").inner_text()]
+    assert len(shown) > 3
+    page.locator("form[action='/report/print/'] button").click()
+    link = page.locator("main .told.success a[href^='/report/pdf/']")
+    link.wait_for(timeout=120_000)
+    with page.expect_download() as got:
+        link.click()
+    got.value.save_as(tmp_path / "report.pdf")
+    paper = PdfReader(tmp_path / "report.pdf")
+    said = bare("".join(each.extract_text() for each in paper.pages))
+    assert paper.trailer["/Root"]["/Lang"].startswith(desk.lang)
+    assert [text for text in shown if bare(text) not in said] == []
+
+
+def bare(text: str) -> str:
+    """Return a text without its blanks, which paper sets as it likes."""
+    return re.sub(r"\s+", "", text)

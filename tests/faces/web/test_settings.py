@@ -142,6 +142,43 @@ def test_a_benefit_is_added_and_kept_for_a_tier(site: Site, as_they_were: None) 
     assert "birthday_gift" in visitor.get("/settings/gate/").content.decode()
 
 
+def test_a_cost_pool_follows_another_driver_and_a_new_one_is_added(site: Site, as_they_were: None) -> None:
+    from fenhao.runs import open_book
+
+    visitor, place = site.visitor("finance"), "/settings/pools/"
+    html = visitor.get(place).content.decode()
+    assert "Filled by: Team pay, Team training" in html
+    new = {
+        "new-pool": "store_team",
+        "new-pool-zh": "门店团队",
+        "new-pool-en": "Store team",
+        "new-pool-driver": "orders",
+        "new-pool-seconds_per_unit": "0",
+        "new-pool-capacity_hours_per_year": "0",
+    }
+    sent = fields(site, place) | new | {"pools-core_team-driver": "revenue", "why": "new shops"}
+    assert visitor.post(place, sent).status_code == 302
+    pools = {each.pool_id: each for each in open_book(root=site.root).policies.pools}
+    assert (pools["store_team"].name_zh, pools["store_team"].driver) == ("门店团队", "orders")
+    assert pools["core_team"].driver == "revenue"
+    html = visitor.get(place).content.decode()
+    assert "Store team (store_team)" in html
+    assert "No cost type goes into this pool yet" in html
+
+
+def test_half_a_clock_of_a_pool_and_a_code_that_is_none_are_refused(site: Site, as_they_were: None) -> None:
+    visitor, place = site.visitor("finance"), "/settings/pools/"
+    sent = fields(site, place) | {"pools-core_team-seconds_per_unit": "60", "why": "w"}
+    html = visitor.post(place, sent).content.decode()
+    assert 'role="alert"' in html
+    assert (
+        "pools-core_team-capacity_hours_per_year" in html.split("<form")[1]
+        or 'href="#f-pools-core_team' in html
+    )
+    html = visitor.post(place, fields(site, place) | {"new-pool": "Store Team", "why": "w"}).content.decode()
+    assert 'href="#f-new-pool"' in html
+
+
 def test_a_rule_is_switched_off_by_its_box(site: Site, as_they_were: None) -> None:
     sent = fields(site, "/settings/findings/") | {"why": "pilot"}
     del sent["waste-rules_off-low_participation"]

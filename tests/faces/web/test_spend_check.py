@@ -103,5 +103,5 @@ def test_nobody_answers_his_own_and_an_auditor_presses_nothing(site: Site) -> No
 
 def test_a_day_of_last_year_is_judged_by_what_was_known_then(site: Site) -> None:
     before = TODAY.replace(year=TODAY.year - 1, day=1).isoformat()
-    html = asks(site, "service", act="check", **{**CHECK, "on": before})
+    html = asks(site, "service", act="check", **{**CHECK, "customer": "K-SLEEPER", "on": before})
     assert "do not know the customer&#x27;s tier" in html or "do not know the customer's tier" in html

@@ -8,7 +8,6 @@ from typing import cast
 from fenhao.books.database import Session, instant
 from fenhao.engine.waste import GateRule
 
-
 _Moment = int | str | bool | date | datetime | None
 """An instant as either database hands it out."""
 

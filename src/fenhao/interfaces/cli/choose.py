@@ -64,16 +64,7 @@ def build(frame: Frame) -> click.Command:
         trial = TrialTable(
             file, arm, control, outcome, _names(covariates), customer, worth, dict(_pairs(costs)), observed
         )
-        rules = ChoiceRules(
-            targets,
-            budget,
-            {name: _whole(most) for name, most in _pairs(caps)},
-            contacts_max,
-            tier,
-            {name: _names(arms) for name, arms in _pairs(tier_rules)},
-            contacted,
-            contacted_max,
-        )
+        rules = _rules(targets, budget, caps, contacts_max, tier, tier_rules, contacted, contacted_max)
         with frame.steps() as steps:
             found = choose_customers(trial=trial, rules=rules, digits=book.digits, seed=seed, advance=steps)
         if as_json:
@@ -89,6 +80,29 @@ def build(frame: Frame) -> click.Command:
         return 0
 
     return choose
+
+
+def _rules(
+    targets: Path | None,
+    budget: str,
+    caps: tuple[str, ...],
+    contacts_max: int,
+    tier: str,
+    tier_rules: tuple[str, ...],
+    contacted: str,
+    contacted_max: int,
+) -> ChoiceRules:
+    """Return what the choice must keep to, from the options in their order."""
+    return ChoiceRules(
+        targets,
+        budget,
+        {name: _whole(most) for name, most in _pairs(caps)},
+        contacts_max,
+        tier,
+        {name: _names(arms) for name, arms in _pairs(tier_rules)},
+        contacted,
+        contacted_max,
+    )
 
 
 def _keep(frame: Frame, trial: TrialTable, *, code: str, name: str, said: bool) -> None:

@@ -2,12 +2,12 @@
 
 from datetime import datetime
 
+from fenhao.interfaces.demo._trial import make_demo_trial
 from fenhao.runs import (
     DEMO_YEAR,
     Advance,
     Book,
     ChurnAsked,
-    make_demo_trial,
     work_bridge,
     work_churn,
     work_cohorts,

@@ -24,11 +24,14 @@ from fenhao.runs import (
     Segment,
     build_mart,
     customer_ref,
+    drop_mart,
     open_mart,
 )
 from fenhao.warehouse import Engine
 
 WORK = "mart"
+_TIMES_MOST = 3
+"""How often a mart is made in a row while facts keep coming."""
 NOT_ASSESSED = "-"
 """How a query names customers without a tier."""
 FILTERS = ("q", "tier", "segment", "last", "from", "to")
@@ -148,18 +151,34 @@ def mart_facts(here: Surroundings, mart: Mart | None) -> dict[str, object]:
 
 
 def renew(request: HttpRequest, here: Surroundings) -> None:
-    """Send off the making of a new mart; one that is under way goes on."""
+    """Send off the making of a new mart because somebody asked for it; one that is under way goes on."""
+    renew_behind(here, key=request.POST.get("key", ""))
+
+
+def renew_behind(here: Surroundings, *, key: str = "") -> None:
+    """Send off the making of a new mart, also after facts came or were taken back; one that is under way goes on.
+
+    What comes meanwhile is taken in before it ends. Without any fact left there is no mart.
+    """
     book = here.book
 
     def work(errand: Errand) -> Told:
         """Make it, and tell for how many customers."""
-        stamp = build_mart(book=book, at=moment(), engine=Engine.duckdb, advance=errand.advance)
-        made = open_mart(book)
-        details = {"label": stamp.label, "customers": f"{made.customers:,}" if made else "0"}
-        return lambda names: (Said("success", say("web.mart.renewed", details, names.lang)),)
+        for again in range(_TIMES_MOST):
+            try:
+                stamp = build_mart(book=book, at=moment(), engine=Engine.duckdb, advance=errand.advance)
+            except Trouble as nothing:
+                if nothing.code != "mart.no_facts":
+                    raise
+                drop_mart(book=book)
+                return lambda names: (Said("success", say("web.mart.emptied", {}, names.lang)),)
+            made = open_mart(book)
+            if made is None or not made.stale(book) or again == _TIMES_MOST - 1:
+                details = {"label": stamp.label, "customers": f"{made.customers:,}" if made else "0"}
+                return lambda names: (Said("success", say("web.mart.renewed", details, names.lang)),)
+        raise AssertionError("the last time ends it")
 
-    typed = {"key": request.POST.get("key", "")}
-    begin(here, WORK, work, right=Right.load, back=reverse("web:customers"), typed=typed)
+    begin(here, WORK, work, right=Right.load, back=reverse("web:customers"), typed={"key": key})
 
 
 def customers_message(names: Names, mart: Mart) -> str:

@@ -6,6 +6,7 @@ from dataclasses import replace
 from fenhao.books.audit import Act, Facts, record
 from fenhao.books.database import Session, write
 from fenhao.books.people import Right, require
+from fenhao.interfaces.web._customers import renew_behind
 from fenhao.interfaces.web._errands import Errand, Stopped, send
 from fenhao.interfaces.web._imports import BEFORE, Import, find, finish, keep, source_of
 from fenhao.interfaces.web._surroundings import Surroundings, moment
@@ -46,6 +47,7 @@ def load_behind(here: Surroundings, state: Import) -> None:
             after: Facts = {"file": state.file, "rows": result.loaded, "rejected": result.rejected}
             act = Act(moment(), here.reader.id, "load_file", f"load/{result.batch_id}", {}, after)
             write(lambda session: record(session, act))
+            renew_behind(here)
         return replace(state, stage="done", result=result, trouble=("", ()))
 
     _behind(here, replace(state, stage="loading", trouble=("", ())), work)
@@ -64,6 +66,7 @@ def withdraw(here: Surroundings, batch: str) -> None:
         here.at, here.reader.id, "undo_load", f"load/{batch}", {"file": done.file_name, "rows": done.rows}, {}
     )
     write(lambda session: record(session, act))
+    renew_behind(here)
 
 
 def _behind(here: Surroundings, state: Import, work: Callable[[Errand], Import]) -> None:

@@ -6,8 +6,10 @@ The checker of the files decides what is right; a field only says how a value is
 from dataclasses import dataclass
 from enum import Enum
 
+from fenhao.engine.allocation import DRIVERS
 from fenhao.engine.value import TIERS
 from fenhao.engine.waste import RULES, GateRule, Strictness
+from fenhao.interfaces.words import LANGUAGES
 from fenhao.kernel import Pattern, YearEnd, YearName, currency_codes
 from fenhao.profiles import profile_names, reference_ranges
 from fenhao.runs import POLICY_FILE, SETTINGS_FILE
@@ -209,10 +211,33 @@ GATE = Part(
 )
 ENTITLEMENTS = "waste.entitlements."
 """How the keys of benefits begin that are kept for some tiers; a company invents their names."""
-PARTS = {part.name: part for part in (COMPANY, CALENDAR, BUDGET, FINDINGS, GATE)}
+POOLS = Part("pools", POLICY_FILE, ())
+"""Cost pools: a group for each that the file or the defaults have, and one that a person adds."""
+POOL = "pools."
+POOL_VALUES = ("zh", "en", "driver", "seconds_per_unit", "capacity_hours_per_year")
+PARTS = {part.name: part for part in (COMPANY, CALENDAR, BUDGET, POOLS, FINDINGS, GATE)}
 """The pages of settings with a form of fields, in their order."""
 
 
 def entitlement(code: str) -> Field:
     """Return the field of one benefit: the tiers that may receive it."""
     return Field(f"{ENTITLEMENTS}{code}", Typed.tiers, "", TIERS, "tier", optional=True)
+
+
+def pool(code: str) -> Group:
+    """Return the fields of one cost pool; its name is that of the group."""
+    typed = {"driver": Typed.choice, "seconds_per_unit": Typed.whole, "capacity_hours_per_year": Typed.whole}
+    drivers = tuple(each.name for each in DRIVERS)
+    return Group(
+        f"{POOL}{code}",
+        tuple(
+            Field(
+                f"{POOL}{code}.{name}",
+                typed.get(name, Typed.text),
+                f"setting.pool.{f'name_{name}' if name in LANGUAGES else name}",
+                drivers if name == "driver" else (),
+                "driver" if name == "driver" else "",
+            )
+            for name in POOL_VALUES
+        ),
+    )

@@ -7,7 +7,18 @@ from dataclasses import dataclass
 
 from fenhao.interfaces.web._forms import Form
 from fenhao.interfaces.web._names import Names
-from fenhao.interfaces.web._settings_fields import ENTITLEMENTS, Field, Group, Part, Typed, entitlement
+from fenhao.interfaces.web._settings_fields import (
+    ENTITLEMENTS,
+    POOL,
+    POOL_VALUES,
+    POOLS,
+    Field,
+    Group,
+    Part,
+    Typed,
+    entitlement,
+    pool,
+)
 from fenhao.interfaces.words import knows, say
 from fenhao.profiles import Written
 
@@ -52,10 +63,14 @@ class ShownGroup:
 
     group: Group
     fields: tuple[Shown, ...]
+    heading: str
+    help: str
 
 
 def groups_of(part: Part, values: Mapping[str, Written], typed: Mapping[str, str]) -> tuple[Group, ...]:
-    """Return the groups of a part, with a field for every benefit that the file, or the form, keeps for some tiers."""
+    """Return the groups of a part: a field for every benefit kept for some tiers, a group for every cost pool, new ones too."""
+    if part is POOLS:
+        return tuple(pool(code) for code in _pools(values, typed))
     codes = [key.removeprefix(ENTITLEMENTS) for key in values if key.startswith(ENTITLEMENTS)]
     new = typed.get("new-benefit", "").strip()
     if new and new not in codes and _CODE.fullmatch(new):
@@ -66,6 +81,28 @@ def groups_of(part: Part, values: Mapping[str, Written], typed: Mapping[str, str
         else group
         for group in part.groups
     )
+
+
+def with_new_pool(form: Form) -> Form:
+    """Return the form with the pool that somebody adds as one of its groups; a problem where its code cannot be one."""
+    code = form.text("new-pool")
+    if not code:
+        return form
+    found = Form(form.here, {**_new_pool(code, form.typed), **form.typed}, form.problems)
+    if not _CODE.fullmatch(code):
+        found.wrong("web.settings.bad_pool", "new-pool", pool=code)
+    return found
+
+
+def _new_pool(code: str, typed: Mapping[str, str]) -> dict[str, str]:
+    return {f"pools-{code}-{name}": typed.get(f"new-pool-{name}", "") for name in POOL_VALUES}
+
+
+def _pools(values: Mapping[str, Written], typed: Mapping[str, str]) -> list[str]:
+    """Return the codes of the pools there are, in the file's order, and of one that is added."""
+    codes = [key.split(".")[1] for key in values if key.startswith(POOL)]
+    new = typed.get("new-pool", "").strip()
+    return list(dict.fromkeys([*codes, *([new] if _CODE.fullmatch(new) else [])]))
 
 
 def wanted(form: Form, groups: Sequence[Group], values: Mapping[str, Written]) -> dict[str, Written]:
@@ -117,9 +154,29 @@ def shown_groups(
                 )
                 for field in group.fields
             ),
+            *_headed(names, group, values),
         )
         for group in groups
     )
+
+
+def _headed(names: Names, group: Group, values: Mapping[str, Written]) -> tuple[str, str]:
+    """Return a group's heading and what stands below it; of a pool, its name and the cost types that go into it."""
+    if not group.name.startswith(POOL):
+        return (
+            names.word("web.settings.group", group.name),
+            names.word("web.settings.group_help", group.name),
+        )
+    code = group.name.removeprefix(POOL)
+    called = values.get(f"{group.name}.{names.lang}")
+    types = [
+        leaf.name_zh if names.lang == "zh" else leaf.name_en
+        for leaf in names.here.book.chart.cost_types
+        if leaf.pool_id == code
+    ]
+    told = {"types": (", " if names.lang == "en" else "、").join(types)}
+    text = say("web.settings.pool_types" if types else "web.settings.pool_empty", told, names.lang)
+    return f"{called or code} ({code})", text
 
 
 def spoken(names: Names, field: Field | None, value: Written) -> str:

@@ -11,13 +11,22 @@ from django.http import Http404, HttpRequest, HttpResponse
 from fenhao.books.database import read
 from fenhao.books.people import NotAllowed, Right
 from fenhao.books.policies import Saved, SaveVerdict, fixed_keys, operations as books
+from fenhao.engine.allocation import DRIVERS
 from fenhao.interfaces.report import Figures
 from fenhao.interfaces.web._forms import Form, Problem, go, kept_key, new_key, posted, told
 from fenhao.interfaces.web._frame import shown
 from fenhao.interfaces.web._long_work import standing
 from fenhao.interfaces.web._names import Names
-from fenhao.interfaces.web._settings_fields import PARTS, Field, Group, Part
-from fenhao.interfaces.web._settings_form import groups_of, label_of, seen, shown_groups, spoken, wanted
+from fenhao.interfaces.web._settings_fields import PARTS, POOLS, Field, Group, Part
+from fenhao.interfaces.web._settings_form import (
+    groups_of,
+    label_of,
+    seen,
+    shown_groups,
+    spoken,
+    wanted,
+    with_new_pool,
+)
 from fenhao.interfaces.web._surroundings import Surroundings, company_book, for_readers
 from fenhao.interfaces.web.pages.settings_preview import WORK, send_preview
 from fenhao.interfaces.words import explain_trouble, say
@@ -47,6 +56,8 @@ def settings(request: HttpRequest, here: Surroundings) -> HttpResponse:
     here = replace(here, book=company_book())
     may_edit = here.reader.may(Right.set_policy)
     form = posted(request, here)
+    if part is POOLS:
+        form = with_new_pool(form)
     clashes: tuple[ClashShown, ...] = ()
     status = 200
     if request.method == "POST":
@@ -101,6 +112,7 @@ def _page(
             "tomorrow": book.today(here.at) + timedelta(days=1),
             "months": _months(names, book) if part.name == "calendar" else (),
             "ranges": _ranges(names, book) if part.name == "company" else (),
+            "drivers": [(each.name, names.word("driver", each.name)) for each in DRIVERS],
             "why": "",
             "may_preview": may_edit and part.name == "findings",
             "work": work,

@@ -9,10 +9,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from fenhao.runs._book import Book
-from fenhao.runs._choose import TrialTable
-from fenhao.runs._mart_read import CustomerFilter, open_mart
-from fenhao.runs._trials import KeptTrial, keep_trial
+from fenhao.runs import Book, CustomerFilter, KeptTrial, TrialTable, keep_trial, open_mart
 
 DEMO_TRIAL = "winter-thanks"
 _SEED = 20171
