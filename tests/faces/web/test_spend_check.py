@@ -6,7 +6,7 @@ import re
 import pytest
 
 from tests.faces.cli.shop import typed
-from tests.faces.web.journeys import THIS_MONTH, TODAY, site
+from tests.faces.web.journeys import THIS_MONTH, site
 from tests.faces.web.site import Site
 
 __all__ = ["site"]
@@ -99,9 +99,3 @@ def test_nobody_answers_his_own_and_an_auditor_presses_nothing(site: Site) -> No
     assert "Own" in main
     assert 'method="post"' not in main
     assert site.visitor("auditor").post("/check/", {"act": "check", **CHECK}).status_code == 404
-
-
-def test_a_day_of_last_year_is_judged_by_what_was_known_then(site: Site) -> None:
-    before = TODAY.replace(year=TODAY.year - 1, day=1).isoformat()
-    html = asks(site, "service", act="check", **{**CHECK, "customer": "K-SLEEPER", "on": before})
-    assert "do not know the customer&#x27;s tier" in html or "do not know the customer's tier" in html

@@ -211,9 +211,7 @@ def _start(frame: Frame) -> click.Command:
 
 def _set(frame: Frame) -> click.Command:
     # A target below zero begins like an option: -20%.
-    @click.command(
-        "set", help=frame.word("cli.goals.set"), context_settings={"ignore_unknown_options": True}
-    )
+    @click.command("set", help=frame.word("cli.goals.set"), context_settings={"ignore_unknown_options": True})
     @click.argument("metric")
     @click.argument("target")
     @click.option("--relative", is_flag=True, help=frame.word("cli.goals.opt_relative"))
