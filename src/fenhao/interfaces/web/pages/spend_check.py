@@ -173,7 +173,7 @@ def _legs(form: Form) -> tuple[Leg, ...]:
     on = form.day("on") or here.book.today(here.at)
     if form.problems or leaf is None:
         return ()
-    known = gates.customer(customer, on=on)
+    known = gates.customer(customer, on=on, at=here.at)
     return (
         Leg(
             occurred_on=on,
