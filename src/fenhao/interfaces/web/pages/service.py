@@ -15,6 +15,7 @@ from fenhao.interfaces.charts import Line, bullet, lines
 from fenhao.interfaces.web._acts import moment
 from fenhao.interfaces.web._errands import Errand
 from fenhao.interfaces.web._frame import shown
+from fenhao.interfaces.web._long_work import standing
 from fenhao.interfaces.web._names import Names
 from fenhao.interfaces.web._service_shown import WORK, length, met_share, ticket_shown, word
 from fenhao.interfaces.web._surroundings import Surroundings, for_readers, moment as clock
@@ -41,8 +42,9 @@ _BAR = 120
 def service(request: HttpRequest, here: Surroundings) -> HttpResponse:
     """Show how service stands as the clocks were run last, what is open judged at the present."""
     names = Names(here)
+    work = standing(here, WORK)  # before what was kept: what ends in between is then seen as under way
     held = kept_levels(here.book)
-    found, result = value_of(held), result_of(here, held, work=WORK)
+    found, result = value_of(held), result_of(here, held, work=work)
     facts: dict[str, object] = {
         **result.facts,
         "title": say("web.service.title_none", {}, here.lang),
