@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from fractions import Fraction
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -29,6 +30,7 @@ from fenhao.runs._mart_read import open_mart
 from fenhao.runs._service_capacity import ServiceCapacity, ToolEffect, capacity_told, tool_effect
 from fenhao.runs._service_complaints import KEPT_MAX, ComplaintCost, complaints_told, entries_of
 from fenhao.runs._service_cost import ServiceCost, channel_rate, cost_told, costing_of, point_of
+from fenhao.runs._service_rows import all_rows
 from fenhao.runs._voice import Advance
 from fenhao.warehouse import Engine
 
@@ -102,6 +104,17 @@ def work_service(
             value = Refused(trouble.code, trouble.details)
         keep(book=book, name=f"{name}{label}", value=value, stamp=stamp, at=at)
     advance("step.costing", len(works), len(works))
+
+
+def resolution_days(book: Book) -> tuple[tuple[str, date], ...]:
+    """Return the day until which each open ticket is to be solved, by source/ticket, as the clocks were run last; none before."""
+    rows = all_rows(book, ["source", "ticket_id", "resolution_due"])
+    zone = ZoneInfo(book.settings.time_zone)
+    return tuple(
+        (f"{row['source']}/{row['ticket_id']}", datetime.fromtimestamp(row["resolution_due"], zone).date())
+        for row in rows.to_pylist()
+        if row["resolution_due"] is not None and row["resolution_due"] > 0
+    )
 
 
 def work_effect(*, book: Book, day: date, channel: str, days: int, at: datetime, advance: Advance) -> None:

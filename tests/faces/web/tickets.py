@@ -6,7 +6,16 @@ from pathlib import Path
 
 from fenhao.engine.facts import SERVICE_CONTACTS, TICKET_EVENTS, TICKETS
 from fenhao.profiles import read_settings
-from fenhao.runs import ServiceWish, assess_service, create_book, make_service, say_nothing
+from fenhao.runs import (
+    ServiceWish,
+    assess_service,
+    create_book,
+    make_service,
+    months_with_facts,
+    resolution_days,
+    say_nothing,
+    work_service,
+)
 from fenhao.warehouse import Engine
 from tests.faces.web.customers import PEOPLE, load
 
@@ -54,4 +63,6 @@ def fill_service(root: Path, settings: str, *, shop: Path) -> None:
     for table in (TICKETS, TICKET_EVENTS, SERVICE_CONTACTS):
         load(book, table, days[table.name])
     assess_service(book=book, at=AT, engine=Engine.duckdb, advance=say_nothing)
+    for label in months_with_facts(book=book, until=book.today(AT))[-1:]:
+        work_service(book=book, label=label, deadlines=resolution_days(book), at=AT, advance=say_nothing)
     shutil.copytree(shop / "results", root / "results", dirs_exist_ok=True)

@@ -48,6 +48,12 @@ from fenhao.interfaces.web.pages.request_form import request_edit, request_new
 from fenhao.interfaces.web.pages.requests import request_one, requests
 from fenhao.interfaces.web.pages.search import search
 from fenhao.interfaces.web.pages.service import service, service_work
+from fenhao.interfaces.web.pages.service_money import (
+    service_capacity,
+    service_complaints,
+    service_cost,
+    service_money_work,
+)
 from fenhao.interfaces.web.pages.service_text import service_text, service_text_act
 from fenhao.interfaces.web.pages.service_tickets import service_ticket, service_tickets
 from fenhao.interfaces.web.pages.settings import settings
@@ -87,6 +93,9 @@ NAVIGATION = (
     Page("service", "service/", service, "lifebuoy", "service"),
     Page("service_tickets", "service/tickets/", service_tickets, "ticket", "service"),
     Page("service_text", "service/text/", service_text, "chat-bubble-left-right", "service"),
+    Page("service_cost", "service/cost/", service_cost, "banknotes", "service"),
+    Page("service_complaints", "service/complaints/", service_complaints, "scale", "service"),
+    Page("service_capacity", "service/capacity/", service_capacity, "chart-pie", "service"),
     Page("imports", "imports/", imports, "arrow-up-tray", "facts", Right.load),
     Page("findings", "findings/", findings, "funnel", "control"),
     Page("goals", "goals/", goals, "flag", "control"),
@@ -133,6 +142,7 @@ urlpatterns = [
     path("value/churn/list.csv", value_churn_list, name="value_churn_list"),
     path("value/choose/work/", value_choose_work, name="value_choose_work"),
     path("value/choose/list.csv", value_choose_list, name="value_choose_list"),
+    path("service/cost/work/", service_money_work, name="service_money_work"),
     path("service/work/", service_work, name="service_work"),
     path("service/tickets/<str:ticket>/", service_ticket, name="service_ticket"),
     path("service/text/act/", service_text_act, name="service_text_act"),
