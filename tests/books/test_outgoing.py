@@ -373,3 +373,25 @@ def test_who_does_not_manage_messages_changes_no_channel(stage: Stage) -> None:
     with pytest.raises(Trouble) as wrong:
         operations.set_channel(replace(made, id=0), by=cast.administrator, at=NOW)
     assert wrong.value.code == "messages.name_taken"
+
+
+def test_a_step_of_escalation_is_told_once_to_whom_the_policy_names(
+    stage: Stage, robot: Server, tmp_path: Path
+) -> None:
+    from fenhao.interfaces.messages import Round, one_round
+    from fenhao.runs import SERVICE_ESCALATIONS, Escalation, Escalations, keep, stamp_now
+
+    book = allowing(company(tmp_path), f"127.0.0.1:{robot.port}")
+    channel("wecom", {"url": f"http://127.0.0.1:{robot.port}/send?key=k"}, language="zh")
+    step = Escalation(
+        "T 1", "desk", "K1", "resolution", "breached", NOW, NOW, ("customer_service",), "phone", ""
+    )
+    old = replace(step, ticket_id="T0", since=NOW - timedelta(days=9))
+    found = Escalations(NOW, (step, old))
+    keep(book=book, name=SERVICE_ESCALATIONS, value=found, stamp=stamp_now(book), at=NOW)
+    assert one_round(book, at=NOW).written == 1, "what was reached before there was a channel is not told"
+    assert one_round(book, at=later(hours=1)) == Round(0, 0, 0)
+    ((_, _, body),) = robot.got
+    told = json.loads(body)["markdown"]["content"]
+    assert "工单 T 1：解决逾期" in told
+    assert "](https://fenhao.example/service/tickets/T%201/)" in told

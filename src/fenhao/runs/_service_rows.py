@@ -179,9 +179,9 @@ def ticket_list(
     if text:
         found = [
             pc.fill_null(pc.match_substring(rows[name], text, ignore_case=True), fill_value=False)
-            for name in ("ticket_id", "subject", "customer_id")
+            for name in ("ticket_id", "subject")
         ]
-        mask = pc.and_(mask, pc.or_(pc.or_(found[0], found[1]), found[2]))
+        mask = pc.and_(mask, pc.or_(*found))
     there = rows.filter(mask)
     due = pc.if_else(
         pc.equal(there["resolution_due"], NEVER), pa.scalar(2**60, pa.int64()), there["resolution_due"]

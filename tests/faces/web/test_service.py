@@ -27,7 +27,7 @@ def test_a_ticket_tells_its_clocks_in_words(site: Site) -> None:
     client = site.visitor("service", lang="zh")
     page = client.get(f"/service/tickets/{OPEN}/").content.decode()
     assert "待客户回复" in page
-    assert "暂停计时：已用 1" in page or "暂停计时：已用" in page
+    assert "已用 60 分钟，承诺 18 小时，恢复后剩余 17 小时" in page
     assert "已经第三次了" in page
     late = client.get(f"/service/tickets/{LATE}/").content.decode()
     assert "已过仍未完成" in late

@@ -29,6 +29,7 @@ class TicketShown:
     channel: str
     kind: str
     priority: str
+    team: str
     opened: str
     due: str
     state: str
@@ -85,6 +86,7 @@ def ticket_shown(names: Names, ticket: TicketRow, *, now: datetime) -> TicketSho
         channel=word(lang, "service_channel", ticket.channel),
         kind=word(lang, "service_kind", ticket.kind),
         priority=word(lang, "service_priority", ticket.priority),
+        team=word(lang, "service_team", ticket.team),
         opened=moment(here, ticket.opened),
         due=moment(here, seen.due) if seen.due is not None else "",
         state=say(f"service_state.{state}", {}, lang) if state else say("web.service.no_goal", {}, lang),

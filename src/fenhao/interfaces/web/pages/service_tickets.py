@@ -3,7 +3,6 @@
 from datetime import datetime
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.urls import reverse
 from django.utils.http import urlencode
 
 from fenhao.books.people import Right
@@ -120,7 +119,6 @@ def service_ticket(request: HttpRequest, here: Surroundings) -> HttpResponse:
                 if each.ticket_id == ticket.ticket_id
             ],
             "category": word(here.lang, "service_category", ticket.category) if ticket.category else "--",
-            "more": f"{reverse('web:service_tickets')}?{urlencode({'text': ticket.customer_id})}" if ticket.customer_id else "",
         },
     )  # fmt: skip
 
