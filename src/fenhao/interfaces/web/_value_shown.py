@@ -12,7 +12,7 @@ from fenhao.books.people import Right
 from fenhao.engine.value.choice import Estimate
 from fenhao.interfaces.web._acts import moment
 from fenhao.interfaces.web._errands import Errand
-from fenhao.interfaces.web._long_work import Said, Standing, Told, begin
+from fenhao.interfaces.web._long_work import Said, Standing, Told, begin, standing
 from fenhao.interfaces.web._names import Names
 from fenhao.interfaces.web._surroundings import Surroundings
 from fenhao.interfaces.words import knows, say
@@ -44,8 +44,10 @@ class Result:
         return {"result": self, "work": self.work, "key": self.work.key, "may_stop": self.may_work}
 
 
-def result_of(here: Surroundings, held: Kept[Found] | Kept[Refused] | None, *, work: Standing) -> Result:
-    """Return how a result stands."""
+def result_of(
+    here: Surroundings, held: Kept[Found] | Kept[Refused] | None, *, work: Standing | str
+) -> Result:
+    """Return how a result stands; ``work`` is how its work stood before it was read, or the work's name."""
     refused = ""
     if held is not None and isinstance(held.value, Refused):
         refused = say(held.value.code, held.value.details, here.lang)
@@ -54,7 +56,7 @@ def result_of(here: Surroundings, held: Kept[Found] | Kept[Refused] | None, *, w
         stamp=held.stamp.text if held else "",
         stale=held is not None and held.stale,
         refused=refused,
-        work=work,
+        work=work if isinstance(work, Standing) else standing(here, work),
         may_work=here.reader.may(MAY_WORK),
     )
 
