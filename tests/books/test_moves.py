@@ -9,9 +9,10 @@ from hypothesis import HealthCheck, given, settings, strategies as st
 
 from fenhao.books.budgets import Act, Ask, Leg, Request
 from fenhao.books.moves import MoveAnswer
+from fenhao.books.people import Role
 from fenhao.engine.budget import DEFAULT_MOVES, RESERVE_CATEGORY
 from fenhao.kernel import Trouble
-from tests.books.cast import Cast
+from tests.books.cast import Cast, person
 from tests.books.stage import NOW, Stage, later, of
 
 Cell = tuple[str, str, str]
@@ -254,6 +255,7 @@ def test_whatever_moves_the_total_stays_and_no_line_falls_below_its_use(
     from fenhao.books.inbox import operations as inbox
 
     mark = f"{len(states())}/{_count()}"
+    answering = (2, person(f"boss-{_count()}", Role.management))
     fresh = [of(500), of(500, category="gifts"), of(500, tier="D")]
     books.fund(key=f"{mark}/fund", legs=fresh, currency="EUR", by=None, at=NOW)
     total = sum(funded().values())
@@ -263,7 +265,7 @@ def test_whatever_moves_the_total_stays_and_no_line_falls_below_its_use(
             move(1, giver, taker, amount, key=key)
         elif act == "answer":
             for case in inbox.open_cases(by=None, at=NOW)[:1]:
-                inbox.answer(key=key, case=case.id, allow=True, by=2, at=NOW)
+                inbox.answer(key=key, case=case.id, allow=True, by=answering[number % 2], at=NOW)
         else:
             leg = Leg(NOW.date(), giver[1], giver[2], amount)
             books.post([Ask(Request(Act[act], key, (leg,), "EUR"), 1, NOW)])

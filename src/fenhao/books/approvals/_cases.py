@@ -9,7 +9,7 @@ from fenhao.books.approvals._store import CASE, append, case_of, cases, events, 
 from fenhao.books.approvals._values import Case, CaseAnswer, CaseEvent, Happening, Step
 from fenhao.books.audit import Act, Facts, record
 from fenhao.books.database import Session
-from fenhao.books.people import Approver, approvers, heads
+from fenhao.books.people import Approver, Role, approvers, directory, heads
 from fenhao.engine.budget import (
     DEFAULT_APPROVALS,
     KEPT,
@@ -19,7 +19,10 @@ from fenhao.engine.budget import (
     answer_verdict,
     withdrawal_verdict,
 )
+from fenhao.kernel import Trouble
 
+SURELY_ENOUGH = 12
+"""More people than this for one step, and somebody is left for it whoever answers the others."""
 TITLE_CHARACTERS_MAX = 200
 """How much of a title is kept with the case; the room keeps the whole reason."""
 
@@ -37,10 +40,14 @@ def open_case(
     due_at: datetime,
     title: str,
 ) -> int:
-    """Return the id of a new case, whose first step is asked from now until it is due."""
+    """Return the id of a new case, whose first step is asked from now until it is due.
+
+    Trouble ``approvals.nobody_could`` when the people there are could not answer every step.
+    """
     assert steps, "a case asks somebody"
     assert amount_minor >= 0, "a case is about an amount"
     assert at < due_at, "a case ends after it begins"
+    _must_be_answerable(session, steps, amount_minor=amount_minor, by=by, at=at)
     policy = policy_at(session, at).version
     waiting = CaseState.waiting.value
     row = (
@@ -132,6 +139,7 @@ def restart(
     assert found is not None, "only a case that exists is edited"
     assert found.state is CaseState.waiting, "only a case that waits is edited"
     assert 0 <= at_step <= min(found.place, len(steps) - 1), "nobody is passed over"
+    _must_be_answerable(session, steps, amount_minor=amount_minor, by=found.opened_by, at=at)
     after = replace(
         found,
         steps=tuple(steps),
@@ -179,6 +187,39 @@ def who_is_asked(
 def history(session: Session, case: int) -> tuple[CaseEvent, ...]:
     """Return everything that happened to a case, in order."""
     return events(session, case)
+
+
+def _must_be_answerable(
+    session: Session, steps: Sequence[Step], *, amount_minor: int, by: int | None, at: datetime
+) -> None:
+    """Refuse to ask where some step would wait for nobody, and say who holds its role without being able to answer."""
+    asked = who_is_asked(session, steps, amount_minor=amount_minor, by=by, at=at)
+    place = _stuck(asked, one_step_each=policy_at(session, at).one_step_each)
+    if place is None:
+        return
+    role = steps[place].role or Role.management
+    holders = [each.username for each in directory(session, at=at) if each.active and role in each.roles]
+    details = {"step": str(place + 1), "role": role.value, "holders": ", ".join(holders) or "–"}
+    raise Trouble("approvals.nobody_could", details)
+
+
+def _stuck(asked: Sequence[Sequence[Approver]], *, one_step_each: bool) -> int | None:
+    """Return the first step for which nobody is left, whoever answers those before it; None when all can be answered."""
+    reached = 0
+
+    def answered(place: int, spoken: frozenset[int]) -> bool:
+        """Whether the steps from this one on can be answered without those who have spoken."""
+        nonlocal reached
+        reached = max(reached, place)
+        if place == len(asked) or len(asked[place]) > SURELY_ENOUGH:
+            return place == len(asked) or answered(place + 1, spoken)
+        return any(
+            answered(place + 1, spoken | {each.user_id, each.stands_for} if one_step_each else spoken)
+            for each in asked[place]
+            if not spoken & {each.user_id, each.stands_for}
+        )
+
+    return None if answered(0, frozenset()) else reached
 
 
 def _able(session: Session, case: Case, step: Step, *, at: datetime) -> tuple[Approver, ...]:

@@ -1,5 +1,6 @@
 """What every submission tells at its end: who is asked now, or that nobody could answer yet and what to do."""
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from fenhao.interfaces.cli._books import Desk
@@ -30,6 +31,15 @@ def say_asked(frame: Frame, desk: Desk, case: int | None) -> None:
         frame.print("approvals.asked_now", details)
     else:
         frame.print("approvals.nobody_answers", details, style="yellow")
+
+
+def say_asked_once_each(frame: Frame, desk: Desk, cases: Iterable[int]) -> None:
+    """Tell whom several cases just opened ask, the same people once."""
+    from fenhao.books.inbox import operations as inbox
+
+    told = {str(inbox.asked_now(case=case, at=desk.at)): case for case in reversed(list(cases))}
+    for case in reversed(told.values()):
+        say_asked(frame, desk, case)
 
 
 def asked_facts(desk: Desk, case: int | None) -> dict[str, object]:

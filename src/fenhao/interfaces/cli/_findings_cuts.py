@@ -3,6 +3,7 @@
 import click
 
 from fenhao.interfaces.cli._acting import acting
+from fenhao.interfaces.cli._asked import say_asked_once_each
 from fenhao.interfaces.cli._books import Column, Kind, by_option, json_option, key_option, open_desk, show
 from fenhao.interfaces.cli._frame import Frame
 
@@ -19,6 +20,7 @@ def propose(frame: Frame) -> click.Command:
         desk = open_desk(frame, by=by)
         from fenhao.books.findings import operations as findings
 
+        told = findings.propose_cuts(month, key=key, by=acting(desk), at=desk.at)
         show(
             frame,
             (
@@ -35,12 +37,16 @@ def propose(frame: Frame) -> click.Command:
                     each.tier, each.category, each.cases, each.wanted_minor, each.amount_minor, each.verdict,
                     each.cut or None,
                 )
-                for each in findings.propose_cuts(month, key=key, by=acting(desk), at=desk.at)
+                for each in told
             ],
             noun="findings",
             as_json=as_json,
             digits=desk.book.digits,
         )  # fmt: skip
+        if not as_json:
+            ours = {each.cut for each in told}
+            asked = [each.approval for each in findings.cuts(month) if each.id in ours]
+            say_asked_once_each(frame, desk, asked)
         return 0
 
     return cut

@@ -6,6 +6,7 @@ from pathlib import Path
 import click
 
 from fenhao.interfaces.cli._acting import acting
+from fenhao.interfaces.cli._asked import asked_facts, say_asked
 from fenhao.interfaces.cli._books import (
     Column,
     Kind,
@@ -183,9 +184,10 @@ def reopen_command(frame: Frame) -> click.Command:
         currency = desk.book.settings.currency
         told = months.ask_reopening(month, why=why, key=key, by=acting(desk), at=desk.at, currency=currency)
         if as_json:
-            say_json({"verdict": told.verdict.value, "case": told.case})
+            say_json({"verdict": told.verdict.value, "case": told.case, **asked_facts(desk, told.case)})
         else:
             frame.print(f"month_verdict.{told.verdict.value}", {"case": str(told.case)})
+            say_asked(frame, desk, told.case)
         return 0 if told.case else EXIT_CHECK_FAILED
 
     return reopen

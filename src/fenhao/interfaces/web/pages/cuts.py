@@ -13,7 +13,7 @@ from fenhao.books.journal import Month, month_of, months
 from fenhao.books.people import Right
 from fenhao.interfaces.names import line_name
 from fenhao.interfaces.web._acts import NOTHING_YET, acting, attempt
-from fenhao.interfaces.web._forms import new_key
+from fenhao.interfaces.web._forms import new_key, told_asked
 from fenhao.interfaces.web._frame import shown
 from fenhao.interfaces.web._names import Names
 from fenhao.interfaces.web._surroundings import Surroundings, for_readers
@@ -86,6 +86,8 @@ def _proposed(request: HttpRequest, here: Surroundings) -> Sequence[str]:
             messages.success(request, say("web.cuts.proposed", details, here.lang))
         else:
             messages.warning(request, say("web.cuts.refused", details, here.lang))
+    ours = {each.cut for each in told}
+    told_asked(request, here, next((each.approval for each in books.cuts(month) if each.id in ours), None))
     return ()
 
 

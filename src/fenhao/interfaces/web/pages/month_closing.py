@@ -24,7 +24,7 @@ from fenhao.engine.budget import ANY, ClosingLine, ClosingRule, ClosingRules
 from fenhao.interfaces.names import line_name
 from fenhao.interfaces.web._acts import NOTHING_YET, Outcome, acting, attempt, moment, verdict
 from fenhao.interfaces.web._errands import Errand
-from fenhao.interfaces.web._forms import new_key
+from fenhao.interfaces.web._forms import new_key, told_asked
 from fenhao.interfaces.web._frame import shown
 from fenhao.interfaces.web._long_work import Said, Told, begin, standing
 from fenhao.interfaces.web._names import Names
@@ -165,6 +165,7 @@ def _acted(request: HttpRequest, here: Surroundings) -> Sequence[str]:
     if told.verdict is not ReopenVerdict.asked:
         return [words]
     messages.success(request, words)
+    told_asked(request, here, told.case)
     return ()
 
 
