@@ -111,6 +111,32 @@ def test_a_month_does_not_close_before_somebody_wrote_down_what_becomes_of_what_
     assert books.differences() == ()
 
 
+def test_a_request_goes_on_with_what_is_held_anew_of_its_reservation(stage: Stage) -> None:
+    from fenhao.books.budgets import operations as books
+    from fenhao.books.inbox import operations as inbox
+    from fenhao.books.requests import operations as requests
+
+    cast_of_four()
+    january()
+    ruled()
+    wish = requests.Wish("leaflets", (of(80, month=1),), "EUR", later(days=90))
+    case = requests.submit(wish, key="q", by=ANA, at=NOW).case
+    for number in (BO, BOSS):
+        inbox.answer(key=f"yes {number}", case=case, allow=True, why="", by=number, at=NOW)
+    (before,) = requests.requests_at(by=ANA, at=NOW)
+    assert (before.state.value, before.held_minor) == ("approved", 80)
+    assert closed() == "closed"
+    (after,) = requests.requests_at(by=ANA, at=NOW)
+    assert after.held_minor == 80
+    assert [part.held_minor for part in after.parts] == [0, 80]
+    assert after.parts[0].commitment == before.parts[0].commitment, "the earlier number stays with it"
+    spent = books.consume(
+        key="spent", commitment=after.parts[1].commitment, amount_minor=80, final=True, by=ANA, at=NOW
+    )
+    assert spent.passed
+    assert books.differences() == ()
+
+
 def test_closing_carries_reservations_unspent_and_overspend_and_explains_every_unit(stage: Stage) -> None:
     from fenhao.books.budgets import operations as books
     from fenhao.books.database import read

@@ -24,6 +24,7 @@ from fenhao.books.journal import HeldLine, Month, PeriodState, Plain, answered, 
 from fenhao.books.monthend._rules import rules_at
 from fenhao.books.monthend._values import CloseAnswer, CloseVerdict, ClosingCheck, MonthEnd
 from fenhao.books.people import Right, require
+from fenhao.books.requests.operations import carry_holds
 from fenhao.engine.budget import (
     RESERVE_CATEGORY,
     CellKey,
@@ -157,6 +158,7 @@ def _close(
     report = json.dumps([_plain(line) for line in lines], ensure_ascii=False)
     each = session.insert(CLOSE, [(label, closing.rules.version, report, seal, by, at)])[0]
     session.insert(CARRIED, [(each, old, new) for old, new in carried])
+    carry_holds(session, carried)
     goals.freeze(session, label, at=at)
     after: dict[str, Plain] = {"rules": closing.rules.version, "seal": seal, "carried": len(carried)}
     record(session, AuditAct(at, by, "close_month", f"period/{label}", {}, after))

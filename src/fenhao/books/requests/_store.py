@@ -155,6 +155,24 @@ def _request(
     )
 
 
+def carry_holds(session: Session, carried: Sequence[tuple[int, int]]) -> None:
+    """Let requests own what is held anew of their reservations, (earlier, later) each: only the number is another."""
+    later = dict(carried)
+    if not later:
+        return
+    condition, values = session.among("commitment_id", sorted(later))
+    session.insert(
+        HOLD,
+        [
+            (request, number, later[cast("int", earlier)])
+            for request, number, earlier in session.rows(
+                f"SELECT request_id, number, commitment_id FROM requests_hold WHERE {condition} ORDER BY id",
+                values,
+            )
+        ],
+    )
+
+
 def request_of_commitment(session: Session, commitment: int) -> int | None:
     """Return the request for which a commitment was made; None when it was made for none."""
     found = session.rows("SELECT request_id FROM requests_hold WHERE commitment_id = ?", (commitment,))

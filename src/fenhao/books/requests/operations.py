@@ -11,13 +11,14 @@ from fenhao.books.database import Session, read, write
 from fenhao.books.journal import commitments
 from fenhao.books.people import Approver, Right, require
 from fenhao.books.requests._money import on_answered, recheck
-from fenhao.books.requests._store import request_of_commitment, requests, titled
+from fenhao.books.requests._store import carry_holds, request_of_commitment, requests, titled
 from fenhao.books.requests._submit import Wish, edit_within, submit_within
 from fenhao.books.requests._values import Part, Preview, RequestAnswer, RequestView, SpendRequest
 from fenhao.engine.budget import CaseState, HeldState, RouteKind
 
 __all__ = [
     "Wish",
+    "carry_holds",
     "edit",
     "on_answered",
     "preview",
