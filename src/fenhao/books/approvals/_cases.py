@@ -40,14 +40,10 @@ def open_case(
     due_at: datetime,
     title: str,
 ) -> int:
-    """Return the id of a new case, whose first step is asked from now until it is due.
-
-    Trouble ``approvals.nobody_could`` when the people there are could not answer every step.
-    """
+    """Return the id of a new case, whose first step is asked from now until it is due."""
     assert steps, "a case asks somebody"
     assert amount_minor >= 0, "a case is about an amount"
     assert at < due_at, "a case ends after it begins"
-    _must_be_answerable(session, steps, amount_minor=amount_minor, by=by, at=at)
     policy = policy_at(session, at).version
     waiting = CaseState.waiting.value
     row = (
@@ -139,7 +135,6 @@ def restart(
     assert found is not None, "only a case that exists is edited"
     assert found.state is CaseState.waiting, "only a case that waits is edited"
     assert 0 <= at_step <= min(found.place, len(steps) - 1), "nobody is passed over"
-    _must_be_answerable(session, steps, amount_minor=amount_minor, by=found.opened_by, at=at)
     after = replace(
         found,
         steps=tuple(steps),
@@ -189,10 +184,10 @@ def history(session: Session, case: int) -> tuple[CaseEvent, ...]:
     return events(session, case)
 
 
-def _must_be_answerable(
+def must_be_answerable(
     session: Session, steps: Sequence[Step], *, amount_minor: int, by: int | None, at: datetime
 ) -> None:
-    """Refuse to ask where some step would wait for nobody, and say who holds its role without being able to answer."""
+    """Refuse to ask where some step would wait for nobody: Trouble ``approvals.nobody_could`` names who holds its role."""
     asked = who_is_asked(session, steps, amount_minor=amount_minor, by=by, at=at)
     place = _stuck(asked, one_step_each=policy_at(session, at).one_step_each)
     if place is None:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from fenhao.books.approvals import case_of, open_case, restart, routed
+from fenhao.books.approvals import case_of, must_be_answerable, open_case, restart, routed
 from fenhao.books.audit import Act as AuditAct, record
 from fenhao.books.budgets import Answer, Leg
 from fenhao.books.budgets.operations import pool_bears, rehearse
@@ -53,6 +53,7 @@ def submit_within(session: Session, wish: Wish, *, key: str, by: int, at: dateti
         way = routed(session, kind=RouteKind.spend, amount_minor=max(0, wish.amount_minor), at=at)
         if wish.use_until <= way.due_at:
             raise Trouble("requests.ends_too_early", {"due": way.due_at.isoformat()})
+        must_be_answerable(session, way.steps, amount_minor=wish.amount_minor, by=by, at=at)
         ask = reservation(f"{key}/hold", wish.legs, wish.currency, by=by, at=at, expires_at=way.due_at)
         told = hold(session, ask)
         if not told.passed:
@@ -153,6 +154,7 @@ def _redraw(
     way = routed(session, kind=RouteKind.spend, amount_minor=max(0, amount), at=at)
     if request.use_until <= way.due_at:
         raise Trouble("requests.ends_too_early", {"due": way.due_at.isoformat()})
+    must_be_answerable(session, way.steps, amount_minor=amount, by=by, at=at)
     give_back(session, request, key=f"{key}/back", at=at)
     ask = reservation(f"{key}/hold", legs, request.currency, by=by, at=at, expires_at=way.due_at)
     told = hold(session, ask)
@@ -203,6 +205,7 @@ def _asked_override(session: Session, wish: Wish, told: Answer, *, by: int, at: 
     """Return the ids of a request that asks to pass control; nothing is held, for there is nothing to hold."""
     with session.savepoint():
         way = routed(session, kind=RouteKind.override, amount_minor=wish.amount_minor, at=at)
+        must_be_answerable(session, way.steps, amount_minor=wish.amount_minor, by=by, at=at)
         ask = reservation("rehearsal", wish.legs, wish.currency, by=by, at=at, expires_at=wish.use_until)
         given = ask_override(session, ask, told, by=by, at=at, reason=wish.title, expires_at=wish.use_until)
         if given is None:
