@@ -17,7 +17,7 @@ from pathlib import Path
 import click
 from rich.console import Console
 
-from fenhao.engine import allocation, facts, ledger, metrics, value, waste
+from fenhao.engine import allocation, facts, ledger, loyalty, metrics, satisfaction, value, waste
 from fenhao.engine.relation import Column, Division, Model, Relation, Table
 from fenhao.engine.service import costing
 from fenhao.engine.value import bridge, contracts, returns
@@ -38,6 +38,8 @@ ROOMS = (
     ("contracts", contracts),
     ("service", costing),
     ("waste", waste),
+    ("satisfaction", satisfaction),
+    ("loyalty", loyalty),
 )
 KINDS = {
     "text": "text 文本",

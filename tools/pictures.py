@@ -51,8 +51,12 @@ NOT_PAGES = frozenset(
         "channel",  # the form of channel_new, filled in
         "customer_show",
         "customers_renew",
+        "care_work",
         "findings_refresh",
         "goals_measure",
+        "improvements_measure",
+        "points_work",
+        "satisfaction_work",
         "value_bridge_work",
         "value_choose_work",
         "value_churn_work",
@@ -97,7 +101,15 @@ IMPORTANT = (
     "report",
 )
 """Pages that are taken in the dark, in English, and on a phone as well."""
-WORKED_OUT = ("/value/bridge/", "/value/returns/", "/value/cohorts/", "/report/")
+WORKED_OUT = (
+    "/value/bridge/",
+    "/value/returns/",
+    "/value/cohorts/",
+    "/report/",
+    "/service/satisfaction/",
+    "/service/care/",
+    "/service/points/",
+)
 """Pages that show a result once somebody has had it worked out."""
 WIDE, PHONE, TALLEST = 1280, 390, 1200
 QUALITY = 50

@@ -1,5 +1,6 @@
 """Industries, default policies and the chart of cost types as data, and the one checker that reads them."""
 
+from fenhao.profiles._care import Loyalty, PointsRules, read_care
 from fenhao.profiles._chart import chart_text, read_chart
 from fenhao.profiles._goals import StartingGoal, starting_goals
 from fenhao.profiles._hours import HolidayList, PastedDays, holiday_lists, pasted_days, read_hours
@@ -14,8 +15,10 @@ from fenhao.profiles._texts import default_text, profile_names
 
 __all__ = [
     "HolidayList",
+    "Loyalty",
     "Note",
     "PastedDays",
+    "PointsRules",
     "Policies",
     "ReferenceRange",
     "Settings",
@@ -28,6 +31,7 @@ __all__ = [
     "own_keys",
     "pasted_days",
     "profile_names",
+    "read_care",
     "read_chart",
     "read_hours",
     "read_notes",

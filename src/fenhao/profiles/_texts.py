@@ -6,7 +6,7 @@ from fenhao.kernel import Trouble
 from fenhao.profiles._section import Values, merged, parse_toml
 
 _PROFILES = ("retail", "service", "technology", "finance", "manufacturing")
-_DEFAULTS = ("settings", "chart", "policy", "ranges", "goals", "hours", "holidays", "sla")
+_DEFAULTS = ("settings", "chart", "policy", "ranges", "goals", "hours", "holidays", "sla", "care")
 
 
 def profile_names() -> tuple[str, ...]:

@@ -23,6 +23,7 @@ from fenhao.runs._book import (
 )
 from fenhao.runs._bridge import CostBridge, bridge_cost
 from fenhao.runs._budget import Proposal, propose_budget
+from fenhao.runs._care import CARE_MAX, CareCall, CareList, kept_care, list_care, work_care
 from fenhao.runs._choose import Choice, ChoiceRules, ChosenCustomer, TrialTable, choose_customers
 from fenhao.runs._churn import CHURN_COLUMNS, AtRisk, Churn, ChurnRules, find_churn
 from fenhao.runs._churn_kept import ChurnAsked, ChurnMade, churn_list, churn_of, kept_churn, work_churn
@@ -103,6 +104,16 @@ from fenhao.runs._period_cost import (
     kept_period_cost,
     period_cost,
 )
+from fenhao.runs._points import (
+    CARE_FILE,
+    Member,
+    Points,
+    PointsSum,
+    kept_points,
+    loyalty_rules,
+    measure_points,
+    work_points,
+)
 from fenhao.runs._publish import BooksCost, load_books_cost
 from fenhao.runs._relation import relation_names, relation_rows
 from fenhao.runs._report import build_report
@@ -132,6 +143,15 @@ from fenhao.runs._results import (
     WhalePoint,
 )
 from fenhao.runs._returns import CampaignReturn, Returns, TierWorth, build_returns
+from fenhao.runs._satisfaction import (
+    PARTS,
+    Answer,
+    Counted,
+    Satisfaction,
+    kept_satisfaction,
+    measure_satisfaction,
+    work_satisfaction,
+)
 from fenhao.runs._service import (
     GROUPED_BY,
     SERVICE_ESCALATIONS,
@@ -230,6 +250,8 @@ from fenhao.runs._worth import SCORE_COLUMNS, Worth, scored_rows
 __all__ = [
     "BOOKS_SOURCE",
     "CALM",
+    "CARE_FILE",
+    "CARE_MAX",
     "CHART_FILE",
     "CHURN_COLUMNS",
     "COMPLAINT",
@@ -242,6 +264,7 @@ __all__ = [
     "GROUPED_BY",
     "HOURS_FILE",
     "MART_SORTS",
+    "PARTS",
     "POLICY_FILE",
     "SCORE_COLUMNS",
     "SERVICE_ESCALATIONS",
@@ -252,6 +275,7 @@ __all__ = [
     "VALUE_MODELS",
     "Advance",
     "Alert",
+    "Answer",
     "Assessment",
     "AtRisk",
     "Book",
@@ -261,6 +285,8 @@ __all__ = [
     "BudgetStep",
     "CampaignCost",
     "CampaignReturn",
+    "CareCall",
+    "CareList",
     "CategoryName",
     "ChannelCost",
     "Check",
@@ -286,6 +312,7 @@ __all__ = [
     "CostCell",
     "CostLoad",
     "CostPart",
+    "Counted",
     "Customer",
     "CustomerCost",
     "CustomerEvent",
@@ -318,10 +345,13 @@ __all__ = [
     "MartFacts",
     "MartStamp",
     "MartSum",
+    "Member",
     "Met",
     "Outcome",
     "Part",
     "PeriodCost",
+    "Points",
+    "PointsSum",
     "PoolCost",
     "PostingCell",
     "PostingRow",
@@ -334,6 +364,7 @@ __all__ = [
     "Returns",
     "Route",
     "RuleWaste",
+    "Satisfaction",
     "Segment",
     "ServiceCapacity",
     "ServiceCost",
@@ -417,6 +448,7 @@ __all__ = [
     "kept",
     "kept_bridge",
     "kept_capacity",
+    "kept_care",
     "kept_choice",
     "kept_churn",
     "kept_cohorts",
@@ -427,13 +459,16 @@ __all__ = [
     "kept_movement",
     "kept_names",
     "kept_period_cost",
+    "kept_points",
     "kept_returns",
+    "kept_satisfaction",
     "kept_service_cost",
     "kept_sorting",
     "kept_text_models",
     "labelled_file",
     "labelled_tickets",
     "latest_pair",
+    "list_care",
     "load_books_cost",
     "load_connector",
     "load_file",
@@ -441,11 +476,14 @@ __all__ = [
     "loadable",
     "loadable_names",
     "look_at_file",
+    "loyalty_rules",
     "make_around",
     "make_demo",
     "make_service",
     "meanings",
     "measure_periods",
+    "measure_points",
+    "measure_satisfaction",
     "measured",
     "measured_labels",
     "months_with_facts",
@@ -493,11 +531,14 @@ __all__ = [
     "value_customers",
     "verify",
     "work_bridge",
+    "work_care",
     "work_choice",
     "work_churn",
     "work_cohorts",
     "work_effect",
+    "work_points",
     "work_returns",
+    "work_satisfaction",
     "work_service",
     "work_trial",
     "written_text",

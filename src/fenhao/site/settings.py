@@ -30,6 +30,8 @@ INSTALLED_APPS = [
     "fenhao.books.findings",
     "fenhao.books.goals",
     "fenhao.books.lessons",
+    "fenhao.books.improvements",
+    "fenhao.books.care",
     "fenhao.books.monthend",
     "fenhao.books.policies",
     "fenhao.books.outgoing",

@@ -16,6 +16,7 @@ from fenhao.engine.loyalty import (
     breakage,
     liability_minor,
     months_after,
+    months_between,
 )
 
 FIRST = date(2024, 1, 1)
@@ -31,13 +32,14 @@ ACCOUNTS = (
     (12, "0e100 5e50 366r60", 366, (0, 100, 10)),  # what expired in the morning cannot be redeemed at noon
     (12, "0e100 5e50 300r120", 371, (0, 30, 0)),
     (12, "0e100 366x100", 366, (0, 100, 0)),  # the source announces what the rule has done already
+    (0, "0e100 5w40 6r70", 10, (0, 0, 10)),
     (0, "3e10 3r10", 3, (0, 0, 0)),  # earned before redeemed within a day
 )
 
 
 def moves_of(told: str) -> list[PointsMove]:
     """Return the moves of a line of the table."""
-    kinds = {"e": Move.earned, "r": Move.redeemed, "x": Move.expired}
+    kinds = {"e": Move.earned, "r": Move.redeemed, "x": Move.expired, "w": Move.withdrawn}
     made = []
     for each in told.split():
         letter = next(letter for letter in kinds if letter in each)
@@ -50,6 +52,26 @@ def moves_of(told: str) -> list[PointsMove]:
 def test_the_oldest_points_go_first(life: int, told: str, day: int, wanted: tuple[int, int, int]) -> None:
     found = account(moves_of(told), life_months=life, on=FIRST + timedelta(days=day))
     assert (found.outstanding, found.expired, found.overdrawn) == wanted
+
+
+def test_points_with_a_day_of_their_own_go_on_that_day() -> None:
+    moves = [
+        PointsMove(FIRST, Move.earned, 100, FIRST + timedelta(days=30)),
+        PointsMove(FIRST + timedelta(days=1), Move.earned, 50, FIRST + timedelta(days=10)),
+        PointsMove(FIRST + timedelta(days=5), Move.redeemed, 20),
+        PointsMove(FIRST + timedelta(days=10), Move.expired, 50),
+    ]
+    found = account(moves, life_months=0, on=FIRST + timedelta(days=12))
+    assert (found.outstanding, found.expired, found.overdrawn) == (80, 50, 0)
+    assert [(each.move, each.points) for each in found.taken] == [(Move.redeemed, 20), (Move.expired, 50)]
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "months"),
+    [("2024-01-31", "2024-02-29", 0), ("2024-01-31", "2024-03-01", 1), ("2024-01-15", "2025-01-14", 11)],
+)
+def test_whole_months_are_counted_as_they_are_added(start: str, end: str, months: int) -> None:
+    assert months_between(date.fromisoformat(start), date.fromisoformat(end)) == months
 
 
 MOVES = st.lists(
@@ -66,7 +88,9 @@ MOVES = st.lists(
 @given(MOVES, st.sampled_from([0, 3, 12]), st.dates(FIRST, FIRST + timedelta(days=1000)))
 def test_no_point_is_lost_or_made(moves: list[PointsMove], life: int, on: date) -> None:
     found = account(moves, life_months=life, on=on)
-    assert found.earned + found.overdrawn == found.redeemed + found.expired + found.outstanding
+    gone = found.redeemed + found.withdrawn + found.expired
+    assert found.earned + found.overdrawn == gone + found.outstanding
+    assert sum(each.points for each in found.taken) == gone - found.overdrawn
     assert account(moves[::-1], life_months=life, on=on) == found
     for layer in found.layers:
         assert layer.left > 0

@@ -33,6 +33,7 @@ class Right(Enum):
     see_audit = "see_audit"
     see_personal = "see_personal"
     set_goal = "set_goal"
+    improve = "improve"
 
 
 _WORKING = frozenset({Role.finance, Role.operations, Role.customer_service, Role.management})
@@ -58,6 +59,7 @@ RIGHTS: Mapping[Right, frozenset[Role]] = {
     Right.see_audit: frozenset({Role.auditor, Role.finance, Role.management, Role.administrator}),
     Right.see_personal: frozenset({Role.customer_service, Role.operations}),
     Right.set_goal: frozenset({Role.finance, Role.management}),
+    Right.improve: _WORKING,
 }
 """Which roles carry which right. An auditor sees everything and changes nothing."""
 

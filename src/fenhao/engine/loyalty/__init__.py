@@ -2,9 +2,38 @@
 
 from fenhao.engine.loyalty._breakage import Breakage, BreakageVerdict, Cohort, breakage, liability_minor
 from fenhao.engine.loyalty._care import CareRules, Reason, contacts_left, is_quiet, next_birthday, rhythm_days
-from fenhao.engine.loyalty._points import Account, Layer, Move, PointsMove, account, months_after
+from fenhao.engine.loyalty._points import (
+    Account,
+    Layer,
+    Move,
+    PointsMove,
+    Taken,
+    account,
+    months_after,
+    months_between,
+)
+from fenhao.engine.loyalty._relations import (
+    CARE_BIRTHDAYS,
+    CARE_CONTACTS,
+    CARE_CONTRACTS,
+    CARE_QUIET,
+    CARE_TIERS,
+    CARE_WANTED,
+    MEMBER_LEVELS,
+    POINTS_MOVES,
+    RELATIONS,
+)
 
 __all__ = [
+    "CARE_BIRTHDAYS",
+    "CARE_CONTACTS",
+    "CARE_CONTRACTS",
+    "CARE_QUIET",
+    "CARE_TIERS",
+    "CARE_WANTED",
+    "MEMBER_LEVELS",
+    "POINTS_MOVES",
+    "RELATIONS",
     "Account",
     "Breakage",
     "BreakageVerdict",
@@ -14,12 +43,14 @@ __all__ = [
     "Move",
     "PointsMove",
     "Reason",
+    "Taken",
     "account",
     "breakage",
     "contacts_left",
     "is_quiet",
     "liability_minor",
     "months_after",
+    "months_between",
     "next_birthday",
     "rhythm_days",
 ]

@@ -1,9 +1,8 @@
-"""Points of one customer, first in first out: every redemption and expiry takes the oldest points that are left.
+"""Points of one customer, first in first out: whatever takes points takes the oldest that are left.
 
-Exact whole numbers. The SQL model does the same for everybody at once; this is the rule that people can follow.
+Exact whole numbers. A day's points expire in its morning, then what was earned, redeemed, withdrawn and posted as expired counts.
 """
 
-from collections import deque
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -15,16 +14,29 @@ class Move(Enum):
 
     earned = "earned"
     redeemed = "redeemed"
+    withdrawn = "withdrawn"  # an adjustment that takes points away
     expired = "expired"
 
 
 @dataclass(frozen=True, slots=True)
 class PointsMove:
-    """Points earned, redeemed or expired on a day; ``points`` is positive."""
+    """Points earned, redeemed, withdrawn or expired on a day; ``points`` is positive.
+
+    ``expires_on`` is the day from which points earned are void, where the source tells it.
+    """
 
     on: date
     move: Move
     points: int
+    expires_on: date | None = None
+
+
+@dataclass(slots=True)
+class _Open:
+    earned_on: date
+    points: int
+    left: int
+    expires_on: date | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,17 +50,30 @@ class Layer:
 
 
 @dataclass(frozen=True, slots=True)
-class Account:
-    """Where a customer's points stand: earned = redeemed - overdrawn + expired + outstanding.
+class Taken:
+    """Points of one day's earning that were redeemed, withdrawn or expired on another."""
 
-    ``overdrawn`` are points redeemed that were not there: the source has to explain them. ``layers`` are those with points left.
+    earned_on: date
+    on: date
+    move: Move
+    points: int
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """Where a customer's points stand: earned + overdrawn = redeemed + withdrawn + expired + outstanding.
+
+    ``overdrawn`` are points taken that were not there: the source has to explain them. ``layers`` are those with points left,
+    ``taken`` says what became of the others.
     """
 
     earned: int
     redeemed: int
+    withdrawn: int
     expired: int
     overdrawn: int
     layers: tuple[Layer, ...]
+    taken: tuple[Taken, ...]
 
     @property
     def outstanding(self) -> int:
@@ -66,51 +91,78 @@ def months_after(day: date, months: int) -> date:
         return date(year, month + 1, 1)
 
 
+def months_between(start: date, end: date) -> int:
+    """Return the whole months of the calendar from one day to a later one."""
+    months = (end.year - start.year) * 12 + end.month - start.month
+    return months - (months_after(start, months) > end)
+
+
 def account(moves: Iterable[PointsMove], *, life_months: int, on: date) -> Account:
     """Return where points stand at the end of a day.
 
-    With ``life_months`` points expire by the rule, at the beginning of the day that many months after they were earned, and
-    expiries that the source posted are not counted again; with 0 only what the source posted expires.
+    Points expire on the day that the source told; otherwise, with ``life_months``, that many months after they were earned. Once
+    any of the customer's points carry such a day, expiries that the source posted announce what is known and are not counted again.
     """
-    layers: deque[list[int]] = deque()
-    days: deque[date] = deque()
+    order = list(Move)
+    ordered = sorted(
+        (each for each in moves if each.on <= on),
+        key=lambda move: (
+            move.on,
+            order.index(move.move),
+            move.points,
+            move.expires_on is None,
+            move.expires_on or on,
+        ),
+    )
+    by_rule = bool(life_months) or any(each.expires_on for each in ordered)
+    layers: list[_Open] = []
+    taken: list[Taken] = []
     sums = dict.fromkeys(Move, 0)
     overdrawn = 0
-
-    def taken(points: int) -> int:
-        """Take points from the oldest on; return how many were not there."""
-        while points and layers:
-            part = min(points, layers[0][1])
-            layers[0][1] -= part
-            points -= part
-            if not layers[0][1]:
-                layers.popleft()
-                days.popleft()
-        return points
-
-    def lapse(until: date) -> None:
-        """Let expire what is due."""
-        while life_months and days and months_after(days[0], life_months) <= until:
-            sums[Move.expired] += layers.popleft()[1]
-            days.popleft()
-
-    order = list(Move)
-    for each in sorted(moves, key=lambda move: (move.on, order.index(move.move), move.points)):
-        if each.on > on:
-            break
-        lapse(each.on)
+    for each in ordered:
+        layers = _lapsed(layers, each.on, taken)
         if each.move is Move.earned:
-            sums[Move.earned] += each.points
-            layers.append([each.points, each.points])
-            days.append(each.on)
-        elif each.move is Move.redeemed:
-            sums[Move.redeemed] += each.points
-            overdrawn += taken(each.points)
-        elif not life_months:
-            sums[Move.expired] += each.points - taken(each.points)
-    lapse(on)
-    held = tuple(
-        Layer(day, points, left, months_after(day, life_months) if life_months else None)
-        for day, (points, left) in zip(days, layers, strict=True)
+            ends = each.expires_on or (months_after(each.on, life_months) if life_months else None)
+            layers.append(_Open(each.on, each.points, each.points, ends))
+        elif each.move is Move.expired:
+            if not by_rule:
+                _take(layers, each, taken)
+            continue
+        else:
+            overdrawn += _take(layers, each, taken)
+        sums[each.move] += each.points
+    layers = _lapsed(layers, on, taken)
+    return Account(
+        earned=sums[Move.earned],
+        redeemed=sums[Move.redeemed],
+        withdrawn=sums[Move.withdrawn],
+        expired=sum(each.points for each in taken if each.move is Move.expired),
+        overdrawn=overdrawn,
+        layers=tuple(
+            Layer(each.earned_on, each.points, each.left, each.expires_on) for each in layers if each.left
+        ),
+        taken=tuple(taken),
     )
-    return Account(sums[Move.earned], sums[Move.redeemed], sums[Move.expired], overdrawn, held)
+
+
+def _take(layers: list[_Open], move: PointsMove, taken: list[Taken]) -> int:
+    """Take points from the oldest on; return how many were not there."""
+    points = move.points
+    for layer in layers:
+        part = min(points, layer.left)
+        if part:
+            layer.left -= part
+            points -= part
+            taken.append(Taken(layer.earned_on, move.on, move.move, part))
+    return points
+
+
+def _lapsed(layers: list[_Open], until: date, taken: list[Taken]) -> list[_Open]:
+    """Return the layers that have not expired by the morning of a day, those without points left out."""
+    kept = []
+    for layer in layers:
+        if layer.left and layer.expires_on is not None and layer.expires_on <= until:
+            taken.append(Taken(layer.earned_on, layer.expires_on, Move.expired, layer.left))
+        elif layer.left:
+            kept.append(layer)
+    return kept

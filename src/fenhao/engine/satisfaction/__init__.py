@@ -10,11 +10,30 @@ from fenhao.engine.satisfaction._intervals import (
     net_interval,
     share_interval,
 )
+from fenhao.engine.satisfaction._mix import cost_per_contact
+from fenhao.engine.satisfaction._relations import (
+    RELATIONS,
+    RENEWAL_CELLS,
+    SERVICE_CELLS,
+    SERVICE_CHANNEL_COST,
+    SERVICE_DAYS,
+    SERVICE_MONTHS,
+    SURVEY_ANSWERS,
+    SURVEY_COUNTS,
+)
 from fenhao.engine.satisfaction._scales import SCALES, Kind, Scale, Tally, scale_of, tally
 
 __all__ = [
     "FEW",
+    "RELATIONS",
+    "RENEWAL_CELLS",
     "SCALES",
+    "SERVICE_CELLS",
+    "SERVICE_CHANNEL_COST",
+    "SERVICE_DAYS",
+    "SERVICE_MONTHS",
+    "SURVEY_ANSWERS",
+    "SURVEY_COUNTS",
     "Cell",
     "Change",
     "Elasticity",
@@ -26,6 +45,7 @@ __all__ = [
     "Tally",
     "Verdict",
     "change",
+    "cost_per_contact",
     "difference",
     "elasticity",
     "figure",

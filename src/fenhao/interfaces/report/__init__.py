@@ -18,6 +18,16 @@ from fenhao.interfaces.report._sheet import (
     Value as SheetValue,
 )
 from fenhao.interfaces.report._stream import Stream, stream_workbook, text_of
+from fenhao.interfaces.report._surveys import (
+    elasticity_text,
+    survey_change,
+    survey_figure,
+    survey_headline,
+    survey_interval,
+    survey_percent,
+    survey_points,
+    survey_response,
+)
 from fenhao.interfaces.report._terminal import terminal
 from fenhao.interfaces.report._tier_words import (
     tier_distance_sentence,
@@ -47,6 +57,7 @@ __all__ = [
     "churn_reason_sentence",
     "customer_csv",
     "customer_sheet",
+    "elasticity_text",
     "exact_text",
     "figures",
     "goals_sheet",
@@ -57,6 +68,13 @@ __all__ = [
     "period_workbook",
     "read_budget_sheet",
     "stream_workbook",
+    "survey_change",
+    "survey_figure",
+    "survey_headline",
+    "survey_interval",
+    "survey_percent",
+    "survey_points",
+    "survey_response",
     "terminal",
     "text_of",
     "tier_distance_sentence",

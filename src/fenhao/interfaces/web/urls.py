@@ -11,6 +11,7 @@ from fenhao.interfaces.web.pages.budget import budget, budget_compare, budget_pr
 from fenhao.interfaces.web.pages.budget_act import budget_act
 from fenhao.interfaces.web.pages.budget_file import budget_export, budget_import
 from fenhao.interfaces.web.pages.budget_sheet import budget_edit, budget_sheet, script
+from fenhao.interfaces.web.pages.care import care, care_export, care_work
 from fenhao.interfaces.web.pages.cases import cases, export as cases_export
 from fenhao.interfaces.web.pages.channels import channel, channels
 from fenhao.interfaces.web.pages.chart import chart, chart_node
@@ -29,6 +30,8 @@ from fenhao.interfaces.web.pages.goals import export as goals_export, goals, mea
 from fenhao.interfaces.web.pages.help import help_index, help_topic
 from fenhao.interfaces.web.pages.import_file import import_file, rejects
 from fenhao.interfaces.web.pages.imports import imports, undo
+from fenhao.interfaces.web.pages.improvement import improvement
+from fenhao.interfaces.web.pages.improvements import improvements, improvements_measure, overdue_count
 from fenhao.interfaces.web.pages.inbox import count, inbox
 from fenhao.interfaces.web.pages.ledger import ledger
 from fenhao.interfaces.web.pages.ledger_file import ledger_csv, ledger_xlsx, lines_csv, lines_xlsx
@@ -40,12 +43,14 @@ from fenhao.interfaces.web.pages.months import month, year
 from fenhao.interfaces.web.pages.moves import move_new, moves
 from fenhao.interfaces.web.pages.overview import overview
 from fenhao.interfaces.web.pages.people import people, person
+from fenhao.interfaces.web.pages.points import points, points_work
 from fenhao.interfaces.web.pages.policies import policies
 from fenhao.interfaces.web.pages.posting_rows import posting_rows
 from fenhao.interfaces.web.pages.report import report, report_make, report_pdf, report_print, report_workbook
 from fenhao.interfaces.web.pages.report_behind import report_behind, report_lines
 from fenhao.interfaces.web.pages.request_form import request_edit, request_new
 from fenhao.interfaces.web.pages.requests import request_one, requests
+from fenhao.interfaces.web.pages.satisfaction import satisfaction, satisfaction_work
 from fenhao.interfaces.web.pages.search import search
 from fenhao.interfaces.web.pages.service import service, service_work
 from fenhao.interfaces.web.pages.service_money import (
@@ -96,6 +101,17 @@ NAVIGATION = (
     Page("service_cost", "service/cost/", service_cost, "banknotes", "service"),
     Page("service_complaints", "service/complaints/", service_complaints, "scale", "service"),
     Page("service_capacity", "service/capacity/", service_capacity, "chart-pie", "service"),
+    Page("satisfaction", "service/satisfaction/", satisfaction, "face-smile", "service"),
+    Page(
+        "improvements",
+        "service/improvements/",
+        improvements,
+        "wrench-screwdriver",
+        "service",
+        waiting=overdue_count,
+    ),
+    Page("care", "service/care/", care, "phone", "service"),
+    Page("points", "service/points/", points, "gift", "service"),
     Page("imports", "imports/", imports, "arrow-up-tray", "facts", Right.load),
     Page("findings", "findings/", findings, "funnel", "control"),
     Page("goals", "goals/", goals, "flag", "control"),
@@ -146,6 +162,12 @@ urlpatterns = [
     path("service/work/", service_work, name="service_work"),
     path("service/tickets/<str:ticket>/", service_ticket, name="service_ticket"),
     path("service/text/act/", service_text_act, name="service_text_act"),
+    path("service/satisfaction/work/", satisfaction_work, name="satisfaction_work"),
+    path("service/improvements/measure/", improvements_measure, name="improvements_measure"),
+    path("service/improvements/<int:item>/", improvement, name="improvement"),
+    path("service/care/work/", care_work, name="care_work"),
+    path("service/care/list.xlsx", care_export, name="care_export"),
+    path("service/points/work/", points_work, name="points_work"),
     path("goals/new/", goal_new, name="goal_new"),
     path("goals/measure/", goals_measure, name="goals_measure"),
     path("goals/list.xlsx", goals_export, name="goals_export"),

@@ -1,0 +1,36 @@
+"""Improvements: what shall become better, judged by what the ledger or a survey measured before and since."""
+
+from fenhao.books.improvements._measure import measure
+from fenhao.books.improvements._rows import comments, listed, overdue, tasks
+from fenhao.books.improvements._values import (
+    Aim,
+    CommentRow,
+    ImproveAnswer,
+    ImproveVerdict,
+    ItemRow,
+    Measure,
+    Measured,
+    Reading,
+    Source,
+    TaskRow,
+    Wanted,
+)
+
+__all__ = [
+    "Aim",
+    "CommentRow",
+    "ImproveAnswer",
+    "ImproveVerdict",
+    "ItemRow",
+    "Measure",
+    "Measured",
+    "Reading",
+    "Source",
+    "TaskRow",
+    "Wanted",
+    "comments",
+    "listed",
+    "measure",
+    "overdue",
+    "tasks",
+]
