@@ -285,12 +285,14 @@ def _cold(texts: Sequence[str], *, folder: Path, advance: Advance) -> tuple[list
         )
     else:
         risk, by = risk_of_words(texts), "words"
-    found = []
-    for chance in risk.tolist():
-        two = ((COMPLAINT, chance), (CALM, 1 - chance))
-        first, second = two if chance >= 0.5 else two[::-1]
-        found.append(Judgement((first[0], second[0]), (first[1], second[1]), Sureness.unsure))
-    return found, by
+    return [_cold_judgement(chance) for chance in risk.tolist()], by
+
+
+def _cold_judgement(risk: float) -> Judgement:
+    """Return a complaint risk that nothing was taught for: an answer, and never a sure one."""
+    two = ((COMPLAINT, risk), (CALM, 1 - risk))
+    first, second = two if risk >= 0.5 else two[::-1]
+    return Judgement((first[0], second[0]), (first[1], second[1]), Sureness.unsure)
 
 
 def _told_by_facts(book: Book, kind: Kind) -> Iterator[tuple[str, str, str]]:

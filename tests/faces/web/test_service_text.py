@@ -83,3 +83,11 @@ def test_learning_anew_without_tickets_says_what_is_missing(site: Site) -> None:
     visitor = site.visitor("service")
     visitor.post(ACT, {"act": "train", "kind": "queue", "target": "95", "key": "k"})
     assert "too few labels" in ended(visitor, f"{PAGE}?kind=queue")
+
+
+def test_a_ticket_s_page_suggests_what_it_is_to_those_who_may_read_it(taught: Site) -> None:
+    told = page(taught, "service", "/service/tickets/H1/")
+    assert "Complaint risk" in told
+    assert "a list of words, nothing taught yet" in told
+    assert "learnt from your tickets" in told
+    assert "Complaint risk" not in page(taught, "finance", "/service/tickets/H1/")

@@ -24,7 +24,8 @@ from fenhao.interfaces.web._frame import shown
 from fenhao.interfaces.web._long_work import Said, Told, begin, standing
 from fenhao.interfaces.web._names import Names
 from fenhao.interfaces.web._surroundings import Surroundings, for_readers, moment
-from fenhao.interfaces.words import knows, say
+from fenhao.interfaces.web._text_shown import label_shown
+from fenhao.interfaces.words import say
 from fenhao.runs import (
     TextTold,
     Waiting,
@@ -86,7 +87,7 @@ def service_text(request: HttpRequest, here: Surroundings) -> HttpResponse:
         "stale": bool(sorting and sorting[2]),
         "waiting": waiting,
         "taught": len(taught),
-        "options": [(label, _label(names, label)) for label in told.labels] if told else (),
+        "options": [(label, label_shown(names, label)) for label in told.labels] if told else (),
         "targets": [f"{target * 100:.0f}" for target in TARGETS],
         "target": f"{(told.limit.target if told else 0.95) * 100:.0f}",
         "has_meaning": can_read_meaning(),
@@ -139,7 +140,7 @@ def service_text_act(request: HttpRequest, here: Surroundings) -> HttpResponse:
     for reason in outcome.reasons:
         messages.error(request, reason)
     if outcome.done:
-        say_next(request, here, "web.text.taught", ticket=ticket, label=_label(Names(here), label))
+        say_next(request, here, "web.text.taught", ticket=ticket, label=label_shown(Names(here), label))
     back["Location"] = f"{back.url}#waiting"
     return back
 
@@ -164,11 +165,6 @@ def _learn(here: Surroundings, kind: Kind, rules: LearnRules, errand: Errand) ->
 def _kind(asked: str) -> Kind:
     """Return the kind that an address names; the category for none."""
     return next((each for each in Kind if each.value == asked), Kind.category)
-
-
-def _label(names: Names, label: str) -> str:
-    """Return a label in the reader's language where it is one of ours; the company's own as they are."""
-    return names.word("text_label", label) if knows(f"text_label.{label}") else label
 
 
 def _share(share: float) -> str:
@@ -218,7 +214,7 @@ def _labels(names: Names, told: TextTold) -> list[dict[str, object]]:
     ordered = sorted(told.figures.labels, key=lambda each: (-each.taught, each.label))[:_LABELS_SHOWN]
     return [
         {
-            "name": _label(names, each.label),
+            "name": label_shown(names, each.label),
             "taught": each.taught,
             "held": each.held,
             "found": _share(each.right / each.held) if each.held else "--",
@@ -234,8 +230,8 @@ def _pairs(names: Names, told: TextTold) -> list[str]:
         say(
             "cli.text.taken_for",
             {
-                "label": _label(names, each.label),
-                "other": _label(names, each.taken_for),
+                "label": label_shown(names, each.label),
+                "other": label_shown(names, each.taken_for),
                 "texts": str(each.texts),
             },
             names.lang,
@@ -266,9 +262,9 @@ def _remarks(names: Names, told: TextTold) -> list[str]:
         for each in figures.curve[:-1]
     ]
     if figures.helps_most:
-        found.append(say("cli.text.helps", {"label": _label(names, figures.helps_most)}, names.lang))
+        found.append(say("cli.text.helps", {"label": label_shown(names, figures.helps_most)}, names.lang))
     if figures.twins or figures.torn or figures.left_out:
-        few = ", ".join(f"{_label(names, label)} {count}" for label, count in figures.left_out) or "--"
+        few = ", ".join(f"{label_shown(names, label)} {count}" for label, count in figures.left_out) or "--"
         details = {"twins": str(figures.twins), "torn": str(figures.torn), "labels": few}
         found.append(say("cli.text.left_out", details, names.lang))
     return found
@@ -291,7 +287,7 @@ def _open(names: Names, waiting: Sequence[Waiting], taught: dict[str, str]) -> l
             new_key(),
             each.labels[0],
             tuple(
-                (label, _label(names, label), f"{chance * 100:.0f}%")
+                (label, label_shown(names, label), f"{chance * 100:.0f}%")
                 for label, chance in zip(each.labels, each.chances, strict=True)
             ),
         )

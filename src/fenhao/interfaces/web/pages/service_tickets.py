@@ -12,6 +12,7 @@ from fenhao.interfaces.web._frame import shown
 from fenhao.interfaces.web._names import Names
 from fenhao.interfaces.web._service_shown import SAYS, length, state_now, ticket_shown, word
 from fenhao.interfaces.web._surroundings import Surroundings, for_readers
+from fenhao.interfaces.web._text_shown import suggested
 from fenhao.interfaces.words import say
 from fenhao.runs import (
     GENERATED,
@@ -105,6 +106,7 @@ def service_ticket(request: HttpRequest, here: Surroundings) -> HttpResponse:
             "calendar": word(here.lang, "service_calendar", ticket.calendar) if ticket.calendar else "--",
             "text": ticket.text if personal else "",
             "hidden": not personal and bool(ticket.text),
+            "suggested": suggested(names, ticket.text) if personal else [],
             "generated": ticket.source == GENERATED,
             "clocks": [_clock(names, ticket, each, now=here.at) for each in ticket.clocks if each.state],
             "history": _history(names, ticket, policy),
