@@ -197,16 +197,19 @@ def judge_texts(
 
 
 def suggestions(*, book: Book, text: str) -> tuple[Suggestion, ...]:
-    """Return what one ticket's text is taken for, of each kind that something is known of; a few milliseconds."""
+    """Return what one ticket's text is taken for, of each kind that something is known of; a few milliseconds.
+
+    Nothing is kept of it, and before anything was taught words alone speak.
+    """
     found = []
     for kind in Kind:
         try:
-            (judgement,), by = judge_texts(
-                book=book, kind=kind, texts=[text], advance=lambda _s, _a, _o: None
-            )
+            model, _ = open_text_model(book, kind)
+            meant = meanings([text], folder=None) if model.meaning is not None else None
+            found.append(Suggestion(kind, model.judge([text], meant)[0], "model"))
         except Trouble:
-            continue
-        found.append(Suggestion(kind, judgement, by))
+            if kind is Kind.risk:
+                found.append(Suggestion(kind, _cold_judgement(float(risk_of_words([text])[0])), "words"))
     return tuple(found)
 
 

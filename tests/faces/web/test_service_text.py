@@ -90,4 +90,5 @@ def test_a_ticket_s_page_suggests_what_it_is_to_those_who_may_read_it(taught: Si
     assert "Complaint risk" in told
     assert "a list of words, nothing taught yet" in told
     assert "learnt from your tickets" in told
+    assert 'href="/service/text/"' in told.partition("<main")[2]
     assert "Complaint risk" not in page(taught, "finance", "/service/tickets/H1/")
