@@ -82,7 +82,7 @@ def product(folder: Path) -> dict[str, float]:
     """Count, fit, score and gather as ``fenhao value`` does; return what came out, and CPU seconds by step."""
     from fenhao.engine import ledger, value
     from fenhao.engine.value import lifetime
-    from fenhao.runs import Worth, scored_rows
+    from fenhao.runs import Scored, Worth, scored_rows
     from fenhao.warehouse import PinnedTable, Snapshot, open_session
 
     marks = [process_time()]
@@ -118,7 +118,7 @@ def product(folder: Path) -> dict[str, float]:
         marks.append(process_time())
         worth = Worth.of(totals, theta=spend.values, curve=None)
         total = 0
-        for part in scored_rows(session, counts=counts, scores=scored, worth=worth):
+        for part in scored_rows(session, scored=Scored.alike(counts, scored), worth=worth):
             total += int(np.sum(part["clv_gross_minor"]))
         marks.append(process_time())
     steps = dict(

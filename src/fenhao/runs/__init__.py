@@ -3,6 +3,7 @@
 The file is long because it is one front door: it names whatever the rooms above may use, and does nothing else.
 """
 
+from fenhao.runs._apart import Apart, Level
 from fenhao.runs._behind_posting import (
     GatheredRows,
     PostingCell,
@@ -91,7 +92,7 @@ from fenhao.runs._mart_rows import (
     Segment,
     Valued,
 )
-from fenhao.runs._mart_value import FitTold, ValueTold
+from fenhao.runs._mart_value import ApartTold, Difference, FitTold, ValueTold, apart_told, sum_range
 from fenhao.runs._meaning import can_read_meaning, meanings, need_meaning, prototypes
 from fenhao.runs._measure import measure_periods, measured, measured_labels, months_with_facts
 from fenhao.runs._parts import Part
@@ -245,7 +246,7 @@ from fenhao.runs._worked import (
     work_returns,
     work_trial,
 )
-from fenhao.runs._worth import SCORE_COLUMNS, Worth, scored_rows
+from fenhao.runs._worth import SCORE_COLUMNS, Scored, Worth, scored_rows
 
 __all__ = [
     "BOOKS_SOURCE",
@@ -276,6 +277,8 @@ __all__ = [
     "Advance",
     "Alert",
     "Answer",
+    "Apart",
+    "ApartTold",
     "Assessment",
     "AtRisk",
     "Book",
@@ -323,6 +326,7 @@ __all__ = [
     "Decided",
     "Demo",
     "DemoClock",
+    "Difference",
     "EntryRow",
     "Escalation",
     "Escalations",
@@ -339,6 +343,7 @@ __all__ = [
     "Kept",
     "KeptTrial",
     "Labelled",
+    "Level",
     "ListedCustomer",
     "LoadResult",
     "Mart",
@@ -365,6 +370,7 @@ __all__ = [
     "Route",
     "RuleWaste",
     "Satisfaction",
+    "Scored",
     "Segment",
     "ServiceCapacity",
     "ServiceCost",
@@ -405,6 +411,7 @@ __all__ = [
     "Worth",
     "WrongRow",
     "all_rows",
+    "apart_told",
     "assess_service",
     "assess_tiers",
     "assessments",
@@ -514,6 +521,7 @@ __all__ = [
     "state_expectation",
     "subledger_sums",
     "suggestions",
+    "sum_range",
     "text_folder",
     "ticket_choices",
     "ticket_counts",

@@ -18,7 +18,7 @@ from fenhao.kernel import Trouble
 from fenhao.runs._book import Book
 from fenhao.runs._lifetime import Counted, counted, fits_tried, log_as_known, order_log, spend_source
 from fenhao.runs._voice import Advance
-from fenhao.runs._worth import Worth, scored_rows
+from fenhao.runs._worth import Scored, Worth, scored_rows
 from fenhao.warehouse import Engine, Snapshot
 
 CHURN_COLUMNS = (
@@ -46,7 +46,7 @@ class ChurnRules:
     """What a person chooses. ``days`` without a purchase are silence; ``outlook`` is how far what is lost reaches.
 
     ``on`` is the last day observed, without it the day of the last order. ``treatment`` is what could be done, at a cost of
-    0 nothing but the stake is told. ``largest`` is how many of the largest expected losses are wanted.
+    0 nothing but the stake is told. ``largest`` is how many of the largest expected losses are wanted; whoever loses nothing by going is none of them.
     """
 
     days: int
@@ -133,7 +133,7 @@ def find_churn(
         found = _Sums(rules.largest)
         if told is not None and made is not None:
             advance("step.scoring", 0, 1)
-            for rows in scored_rows(session, counts=seen.counts, scores=made, worth=worth):
+            for rows in scored_rows(session, scored=Scored.alike(seen.counts, made), worth=worth):
                 part = told.rows(rows, rules.treatment)
                 found.add(part)
                 write(part)
@@ -299,7 +299,7 @@ class _Sums:
         names = ("customer_id", "frequency", "quiet_days", "age_days", "silent", "raised_by", "lowered_by")
         amounts = ("loss_minor", "expected_loss_minor", "gain_minor")
         top = rows.take(np.argsort(-losses, kind="stable")[: self._wanted]).select([*names, *amounts])
-        found = [AtRisk(*row.values()) for row in top.to_pylist()]
+        found = [AtRisk(*row.values()) for row in top.to_pylist() if row["expected_loss_minor"] > 0]
         self.largest = sorted(
             (*self.largest, *found), key=lambda each: (-each.expected_loss_minor, each.customer)
         )[: self._wanted]

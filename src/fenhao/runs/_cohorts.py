@@ -10,6 +10,7 @@ from fenhao.engine.value import returns
 from fenhao.kernel import Grain, Period, Span, Trouble
 from fenhao.runs._book import Book
 from fenhao.runs._facts import given, number, rows_of
+from fenhao.runs._lifetime import order_log
 from fenhao.runs._voice import Advance
 from fenhao.warehouse import Engine, open_session
 
@@ -65,6 +66,14 @@ def order_days(months: Sequence[Span]) -> list[tuple[Value, ...]]:
     return [(day, place) for place, month in enumerate(months) for day in month.period.each_day()]
 
 
+def _last_order(book: Book, *, today: date, engine: Engine) -> date:
+    """Return the day of the last order that is not dated in the future; Trouble without any."""
+    last = order_log(book.warehouse.snapshot(), engine=engine, today=today)["last_on"]
+    if not isinstance(last, date):
+        raise Trouble("returns.no_orders", {})
+    return last
+
+
 def build_cohorts(
     *, book: Book, until: date | None, at: datetime, engine: Engine, advance: Advance
 ) -> Cohorts:
@@ -79,7 +88,11 @@ def build_cohorts(
     ]
     if not last_days:
         raise Trouble("returns.no_orders", {})
-    as_of = min(book.today(at), until or max(last_days))
+    today = book.today(at)
+    last = max(last_days)
+    if until is None and last > today:
+        last = _last_order(book, today=today, engine=engine)
+    as_of = min(today, until or last)
     months = order_months(book, until=as_of)
     advance("step.cohorts", 0, 1)
     with open_session(book.warehouse.snapshot(), engine=engine) as session:

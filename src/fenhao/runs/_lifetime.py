@@ -14,12 +14,13 @@ import pyarrow as pa
 
 from fenhao.engine import ledger, value
 from fenhao.engine.value import lifetime
-from fenhao.engine.value.lifetime import gamma_gamma, spend_by_frequency
+from fenhao.engine.value.lifetime import covariates, gamma_gamma, spend_by_frequency
 from fenhao.kernel import Trouble
+from fenhao.runs._apart import Apart, Told, told_apart
 from fenhao.runs._book import Book
 from fenhao.runs._facts import Row, given, number, rows_of
 from fenhao.runs._voice import Advance
-from fenhao.runs._worth import Worth, gross_total, scored_rows
+from fenhao.runs._worth import Scored, Worth, gross_total, scored_rows
 from fenhao.warehouse import Engine, Session, Snapshot, open_session
 
 UNIT_DAYS = 7
@@ -27,6 +28,9 @@ UNIT_DAYS = 7
 
 _HOLD_OUT_MIN, _HOLD_OUT_MAX = 28, 273
 _TRIAL_DRAWS = 100
+
+EVERY_ATTRIBUTE = Apart(names=None, file=None)
+"""Customers are told apart by whatever their facts hold, where that earns its place."""
 
 MODEL_NAMES = tuple(each.code for each in lifetime.MODELS)
 
@@ -48,21 +52,24 @@ class ValueRules:
 
     ``model`` is one of MODEL_NAMES, or '' for the first that can be fitted. ``on`` is the last day observed; without it the
     day of the last order that is not dated in the future. ``hold_out_days`` is how many days the trial holds back; 0 holds
-    back a third of the log, from 28 to 273 days. ``span_days``, ``discount_yearly``, ``draws`` and ``seed``: see Outlook.
+    back a third of the log, from 28 to 273 days. ``apart`` is what customers may be told apart by. ``span_days``, ``discount_yearly``, ``draws`` and ``seed``: see Outlook.
     """
 
     model: str
     on: date | None
     hold_out_days: int
     outlook: lifetime.Outlook
+    apart: Apart = EVERY_ATTRIBUTE
 
 
 @dataclass(frozen=True, slots=True)
 class Valuation:
-    """What came out. ``fits`` are all that were tried; the last is the one in force when it was found.
+    """What came out. ``fits`` are all that were tried; the last is the one in force when it was found. ``apart`` is it told
+    apart by attributes, where there are any: that fit is in force, and the last of ``fits``, only where ``apart.used``.
+
 
     ``orders_expected`` of all customers within the span, with its standard error from the fit; the worths are sums of the
-    customers' estimates, each in minor units; ``scored`` tells whether there are any. ``merged`` orders fell on a day on which
+    customers' estimates, each in minor units, ``largest_minor`` of them that of the one customer with most to win or to lose; ``scored`` tells whether there are any. ``merged`` orders fell on a day on which
     their customer had bought already. ``won_minor`` is what the ledger names for winning these
     customers. ``gross_otherwise_minor`` is what the gross worth would be under Gamma-Gamma where spend
     follows frequency instead; None elsewhere.
@@ -83,6 +90,7 @@ class Valuation:
     histories: int
     merged: int
     fits: tuple[lifetime.Fit, ...]
+    apart: Told
     trial: lifetime.HoldOut
     spend_source: SpendSource
     spend: lifetime.Fit | None
@@ -92,6 +100,8 @@ class Valuation:
     orders_expected: float
     orders_error: float
     gross_minor: int
+    largest_customer: str
+    largest_minor: int
     net_minor: int
     won_minor: int
     gross_otherwise_minor: int | None
@@ -150,9 +160,16 @@ def value_customers(
         advance("step.counting", 1, 1)
         advance("step.fitting", 0, 1)
         fits = fits_tried(seen.counts, rules.model)
+        apart = told_apart(
+            session, apart=rules.apart, alike=fits[-1], counts=seen.counts, days_after=seen.days_after
+        )
+        if apart.used and apart.tried is not None:
+            fits = (*fits, apart.tried)
         spend = gamma_gamma.fit(seen.spend)
         advance("step.fitting", 1, 1)
-        return _valued(book, rules, log, observed_on, trial, seen, fits, spend, session, advance, write)
+        return _valued(
+            book, rules, log, observed_on, trial, seen, fits, apart, spend, session, advance, write
+        )
 
 
 def _valued(
@@ -163,6 +180,7 @@ def _valued(
     trial: lifetime.HoldOut,
     seen: Counted,
     fits: tuple[lifetime.Fit, ...],
+    apart: Told,
     spend: lifetime.Fit,
     session: Session,
     advance: Advance,
@@ -176,24 +194,26 @@ def _valued(
     source, curve = spend_source(seen, spend, independence)
     worth = Worth.of(seen.totals, theta=spend.values if source is SpendSource.model else (), curve=curve)
     orders, error, gross, net = 0.0, 0.0, 0, 0
+    largest = (0, "")
     otherwise: int | None = None
     if fit.is_found:
         model = next(each for each in lifetime.MODELS if each.code == fit.model)
         advance("step.scoring", 0, 2)
         used = curve or (spend if source is SpendSource.model else None)
-        made = lifetime.scores(model=model, fit=fit, spend=used, counts=seen.counts, outlook=rules.outlook)
-        orders = float(made.orders @ seen.counts.customers)
-        error = lifetime.total_error(
-            model=model, fit=fit, counts=seen.counts, span_days=rules.outlook.span_days
-        )
+        made = _scored(apart, model, used, rules.outlook)
+        orders = float(made.scores.orders @ made.counts.customers)
+        error = _error(apart, model, fit, seen.counts, rules.outlook.span_days)
         advance("step.scoring", 1, 2)
-        for rows in scored_rows(session, counts=seen.counts, scores=made, worth=worth):
+        for rows in scored_rows(session, scored=made, worth=worth):
             gross += int(np.sum(rows["clv_gross_minor"]))
             net += int(np.sum(rows["clv_net_minor"]))
+            at = int(np.argmax(np.abs(np.asarray(rows["clv_gross_minor"].to_numpy()))))
+            there = (rows["clv_gross_minor"][at].as_py(), rows["customer_id"][at].as_py())
+            largest = max(largest, there, key=lambda each: abs(each[0]))
             write(rows)
         if curve is not None and spend.is_found and gamma_gamma.has_mean(spend.values):
             other = replace(worth, theta=spend.values, curve=None)
-            otherwise = gross_total(session, counts=seen.counts, scores=made, worth=other)
+            otherwise = gross_total(session, scored=made, worth=other)
         advance("step.scoring", 2, 2)
     return Valuation(
         currency=book.settings.currency,
@@ -211,6 +231,7 @@ def _valued(
         histories=len(seen.counts),
         merged=number(seen.totals, "orders") - number(seen.totals, "purchase_days"),
         fits=fits,
+        apart=apart,
         trial=trial,
         spend_source=source,
         spend=spend,
@@ -220,10 +241,45 @@ def _valued(
         orders_expected=orders,
         orders_error=error,
         gross_minor=gross,
+        largest_customer=largest[1],
+        largest_minor=largest[0],
         net_minor=net,
         won_minor=number(seen.totals, "won_minor"),
         gross_otherwise_minor=otherwise,
     )
+
+
+def _scored(
+    apart: Told,
+    model: lifetime.LifetimeModel,
+    spend: lifetime.Fit | spend_by_frequency.SpendCurve | None,
+    outlook: lifetime.Outlook,
+) -> Scored:
+    """Return the scores of every history of every group, each by its group's view of the fit."""
+    parts = apart.parts
+    made = [
+        lifetime.scores(model=model, fit=part.fit, spend=spend, counts=part.counts, outlook=outlook)
+        for part in parts
+    ]
+    return Scored(
+        counts=lifetime.put_together([part.counts for part in parts]),
+        scores=lifetime.joined(made),
+        group=np.repeat(np.arange(len(parts)), [len(part.counts) for part in parts]),
+        group_of=apart.groups.of if apart.used and apart.groups is not None else None,
+    )
+
+
+def _error(
+    apart: Told,
+    model: lifetime.LifetimeModel,
+    fit: lifetime.Fit,
+    counts: lifetime.PurchaseCounts,
+    span_days: int,
+) -> float:
+    """Return the standard error of all purchases expected."""
+    if apart.used and apart.counts is not None:
+        return covariates.total_error(model=model, fit=fit, counts=apart.counts, span_days=span_days)
+    return lifetime.total_error(model=model, fit=fit, counts=counts, span_days=span_days)
 
 
 def order_log(snapshot: Snapshot, *, engine: Engine, today: date) -> Row:
@@ -316,13 +372,14 @@ def _trial(
     observed = until - timedelta(days=days)
     with log_as_known(book, snapshot, observed_on=observed, until_on=until, engine=engine) as session:
         seen = counted(session)
-    fit = fits_tried(seen.counts, rules.model)[-1]
+        fit = fits_tried(seen.counts, rules.model)[-1]
+        apart = told_apart(
+            session, apart=rules.apart, alike=fit, counts=seen.counts, days_after=seen.days_after
+        )
     model = next(each for each in lifetime.MODELS if each.code == fit.model)
-    tried = lifetime.hold_out(
+    tried = lifetime.hold_out_apart(
         model=model,
-        fit=fit,
-        counts=seen.counts,
-        days_after=seen.days_after,
+        parts=apart.parts,
         days=days,
         draws=_TRIAL_DRAWS,
         seed=rules.outlook.seed,

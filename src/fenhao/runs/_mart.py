@@ -39,7 +39,7 @@ from fenhao.warehouse import (
     place_mart,
 )
 
-MART_FORM = "2"
+MART_FORM = "3"
 """Changes whenever a mart of an earlier form could not be read, or would say something else, today."""
 
 VALUE_RULES = ValueRules(
@@ -57,8 +57,8 @@ _FACTS = "mart.json"
 class MartSum:
     """Customers of one tier ('' never assessed) and segment (loss, top, middle), added up.
 
-    The last three are sums of the estimates of the ``scored`` customers and of the ends of their ranges: no booked money, and a
-    wider range than their sum has.
+    The last two are the sum of the estimates of the ``scored`` customers, no booked money, and that of the squared widths of their
+    ranges, in minor units times minor units: ``sum_range`` makes the range of the sum from it.
     """
 
     tier: str
@@ -72,8 +72,7 @@ class MartSum:
     profit_minor: int
     scored: int
     clv_net_minor: int
-    clv_net_low_minor: int
-    clv_net_high_minor: int
+    clv_squares: int
 
     @property
     def cost_minor(self) -> int:

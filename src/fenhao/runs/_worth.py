@@ -1,6 +1,6 @@
 """From purchases to money, customer by customer: each order's margin and cost to serve, leant on everybody's where little is known."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Self
 
@@ -103,25 +103,46 @@ class _History:
     won: IntArray
 
 
-def scored_rows(
-    session: Session, *, counts: PurchaseCounts, scores: Scores, worth: Worth
-) -> Iterator[pa.Table]:
+@dataclass(frozen=True, slots=True, eq=False)
+class Scored:
+    """The scores of histories, entry by entry of ``counts``; ``group`` is the group each entry belongs to.
+
+    ``group_of`` tells the groups of customers by their ids; None where there is one group alone.
+    """
+
+    counts: PurchaseCounts
+    scores: Scores
+    group: IntArray
+    group_of: Callable[[pa.ChunkedArray], IntArray] | None
+
+    @classmethod
+    def alike(cls, counts: PurchaseCounts, scores: Scores) -> Self:
+        """Return the scores of customers who are one group."""
+        return cls(counts, scores, np.zeros(len(counts), dtype=np.int64), None)
+
+
+def scored_rows(session: Session, *, scored: Scored, worth: Worth) -> Iterator[pa.Table]:
     """Yield the customers' rows with the columns of SCORE_COLUMNS, in no order, some at a time."""
+    counts = scored.counts
     width = int(counts.age_days.max(initial=0)) + 1
-    keys = (counts.frequency * width + counts.recency_days) * width + counts.age_days
+    most = int(counts.frequency.max(initial=0)) + 1
+    keys = ((scored.group * most + counts.frequency) * width + counts.recency_days) * width + counts.age_days
     order = np.argsort(keys)
     for batch in session.stream(value.CUSTOMER_BUYING.name):
         for start in range(0, batch.num_rows, _ROWS_AT_ONCE):
             part = pa.Table.from_batches([batch.slice(start, _ROWS_AT_ONCE)])
             held = _history(part)
-            wanted = (held.frequency * width + held.recency) * width + held.age
+            history = held.frequency
+            if scored.group_of is not None:
+                history = scored.group_of(part["customer_id"]) * most + history
+            wanted = (history * width + held.recency) * width + held.age
             at = order[np.searchsorted(keys, wanted, sorter=order)]
-            yield _scored(part["customer_id"], held, at, scores, worth)
+            yield _scored(part["customer_id"], held, at, scored.scores, worth)
 
 
-def gross_total(session: Session, *, counts: PurchaseCounts, scores: Scores, worth: Worth) -> int:
+def gross_total(session: Session, *, scored: Scored, worth: Worth) -> int:
     """Return what the customers together would be worth gross under another worth of a purchase."""
-    rows = scored_rows(session, counts=counts, scores=scores, worth=worth)
+    rows = scored_rows(session, scored=scored, worth=worth)
     return sum(int(np.sum(each["clv_gross_minor"])) for each in rows)
 
 

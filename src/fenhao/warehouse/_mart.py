@@ -36,7 +36,6 @@ _LISTED = (
     " profit_minor, profit_rank, last_on, alive, clv_net_minor, clv_net_low_minor, clv_net_high_minor"
 )
 _SUMMED = ("orders", "revenue_minor", "margin_minor", "direct_minor", "allocated_minor", "profit_minor")
-_ESTIMATED = ("clv_net_minor", "clv_net_low_minor", "clv_net_high_minor")
 _WINDOW, _WIDER = 512, 16
 _SCORES = (
     "customer_id VARCHAR, alive DOUBLE, orders_expected DOUBLE, orders_low BIGINT, orders_high BIGINT, order_value_minor BIGINT,"
@@ -276,7 +275,11 @@ def _statements() -> Iterable[str]:
 def _sums() -> str:
     """Return what is summed, as select items in the order in which sums are told."""
     added = ", ".join(f"CAST(coalesce(sum({each}), 0) AS BIGINT) AS {each}" for each in _SUMMED)
-    estimated = ", ".join(f"CAST(coalesce(sum({each}), 0) AS BIGINT) AS {each}" for each in _ESTIMATED)
+    width = "CAST(clv_net_high_minor - clv_net_low_minor AS HUGEINT)"
+    estimated = (
+        "CAST(coalesce(sum(clv_net_minor), 0) AS BIGINT) AS clv_net_minor,"
+        f" CAST(coalesce(sum({width} * {width}), 0) AS HUGEINT) AS clv_squares"
+    )
     return f"count(*) AS customers, {added}, count(clv_net_minor) AS scored, {estimated}"
 
 

@@ -112,11 +112,18 @@ def _show(frame: Frame, found: Churn) -> None:
     def money(minor: int) -> str:
         return f"{major_text(minor, digits=found.digits)} {found.currency}"
 
-    frame.print("cli.churn.stake", {
+    stake = (
+        "stake"
+        if found.expected_loss_minor > 0
+        else "stake_saves"
+        if found.expected_loss_minor
+        else "stake_none"
+    )
+    frame.print(f"cli.churn.{stake}", {
         "silent": f"{found.silent_expected:,.0f}",
         "customers": f"{found.customers:,}",
         "days": str(found.rules.days),
-        "loss": money(found.expected_loss_minor),
+        "loss": money(abs(found.expected_loss_minor)),
     }, style="bold")  # fmt: skip
     treatment = found.rules.treatment
     if treatment.cost_minor:

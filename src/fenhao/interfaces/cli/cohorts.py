@@ -17,6 +17,10 @@ from fenhao.warehouse import Engine
 _MEASURES = ("retention", "customers", "orders", "revenue", "margin")
 
 
+_ROOM_OF_HEAD = 30
+"""Characters that the month and the number of customers take at the left."""
+
+
 def build(frame: Frame) -> click.Command:
     """Return the command, its help in the user's language."""
 
@@ -55,18 +59,35 @@ def build(frame: Frame) -> click.Command:
 
 
 def _show(frame: Frame, found: Cohorts, *, measure: str, digits: int) -> None:
-    widest = max(len(each.cells) for each in found.cohorts)
+    texts = [
+        [_text(cohort, cell, measure=measure, digits=digits) for cell in cohort.cells]
+        for cohort in found.cohorts
+    ]
+    widest = max(len(each) for each in texts)
+    shown = _fitting(texts, room=frame.out.width - _ROOM_OF_HEAD)
     table = Table(box=None, header_style="bold", title=_title(frame, found, measure), title_justify="left")
     table.add_column(frame.word("cli.cohorts.month"))
     table.add_column(frame.word("cli.cohorts.customers"), justify="right")
-    for age in range(widest):
+    for age in range(shown):
         table.add_column(str(age), justify="right", no_wrap=True)
-    for cohort in found.cohorts:
-        cells = [_text(cohort, cell, measure=measure, digits=digits) for cell in cohort.cells]
-        table.add_row(cohort.month, f"{cohort.customers:,}", *cells)
+    for cohort, cells in zip(found.cohorts, texts, strict=True):
+        table.add_row(cohort.month, f"{cohort.customers:,}", *cells[:shown])
     frame.out.print(table)
+    if shown < widest:
+        frame.print("cli.cohorts.more", {"count": str(widest - shown)})
     if not found.last_month_whole:
         frame.print("cli.cohorts.part")
+
+
+def _fitting(texts: list[list[str]], *, room: int) -> int:
+    """Return how many months since the first fit into so many characters, at least one."""
+    shown = 0
+    for age in range(max(len(each) for each in texts)):
+        room -= max(len(str(age)), *(len(each[age]) for each in texts if age < len(each))) + 2
+        if room < 0:
+            break
+        shown += 1
+    return max(shown, 1)
 
 
 def _title(frame: Frame, found: Cohorts, measure: str) -> str:

@@ -89,7 +89,7 @@ def _channel(frame: Frame, found: Returns, held: Acquisition, name: str, *, digi
         f"{held.customers:,}",
         _rate(held.cac, digits),
         major_text(held.margin_minor, digits=digits),
-        payback if held.customers else "–",
+        payback if held.customers and held.spend_minor > 0 else "–",
     ]
     if found.has_clv:
         cells += [_rate(held.clv, digits), _times(held.clv_to_cac)]

@@ -1,6 +1,7 @@
 """``fenhao value``: what customers will still buy and are worth, with the fit, its trial and what it assumes."""
 
 from collections.abc import Iterator
+from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
 
@@ -12,9 +13,13 @@ from fenhao.interfaces.cli._books import json_option, say_json
 from fenhao.interfaces.cli._customer_file import opened
 from fenhao.interfaces.cli._fit_told import fit_facts, fit_table
 from fenhao.interfaces.cli._frame import EXIT_CHECK_FAILED, Frame
+from fenhao.interfaces.names import apart_sentences
 from fenhao.kernel import major_text
-from fenhao.runs import VALUE_MODELS, Valuation, ValueRules, value_customers
+from fenhao.runs import VALUE_MODELS, Apart, Valuation, ValueRules, apart_told, value_customers
 from fenhao.warehouse import Engine
+
+_SHARE_OF_ONE = 0.25
+"""A single customer's part of the total above which the total is that customer's."""
 
 
 def build(frame: Frame) -> click.Command:
@@ -36,6 +41,9 @@ def build(frame: Frame) -> click.Command:
     @click.option(
         "--draws", default=200, show_default=True, type=click.IntRange(20, 2000), help=said("draws")
     )
+    @click.option("--apart", "apart", multiple=True, help=said("apart"))
+    @click.option("--attributes", type=click.Path(path_type=Path), help=said("attributes"))
+    @click.option("--alike", is_flag=True, help=said("alike"))
     @click.option("--seed", default=0, show_default=True, type=click.IntRange(0), help=said("seed"))
     @click.option("--customers", "file", type=click.Path(path_type=Path), help=said("customers"))
     @json_option(frame)
@@ -46,6 +54,9 @@ def build(frame: Frame) -> click.Command:
         hold_out: int,
         model: str | None,
         draws: int,
+        apart: tuple[str, ...],
+        attributes: Path | None,
+        alike: bool,
         seed: int,
         file: Path | None,
         as_json: bool,
@@ -58,6 +69,7 @@ def build(frame: Frame) -> click.Command:
             outlook=Outlook(
                 span_days=max(1, int(years * 365)), discount_yearly=discount / 100, draws=draws, seed=seed
             ),
+            apart=Apart(names=() if alike else apart or None, file=attributes),
         )
         with frame.steps() as steps, opened(file) as sink:
             found = value_customers(
@@ -101,9 +113,14 @@ def _show(frame: Frame, found: Valuation) -> None:
             frame.print(f"cli.value.{code}", {"count": f"{count:,}"})
     for fit in found.fits:
         _show_fit(frame, fit)
+    told = apart_told(found)
+    for sentence in apart_sentences(told, lang=frame.lang) if told is not None else ():
+        frame.out.print(sentence, markup=False, soft_wrap=True)
+    if not found.scored:
+        frame.print("cli.value.refused", style="bold")
+        return
     _show_trial(frame, found.trial)
-    if found.scored:
-        _show_worth(frame, found)
+    _show_worth(frame, found)
 
 
 def _show_fit(frame: Frame, fit: Fit) -> None:
@@ -172,6 +189,13 @@ def _show_worth(frame: Frame, found: Valuation) -> None:
     frame.print(
         "cli.value.worth", {"gross": money(found.gross_minor), "net": money(found.net_minor)}, style="bold"
     )
+    share = found.largest_minor / found.gross_minor if found.gross_minor else 0.0
+    if share > _SHARE_OF_ONE:
+        frame.print("cli.value.one_customer", {
+            "customer": found.largest_customer,
+            "share": f"{share:.0%}",
+            "worth": money(found.largest_minor),
+        })  # fmt: skip
     if found.worth.treated:
         frame.print("cli.value.treated", {"treated": money(int(found.worth.treated))})
     if found.won_minor:
@@ -210,6 +234,15 @@ def _lines(found: Valuation) -> Iterator[dict[str, object]]:
     }
     for fit in (*found.fits, *([found.spend] if found.spend else [])):
         yield fit_facts(fit)
+    told = apart_told(found)
+    if told is not None:
+        yield {
+            "kind": "apart",
+            "found": told.found,
+            "used": told.used,
+            "chance": told.chance,
+            "differences": [asdict(each) for each in told.differences],
+        }
     trial = found.trial
     yield {
         "kind": "hold_out",
@@ -230,6 +263,8 @@ def _lines(found: Valuation) -> Iterator[dict[str, object]]:
             "orders_error": found.orders_error,
             "spend_source": found.spend_source,
             "clv_gross_minor": found.gross_minor,
+            "largest_customer": found.largest_customer,
+            "largest_clv_gross_minor": found.largest_minor,
             "clv_net_minor": found.net_minor,
             "won_minor": found.won_minor,
             "clv_after_won_minor": found.net_minor - found.won_minor,

@@ -8,9 +8,12 @@ from functools import lru_cache
 
 from fenhao.engine.budget import RESERVE_CATEGORY, Horizon, Level
 from fenhao.engine.ledger import Chart
+from fenhao.interfaces.names._apart import apart_sentences, attribute_name
 from fenhao.interfaces.words import Language, knows, say
 
 __all__ = [
+    "apart_sentences",
+    "attribute_name",
     "balance_name",
     "category_name",
     "evidence_text",

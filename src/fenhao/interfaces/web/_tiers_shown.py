@@ -15,7 +15,7 @@ from fenhao.interfaces.web._customers import NOT_ASSESSED
 from fenhao.interfaces.web._names import Names, share
 from fenhao.interfaces.words import say
 from fenhao.profiles import Policies
-from fenhao.runs import CustomerFilter, Mart, MartSum
+from fenhao.runs import CustomerFilter, Mart, MartSum, sum_range
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +74,8 @@ def tier_rows(
         for tier in (*TIERS, "")
     ]
     kept = tuple(each for each in rows if each.code or each.customers)
-    return (*kept, _together(names, kept))
+    everybody = _estimated(mart, mart.sums(CustomerFilter()) if mart else None)
+    return (*kept, _together(names, kept, everybody))
 
 
 def _row(
@@ -99,7 +100,7 @@ def _row(
         revenue=found.revenue_minor if found else None,
         cost=found.direct_minor + found.allocated_minor if found else None,
         profit=found.profit_minor if found else None,
-        estimate=_estimated(found),
+        estimate=_estimated(mart, found),
         cost_share=part,
         wanted_share=wanted,
         picture=_bullet(names, part, wanted, called=names.tier(tier)),
@@ -108,14 +109,16 @@ def _row(
     )
 
 
-def _estimated(found: MartSum | None) -> Estimated | None:
+def _estimated(mart: Mart | None, found: MartSum | None) -> Estimated | None:
     """Return the estimate of these customers; None where no model was fitted."""
-    if found is None or not found.scored:
+    told = mart.facts.value if mart else None
+    if told is None or found is None or not found.scored:
         return None
-    return Estimated(found.clv_net_minor, found.clv_net_low_minor, found.clv_net_high_minor)
+    low, mid, high = sum_range(told, net_minor=found.clv_net_minor, squares=found.clv_squares)
+    return Estimated(mid, low, high)
 
 
-def _together(names: Names, rows: Sequence[TierRow]) -> TierRow:
+def _together(names: Names, rows: Sequence[TierRow], estimate: Estimated | None) -> TierRow:
     """Return all rows together; their sums are the report's."""
 
     def whole(values: Sequence[int | None]) -> int | None:
@@ -130,21 +133,12 @@ def _together(names: Names, rows: Sequence[TierRow]) -> TierRow:
         revenue=whole([each.revenue for each in rows]),
         cost=whole([each.cost for each in rows]),
         profit=whole([each.profit for each in rows]),
-        estimate=_summed([each.estimate for each in rows if each.estimate is not None]),
+        estimate=estimate,
         cost_share=None,
         wanted_share=None,
         picture=mark_safe(""),
         over=False,
         rules=(),
-    )
-
-
-def _summed(known: Sequence[Estimated]) -> Estimated | None:
-    """Return estimates together, the ends of their ranges too."""
-    if not known:
-        return None
-    return Estimated(
-        sum(each.mid for each in known), sum(each.low for each in known), sum(each.high for each in known)
     )
 
 

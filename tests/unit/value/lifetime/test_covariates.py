@@ -13,6 +13,7 @@ from fenhao.engine.value.lifetime import (
     covariates,
     mbg_nbd,
     pareto_nbd,
+    total_error,
 )
 from tests.unit.value.lifetime.histories import (
     cdnow,
@@ -153,3 +154,23 @@ def test_a_group_that_leaves_sooner_renews_less() -> None:
         fit, renewals=np.array([0.0, 0.0]), design=YES_AND_NO, span=10, discount=0.9
     )
     assert further[1] < further[0]
+
+
+def test_a_group_sees_the_fit_with_its_own_parameters_errors_and_effects() -> None:
+    model, plain, other = MODELS["bg_nbd"]
+    groups = (drawn(model, plain, customers=4_000, seed=3), drawn(model, other, customers=4_000, seed=4))
+    whole = together(*groups)
+    alike = model.fit(whole, 1)
+    counts = covariates.GroupedCounts(groups, YES_AND_NO, ("online",))
+    apart = covariates.fit(model=model, alike=alike, counts=counts, unit_days=1)
+    plain_view = covariates.of_group(apart, model=model, row=np.array([0.0]))
+    other_view = covariates.of_group(apart, model=model, row=np.array([1.0]))
+    assert plain_view.errors == pytest.approx(apart.errors[:4])
+    assert other_view.value("alpha") == pytest.approx(apart.value("alpha") / apart.value("pace:online"))
+    (online,) = covariates.effects(apart)
+    assert online.pace[0] < 2.0 < online.pace[2]
+    assert online.leaving[0] < 1.5 < online.leaving[2]
+    # the error of all together: a little more than that of everybody alike, far less than the groups' added up
+    error = covariates.total_error(model=model, fit=apart, counts=counts, span_days=365)
+    plain_error = total_error(model=model, fit=alike, counts=whole, span_days=365)
+    assert 0.5 * plain_error < error < 2 * plain_error

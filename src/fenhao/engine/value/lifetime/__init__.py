@@ -10,11 +10,26 @@ from fenhao.engine.value.lifetime import (
     pareto_nbd,
     spend_by_frequency,
 )
-from fenhao.engine.value.lifetime._counts import PurchaseCounts
+from fenhao.engine.value.lifetime._counts import PurchaseCounts, put_together
 from fenhao.engine.value.lifetime._fit import Fit, FitState
-from fenhao.engine.value.lifetime._holdout import Bucket, HoldOut, HoldOutVerdict, hold_out, untried
+from fenhao.engine.value.lifetime._holdout import (
+    Bucket,
+    HeldBack,
+    HoldOut,
+    HoldOutVerdict,
+    hold_out,
+    hold_out_apart,
+    untried,
+)
 from fenhao.engine.value.lifetime._model import LifetimeModel
-from fenhao.engine.value.lifetime._scores import Outlook, Scores, drawn_parameters, scores, total_error
+from fenhao.engine.value.lifetime._scores import (
+    Outlook,
+    Scores,
+    drawn_parameters,
+    joined,
+    scores,
+    total_error,
+)
 from fenhao.engine.value.lifetime._special import FloatArray, IntArray
 
 MODELS = (bg_nbd.MODEL, mbg_nbd.MODEL, pareto_nbd.MODEL)
@@ -26,6 +41,7 @@ __all__ = [
     "Fit",
     "FitState",
     "FloatArray",
+    "HeldBack",
     "HoldOut",
     "HoldOutVerdict",
     "IntArray",
@@ -40,8 +56,11 @@ __all__ = [
     "drawn_parameters",
     "gamma_gamma",
     "hold_out",
+    "hold_out_apart",
+    "joined",
     "mbg_nbd",
     "pareto_nbd",
+    "put_together",
     "scores",
     "spend_by_frequency",
     "total_error",

@@ -1,5 +1,6 @@
 """What a fit sees of an order log: the distinct triples of its customers, each with how many customers share it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -53,6 +54,12 @@ class PurchaseCounts:
     def repeaters(self) -> int:
         """Return how many customers bought again at all."""
         return int(np.sum(self.customers[self.frequency > 0]))
+
+
+def put_together(parts: Sequence[PurchaseCounts]) -> PurchaseCounts:
+    """Return the triples of several groups as one, in their order; a triple may stand in it more than once."""
+    names = tuple(PurchaseCounts.__dataclass_fields__)
+    return PurchaseCounts(*(np.concatenate([getattr(part, name) for part in parts]) for name in names))
 
 
 @dataclass(frozen=True, slots=True, eq=False)

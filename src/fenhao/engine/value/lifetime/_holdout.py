@@ -1,14 +1,15 @@
 """The trial of a model on days that it has not seen: by how much it missed, where, and in words how far to trust it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
 
 import numpy as np
 
-from fenhao.engine.value.lifetime._counts import PurchaseCounts
+from fenhao.engine.value.lifetime._counts import PurchaseCounts, put_together
 from fenhao.engine.value.lifetime._fit import Fit
 from fenhao.engine.value.lifetime._model import LifetimeModel
-from fenhao.engine.value.lifetime._scores import Outlook, scores
+from fenhao.engine.value.lifetime._scores import Outlook, joined, scores
 from fenhao.engine.value.lifetime._special import FloatArray, IntArray
 
 BUCKETS = (0, 1, 2, 3, 4, 5, 6, 7)
@@ -27,6 +28,15 @@ class HoldOutVerdict(Enum):
     close = "close"  # off by a tenth at most
     fair = "fair"  # off by a quarter at most
     poor = "poor"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class HeldBack:
+    """A group of customers: its fit and histories before the hold-out, and entry by entry what they bought in it."""
+
+    fit: Fit
+    counts: PurchaseCounts
+    days_after: IntArray
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,10 +88,22 @@ def hold_out(
     seed: int,
 ) -> HoldOut:
     """Return the trial of a fit on the ``days`` after it; ``days_after`` are purchases there, entry by entry of the counts."""
-    if not fit.is_found:
+    part = HeldBack(fit, counts, days_after)
+    return hold_out_apart(model=model, parts=(part,), days=days, draws=draws, seed=seed)
+
+
+def hold_out_apart(
+    *, model: LifetimeModel, parts: Sequence[HeldBack], days: int, draws: int, seed: int
+) -> HoldOut:
+    """Return the trial of all groups together, each by its own fit."""
+    if not all(part.fit.is_found for part in parts):
         return untried(HoldOutVerdict.no_fit, days=days)
     outlook = Outlook(span_days=days, discount_yearly=0.0, draws=draws, seed=seed)
-    scored = scores(model=model, fit=fit, spend=None, counts=counts, outlook=outlook)
+    scored = joined(
+        [scores(model=model, fit=part.fit, spend=None, counts=part.counts, outlook=outlook) for part in parts]
+    )
+    counts = put_together([part.counts for part in parts])
+    days_after = np.concatenate([part.days_after for part in parts])
     held = counts.customers
     actual, expected = int(days_after @ held), float(scored.orders @ held)
     inside = (days_after >= scored.orders_low) & (days_after <= scored.orders_high)

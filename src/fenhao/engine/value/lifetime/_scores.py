@@ -1,5 +1,6 @@
 """What a fitted model says of each triple: chance of being there, purchases to come, and the range that these may take."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -47,6 +48,12 @@ class Scores:
     discounted: FloatArray
     worth_low: FloatArray
     worth_high: FloatArray
+
+
+def joined(parts: Sequence[Scores]) -> Scores:
+    """Return the scores of several groups as one, in their order."""
+    names = tuple(Scores.__dataclass_fields__)
+    return Scores(*(np.concatenate([getattr(part, name) for part in parts]) for name in names))
 
 
 def scores(
@@ -141,6 +148,12 @@ def drawn_parameters(fit: Fit, *, draws: int, chance: Generator) -> tuple[tuple[
 
 def total_error(*, model: LifetimeModel, fit: Fit, counts: PurchaseCounts, span_days: int) -> float:
     """Return the standard error of the purchases expected of all customers together, from the fit's covariance."""
+    slope = total_slope(model=model, fit=fit, counts=counts, span_days=span_days)
+    return float(np.sqrt(slope @ fit.covariance @ slope))
+
+
+def total_slope(*, model: LifetimeModel, fit: Fit, counts: PurchaseCounts, span_days: int) -> FloatArray:
+    """Return how the purchases expected of all customers together move with each parameter's logarithm."""
     frequency = counts.frequency.astype(np.float64)
     recency, age = counts.recency_days / fit.unit_days, counts.age_days / fit.unit_days
     span = span_days / fit.unit_days
@@ -153,4 +166,4 @@ def total_error(*, model: LifetimeModel, fit: Fit, counts: PurchaseCounts, span_
             theta = tuple(float(each) for each in np.exp(logs))
             ends.append(float(counts.customers @ model.orders(theta, frequency, recency, age, span)))
         slope[place] = (ends[0] - ends[1]) / 2e-4
-    return float(np.sqrt(slope @ fit.covariance @ slope))
+    return slope

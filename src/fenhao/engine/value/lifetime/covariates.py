@@ -6,17 +6,20 @@ logarithms of the parameters that is a shift, so that a group's surface is the m
 is counted like a base of its own, and a fit costs no more than its distinct histories.
 """
 
+import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from fenhao.engine.value.lifetime._counts import PurchaseCounts
 from fenhao.engine.value.lifetime._fit import Fit, Likelihood, Surface, climb, fit_of, no_edge
 from fenhao.engine.value.lifetime._model import LifetimeModel
+from fenhao.engine.value.lifetime._scores import total_slope
 from fenhao.engine.value.lifetime._special import FloatArray
 
 _CHANCE_MAX = 0.05
+_NORMAL_95 = 1.959964
 PACE, LEAVING = "pace", "leaving"
 """What a covariate moves; its parameter is called ``pace:NAME`` or ``leaving:NAME``."""
 
@@ -81,6 +84,52 @@ def fit(*, model: LifetimeModel, alike: Fit, counts: GroupedCounts, unit_days: i
 def theta_of(fit: Fit, *, model: LifetimeModel, row: FloatArray) -> tuple[float, ...]:
     """Return the model's own parameters for customers with these covariates."""
     return tuple(float(each) for each in np.exp(_shift(model, row) @ np.log(np.asarray(fit.values))))
+
+
+def of_group(fit: Fit, *, model: LifetimeModel, row: FloatArray) -> Fit:
+    """Return the fit as customers with these covariates live by it: the model's own parameters, with their covariance."""
+    shift = _shift(model, row)
+    values = theta_of(fit, model=model, row=row)
+    covariance = shift @ fit.covariance @ shift.T
+    spread = np.sqrt(np.diag(covariance))
+    return replace(
+        fit,
+        names=model.names,
+        values=values,
+        errors=tuple(float(value * each) for value, each in zip(values, spread, strict=True)),
+        covariance=covariance,
+    )
+
+
+def total_error(*, model: LifetimeModel, fit: Fit, counts: GroupedCounts, span_days: int) -> float:
+    """Return the standard error of the purchases expected of all groups together; what they share of the fit is shared."""
+    slope = np.zeros(len(fit.values))
+    for group, row in zip(counts.groups, counts.design, strict=True):
+        seen = of_group(fit, model=model, row=row)
+        slope += _shift(model, row).T @ total_slope(model=model, fit=seen, counts=group, span_days=span_days)
+    return float(np.sqrt(slope @ fit.covariance @ slope))
+
+
+@dataclass(frozen=True, slots=True)
+class Effect:
+    """What one covariate does: ``pace`` and ``leaving`` are factors, each with the ends of its 95 % interval around it."""
+
+    name: str
+    pace: tuple[float, float, float]
+    leaving: tuple[float, float, float]
+
+
+def effects(fit: Fit) -> tuple[Effect, ...]:
+    """Return what each covariate of a fit does, as (low, factor, high)."""
+    held = dict(zip(fit.names, zip(fit.values, fit.errors, strict=True), strict=True))
+
+    def factor(name: str) -> tuple[float, float, float]:
+        value, error = held[name]
+        reach = math.exp(_NORMAL_95 * error / value)
+        return value / reach, value, value * reach
+
+    names = [name.removeprefix(f"{PACE}:") for name in fit.names if name.startswith(f"{PACE}:")]
+    return tuple(Effect(name, factor(f"{PACE}:{name}"), factor(f"{LEAVING}:{name}")) for name in names)
 
 
 def gain(*, alike: Fit, apart: Fit) -> Gain:

@@ -10,7 +10,7 @@ class Acquisition:
     """One channel of a period; '' holds spend and customers without one.
 
     ``cac`` is minor units a customer, None without customers; ``payback_months`` counts months until the margin since
-    winning covers the spend (1: in the first), None while it does not. ``clv`` is an estimate in minor units a
+    winning covers the spend (1: in the first), None while it does not or where nothing was spent. ``clv`` is an estimate in minor units a
     customer, None where it is not given, and ``clv_to_cac`` their ratio.
     """
 
@@ -34,7 +34,7 @@ def acquisition(
 ) -> Acquisition:
     """Return one channel; ``margins_minor`` by month since winning, ``clv_minor`` the customers' summed value.
 
-    A channel that cost nothing has paid back in the first month; one that won nobody has no CAC and never pays back.
+    A channel that cost nothing has nothing to pay back; one that won nobody has no CAC and never pays back.
     """
     cac = Fraction(spend_minor, customers) if customers else None
     clv = Fraction(clv_minor, customers) if clv_minor is not None and customers else None
@@ -45,7 +45,7 @@ def acquisition(
         customers=customers,
         margin_minor=sum(margins_minor),
         cac=cac,
-        payback_months=_payback(spend_minor, margins_minor) if customers else None,
+        payback_months=_payback(spend_minor, margins_minor) if customers and spend_minor > 0 else None,
         clv=clv,
         clv_to_cac=ratio,
     )
@@ -57,7 +57,7 @@ def _payback(spend_minor: int, margins_minor: Sequence[int]) -> int | None:
         earned += margin
         if earned >= spend_minor:
             return month
-    return 1 if spend_minor <= 0 else None
+    return None
 
 
 def acquisitions(

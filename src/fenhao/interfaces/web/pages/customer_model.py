@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.http import HttpRequest, HttpResponse
 
 from fenhao.books.people import Right
+from fenhao.interfaces.names import apart_sentences
 from fenhao.interfaces.web._customers import mart_facts
 from fenhao.interfaces.web._frame import shown
 from fenhao.interfaces.web._names import Names
@@ -48,6 +49,7 @@ def customer_model(request: HttpRequest, here: Surroundings) -> HttpResponse:
             "title": _title(names, told),
             "log": _log(names, told),
             "fits": [_fit(names, each) for each in (*told.fits, *([told.spend] if told.spend else []))],
+            "apart": apart_sentences(told.apart, lang=names.lang) if told.apart else [],
             "trial": _trial(names, told),
             "buckets": _buckets(told),
             "assumed": _assumed(names, told),

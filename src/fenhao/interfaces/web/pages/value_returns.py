@@ -121,7 +121,7 @@ def _channel(names: Names, each: Acquisition) -> dict[str, object]:
         "won": each.customers,
         "cac": minor_text(names, each.cac),
         "margin": each.margin_minor,
-        "payback": "--" if not each.customers else str(each.payback_months or never),
+        "payback": "--" if not each.customers or each.spend_minor <= 0 else str(each.payback_months or never),
         "clv": minor_text(names, each.clv),
         "ratio": times_text(each.clv_to_cac),
     }
