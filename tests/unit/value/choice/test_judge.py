@@ -7,7 +7,7 @@ import pytest
 
 from fenhao.engine.value.choice import Verdict, judge
 from fenhao.kernel import Trouble
-from tests.unit.value.choice.trials import made, reordered
+from tests.unit.value.choice.trials import made, mailed, reordered
 
 
 @pytest.mark.slow
@@ -109,3 +109,23 @@ def test_trials_without_meaning_are_refused() -> None:
     for code, each in bad.items():
         with pytest.raises(Trouble, match=code):
             judge(each, by_lot=True, seed=0)
+
+
+def test_a_mail_that_does_nothing_is_hardly_ever_said_to_pay() -> None:
+    verdicts = [judge(mailed(seed), by_lot=True, seed=0).verdict for seed in range(60)]
+    # chance claims one in forty for an arm; eight of sixty would come up once in some ten thousand runs
+    assert sum(each is not Verdict.nothing_pays for each in verdicts) < 8
+
+
+def test_a_mail_that_pays_alike_for_all_is_named_with_its_interval_and_nobody_is_told_apart() -> None:
+    judged = [judge(mailed(seed, lifts=(0.02, 0.004)), by_lot=True, seed=0) for seed in range(20)]
+    assert sum(each.verdict is Verdict.one_arm_pays for each in judged) >= 18
+    assert all(each.best == 1 for each in judged if each.verdict is Verdict.one_arm_pays)
+    truth = 0.02 * 2 * 58 * 30 - 5
+    held = [each.effects[0].net for each in judged]
+    assert sum(each.low <= truth <= each.high for each in held) >= 17
+
+
+def test_mails_that_each_work_for_half_of_the_customers_make_personalising_pay() -> None:
+    for seed in range(5):
+        assert judge(mailed(seed, apart=True), by_lot=True, seed=0).verdict is Verdict.personalising_pays

@@ -53,6 +53,28 @@ def made(
     return Made(trial, tuple(float(x) for x in effect.mean(axis=0)[1:]))
 
 
+def mailed(seed: int, *, lifts: tuple[float, float] = (0.0, 0.0), apart: bool = False) -> Trial:
+    """Return an e-mail test by lot as shops know it: nothing, or one of two mails; one customer in a hundred then spends.
+
+    ``lifts`` is how much oftener the two mails make customers buy; ``apart`` lets each mail work for half of them alone.
+    """
+    draw = np.random.default_rng(seed)
+    customers = 12_000
+    recency, history = draw.integers(1, 13, customers), draw.gamma(1.2, 200, customers)
+    kind, is_new = draw.integers(0, 2, customers), draw.integers(0, 2, customers)
+    given = draw.integers(0, 3, customers)
+    lift = np.array([0.0, *lifts])[given]
+    if apart:
+        lift = np.where(given > 0, 0.05 * (given - 1 == kind), 0.0)
+    bought = draw.random(customers) < 0.006 + 0.004 * (recency < 5) + lift
+    costs = np.full((customers, 3), 5.0)
+    costs[:, 0] = 0.0
+    known = np.column_stack([recency, np.log1p(history), kind, is_new]).astype(np.float64)
+    margin = np.where(bought, draw.gamma(2, 58, customers) * 30, 0.0)
+    keys = draw.integers(0, 2**63, customers).astype(np.uint64)
+    return Trial(("none", "mens", "womens"), given.astype(np.int64), margin, costs, known, keys)
+
+
 def reordered(trial: Trial, seed: int) -> Trial:
     """Return the same customers in another order."""
     order = np.random.default_rng(seed).permutation(trial.customers)
