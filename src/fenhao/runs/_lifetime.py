@@ -1,7 +1,6 @@
 """What customers are worth: the order log is counted, a model fitted and tried on days it has not seen, customers are scored.
 
-Scores are worked out once for every distinct history and gathered customer by customer, so that neither time nor memory is
-spent on the same history twice. All that comes out is an estimate, and is never added to booked money.
+Scores are worked out once for every distinct history. All that comes out is an estimate, never added to booked money.
 """
 
 from collections.abc import Callable
@@ -64,8 +63,10 @@ class ValueRules:
 
 @dataclass(frozen=True, slots=True)
 class Valuation:
-    """What came out. ``fits`` are all that were tried; the last is the one in force when it was found. ``apart`` is it told
-    apart by attributes, where there are any: that fit is in force, and the last of ``fits``, only where ``apart.used``.
+    """What came out.
+
+    ``fits`` are all that were tried; the last is the one in force when it was found. ``apart`` is it told apart by attributes,
+    where there are any: that fit is in force, and the last of ``fits``, only where ``apart.used``.
 
 
     ``orders_expected`` of all customers within the span, with its standard error from the fit; the worths are sums of the
@@ -193,8 +194,7 @@ def _valued(
     independence = gamma_gamma.independence(seen.spend) if seen.spend.total > 1 else None
     source, curve = spend_source(seen, spend, independence)
     worth = Worth.of(seen.totals, theta=spend.values if source is SpendSource.model else (), curve=curve)
-    orders, error, gross, net = 0.0, 0.0, 0, 0
-    largest = (0, "")
+    orders, error, sums = 0.0, 0.0, _Sums()
     otherwise: int | None = None
     if fit.is_found:
         model = next(each for each in lifetime.MODELS if each.code == fit.model)
@@ -205,11 +205,7 @@ def _valued(
         error = _error(apart, model, fit, seen.counts, rules.outlook.span_days)
         advance("step.scoring", 1, 2)
         for rows in scored_rows(session, scored=made, worth=worth):
-            gross += int(np.sum(rows["clv_gross_minor"]))
-            net += int(np.sum(rows["clv_net_minor"]))
-            at = int(np.argmax(np.abs(np.asarray(rows["clv_gross_minor"].to_numpy()))))
-            there = (rows["clv_gross_minor"][at].as_py(), rows["customer_id"][at].as_py())
-            largest = max(largest, there, key=lambda each: abs(each[0]))
+            sums.add(rows)
             write(rows)
         if curve is not None and spend.is_found and gamma_gamma.has_mean(spend.values):
             other = replace(worth, theta=spend.values, curve=None)
@@ -240,13 +236,29 @@ def _valued(
         scored=fit.is_found,
         orders_expected=orders,
         orders_error=error,
-        gross_minor=gross,
-        largest_customer=largest[1],
-        largest_minor=largest[0],
-        net_minor=net,
+        gross_minor=sums.gross,
+        largest_customer=sums.largest[1],
+        largest_minor=sums.largest[0],
+        net_minor=sums.net,
         won_minor=number(seen.totals, "won_minor"),
         gross_otherwise_minor=otherwise,
     )
+
+
+class _Sums:
+    """Adds the customers' rows up, and keeps the one with most to win or to lose."""
+
+    def __init__(self) -> None:
+        self.gross = self.net = 0
+        self.largest = (0, "")
+
+    def add(self, rows: pa.Table) -> None:
+        """Take some customers in."""
+        self.gross += int(np.sum(rows["clv_gross_minor"]))
+        self.net += int(np.sum(rows["clv_net_minor"]))
+        at = int(np.argmax(np.abs(np.asarray(rows["clv_gross_minor"].to_numpy()))))
+        there = (rows["clv_gross_minor"][at].as_py(), rows["customer_id"][at].as_py())
+        self.largest = max(self.largest, there, key=lambda each: abs(each[0]))
 
 
 def _scored(
