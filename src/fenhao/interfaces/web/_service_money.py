@@ -38,6 +38,7 @@ class Shown:
 def table(
     names: Names, title: str, heads: Sequence[str], rows: Sequence[Sequence[str | Cell]], *, note: str = ""
 ) -> Shown:
+    """Return a table of the page; ``title`` and ``heads`` are codes of words."""
     cells = tuple(tuple(each if isinstance(each, Cell) else Cell(each) for each in row) for row in rows)
     return Shown(
         say(f"web.service_money.{title}", {}, names.lang),
