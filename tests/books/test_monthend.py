@@ -121,6 +121,7 @@ def test_a_request_goes_on_with_what_is_held_anew_of_its_reservation(stage: Stag
     ruled()
     wish = requests.Wish("leaflets", (of(80, month=1),), "EUR", later(days=90))
     case = requests.submit(wish, key="q", by=ANA, at=NOW).case
+    assert case is not None
     for number in (BO, BOSS):
         inbox.answer(key=f"yes {number}", case=case, allow=True, why="", by=number, at=NOW)
     (before,) = requests.requests_at(by=ANA, at=NOW)

@@ -78,12 +78,12 @@ def test_every_command_answers_or_refuses(base: tuple[str, Shop]) -> None:
         same_in_chinese(shop, command, code=int(code))
     # cohorts count orders, and tiers and the cost of winning need no model
     nobody = name in ("no orders", "returns alone")
-    for words in (
+    for typed in (
         ("cohorts",),
         ("tiers", "assess", "--on", "2024-01-01"),
         ("tiers", "why", "K1", "--on", "2024-01-01"),
     ):
-        answer = shop.run(*words)
+        answer = shop.run(*typed)
         assert answer.code in ((0, 2) if nobody else (0,)), answer.all
         assert spoken(answer)
     same_in_chinese(shop, "cohorts", code=2 if nobody else 0)
