@@ -58,8 +58,9 @@ Array = NDArray[np.float64] | NDArray[np.float32] | NDArray[np.uint64] | NDArray
 
 @dataclass(frozen=True, slots=True)
 class TextTold:
-    """What is said of a kept model. ``origin`` is where its texts came from, ``texts_digest`` what they were,
-    ``corrections`` how many of them people had put right, ``digest`` that of its numbers.
+    """What is said of a kept model.
+
+    ``origin`` is where its texts came from, ``texts_digest`` what they were, ``corrections`` how many of them people had put right, ``digest`` that of its numbers.
     """
 
     format: int

@@ -5,8 +5,10 @@ from django.db.models import Q
 
 
 class Lesson(models.Model):
-    """A person said what a ticket is. ``kind`` is what was asked (category, queue, sentiment, risk), ``label`` the answer,
-    ``before`` what the product had taken it for, empty for nothing. The newest of a ticket and kind holds.
+    """A person said what a ticket is.
+
+    ``kind`` is what was asked (category, queue, sentiment, risk), ``label`` the answer, ``before`` what the product had taken
+    it for, empty for nothing. The newest of a ticket and kind holds.
     """
 
     kind = models.CharField(max_length=20)

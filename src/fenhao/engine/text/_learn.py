@@ -40,8 +40,10 @@ Advance = Callable[[str, int, int], None]
 
 @dataclass(frozen=True, slots=True)
 class LearnRules:
-    """What a company sets. ``target`` is the share of sure answers that has to be right, ``like`` the share of texts of
-    its own kinds that is to be taken for such, ``held`` the share held out, ``seed`` what chance begins with.
+    """What a company sets.
+
+    ``target`` is the share of sure answers that has to be right, ``like`` the share of texts of its own kinds that is to be
+    taken for such, ``held`` the share held out, ``seed`` what chance begins with.
     """
 
     target: float = 0.95
@@ -99,13 +101,21 @@ def lesson(texts: Sequence[str], labels: Sequence[str]) -> Lesson:
     )
 
 
+def _shuffled(count: int, *, seed: int) -> IntArray:
+    """Return 0 to ``count`` - 1 in an order that looks like chance and is the same for the same seed (splitmix64)."""
+    with np.errstate(over="ignore"):
+        mixed = np.arange(1, count + 1, dtype=np.uint64) * np.uint64(0x9E3779B97F4A7C15) + np.uint64(seed)
+        mixed = (mixed ^ (mixed >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
+        mixed = (mixed ^ (mixed >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
+    return np.argsort(mixed ^ (mixed >> np.uint64(31)), kind="stable")
+
+
 def deal(truth: IntArray, group: IntArray, *, hands: int, seed: int) -> IntArray:
     """Return one of ``hands`` for each text: labels evenly in each hand, a group never in two."""
-    chance = np.random.default_rng(seed)
-    order = chance.permutation(len(truth))
+    order = _shuffled(len(truth), seed=seed)
     order = order[np.argsort(truth[order], kind="stable")]
     hand = np.empty(len(truth), dtype=np.int64)
-    hand[order] = (np.arange(len(order)) + int(chance.integers(hands))) % hands
+    hand[order] = (np.arange(len(order)) + seed) % hands
     _, first, back = np.unique(group, return_index=True, return_inverse=True)
     return hand[first][back]
 
@@ -293,7 +303,7 @@ def _meaning(
 def _curve(made: _Made, given: Lesson, taught: IntArray, seed: int) -> tuple[Step, ...]:
     """Return how well an eighth, a quarter, half and all of the texts would have done, by pieces alone."""
     places, held = np.flatnonzero(taught), np.flatnonzero(~taught)
-    order = np.random.default_rng(seed + 2).permutation(len(places))
+    order = _shuffled(len(places), seed=seed + 2)
     examined = made.sheet.rows(held)
     points = []
     for part in (*_CURVE, 1):

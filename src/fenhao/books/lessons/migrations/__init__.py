@@ -1,0 +1,1 @@
+"""How the tables of lessons came to be."""
