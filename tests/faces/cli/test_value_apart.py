@@ -43,8 +43,10 @@ def test_a_region_that_buys_more_often_is_told_apart_and_valued_so(shop: Shop) -
     lines = told(shop.run("value", "--json", "--customers", str(file)))
     apart = lines["apart"]
     assert (apart["found"], apart["used"]) == (True, True)
-    (north,) = apart["differences"]  # type: ignore[misc]
-    low, pace, high = north["pace"]  # type: ignore[index]
+    differences = apart["differences"]
+    assert isinstance(differences, list)
+    (north,) = differences
+    low, pace, high = north["pace"]
     assert low < 2.5 < high
     assert 1.5 < pace < 4
     rows = pq.read_table(file)

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from pypdf import PdfReader
+from pypdf.generic import DictionaryObject
 
 from tests.faces.web.journeys import LAST_DAY, LAST_MONTH, THIS_MONTH, Desk, chromium, desk, pytestmark, site
 
@@ -108,7 +109,9 @@ def test_the_months_report_is_a_pdf_with_the_figures_of_the_page(desk: Desk, tmp
     got.value.save_as(tmp_path / "report.pdf")
     paper = PdfReader(tmp_path / "report.pdf")
     said = bare("".join(each.extract_text() for each in paper.pages))
-    assert paper.trailer["/Root"]["/Lang"].startswith(desk.lang)
+    root = paper.trailer["/Root"].get_object()
+    assert isinstance(root, DictionaryObject)
+    assert str(root["/Lang"]).startswith(desk.lang)
     assert [text for text in shown if bare(text) not in said] == []
 
 
