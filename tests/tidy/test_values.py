@@ -143,7 +143,17 @@ def test_public_values_are_frozen() -> None:
     assert not found, told(found, "Write @dataclass(frozen=True, slots=True), tuples and frozensets inside.")
 
 
-HANDED_OVER = {"_signed_in", "_write", "fragment", "go", "guarded", "heroicon_outline", "say", "told", "wrong"}
+HANDED_OVER = {
+    "_signed_in",
+    "_write",
+    "fragment",
+    "go",
+    "guarded",
+    "heroicon_outline",
+    "say",
+    "told",
+    "wrong",
+}
 """What passes on the names that an address, a signal, a template or a sentence carries."""
 
 
@@ -156,8 +166,10 @@ def test_signatures_say_what_they_take() -> None:
             hints = [argument.annotation for argument in named] + [function.returns]
             hint = arguments.kwarg.annotation if arguments.kwarg else None
             typed = isinstance(hint, ast.Attribute) and hint.attr == "kwargs"  # by a ParamSpec
-            if arguments.kwarg and not typed and not (
-                code.room.startswith("interfaces/web/") and function.name in HANDED_OVER
+            if (
+                arguments.kwarg
+                and not typed
+                and not (code.room.startswith("interfaces/web/") and function.name in HANDED_OVER)
             ):
                 found.append(f"{code.name}:{function.lineno} {function.name} takes **{arguments.kwarg.arg}")
             if any(

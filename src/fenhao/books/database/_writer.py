@@ -96,6 +96,7 @@ class _Writer:
         self._session: Session | None = None
         self._kept: _Any | None = None
         gc.freeze()  # what is loaded by now stays; a full collection over all of it took longer than many a group
+        atexit.register(gc.unfreeze)  # otherwise libraries complain at the end of what was never let go
         self._thread = threading.Thread(target=self._serve, name="fenhao-writer", daemon=True)
         self._thread.start()
 

@@ -1,7 +1,9 @@
 """What is done with a file on its way in: checked and loaded behind the page, withdrawn again; who did it is recorded."""
 
+import time
 from collections.abc import Callable
 from dataclasses import replace
+from typing import TypeVar
 
 from fenhao.books.audit import Act, Facts, record
 from fenhao.books.database import Session, write
@@ -13,6 +15,22 @@ from fenhao.interfaces.web._surroundings import Surroundings, moment
 from fenhao.interfaces.words import say
 from fenhao.kernel import Trouble
 from fenhao.runs import Voice, check_file, keep_mapping, load_file, undo_load
+
+Ended = TypeVar("Ended")
+WAITS_SECONDS, UNDO_WAITS_SECONDS = 300, 20
+"""How long a load behind its page, and an undo whose reader waits, let somebody else finish writing first."""
+
+
+def _in_turn(work: Callable[[], Ended], *, seconds: int) -> Ended:
+    """Do work that writes facts once nobody else does: what a load or an undo sets off writes a moment later too."""
+    until = time.monotonic() + seconds
+    while True:
+        try:
+            return work()
+        except Trouble as busy:
+            if busy.code != "warehouse.locked" or time.monotonic() > until:
+                raise
+            time.sleep(0.1)
 
 
 def check_behind(here: Surroundings, state: Import) -> None:
@@ -33,15 +51,18 @@ def load_behind(here: Surroundings, state: Import) -> None:
         """Load it; the commit of the warehouse is the one moment at which anything changes."""
         file = source_of(here.book, state)
         keep_mapping(book=here.book, file=file)
-        result = load_file(
-            book=here.book,
-            path=file.path,
-            table=file.table,
-            source=file.source,
-            sheet=file.sheet,
-            strict=False,
-            at=moment(),
-            voice=Voice(errand.advance, lambda code, details: say(code, details, here.lang)),
+        result = _in_turn(
+            lambda: load_file(
+                book=here.book,
+                path=file.path,
+                table=file.table,
+                source=file.source,
+                sheet=file.sheet,
+                strict=False,
+                at=moment(),
+                voice=Voice(errand.advance, lambda code, details: say(code, details, here.lang)),
+            ),
+            seconds=WAITS_SECONDS,
         )
         if result.loaded:
             after: Facts = {"file": state.file, "rows": result.loaded, "rejected": result.rejected}
@@ -61,7 +82,7 @@ def withdraw(here: Surroundings, batch: str) -> None:
         require(session, here.reader.id, Right.load, at=here.at)
 
     write(allowed)
-    done = undo_load(book=here.book, batch_id=batch, at=here.at)
+    done = _in_turn(lambda: undo_load(book=here.book, batch_id=batch, at=here.at), seconds=UNDO_WAITS_SECONDS)
     act = Act(
         here.at, here.reader.id, "undo_load", f"load/{batch}", {"file": done.file_name, "rows": done.rows}, {}
     )

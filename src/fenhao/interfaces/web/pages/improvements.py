@@ -252,7 +252,7 @@ def _form_facts(names: Names, request: HttpRequest, form: Form, found: _Read) ->
         "tiers": [(each, names.tier(each)) for each in TIERS],
         "categories": [(each.code, each.name_zh if zh else each.name_en) for each in chart.categories],
         "leaves": [(each.code, each.name_zh if zh else each.name_en) for each in chart.cost_types],
-        "departments": found.departments,
+        "departments": found.departments if here.reader.may(Right.fund) else (),
         "parts": parts,
         "labels": [(each, names.period(each)) for each in labels[:MONTHS_MAX]],
         "people": sorted(found.people.items(), key=lambda each: each[1]),
