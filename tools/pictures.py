@@ -63,6 +63,9 @@ NOT_PAGES = frozenset(
         "value_cohorts_work",
         "value_returns_work",
         "preferences",
+        "service_money_work",
+        "service_text_act",
+        "service_work",
         "report_behind",
         "report_lines",
         "report_make",
@@ -101,15 +104,7 @@ IMPORTANT = (
     "report",
 )
 """Pages that are taken in the dark, in English, and on a phone as well."""
-WORKED_OUT = (
-    "/value/bridge/",
-    "/value/returns/",
-    "/value/cohorts/",
-    "/report/",
-    "/service/satisfaction/",
-    "/service/care/",
-    "/service/points/",
-)
+WORKED_OUT = ("/report/",)
 """Pages that show a result once somebody has had it worked out."""
 WIDE, PHONE, TALLEST = 1280, 390, 1200
 QUALITY = 50
@@ -276,7 +271,8 @@ def work_out(page: Page, site: str) -> None:
         page.goto(f"{site}{place}")
         button = page.locator('main form[action$="/work/"] button, main form[action$="/make/"] button').first
         if button.count():
-            button.click()
+            with page.expect_navigation():
+                button.click()
             settle(page)
 
 

@@ -78,7 +78,7 @@ def test_nothing_that_the_person_can_reach_leads_to_a_hidden_page_or_names_what_
     while waiting:
         address = waiting.pop()
         shape = re.sub(r"\d+", "9", address)
-        if shape in seen or len(seen) > 80:
+        if shape in seen or len(seen) > 200:
             continue
         seen.add(shape)
         answer = limited.client.get(address, follow=True)

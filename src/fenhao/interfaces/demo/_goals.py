@@ -1,9 +1,11 @@
-"""The goals that the example company set itself after its third quarter, and what it does for the first of them."""
+"""The goals that the example company set itself after its third quarter, and what it begins for them and for its service."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from fenhao.books.database import read
 from fenhao.books.goals import listed, operations as goals
+from fenhao.books.improvements import Aim, Measure, Source, Wanted, operations as improvements
+from fenhao.engine.metrics import Where
 from fenhao.interfaces.demo._cast import Cast, key
 from fenhao.profiles import starting_goals
 from fenhao.runs import DEMO_YEAR, Advance, measure_periods, measured
@@ -38,4 +40,32 @@ def set_goals(cast: Cast, *, at: datetime, advance: Advance) -> None:
     )
     goals.comment_on(
         first.id, text=cast.said["goal_comment"], key=key("goal-said"), by=cast.ids["operations"], at=at
+    )
+    _improve_service(cast, at=at)
+
+
+def _improve_service(cast: Cast, *, at: datetime) -> None:
+    """Begin to move questions from the phone to self-service, judged by the ledger's cost of service."""
+    service = cast.ids["service"]
+    wanted = Wanted(
+        title=cast.said["improvement"],
+        note="",
+        source=Source.hand,
+        source_ref="",
+        owner=service,
+        due_on=date(int(DEMO_YEAR) + 1, 3, 31),
+        aim=Aim(Measure.cost, Where(category="service")),
+        baseline_month=_MEASURED[1],
+        expected=1_000_00,
+    )
+    item = improvements.open_item(wanted, book=cast.book, key=key("improvement"), by=service, at=at)
+    assert item.passed, item
+    improvements.add_task(
+        item.number,
+        title=cast.said["improvement_task"],
+        owner=service,
+        due_on=date(int(DEMO_YEAR) + 1, 1, 31),
+        key=key("improvement-task"),
+        by=service,
+        at=at,
     )
