@@ -18,8 +18,8 @@ _SAID = (
     ("问题没解决", "Not solved"),
     ("还可以", "All right"),
 )
-_USED = {"phone": 0.62, "chat": 0.71, "written": 0.55, "complaints": 0.66}
-"""Share of the time at work that generated teams spend with customers."""
+_USED, _USED_ELSE = {"phone": 0.62, "chat": 0.71, "mail": 0.55}, 0.6
+"""Share of the time at work that is spent with customers, by channel."""
 
 
 def make_around(wish: ServiceWish, made: dict[str, pa.Table]) -> dict[str, pa.Table]:
@@ -97,7 +97,10 @@ def _staff_time(wish: ServiceWish, contacts: pa.Table) -> pa.Table:
     )
     rows = used.to_pylist()
     customer = [int(row["handle_seconds_sum"]) for row in rows]
-    available = [int(seconds / _USED[row["team"]]) for seconds, row in zip(customer, rows, strict=True)]
+    available = [
+        int(seconds / _USED.get(row["channel"], _USED_ELSE))
+        for seconds, row in zip(customer, rows, strict=True)
+    ]
     paid = [seconds * 118 // 100 for seconds in available]
     return pa.table(
         {
