@@ -98,7 +98,7 @@ def make_service(wish: ServiceWish) -> dict[str, pa.Table]:
         "tickets": tickets,
         "ticket_events": _events(ids, moves, now),
         "service_contacts": _contacts(
-            chance, ids=ids, customers=customers, opened=opened, first=first, channel=channel, handed=handed, alone=alone, team=team, agent=agent, category=category, now=now
+            chance, ids=ids, customers=customers, opened=opened, first=first, channel=channel, handed=handed, alone=alone, agent=agent, category=category, now=now
         ),
     }  # fmt: skip
 
@@ -200,7 +200,6 @@ def _contacts(
     channel: Moments,
     handed: NDArray[np.bool_],
     alone: NDArray[np.bool_],
-    team: NDArray[np.str_],
     agent: NDArray[np.str_],
     category: Moments,
     now: int,
