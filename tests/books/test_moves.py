@@ -244,7 +244,7 @@ STEPS = st.lists(
 )
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
 @given(steps=STEPS)
 def test_whatever_moves_the_total_stays_and_no_line_falls_below_its_use(
     stage: Stage, steps: list[tuple[str, Cell, Cell, int]]

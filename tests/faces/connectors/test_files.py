@@ -200,7 +200,7 @@ NOTES = st.lists(
 )
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
 @given(notes=NOTES, encoding=st.sampled_from(["utf-8", "gb18030"]), quoting=st.sampled_from([0, 1]))
 def test_whatever_the_csv_module_writes_is_read_back(
     desk: Desk, notes: list[str], encoding: str, quoting: int

@@ -178,6 +178,11 @@ def ended(visitor: "Client", address: str) -> str:
     raise AssertionError(f"{address}: its work does not end")
 
 
+def words_of(html: str) -> str:
+    """Return what a page says, without its addresses and tokens: a token may hold any two letters."""
+    return " ".join(re.sub(r"<[^>]+>", " ", html).split())
+
+
 def amounts(html: str, column: int) -> list[int]:
     """Return the minor units in a column of the page's first table, its total last."""
     rows = re.findall(r"<tr[^>]*>(.*?)</tr>", html, re.DOTALL)[1:]

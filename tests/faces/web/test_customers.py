@@ -15,7 +15,7 @@ from fenhao.runs import CustomerFilter, Mart, build_mart, customer_ref, open_boo
 from fenhao.warehouse import Engine
 from tests.faces.web.conftest import SETTINGS
 from tests.faces.web.customers import AT, LOSING, open_shop
-from tests.faces.web.site import Site, amounts
+from tests.faces.web.site import Site, amounts, words_of
 
 LIST, PAGE = "/customers/", f"/customers/{customer_ref(LOSING)}/"
 
@@ -35,11 +35,6 @@ def another(site: Site, tmp_path: Path) -> Iterator[Path]:
     settings.FENHAO_BOOK = str(tmp_path / "book")
     yield tmp_path / "book"
     settings.FENHAO_BOOK = str(site.root)
-
-
-def text_of(html: str) -> str:
-    """Return a page's words."""
-    return " ".join(re.sub(r"<[^>]+>", " ", html).split())
 
 
 def profits(html: str) -> list[int]:
@@ -101,7 +96,7 @@ def test_what_cannot_be_understood_is_told_and_filters_nothing(site: Site, mart:
     html = site.visitor("finance").get(f"{LIST}?from=much&last=soon&sort=whatever").content.decode()
     assert 'href="#f-from"' in html
     assert 'href="#f-last"' in html
-    assert f"{mart.customers} customers" in text_of(html)
+    assert f"{mart.customers} customers" in words_of(html)
 
 
 def test_no_page_and_no_address_carries_an_id_as_it_is(site: Site) -> None:
@@ -120,13 +115,13 @@ def test_whoever_sees_an_id_is_on_record(site: Site) -> None:
     visitor = site.visitor("service")
     assert "K*" in visitor.get(PAGE).content.decode()
     answer = visitor.post(f"{PAGE}show/", follow=True)
-    assert f"Customer {LOSING} cost" in text_of(answer.content.decode())
+    assert f"Customer {LOSING} cost" in words_of(answer.content.decode())
     wanted = Wanted(action="show_personal")
     (newest,) = read(lambda session: newest_records(session, wanted, below=None, limit=1))
     assert newest.subject == f"customer {customer_ref(LOSING)}"
     assert LOSING not in newest.subject + newest.after
     other = f"/customers/{customer_ref('K5')}/"
-    assert "K5" not in visitor.get(other).content.decode(), "one asked for is one shown"
+    assert "K5" not in words_of(visitor.get(other).content.decode()), "one asked for is one shown"
 
 
 def test_the_way_from_revenue_to_profit_adds_up(site: Site, mart: Mart) -> None:
@@ -164,7 +159,7 @@ def test_a_customer_that_is_not_there_is_not_found(site: Site) -> None:
 
 
 def test_the_model_tells_its_trial_and_its_parameters(site: Site) -> None:
-    html = text_of(site.visitor("finance").get("/customers/model/").content.decode())
+    html = words_of(site.visitor("finance").get("/customers/model/").content.decode())
     for wanted in ("alpha", "standard error", "Assumed:", "How often and how much"):
         assert wanted in html
 
@@ -225,7 +220,7 @@ def test_a_company_that_has_loaded_nothing_is_told_what_to_do(site: Site, anothe
     assert 'action="/customers/renew/"' in html
     assert "/imports/" in html
     assert 'action="/customers/renew/"' not in site.visitor("auditor").get(LIST).content.decode()
-    assert "/customers/renew/" not in text_of(
+    assert "/customers/renew/" not in words_of(
         site.visitor("finance").get("/customers/model/").content.decode()
     )
     assert site.visitor("auditor").post("/customers/renew/").status_code == 404
@@ -257,7 +252,7 @@ def test_without_orders_nothing_is_made_up(site: Site, another: Path) -> None:
     html = visitor.get(LIST).content.decode()
     assert "no order of a known customer" in html
     assert html.count('<td class="day">--</td>') == 2
-    page = text_of(visitor.get(PAGE).content.decode())
+    page = words_of(visitor.get(PAGE).content.decode())
     assert "Never bought" in page
     assert "Not assessed" in page
 
@@ -292,6 +287,6 @@ def test_the_gate_is_asked_about_each_benefit(site: Site, monkeypatch: pytest.Mo
     monkeypatch.setattr(gates, "policy", lambda **_at: policy)
     monkeypatch.setattr(gates, "judge", judge)
     html = site.visitor("service").get(PAGE).content.decode()
-    part = text_of(html[html.index("What may be given today") :][:4000])
+    part = words_of(html[html.index("What may be given today") :][:4000])
     assert "Not allowed" in part
     assert "Tier D (since 2026-01-01) is not entitled to" in part

@@ -129,7 +129,7 @@ _drivers = st.sampled_from(["contacts", "orders"])
 _few = settings(
     max_examples=4,
     deadline=None,
-    suppress_health_check=[HealthCheck.function_scoped_fixture],
+    suppress_health_check=list(HealthCheck),
     derandomize=True,
 )
 
