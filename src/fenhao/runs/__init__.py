@@ -144,6 +144,7 @@ from fenhao.runs._results import (
     WhalePoint,
 )
 from fenhao.runs._returns import CampaignReturn, Returns, TierWorth, build_returns
+from fenhao.runs._row_versions import CellChange, RowVersion, row_versions
 from fenhao.runs._satisfaction import (
     PARTS,
     Answer,
@@ -291,6 +292,7 @@ __all__ = [
     "CareCall",
     "CareList",
     "CategoryName",
+    "CellChange",
     "ChannelCost",
     "Check",
     "CheckedFile",
@@ -368,6 +370,7 @@ __all__ = [
     "Report",
     "Returns",
     "Route",
+    "RowVersion",
     "RuleWaste",
     "Satisfaction",
     "Scored",
@@ -510,6 +513,7 @@ __all__ = [
     "relation_rows",
     "resolution_days",
     "route_waiting",
+    "row_versions",
     "say_nothing",
     "scored_rows",
     "service_capacity",

@@ -148,6 +148,7 @@ def load_reading(
                 source=source,
                 rows_read=reading.rows_read,
                 loaded=compared.new,
+                newer=compared.newer,
                 already_there=compared.same,
                 rejected=rejected,
                 rejects_file=rejects_file,
@@ -191,6 +192,7 @@ def _unchanged(book: Book, batch: Batch, reading: Reading, *, reason: Reason) ->
         source=batch.source,
         rows_read=reading.rows_read,
         loaded=0,
+        newer=0,
         already_there=reading.rows_read - reading.rows_rejected,
         rejected=reading.rows_rejected,
         rejects_file=str(rejects) if reading.rows_rejected else "",
@@ -207,9 +209,13 @@ def _batch_id(table: Table, content_hash: str, used: int) -> str:
 
 
 def _conflicts(table: Table, compared: Compared, reading: Reading) -> tuple[Reject, ...]:
-    """Return the rows whose id is taken: in the warehouse with other content, or earlier in the same load."""
+    """Return the rows whose id is taken: in the warehouse with other content or a later version, or earlier in the same load."""
     problems: dict[int, Problem] = {}
-    for rows, code in ((compared.changed, "reject.id_taken"), (compared.repeated, "reject.id_repeated")):
+    for rows, code in (
+        (compared.changed, "reject.id_taken"),
+        (compared.repeated, "reject.id_repeated"),
+        (compared.older, "reject.version_older"),
+    ):
         for row in rows.select([*table.key, "row_no"]).to_pylist():
             key = " / ".join(str(row[name]) for name in table.key)
             problems[row["row_no"]] = Problem(" / ".join(table.key), key, code, (("id", key),))

@@ -298,7 +298,7 @@ class Remark:
 
 @dataclass(frozen=True, slots=True)
 class LoadResult:
-    """What a load did. rows_read = loaded + already_there + rejected."""
+    """What a load did. rows_read = loaded + already_there + rejected; ``newer`` of those loaded are newer versions of known rows."""
 
     batch_id: str
     table: str
@@ -311,3 +311,4 @@ class LoadResult:
     control_total_minor: int
     unchanged: bool
     loaded_at: datetime
+    newer: int = 0

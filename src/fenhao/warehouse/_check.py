@@ -8,6 +8,7 @@ from tempfile import TemporaryDirectory
 
 import duckdb
 
+from fenhao.engine.facts import VERSION
 from fenhao.engine.relation import Table
 from fenhao.warehouse._batches import Batch, DataFile
 from fenhao.warehouse._types import control_column
@@ -94,8 +95,10 @@ def _row_faults(table: Table, batches: Sequence[Batch], paths: Sequence[str]) ->
             ).fetchall()
         }
         key = ", ".join(("source", *table.key))
+        has = {each[0] for each in connection.execute("SELECT * FROM facts LIMIT 0").description or ()}
+        version = f", coalesce({VERSION.name}, 1)" if VERSION.name in has else ""
         twice = connection.execute(
-            f"SELECT {key}, count(*) FROM facts GROUP BY {key} HAVING count(*) > 1"
+            f"SELECT {key}, count(*) FROM facts GROUP BY {key}{version} HAVING count(*) > 1"
             f" ORDER BY {key} LIMIT {_EXAMPLES_MAX}"
         ).fetchall()
     faults = [

@@ -10,14 +10,16 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from fenhao.engine.facts import STAMPED
+from fenhao.engine.facts import STAMPED, VERSION, VERSIONED
 from fenhao.engine.relation import Table
 from fenhao.warehouse._snapshot import PinnedTable
 from fenhao.warehouse._types import arrow_schema, duckdb_type, stored_columns
+from fenhao.warehouse._versions import superseded
 from fenhao.warehouse._write import stored_rows
 
 _ROWS_A_BATCH = 100_000
 _BUFFER_BYTES = 64 * 1024 * 1024
+_NO_ASSIGNMENTS = "(SELECT '' AS customer_id, CAST(NULL AS DATE) AS assessed_on, '' AS tier WHERE FALSE)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,13 +27,16 @@ class Compared:
     """What a load brings, against what is there from the same source.
 
     ``same`` counts rows whose id and content are there already. ``changed`` are rows whose id is there with other
-    content, ``repeated`` those whose id came before in the same load: both tables hold ``row_no`` and the key.
+    content, ``repeated`` those whose id came before in the same load, ``older`` those that the source itself dates before the
+    version in force: all three hold ``row_no`` and the key. ``newer`` of the new rows are newer versions of rows that are there.
     """
 
     new: int
+    newer: int
     same: int
     changed: pa.Table
     repeated: pa.Table
+    older: pa.Table
     new_rows: Iterator[pa.RecordBatch]
     """The new rows, once, with their ``row_no``; ready to be appended."""
 
@@ -70,15 +75,20 @@ class Staging:
         self._define_there(table, there)
         self._duckdb.execute(_told_apart(table, some_there=bool(there.files)))
         key = ", ".join(table.key)
-        changed = self._rows(f"SELECT row_no, {key} FROM known WHERE state = 'changed' ORDER BY row_no")
-        repeated = self._rows(f"SELECT row_no, {key} FROM known WHERE state = 'repeated' ORDER BY row_no")
-        known = self._rows("SELECT row_no FROM known")["row_no"].combine_chunks()
+        changed, repeated, older = (
+            self._rows(f"SELECT row_no, {key} FROM known WHERE state = '{state}' ORDER BY row_no")
+            for state in ("changed", "repeated", "older")
+        )
+        newer = self._rows("SELECT row_no FROM known WHERE state = 'newer'").num_rows
+        known = self._rows("SELECT row_no FROM known WHERE state <> 'newer'")["row_no"].combine_chunks()
         return Compared(
             new=count - len(known),
-            same=len(known) - changed.num_rows - repeated.num_rows,
+            newer=newer,
+            same=len(known) - changed.num_rows - repeated.num_rows - older.num_rows,
             changed=changed,
             repeated=repeated,
-            new_rows=self._new_rows(incoming, table, known, assignments),
+            older=older,
+            new_rows=self._new_rows(incoming, table, known, assignments, some_newer=bool(newer)),
         )
 
     def _define_there(self, table: Table, there: PinnedTable) -> None:
@@ -87,25 +97,33 @@ class Staging:
         has = set(there.columns)
         items = ", ".join(
             each.name if each.name in has else f"CAST(NULL AS {duckdb_type(each.kind)}) AS {each.name}"
-            for each in table.columns
+            for each in (*table.columns, *((VERSION,) if table.name in VERSIONED else ()))
         )
         listed = ", ".join(_quoted(path) for path in there.files)
         read = f"read_parquet([{listed}], hive_partitioning = false, union_by_name = true)"
+        newer = superseded(table.name, rows="every_version", has=has, anti_join="ANTI JOIN")
+        if newer:
+            self._duckdb.execute(f"CREATE VIEW every_version AS SELECT {items}, source FROM {read}")
+            items, read = "every_version.*", "every_version" + newer
         self._duckdb.execute(f"CREATE VIEW there AS SELECT {items} FROM {read}")
 
     def _new_rows(
-        self, incoming: Path, table: Table, known: pa.Array, assignments: PinnedTable
+        self, incoming: Path, table: Table, known: pa.Array, assignments: PinnedTable, *, some_newer: bool
     ) -> Iterator[pa.RecordBatch]:
         columns = [*(each.name for each in table.columns), "row_no"]
+        stamps = table.name in STAMPED and bool(assignments.files)
         with pq.ParquetFile(incoming) as staged:
-            if table.name not in STAMPED or not assignments.files:
+            if not stamps and not some_newer:
                 yield from _unknown_rows(staged, columns, known)
                 return
+        if table.name in VERSIONED:
+            columns.append(VERSION.name)
         listed = ", ".join(_quoted(path) for path in assignments.files)
+        assigned = f"read_parquet([{listed}], hive_partitioning = false)" if stamps else _NO_ASSIGNMENTS
         self._duckdb.execute(
             # One row a customer and day, whatever was loaded: a second would double the costs that are stamped.
             "CREATE VIEW assigned AS SELECT customer_id, assessed_on, max(tier) AS tier"
-            f" FROM read_parquet([{listed}], hive_partitioning = false) GROUP BY customer_id, assessed_on"
+            f" FROM {assigned} GROUP BY customer_id, assessed_on"
         )
         stamped = self._duckdb.sql(_stamped(table, columns))
         yield from stamped.to_arrow_reader(_ROWS_A_BATCH)
@@ -154,11 +172,16 @@ def _told_apart(table: Table, *, some_there: bool) -> str:
         for each in table.columns
     )
     listed = ", ".join(f"incoming.{each}" for each in table.key)
+    other, version = "'changed'", "1"
+    if table.name in VERSIONED:
+        dated = VERSIONED[table.name]
+        other = f"CASE WHEN incoming.{dated} < there.{dated} THEN 'older' ELSE 'newer' END"
+        version = "coalesce(there.version, 1)"
     there_already = (
-        f"SELECT incoming.row_no, {listed}, CASE WHEN {equal} THEN 'same' ELSE 'changed' END AS state"
-        f" FROM incoming JOIN there ON {on_key} WHERE incoming.row_no IN (SELECT row_no FROM met)"
+        f"SELECT incoming.row_no, {listed}, CASE WHEN {equal} THEN 'same' ELSE {other} END AS state,"
+        f" {version} AS version FROM incoming JOIN there ON {on_key} WHERE incoming.row_no IN (SELECT row_no FROM met)"
         if some_there
-        else f"SELECT row_no, {key}, '' AS state FROM incoming WHERE FALSE"
+        else f"SELECT row_no, {key}, '' AS state, 1 AS version FROM incoming WHERE FALSE"
     )
     met = (
         f"met AS MATERIALIZED (SELECT row_no FROM incoming SEMI JOIN (SELECT {key} FROM there) AS there USING ({key})),\n"
@@ -174,16 +197,16 @@ suspected AS (
   SELECT row_no, {key} FROM incoming WHERE hash({key}) IN (SELECT hashed FROM twice)
 ),
 repeated AS (
-  SELECT row_no, {key}, 'repeated' AS state
+  SELECT row_no, {key}, 'repeated' AS state, 1 AS version
   FROM suspected
   QUALIFY row_number() OVER (PARTITION BY {key} ORDER BY row_no) > 1
 ),
 there_already AS (
   {there_already}
 )
-SELECT * FROM there_already
+SELECT * FROM there_already WHERE state <> 'newer' OR row_no NOT IN (SELECT row_no FROM repeated)
 UNION ALL
-SELECT * FROM repeated WHERE row_no NOT IN (SELECT row_no FROM there_already)
+SELECT * FROM repeated WHERE row_no NOT IN (SELECT row_no FROM there_already WHERE state <> 'newer')
 """
 
 
@@ -194,10 +217,11 @@ def _stamped(table: Table, columns: list[str]) -> str:
     ledger does for rows without a stamp, and without sorting either side.
     """
     day = STAMPED[table.name]
-    items = ", ".join(
-        "coalesce(incoming.tier, assigned.tier) AS tier" if name == "tier" else f"incoming.{name}"
-        for name in columns
-    )
+    said = {
+        "tier": "coalesce(incoming.tier, assigned.tier) AS tier",
+        "version": "newer.version + 1 AS version",
+    }
+    items = ", ".join(said.get(name, f"incoming.{name}") for name in columns)
     return f"""
 WITH assessed AS (SELECT DISTINCT assessed_on FROM assigned),
 in_force AS (
@@ -208,7 +232,8 @@ in_force AS (
 )
 SELECT {items}
 FROM incoming
-ANTI JOIN known ON known.row_no = incoming.row_no
+ANTI JOIN (SELECT row_no FROM known WHERE state <> 'newer') AS known ON known.row_no = incoming.row_no
+LEFT JOIN (SELECT row_no, version FROM known WHERE state = 'newer') AS newer ON newer.row_no = incoming.row_no
 LEFT JOIN in_force ON in_force.day = incoming.{day}
 LEFT JOIN assigned ON assigned.customer_id = incoming.customer_id AND assigned.assessed_on = in_force.assessed_on
 """

@@ -14,6 +14,7 @@ from fenhao.warehouse._session import EngineFailed, Known, Session, by_party_nam
 from fenhao.warehouse._snapshot import PinnedTable, Snapshot
 from fenhao.warehouse._text import ModelBroken, bound_sql
 from fenhao.warehouse._types import cast_table, duckdb_type
+from fenhao.warehouse._versions import every_version, superseded
 from fenhao.warehouse.exact.duckdb import divide
 
 _ROWS_A_BATCH = 100_000
@@ -97,6 +98,11 @@ class DuckSession(Session):
             return
         listed = ", ".join("'" + path.replace("'", "''") + "'" for path in pinned.files)
         source = f"read_parquet([{listed}], hive_partitioning = false, union_by_name = true)"
+        every = every_version(pinned.table)
+        newer = superseded(pinned.table, rows=every, has=has, anti_join="ANTI JOIN")
+        if newer:
+            self.rows(f"CREATE TEMP VIEW {every} AS SELECT {items} FROM {source}")
+            source, items = every + newer, f"{every}.*"
         self.rows(f"CREATE TEMP VIEW {pinned.table} AS SELECT {items} FROM {source}")
 
     def _give(self, name: str, columns: tuple[Column, ...], rows: pa.Table) -> None:

@@ -13,6 +13,7 @@ from fenhao.warehouse._session import Engine, EngineFailed, Known, Session, by_p
 from fenhao.warehouse._snapshot import PinnedTable, Snapshot
 from fenhao.warehouse._text import ModelBroken, bound_sql, spark_sql
 from fenhao.warehouse._types import cast_table, spark_type
+from fenhao.warehouse._versions import every_version, superseded
 from fenhao.warehouse.exact.spark import divide
 
 _Answer = TypeVar("_Answer")
@@ -83,7 +84,11 @@ class ConnectSession(Session):
             f"CAST(NULL AS {spark_type(each.kind)}) AS {each.name}" for each in columns if each not in has
         ]
         whole = _asked(lambda: read.selectExpr(*(each.name for each in has), *added))
-        _asked(lambda: whole.createOrReplaceTempView(pinned.table))
+        every = every_version(pinned.table)
+        newer = superseded(pinned.table, rows=every, has=pinned.columns, anti_join="LEFT ANTI JOIN")
+        _asked(lambda: whole.createOrReplaceTempView(every if newer else pinned.table))
+        if newer:
+            self.make(pinned.table, f"SELECT * FROM {every}{newer}", kept=False)
 
     def _give(self, name: str, columns: tuple[Column, ...], rows: pa.Table) -> None:
         if not rows.num_rows:

@@ -2,7 +2,7 @@
 
 import pyarrow as pa
 
-from fenhao.engine.facts import LINEAGE
+from fenhao.engine.facts import LINEAGE, VERSION, VERSIONED
 from fenhao.engine.relation import Column, Kind, Table
 
 PART_MONTH = "part_month"
@@ -55,8 +55,9 @@ def arrow_schema(columns: tuple[Column, ...]) -> pa.Schema:
 
 
 def stored_columns(table: Table) -> tuple[Column, ...]:
-    """Return a fact's columns as its rows are stored: its own, and the lineage."""
-    return (*table.columns, *LINEAGE)
+    """Return a fact's columns as its rows are stored: its own, the lineage, and which version a row is where there are several."""
+    version = (VERSION,) if table.name in VERSIONED else ()
+    return (*table.columns, *LINEAGE, *version)
 
 
 def delta_schema(table: Table) -> pa.Schema:

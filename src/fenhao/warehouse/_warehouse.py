@@ -15,6 +15,7 @@ from datetime import datetime
 from pathlib import Path
 
 import pyarrow as pa
+import pyarrow.parquet as pq
 from deltalake import CommitProperties, DeltaTable, Schema
 from deltalake.exceptions import DeltaError
 from deltalake.transaction import AddAction, RemoveAction
@@ -36,7 +37,7 @@ from fenhao.warehouse._batches import (
 from fenhao.warehouse._check import Checked, check_table
 from fenhao.warehouse._compare import Compared, Staging
 from fenhao.warehouse._snapshot import PinnedTable, Snapshot
-from fenhao.warehouse._types import PART_BATCH, PART_MONTH, delta_schema
+from fenhao.warehouse._types import PART_BATCH, PART_MONTH, arrow_schema, delta_schema, stored_columns
 from fenhao.warehouse._write import Written, write_files
 
 _PARTS = [PART_MONTH, PART_BATCH]
@@ -199,6 +200,15 @@ class Warehouse:
             )
         finally:
             staging.close()
+
+    def versions_of(self, table: Table, row_id: str) -> pa.Table:
+        """Return every version of the rows of that id, of all sources, withdrawn ones left out; as stored, lineage included."""
+        files = self._pin(table).files
+        schema = arrow_schema(stored_columns(table))
+        if not files:
+            return schema.empty_table()
+        asked = [(table.key[0], "=", row_id)]
+        return pq.read_table(list(files), filters=asked, schema=schema, partitioning=None)
 
     def check(self) -> Checked:
         """Hash every file in force, recount rows and control totals, and look for ids that come twice."""

@@ -129,3 +129,29 @@ def test_without_tickets_it_says_how_to_load_some(tmp_path: Path) -> None:
     shop.init()
     answer = shop.run("service", "sla")
     assert (answer.code, "--as tickets" in answer.err) == (2, True)
+
+
+def test_a_ticket_exported_again_is_a_newer_version_and_the_earlier_one_is_kept(desk: Shop) -> None:
+    later = TICKETS.replace(
+        "T3,K1,2024-03-08 17:30:00,邮件,咨询,普通,邮件组,S3,,",
+        "T3,K1,2024-03-08 17:30:00,邮件,投诉,普通,邮件组,S3,2024-03-11 10:00:00,",
+    )
+    assert later != TICKETS
+    again = desk.load(later, "tickets", name="later.csv")
+    assert (again.code, "1 loaded + 3 already there + 0 rejected" in again.out) == (0, True), again.all
+    assert "1 of them are newer versions" in again.out
+    for text, name in ((later, "later.csv"), (TICKETS, "tickets.csv")):
+        same = desk.load(text, "tickets", name=name)
+        assert (same.code, "newer" in same.out) == (0, False), same.all
+    told = lines(desk.run("service", "sla", "--by", "all", "--json"))
+    assert (told[0]["tickets"], told[0]["open"]) == (4, 1)
+    first, second = lines(desk.run("service", "ticket", "T3", "--json"))
+    assert (first["in_force"], second["in_force"], second["file_name"]) == (False, True, "later.csv")
+    changed = {each["column"]: each["after"] for each in second["changes"]}  # type: ignore[attr-defined]
+    assert changed == {"kind": "complaint", "resolved_at": "2024-03-11T02:00:00+00:00"}
+    assert desk.run("service", "ticket", "T9").code == 2
+    batch = str(second["batch_id"])
+    assert desk.run("undo", batch).code == 0
+    told = lines(desk.run("service", "sla", "--by", "all", "--json"))
+    assert told[0]["open"] == 2
+    assert desk.run("verify").code == 0

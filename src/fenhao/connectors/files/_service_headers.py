@@ -2,6 +2,7 @@
 
 SERVICE: dict[str, dict[str, str]] = {
     "tickets": {
+        "updated_at": "更新时间 修改时间 最后更新时间 最后修改时间 updated modifiedat lastmodified lastupdated updatedtime",
         "ticket_id": "工单号 工单编号 工单ID 投诉编号 编号 id ticket ticketno ticketnumber caseid",
         "opened_on": "日期 创建日期 受理日期 提单日期 date openeddate createddate",
         "opened_at": "创建时间 受理时间 提单时间 进线时间 createdat created openedtime",
@@ -28,6 +29,7 @@ SERVICE: dict[str, dict[str, str]] = {
         "queue": "队列 技能组 queuename skillgroup",
     },
     "service_contacts": {
+        "updated_at": "更新时间 修改时间 最后更新时间 最后修改时间 updated modifiedat lastmodified lastupdated updatedtime",
         "contact_id": "接触编号 会话编号 通话编号 服务编号 编号 流水号 id contact callid chatid sessionid",
         "ticket_id": "工单号 工单编号 工单ID ticket ticketno caseid",
         "happened_on": "日期 服务日期 date contactdate",
@@ -38,6 +40,7 @@ SERVICE: dict[str, dict[str, str]] = {
         "category": "分类 问题分类 类别 业务类型 topic reason",
     },
     "surveys": {
+        "updated_at": "更新时间 修改时间 最后更新时间 最后修改时间 updated modifiedat lastmodified lastupdated updatedtime",
         "survey_id": "问卷编号 调研编号 编号 id survey responseid",
         "sending_id": "发送批次 邀请编号 调研批次 invitationid sending",
         "ticket_id": "工单号 工单编号 ticket",

@@ -24,6 +24,8 @@ from fenhao.engine.facts._tables import (
     STAMPED,
     TABLES,
     TIER_ASSIGNMENTS,
+    VERSION,
+    VERSIONED,
     table,
 )
 
@@ -48,6 +50,8 @@ __all__ = [
     "TICKET_EVENTS",
     "TIER_ASSIGNMENTS",
     "TOOL_USAGE",
+    "VERSION",
+    "VERSIONED",
     "WORK_LOGS",
     "table",
 ]

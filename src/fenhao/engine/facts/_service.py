@@ -16,6 +16,12 @@ _text, _day, _instant, _money, _count, _flag = (
 _TIER = column("tier", _text, "the customer's tier on that day; stamped at loading", needed=False)
 _TEAM = column("team", _text, "the team that did it", needed=False)
 _AGENT = column("agent", _text, "who did it: a staff number, not a name", needed=False)
+_UPDATED = column(
+    "updated_at",
+    _instant,
+    "when the source last changed the row: of two versions the later counts; without it the one loaded later",
+    needed=False,
+)
 
 TICKETS = Table(
     "tickets",
@@ -47,6 +53,7 @@ TICKETS = Table(
             "handle_seconds", _count, "seconds of staff time spent, where contacts do not tell", needed=False
         ),
         _TIER,
+        _UPDATED,
     ),
 )
 
@@ -98,6 +105,7 @@ SERVICE_CONTACTS = Table(
         _TEAM,
         _AGENT,
         _TIER,
+        _UPDATED,
     ),
 )
 
@@ -134,6 +142,7 @@ SURVEYS = Table(
         column("team", _text, "the team asked about", needed=False),
         column("agent", _text, "who was asked about: a staff number, not a name", needed=False),
         _TIER,
+        _UPDATED,
     ),
 )
 

@@ -209,6 +209,17 @@ STAMPED = {
 }
 """The tables whose rows carry the tier of the customer on the named day."""
 
+VERSIONED = {"tickets": "updated_at", "service_contacts": "updated_at", "surveys": "updated_at"}
+"""The tables whose rows a source goes on writing: a row with a known id and other content is a newer version of it.
+
+The column says when the source changed the row. Every version is kept; only the one in force is read.
+"""
+
+VERSION = column(
+    "version", _count, "which version of the row this is, from 1; empty for the first", needed=False
+)
+"""What the rows of versioned tables carry beside the lineage."""
+
 
 def table(name: str) -> Table:
     """Return the fact table of that name; KeyError for any other name."""

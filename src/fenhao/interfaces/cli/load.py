@@ -56,6 +56,8 @@ def tell(frame: Frame, result: LoadResult, *, digits: int, name: str) -> None:
         frame.print("cli.load.unchanged", details)
     else:
         frame.print("cli.load.counted", details)
+    if result.newer:
+        frame.print("load.newer", {"count": f"{result.newer:,}"})
     if result.loaded:
         frame.print("cli.load.batch", details)
     if result.rejected:

@@ -13,6 +13,7 @@ from fenhao.interfaces.cli._books import json_option, say_json
 from fenhao.interfaces.cli._customer_file import opened
 from fenhao.interfaces.cli._frame import Frame
 from fenhao.interfaces.cli._service_cost import cost_commands
+from fenhao.interfaces.cli._service_ticket import ticket_command
 from fenhao.runs import (
     GROUPED_BY,
     Book,
@@ -32,7 +33,14 @@ _BREACHES = ("about", "late", "missed", "paused", "open")
 def build(frame: Frame) -> click.Command:
     """Return the command, its help in the user's language."""
     group = click.Group("service", help=frame.word("cli.service.help"))
-    for command in (_sla(frame), _breaches(frame), _escalate(frame), _route(frame), *cost_commands(frame)):
+    for command in (
+        _sla(frame),
+        _breaches(frame),
+        _escalate(frame),
+        _route(frame),
+        ticket_command(frame),
+        *cost_commands(frame),
+    ):
         group.add_command(command)
     return group
 

@@ -215,6 +215,7 @@ def _result(told: dict[str, object]) -> LoadResult:
         control_total_minor=cast("int", told["control_total_minor"]),
         unchanged=bool(told["unchanged"]),
         loaded_at=datetime.fromisoformat(str(told["loaded_at"])),
+        newer=cast("int", told.get("newer", 0)),
     )
 
 
