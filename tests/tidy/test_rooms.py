@@ -177,3 +177,19 @@ def test_importing_the_kernel_brings_nothing_else_in() -> None:
     assert all(name == "fenhao" or name.startswith("fenhao.kernel") for name in answer.stdout.split()), (
         answer.stdout
     )
+
+
+def test_a_command_loads_what_only_some_commands_need_when_it_needs_it() -> None:
+    dear = (
+        "scipy.stats",
+        "scipy.optimize",
+        "scipy.sparse",
+        "sklearn",
+        "django",
+        "openpyxl",
+        "pandas",
+        "weasyprint",
+    )
+    program = f"import sys, fenhao.interfaces.cli; print(*(name for name in {dear} if name in sys.modules))"
+    answer = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert not answer.stdout.split(), f"loaded before anybody asked: {answer.stdout}"

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from fenhao.interfaces.cli.verify import BOOKS_FILE
 from tests.faces.cli.shop import COSTS, ORDERS, Shop
 
 
@@ -21,6 +22,27 @@ def shop(tmp_path: Path) -> Shop:
     made = Shop(tmp_path)
     assert made.init().code == 0
     return made
+
+
+@pytest.fixture(scope="session")
+def _tables(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    from django.db import connections
+
+    from fenhao.site import configure, migrate
+
+    made = Shop(tmp_path_factory.mktemp("tables"))
+    assert made.init().code == 0
+    configure(made.folder)
+    migrate()
+    connections.close_all()
+    return made.folder / BOOKS_FILE
+
+
+@pytest.fixture
+def shop_with_books(shop: Shop, _tables: Path) -> Shop:
+    """A shop whose books have their tables, which take seconds to make, and nothing in them."""
+    shutil.copy(_tables, shop.folder / BOOKS_FILE)
+    return shop
 
 
 @pytest.fixture(scope="session")

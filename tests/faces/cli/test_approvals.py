@@ -16,10 +16,9 @@ LINE, GIFTS = f"{YEAR}-12/A/coupons", f"{YEAR}-12/A/gifts"
 
 
 @pytest.fixture
-def company(tmp_path: Path) -> Iterator[Shop]:
+def company(shop_with_books: Shop) -> Iterator[Shop]:
     """A company with an administrator in finance, a buyer, a second controller and a boss; December is funded."""
-    shop = Shop(tmp_path)
-    assert shop.init().code == 0
+    shop = shop_with_books
     assert shop.run("people", "add", "ann", "--role", "finance").code == 0
     for name, role in (("bob", "operations"), ("cy", "finance"), ("dee", "management")):
         assert shop.run("people", "add", name, "--role", role, "--by", "ann").code == 0

@@ -9,8 +9,9 @@ from tests.faces.cli.shop import COSTS, Answer, Shop
 
 
 @pytest.fixture
-def planning(shop: Shop) -> Shop:
+def planning(shop_with_books: Shop) -> Shop:
     """A shop with a first budget of 2026, built by hand."""
+    shop = shop_with_books
     made = shop.run(
         "budget", "prepare", "--year", "2026", "--staff", "team:2:1000:100", "--tools", "crm:1200",
         "--marketing", "coupons:10000:3,1,1,1", "--owner", "coupons=marketing", "--name", "first",

@@ -12,13 +12,13 @@ ON = "2026-05-10"
 
 
 @pytest.fixture
-def books(shop: Shop) -> Shop:
+def books(shop_with_books: Shop) -> Shop:
     """A shop whose books have the year 2026 open and money on one line."""
     from fenhao.books.journal import open_year
-    from fenhao.site import configure, migrate
+    from fenhao.site import configure
 
+    shop = shop_with_books
     configure(shop.folder)
-    migrate()
     open_year(FiscalCalendar(), 2026)
     assert shop.run("money", "fund", "benefits", "100", "--tier", "A", "--on", ON, "--key", "f").code == 0
     return shop

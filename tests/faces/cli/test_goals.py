@@ -18,8 +18,9 @@ C2,2024-02-15,coupons,60,K1
 
 
 @pytest.fixture
-def kept(shop: Shop) -> Shop:
+def kept(shop_with_books: Shop) -> Shop:
     """The shop with an order of five customers a month, and one person who keeps its books."""
+    shop = shop_with_books
     assert shop.load(ORDERS, "orders", name="orders.csv").code == 0
     assert shop.load(COSTS, "cost_entries", name="costs.csv").code == 0
     for name in ("boss", "other"):

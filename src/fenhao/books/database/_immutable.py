@@ -1,8 +1,8 @@
 """Triggers that refuse to change or remove a row, for migrations."""
 
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
-from django.db.migrations import RunPython
-from django.db.migrations.state import StateApps
+
+from fenhao.books.database._speaking import Speaks
 
 _SQLITE = """
 CREATE TRIGGER {table}_no_{verb} BEFORE {VERB} ON {table}
@@ -18,10 +18,10 @@ FOR EACH STATEMENT EXECUTE FUNCTION fenhao_refuse()
 """
 
 
-def append_only(*tables: str) -> RunPython:
+def append_only(*tables: str) -> Speaks:
     """Return the migration step that makes the database itself refuse update and delete on these tables."""
 
-    def forwards(_apps: StateApps, editor: BaseDatabaseSchemaEditor) -> None:
+    def forwards(editor: BaseDatabaseSchemaEditor) -> None:
         """Create the triggers in the database's own words."""
         if editor.connection.vendor == "postgresql":
             editor.execute(_FUNCTION, params=None)
@@ -32,7 +32,7 @@ def append_only(*tables: str) -> RunPython:
             for verb in ("update", "delete"):
                 editor.execute(_SQLITE.format(table=table, verb=verb, VERB=verb.upper()), params=None)
 
-    def backwards(_apps: StateApps, editor: BaseDatabaseSchemaEditor) -> None:
+    def backwards(editor: BaseDatabaseSchemaEditor) -> None:
         """Remove the triggers, so that a migration can be taken back on a book without rows."""
         for table in tables:
             if editor.connection.vendor == "postgresql":
@@ -41,4 +41,4 @@ def append_only(*tables: str) -> RunPython:
             for verb in ("update", "delete"):
                 editor.execute(f"DROP TRIGGER {table}_no_{verb}", params=None)
 
-    return RunPython(forwards, backwards)
+    return Speaks(forwards, backwards)

@@ -5,8 +5,8 @@ database sees every change, one by hand included; so the database itself turns t
 """
 
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
-from django.db.migrations import RunPython
-from django.db.migrations.state import StateApps
+
+from fenhao.books.database._speaking import Speaks
 
 _SQLITE = """
 CREATE TRIGGER {table}_turns_{verb} AFTER {VERB} ON {table}
@@ -24,10 +24,10 @@ FOR EACH ROW EXECUTE FUNCTION fenhao_turn_structure()
 _VERBS = ("insert", "update", "delete")
 
 
-def turns_structure(*tables: str) -> RunPython:
+def turns_structure(*tables: str) -> Speaks:
     """Return the migration step by which every change of these tables turns the version of the structure."""
 
-    def forwards(_apps: StateApps, editor: BaseDatabaseSchemaEditor) -> None:
+    def forwards(editor: BaseDatabaseSchemaEditor) -> None:
         """Create the triggers in the database's own words."""
         if editor.connection.vendor == "postgresql":
             editor.execute(_FUNCTION, params=None)
@@ -38,7 +38,7 @@ def turns_structure(*tables: str) -> RunPython:
             for verb in _VERBS:
                 editor.execute(_SQLITE.format(table=table, verb=verb, VERB=verb.upper()), params=None)
 
-    def backwards(_apps: StateApps, editor: BaseDatabaseSchemaEditor) -> None:
+    def backwards(editor: BaseDatabaseSchemaEditor) -> None:
         """Remove the triggers."""
         for table in tables:
             if editor.connection.vendor == "postgresql":
@@ -47,4 +47,4 @@ def turns_structure(*tables: str) -> RunPython:
             for verb in _VERBS:
                 editor.execute(f"DROP TRIGGER {table}_turns_{verb}", params=None)
 
-    return RunPython(forwards, backwards)
+    return Speaks(forwards, backwards)

@@ -11,7 +11,7 @@ from enum import Enum
 from fractions import Fraction
 from math import sqrt
 
-from scipy.stats import t as student
+import scipy  # loads its parts when they are first used: whoever needs none starts sooner
 
 COHORTS_MIN = 4
 
@@ -80,7 +80,7 @@ def breakage(cohorts: Sequence[Cohort], *, life_months: int) -> Breakage:
     ]
     count = len(seen)
     apart = sum((each - redeemed) ** 2 for each in without)
-    reach = float(student.ppf(0.975, count - 1)) * sqrt((count - 1) / count * apart)
+    reach = float(scipy.special.stdtrit(count - 1, 0.975)) * sqrt((count - 1) / count * apart)
     rest = 0.0 if bounded else beyond
     return Breakage(
         BreakageVerdict.found,

@@ -12,8 +12,8 @@ from enum import Enum
 from math import sqrt
 
 import numpy as np
+import scipy  # loads its parts when they are first used: whoever needs none starts sooner
 from numpy.typing import NDArray
-from scipy.stats import t as student
 
 from fenhao.engine.satisfaction._intervals import Interval
 
@@ -113,7 +113,7 @@ def _jackknifed(held: Sequence[Cell], groups: Sequence[str], months: Sequence[st
         return None
     count = len(groups)
     apart = sum((each - slope) ** 2 for each in without if each is not None)
-    reach = float(student.ppf(0.975, count - 1)) * sqrt((count - 1) / count * apart)
+    reach = float(scipy.special.stdtrit(count - 1, 0.975)) * sqrt((count - 1) / count * apart)
     return Interval(slope - reach, slope, slope + reach)
 
 

@@ -7,8 +7,7 @@ quarters, told by the least of 24 random orders (Broder 1997), in bands of four;
 from collections.abc import Sequence
 
 import numpy as np
-from scipy import sparse
-from scipy.sparse.csgraph import connected_components
+import scipy  # loads its parts when they are first used: whoever needs none starts sooner
 
 from fenhao.engine.text._grams import CodeArray, IntArray
 from fenhao.engine.text._plain import gist
@@ -31,8 +30,12 @@ def alike(texts: Sequence[str]) -> tuple[IntArray, IntArray]:
     links = [np.stack([np.arange(len(gists)), exact])]
     links += [chosen[at] for at in _links([gists[each] for each in chosen])]
     both = np.concatenate(links, axis=1)
-    graph = sparse.coo_matrix((np.ones(both.shape[1]), (both[0], both[1])), shape=(len(gists), len(gists)))
-    return exact, np.asarray(connected_components(graph, directed=False)[1], dtype=np.int64)
+    graph = scipy.sparse.coo_matrix(
+        (np.ones(both.shape[1]), (both[0], both[1])), shape=(len(gists), len(gists))
+    )
+    return exact, np.asarray(
+        scipy.sparse.csgraph.connected_components(graph, directed=False)[1], dtype=np.int64
+    )
 
 
 def _links(gists: Sequence[str]) -> list[IntArray]:

@@ -6,8 +6,7 @@ Fitted to margins that each text got from a model that had not seen it (Platt 19
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.optimize import minimize
-from scipy.special import logsumexp
+import scipy  # loads its parts when they are first used: whoever needs none starts sooner
 
 from fenhao.engine.text._grams import FloatArray, IntArray
 
@@ -26,7 +25,9 @@ class Scale:
     def chances(self, margins: FloatArray) -> FloatArray:
         """Return the chance of each label, a row a text; rows sum to one."""
         scores = self.slope * margins + self.shift
-        return np.asarray(np.exp(scores - logsumexp(scores, axis=1, keepdims=True)), dtype=np.float64)
+        return np.asarray(
+            np.exp(scores - scipy.special.logsumexp(scores, axis=1, keepdims=True)), dtype=np.float64
+        )
 
 
 def fit_scale(margins: FloatArray, truth: IntArray) -> Scale:
@@ -40,7 +41,7 @@ def fit_scale(margins: FloatArray, truth: IntArray) -> Scale:
     def cost(point: FloatArray) -> tuple[float, FloatArray]:
         slope, shift = np.exp(point[0]), point[1:]
         scores = slope * margins + shift
-        total = logsumexp(scores, axis=1, keepdims=True)
+        total = scipy.special.logsumexp(scores, axis=1, keepdims=True)
         off = (np.exp(scores - total) - hits) / rows
         penalty = _SHIFT_PENALTY / rows
         value = float((total[:, 0] - scores[np.arange(rows), truth]).mean() + penalty * (shift @ shift))
@@ -51,7 +52,9 @@ def fit_scale(margins: FloatArray, truth: IntArray) -> Scale:
 
     start = np.concatenate(([0.5], np.zeros(labels)))
     bounds = [(-4.0, 5.0), *([(-20.0, 20.0)] * labels)]
-    found = minimize(cost, start, jac=True, method="L-BFGS-B", bounds=bounds, options={"maxiter": 200})
+    found = scipy.optimize.minimize(
+        cost, start, jac=True, method="L-BFGS-B", bounds=bounds, options={"maxiter": 200}
+    )
     return Scale(float(np.exp(found.x[0])), np.asarray(found.x[1:], dtype=np.float64))
 
 

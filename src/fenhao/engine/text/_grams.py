@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from functools import cache
 
 import numpy as np
+import scipy  # loads its parts when they are first used: whoever needs none starts sooner
 from numpy.typing import NDArray
-from scipy import sparse
 
 from fenhao.engine.text._plain import is_chinese, plain
 
@@ -63,9 +63,11 @@ class Sheet:
         """Return the sheet multiplied by weights of one row a piece."""
         return np.asarray(self.matrix() @ weights, dtype=np.float64)
 
-    def matrix(self) -> sparse.csr_matrix:
+    def matrix(self) -> "scipy.sparse.csr_matrix":
         """Return it as scipy's sparse matrix, sharing the arrays."""
-        return sparse.csr_matrix((self.values, self.columns, self.starts), shape=(self.texts, self.width))
+        return scipy.sparse.csr_matrix(
+            (self.values, self.columns, self.starts), shape=(self.texts, self.width)
+        )
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -81,14 +83,14 @@ class Vocabulary:
         parts = [self._part(texts[at : at + _AT_ONCE]) for at in range(0, len(texts), _AT_ONCE)]
         if not parts:
             return Sheet(np.zeros(1, np.int64), np.zeros(0, np.int64), np.zeros(0), len(self.codes))
-        return _sheet(sparse.vstack(parts, format="csr"))
+        return _sheet(scipy.sparse.vstack(parts, format="csr"))
 
-    def _part(self, texts: Sequence[str]) -> sparse.csr_matrix:
+    def _part(self, texts: Sequence[str]) -> "scipy.sparse.csr_matrix":
         found = pieces(texts)
         at = np.searchsorted(self.codes, found.codes)
         at[at == len(self.codes)] = 0
         known = self.codes[at] == found.codes if len(self.codes) else np.zeros(len(at), bool)
-        counted = sparse.coo_matrix(
+        counted = scipy.sparse.coo_matrix(
             (np.ones(int(known.sum())), (found.texts[known], at[known])), shape=(len(texts), len(self.codes))
         ).tocsr()
         return _weighed(counted, self.rarity, self.family)
@@ -230,7 +232,9 @@ def _parts(texts: Sequence[str]) -> Iterator[Pieces]:
         yield pieces(texts[at : at + _AT_ONCE])
 
 
-def _weighed(counted: sparse.csr_matrix, rarity: FloatArray, family: IntArray) -> sparse.csr_matrix:
+def _weighed(
+    counted: "scipy.sparse.csr_matrix", rarity: FloatArray, family: IntArray
+) -> "scipy.sparse.csr_matrix":
     """Return counts as weights, each family of a text of length one."""
     counted.data = (1.0 + np.log(counted.data)) * rarity[counted.indices]
     rows = np.repeat(np.arange(counted.shape[0]), np.diff(counted.indptr))
@@ -240,7 +244,7 @@ def _weighed(counted: sparse.csr_matrix, rarity: FloatArray, family: IntArray) -
     return counted
 
 
-def _sheet(matrix: sparse.csr_matrix) -> Sheet:
+def _sheet(matrix: "scipy.sparse.csr_matrix") -> Sheet:
     return Sheet(
         matrix.indptr.astype(np.int64),
         matrix.indices.astype(np.int64),

@@ -7,10 +7,11 @@ keeps its own.
 import django.db.models.deletion
 from django.db import migrations, models
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
-from django.db.migrations.state import StateApps
+
+from fenhao.books.database._speaking import Speaks
 
 
-def forwards(_apps: StateApps, editor: BaseDatabaseSchemaEditor) -> None:
+def forwards(editor: BaseDatabaseSchemaEditor) -> None:
     """Drop the constraint, whatever it was named."""
     if editor.connection.vendor != "postgresql":
         return
@@ -23,7 +24,7 @@ def forwards(_apps: StateApps, editor: BaseDatabaseSchemaEditor) -> None:
         editor.execute(f'ALTER TABLE journal_entry DROP CONSTRAINT "{name}"', params=None)
 
 
-def backwards(_apps: StateApps, editor: BaseDatabaseSchemaEditor) -> None:
+def backwards(editor: BaseDatabaseSchemaEditor) -> None:
     """Check again."""
     if editor.connection.vendor == "postgresql":
         editor.execute(
@@ -39,7 +40,7 @@ class Migration(migrations.Migration):
     dependencies = (("journal", "0006_foreign"),)
     operations = (
         migrations.SeparateDatabaseAndState(
-            database_operations=[migrations.RunPython(forwards, backwards)],
+            database_operations=[Speaks(forwards, backwards)],
             state_operations=[
                 migrations.AlterField(
                     "entry",

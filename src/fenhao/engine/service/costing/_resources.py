@@ -9,7 +9,7 @@ from enum import Enum
 from fractions import Fraction
 
 import numpy as np
-from scipy import stats
+import scipy  # loads its parts when they are first used: whoever needs none starts sooner
 
 from fenhao.kernel import split
 
@@ -193,7 +193,7 @@ def difference(before: Sequence[float], after: Sequence[float]) -> Difference | 
     if spread == 0:
         return Difference(mean_before, mean_after, len(one), len(other), gap, gap, gap)
     degrees = spread**2 / (parts[0] ** 2 / (len(one) - 1) + parts[1] ** 2 / (len(other) - 1))
-    reach = float(stats.t.ppf((1 + LEVEL) / 2, degrees)) * spread**0.5
+    reach = float(scipy.special.stdtrit(degrees, (1 + LEVEL) / 2)) * spread**0.5
     return Difference(mean_before, mean_after, len(one), len(other), gap, gap - reach, gap + reach)
 
 
