@@ -53,6 +53,7 @@ NOT_PAGES = frozenset(
         "customers_renew",
         "care_work",
         "findings_refresh",
+        "forecast_work",
         "goals_measure",
         "improvements_measure",
         "points_work",

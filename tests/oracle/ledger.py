@@ -108,7 +108,7 @@ DIMENSIONS = ("tier", "cost_type", "campaign_id", "channel", "department")
 
 
 def roll_ups(case: Case, entries: Rows) -> dict[str, Rows]:
-    """Return daily_cost, campaign_days, cost_rollup, batch_sums, cost_cells, line_days, indirect_cost and pool_costs."""
+    """Return every roll-up of the ledger by its name."""
     months = {row["day"]: row["month"] for row in case.days}
     leaves = {row["cost_type"]: row for row in case.chart}
     flat: Rows = [
@@ -149,6 +149,7 @@ def roll_ups(case: Case, entries: Rows) -> dict[str, Rows]:
             }
             for (campaign, day), amounts in days.items()
         ],
+        "channel_days": summed(flat, ("day", "tier", "cost_type", "channel"), sums),
         "cost_rollup": summed(flat, ("month", *DIMENSIONS), sums),
         "batch_sums": batch_sums(entries, months),
         "cost_cells": summed(flat, ("month", "tier", "cost_type"), sums),

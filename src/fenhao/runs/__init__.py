@@ -38,9 +38,26 @@ from fenhao.runs._contracts import (
     ContractValuation,
     value_contracts,
 )
+from fenhao.runs._cost_days import CostDay, cost_days
 from fenhao.runs._demo import DEMO_STARTS_AT, DEMO_YEAR, Demo, begin_demo, example_folder, make_demo
 from fenhao.runs._explain import EntryRow, Explanation, entries_behind, explain
 from fenhao.runs._figure import SUBJECTS, Figure, figure
+from fenhao.runs._forecast import (
+    Forecast,
+    ForecastPoint,
+    PartForecast,
+    forecast_cost,
+    year_ends,
+    year_foretold,
+)
+from fenhao.runs._forecast_kept import (
+    ForecastMade,
+    PastForecast,
+    kept_forecast,
+    past_forecasts,
+    work_forecast,
+)
+from fenhao.runs._forecast_series import CostScope, Step
 from fenhao.runs._found import FoundEntry, FoundYear, found_in_year
 from fenhao.runs._gates import GateSource, StreakRow, gate_source
 from fenhao.runs._import import (
@@ -315,8 +332,10 @@ __all__ = [
     "ContractValuation",
     "CostBridge",
     "CostCell",
+    "CostDay",
     "CostLoad",
     "CostPart",
+    "CostScope",
     "Counted",
     "Customer",
     "CustomerCost",
@@ -338,6 +357,9 @@ __all__ = [
     "FileSource",
     "Finding",
     "FitTold",
+    "Forecast",
+    "ForecastMade",
+    "ForecastPoint",
     "FoundEntry",
     "FoundYear",
     "GateSource",
@@ -356,6 +378,8 @@ __all__ = [
     "Met",
     "Outcome",
     "Part",
+    "PartForecast",
+    "PastForecast",
     "PeriodCost",
     "Points",
     "PointsSum",
@@ -384,6 +408,7 @@ __all__ = [
     "SpendSource",
     "Staleness",
     "Stamp",
+    "Step",
     "StreakRow",
     "SubledgerSum",
     "Suggestion",
@@ -433,6 +458,7 @@ __all__ = [
     "churn_list",
     "churn_of",
     "complaint_cost",
+    "cost_days",
     "cost_loads",
     "create_book",
     "customer_ref",
@@ -444,6 +470,7 @@ __all__ = [
     "explain",
     "figure",
     "find_churn",
+    "forecast_cost",
     "found_in_year",
     "gate_source",
     "gather_posting",
@@ -465,6 +492,7 @@ __all__ = [
     "kept_complaints",
     "kept_effect",
     "kept_escalations",
+    "kept_forecast",
     "kept_levels",
     "kept_movement",
     "kept_names",
@@ -503,6 +531,7 @@ __all__ = [
     "open_book",
     "open_mart",
     "open_text_model",
+    "past_forecasts",
     "period_cost",
     "preview_tiers",
     "propose_budget",
@@ -548,10 +577,13 @@ __all__ = [
     "work_churn",
     "work_cohorts",
     "work_effect",
+    "work_forecast",
     "work_points",
     "work_returns",
     "work_satisfaction",
     "work_service",
     "work_trial",
     "written_text",
+    "year_ends",
+    "year_foretold",
 ]

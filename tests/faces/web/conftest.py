@@ -12,6 +12,7 @@ from fenhao.runs import create_book
 from fenhao.site import configure, migrate
 from tests.faces.web.asking import ask_somebody
 from tests.faces.web.customers import fill_customers
+from tests.faces.web.foretold import fill_forecast
 from tests.faces.web.loyal import fill_loyal
 from tests.faces.web.monthend import fill_months
 from tests.faces.web.planning import prepare_versions
@@ -50,6 +51,7 @@ def grown(tmp_path_factory: pytest.TempPathFactory) -> Path:
     fill_customers(root, SETTINGS, shop=tmp_path_factory.mktemp("shop") / "book")
     fill_service(root, SETTINGS, shop=tmp_path_factory.mktemp("desk") / "book")
     fill_loyal(root, SETTINGS, shop=tmp_path_factory.mktemp("service") / "book")
+    fill_forecast(root)
     settle()
     return root
 

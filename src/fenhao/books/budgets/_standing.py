@@ -9,6 +9,7 @@ from fenhao.books.budgets._lines import LineKey
 from fenhao.books.budgets._settle import OUTBOX
 from fenhao.books.database import Session
 from fenhao.books.journal import due_by_line
+from fenhao.engine.budget import RESERVE_CATEGORY
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,3 +98,13 @@ def overrun_lines(session: Session, labels: Sequence[str]) -> frozenset[int]:
         values,
     )
     return frozenset(cast("int", row[0]) for row in rows)
+
+
+def line_budgets(session: Session, labels: Sequence[str], *, at: datetime) -> dict[tuple[str, str], int]:
+    """Return what is funded over these months by (tier, category); an emergency reserve is no line's budget."""
+    found: dict[tuple[str, str], int] = {}
+    for each in month_standing(session, labels, at=at):
+        if each.key.category != RESERVE_CATEGORY and each.planned:
+            key = (each.key.tier, each.key.category)
+            found[key] = found.get(key, 0) + each.funded_minor
+    return found

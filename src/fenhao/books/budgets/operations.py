@@ -33,6 +33,7 @@ from fenhao.books.budgets._reverse import Prospect, kept_answer, prospect, rever
 from fenhao.books.budgets._settle import settle, settle_within
 from fenhao.books.budgets._standing import (
     LineStanding,
+    line_budgets,
     line_standing,
     month_standing,
     overrun_count,
@@ -82,6 +83,7 @@ __all__ = [
     "held_in_month",
     "judge_checkpoints",
     "kept_answer",
+    "line_budgets",
     "line_standing",
     "may_turn",
     "month_standing",

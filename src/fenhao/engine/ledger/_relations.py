@@ -126,6 +126,22 @@ CAMPAIGN_DAYS = model(
     keep=True,
 )
 
+CHANNEL_DAYS = model(
+    package=_PACKAGE,
+    name="channel_days",
+    note="Ledger cost by day, tier, cost type and channel: what forecasts and the watch over cost are worked out from.",
+    key=("day", "tier", "cost_type", "channel"),
+    columns=(
+        column("day", Kind.day, "the day of the entries"),
+        TIER,
+        COST_TYPE,
+        _text("channel", "the channel; '' for none"),
+        AMOUNT,
+        ENTRIES,
+    ),
+    reads=("ledger",),
+)
+
 COST_ROLLUP = model(
     package=_PACKAGE,
     name="cost_rollup",
@@ -213,6 +229,7 @@ RELATIONS = (
     LEDGER,
     DAILY_COST,
     CAMPAIGN_DAYS,
+    CHANNEL_DAYS,
     COST_ROLLUP,
     BATCH_SUMS,
     COST_CELLS,

@@ -8,9 +8,11 @@ from fenhao.runs import (
     Advance,
     Book,
     ChurnAsked,
+    Step,
     work_bridge,
     work_churn,
     work_cohorts,
+    work_forecast,
     work_returns,
     work_trial,
 )
@@ -20,7 +22,7 @@ _HOLDING_MINOR, _HELD_PERCENT = 3_00, 20
 
 
 def make_worth(*, book: Book, at: datetime, advance: Advance) -> None:
-    """Work out why cost moved, who comes back, who may leave, what spending returned, and what the generated trial says.
+    """Work out why cost moved, who comes back, who may leave, what spending returned, what cost will be, and what the generated trial says.
 
     The mart is there already. A step each; a second time replaces what was kept.
     """
@@ -29,6 +31,8 @@ def make_worth(*, book: Book, at: datetime, advance: Advance) -> None:
     work_returns(book=book, label=DEMO_YEAR, at=at, advance=advance)
     asked = ChurnAsked(cost_minor=_HOLDING_MINOR, saves_percent=_HELD_PERCENT)
     work_churn(book=book, asked=asked, at=at, advance=advance)
+    for step, until in ((Step.month, f"{DEMO_YEAR}-06"), (Step.month, ""), (Step.week, "")):
+        work_forecast(book=book, step=step, until=until, growth_percent=0, at=at, advance=advance)
     trial = make_demo_trial(book=book, at=at)
     if trial is not None:
         work_trial(book=book, trial=trial, budget="", contacts_max=-1, at=at, advance=advance)

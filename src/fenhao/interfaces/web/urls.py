@@ -24,6 +24,7 @@ from fenhao.interfaces.web.pages.entry import entry
 from fenhao.interfaces.web.pages.exceptions import exceptions
 from fenhao.interfaces.web.pages.finding import finding
 from fenhao.interfaces.web.pages.findings import findings, refresh as findings_refresh
+from fenhao.interfaces.web.pages.forecast import forecast, forecast_work
 from fenhao.interfaces.web.pages.goal import goal
 from fenhao.interfaces.web.pages.goal_form import goal_new
 from fenhao.interfaces.web.pages.goals import export as goals_export, goals, measure as goals_measure
@@ -112,6 +113,7 @@ NAVIGATION = (
     ),
     Page("care", "service/care/", care, "phone", "service"),
     Page("points", "service/points/", points, "gift", "service"),
+    Page("forecast", "plan/forecast/", forecast, "presentation-chart-line", "planning"),
     Page("imports", "imports/", imports, "arrow-up-tray", "facts", Right.load),
     Page("findings", "findings/", findings, "funnel", "control"),
     Page("goals", "goals/", goals, "flag", "control"),
@@ -168,6 +170,7 @@ urlpatterns = [
     path("service/care/work/", care_work, name="care_work"),
     path("service/care/list.xlsx", care_export, name="care_export"),
     path("service/points/work/", points_work, name="points_work"),
+    path("plan/forecast/work/", forecast_work, name="forecast_work"),
     path("goals/new/", goal_new, name="goal_new"),
     path("goals/measure/", goals_measure, name="goals_measure"),
     path("goals/list.xlsx", goals_export, name="goals_export"),
