@@ -18,6 +18,7 @@ import click
 from rich.console import Console
 
 from fenhao.engine import allocation, facts, ledger, loyalty, metrics, satisfaction, value, waste
+from fenhao.engine.planning import studies
 from fenhao.engine.relation import Column, Division, Model, Relation, Table
 from fenhao.engine.service import costing
 from fenhao.engine.value import bridge, contracts, returns
@@ -40,6 +41,7 @@ ROOMS = (
     ("waste", waste),
     ("satisfaction", satisfaction),
     ("loyalty", loyalty),
+    ("planning", studies),
 )
 KINDS = {
     "text": "text 文本",

@@ -122,6 +122,8 @@ from fenhao.runs._period_cost import (
     kept_period_cost,
     period_cost,
 )
+from fenhao.runs._plain import plain, restored
+from fenhao.runs._planning import kept_year_facts, work_year_facts, year_facts
 from fenhao.runs._points import (
     CARE_FILE,
     Member,
@@ -220,6 +222,16 @@ from fenhao.runs._service_worked import (
     work_effect,
     work_service,
 )
+from fenhao.runs._studies import (
+    FIELDS as STUDY_FIELDS,
+    choices_of,
+    study_answers,
+    study_defaults,
+    study_first,
+    study_parts,
+    study_proposal,
+    study_what_if,
+)
 from fenhao.runs._subledger import CostLoad, SubledgerSum, cost_loads, subledger_sums
 from fenhao.runs._text import (
     CALM,
@@ -290,6 +302,7 @@ __all__ = [
     "SERVICE_LEVELS",
     "SETTINGS_FILE",
     "SLA_FILE",
+    "STUDY_FIELDS",
     "SUBJECTS",
     "VALUE_MODELS",
     "Advance",
@@ -453,6 +466,7 @@ __all__ = [
     "can_read_meaning",
     "check_file",
     "choice_list",
+    "choices_of",
     "choose_customers",
     "choose_mapping",
     "churn_list",
@@ -503,6 +517,7 @@ __all__ = [
     "kept_service_cost",
     "kept_sorting",
     "kept_text_models",
+    "kept_year_facts",
     "labelled_file",
     "labelled_tickets",
     "latest_pair",
@@ -533,6 +548,7 @@ __all__ = [
     "open_text_model",
     "past_forecasts",
     "period_cost",
+    "plain",
     "preview_tiers",
     "propose_budget",
     "prototypes",
@@ -541,6 +557,7 @@ __all__ = [
     "relation_names",
     "relation_rows",
     "resolution_days",
+    "restored",
     "route_waiting",
     "row_versions",
     "say_nothing",
@@ -552,6 +569,12 @@ __all__ = [
     "sort_tickets",
     "stamp_now",
     "state_expectation",
+    "study_answers",
+    "study_defaults",
+    "study_first",
+    "study_parts",
+    "study_proposal",
+    "study_what_if",
     "subledger_sums",
     "suggestions",
     "sum_range",
@@ -583,7 +606,9 @@ __all__ = [
     "work_satisfaction",
     "work_service",
     "work_trial",
+    "work_year_facts",
     "written_text",
     "year_ends",
     "year_foretold",
+    "year_facts",
 ]

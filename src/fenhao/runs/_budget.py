@@ -1,6 +1,6 @@
 """Next year's budget from this year's cost, and this year's cost replayed against it day by day."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from fractions import Fraction
@@ -78,7 +78,9 @@ def propose_budget(
             raise Trouble("plans.not_a_year", {"period": label})
         prepared, actuals = found
         fixed = frozenset(each.category for each in actuals if each.fixed)
-        return Proposal(book.calendar.year_number(_coming(book, workings.span).period.start), prepared, fixed)
+        return Proposal(
+            book.calendar.year_number(coming_year(book, workings.span).period.start), prepared, fixed
+        )
 
 
 def _proposed(
@@ -88,7 +90,7 @@ def _proposed(
     book, span = workings.book, workings.span
     if book.calendar.containing(span.period.start, Grain.year).period != span.period:
         return None
-    coming = _coming(book, span)
+    coming = coming_year(book, span)
     moved = moved_days(book.calendar, span.period, coming.period)
     actuals = [
         planning.Actual(
@@ -104,8 +106,8 @@ def _proposed(
     prepared = planning.prepare(
         label=coming.label,
         policy=policy,
-        year=_quarters(book, coming),
-        categories=_categories(book, actuals),
+        year=quarters_of(book, coming),
+        categories=categories_of(book, {each.category for each in actuals}),
         actuals=actuals,
     )
     return prepared, actuals
@@ -113,19 +115,20 @@ def _proposed(
 
 def months_after(workings: Workings) -> tuple[Span, ...]:
     """Return the months of the year that follows the period: those of its budget."""
-    return workings.book.calendar.within(_coming(workings.book, workings.span).period, Grain.month)
+    return workings.book.calendar.within(coming_year(workings.book, workings.span).period, Grain.month)
 
 
 def replayed_month(workings: Workings, budget_month: str) -> str:
     """Return the month of this year that is replayed against a month of the budget."""
     book, span = workings.book, workings.span
-    for then, coming in _months(book.calendar, span.period, _coming(book, span).period):
+    for then, coming in _months(book.calendar, span.period, coming_year(book, span).period):
         if coming.label == budget_month:
             return then.label
     raise Trouble("explain.not_found", {"subject": "budget", "id": budget_month})
 
 
-def _coming(book: Book, span: Span) -> Span:
+def coming_year(book: Book, span: Span) -> Span:
+    """Return the fiscal year that follows a period."""
     return book.calendar.containing(span.period.end, Grain.year)
 
 
@@ -147,7 +150,8 @@ def _within(period: Period, days_in: int) -> date:
     return min(period.start + timedelta(days=days_in), period.last)
 
 
-def _quarters(book: Book, coming: Span) -> tuple[planning.BudgetMonths, ...]:
+def quarters_of(book: Book, coming: Span) -> tuple[planning.BudgetMonths, ...]:
+    """Return a year's months by quarter."""
     months = book.calendar.within(coming.period, Grain.month)
     return tuple(
         planning.BudgetMonths(
@@ -157,10 +161,10 @@ def _quarters(book: Book, coming: Span) -> tuple[planning.BudgetMonths, ...]:
     )
 
 
-def _categories(book: Book, actuals: list[planning.Actual]) -> tuple[str, ...]:
+def categories_of(book: Book, spent: Set[str]) -> tuple[str, ...]:
     """Return the chart's categories in order, then those that facts brought and the chart no longer knows."""
     known = [each.code for each in book.chart.categories]
-    return (*known, *sorted({each.category for each in actuals} - set(known)))
+    return (*known, *sorted(spent - set(known)))
 
 
 def _day(held: object) -> date:

@@ -32,6 +32,7 @@ INSTALLED_APPS = [
     "fenhao.books.lessons",
     "fenhao.books.improvements",
     "fenhao.books.care",
+    "fenhao.books.studies",
     "fenhao.books.monthend",
     "fenhao.books.policies",
     "fenhao.books.outgoing",

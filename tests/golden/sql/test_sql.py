@@ -11,6 +11,7 @@ import pyarrow as pa
 import pytest
 
 from fenhao.engine import allocation, ledger, value, waste
+from fenhao.engine.planning import studies
 from fenhao.engine.relation import Division, Kind, Model, Table, column
 from fenhao.engine.service import costing
 from fenhao.engine.value import bridge, contracts, returns
@@ -36,6 +37,7 @@ MODELS = tuple(
         *returns.RELATIONS,
         *contracts.RELATIONS,
         *costing.RELATIONS,
+        *studies.RELATIONS,
         *waste.RELATIONS,
         *waste.GATE_RELATIONS,
     )

@@ -18,6 +18,25 @@ from fenhao.interfaces.report._sheet import (
     Value as SheetValue,
 )
 from fenhao.interfaces.report._stream import Stream, stream_workbook, text_of
+from fenhao.interfaces.report._study_cells import (
+    Means as StudyMeans,
+    StudyColumn,
+    StudyTable,
+    StudyVoice,
+    plain_row,
+)
+from fenhao.interfaces.report._study_sheet import (
+    proposal_amounts,
+    read_proposal_workbook,
+    write_proposal_workbook,
+    write_study_workbook,
+)
+from fenhao.interfaces.report._study_tables import (
+    judge_table,
+    moved_table,
+    side_by_side,
+)
+from fenhao.interfaces.report._study_told import Found as StudyFound, judge_title, study_tables, study_title
 from fenhao.interfaces.report._surveys import (
     elasticity_text,
     survey_change,
@@ -51,6 +70,11 @@ __all__ = [
     "SheetKind",
     "SheetValue",
     "Stream",
+    "StudyColumn",
+    "StudyFound",
+    "StudyMeans",
+    "StudyTable",
+    "StudyVoice",
     "Theme",
     "Variance",
     "case_sheet",
@@ -62,12 +86,21 @@ __all__ = [
     "figures",
     "goals_sheet",
     "html",
+    "judge_table",
+    "judge_title",
     "list_workbook",
+    "moved_table",
     "pdf",
     "period_page",
     "period_workbook",
+    "plain_row",
+    "proposal_amounts",
     "read_budget_sheet",
+    "read_proposal_workbook",
+    "side_by_side",
     "stream_workbook",
+    "study_tables",
+    "study_title",
     "survey_change",
     "survey_figure",
     "survey_headline",
@@ -84,4 +117,6 @@ __all__ = [
     "week_sheet",
     "workbook",
     "write_budget_sheet",
+    "write_proposal_workbook",
+    "write_study_workbook",
 ]

@@ -1,0 +1,117 @@
+"""Studies before money is decided on: next year's lines, a first plan, cuts, what-if, does it pay, value over years, a judgement."""
+
+from fenhao.engine.planning.studies._annual import (
+    ANNUAL_FIELDS,
+    Factor,
+    Proposal,
+    ProposedCell,
+    policy_defaults,
+    propose,
+)
+from fenhao.engine.planning.studies._cuts import CUT_FIELDS, Cuts, CuttableLine, Guard, LineCut, least_cuts
+from fenhao.engine.planning.studies._estimate import Range
+from fenhao.engine.planning.studies._fields import Answers, Asked, Field, StudyKind, read_answers
+from fenhao.engine.planning.studies._first import (
+    FIRST_FIELDS,
+    FirstPlan,
+    Part,
+    RangeVerdict,
+    UsualRange,
+    first_plan,
+)
+from fenhao.engine.planning.studies._judge import (
+    JudgedChannel,
+    JudgedGoal,
+    JudgedLine,
+    JudgedTier,
+    JudgedUse,
+    JudgeFacts,
+    Judgement,
+    Sign,
+    advice_of,
+    judge,
+)
+from fenhao.engine.planning.studies._moved import Move, moves, set_by_hand
+from fenhao.engine.planning.studies._path import PATH_FIELDS, Paths, PathYear, ValuePath, value_paths
+from fenhao.engine.planning.studies._relations import BENEFIT_USE, RELATIONS
+from fenhao.engine.planning.studies._what_if import (
+    WHAT_IF_FIELDS,
+    TierOutcome,
+    WhatIf,
+    follow_through,
+    what_if_defaults,
+)
+from fenhao.engine.planning.studies._worth import WORTH_FIELDS, Swing, Worth, WorthYear, worth_of
+from fenhao.engine.planning.studies._year import (
+    BenefitYear,
+    CampaignYear,
+    Flow,
+    LineCost,
+    LineWaste,
+    TierYear,
+    YearFacts,
+)
+
+__all__ = [
+    "ANNUAL_FIELDS",
+    "BENEFIT_USE",
+    "CUT_FIELDS",
+    "FIRST_FIELDS",
+    "PATH_FIELDS",
+    "RELATIONS",
+    "WHAT_IF_FIELDS",
+    "WORTH_FIELDS",
+    "Answers",
+    "Asked",
+    "BenefitYear",
+    "CampaignYear",
+    "Cuts",
+    "CuttableLine",
+    "Factor",
+    "Field",
+    "FirstPlan",
+    "Flow",
+    "Guard",
+    "JudgeFacts",
+    "JudgedChannel",
+    "JudgedGoal",
+    "JudgedLine",
+    "JudgedTier",
+    "JudgedUse",
+    "Judgement",
+    "LineCost",
+    "LineCut",
+    "LineWaste",
+    "Move",
+    "Part",
+    "PathYear",
+    "Paths",
+    "Proposal",
+    "ProposedCell",
+    "Range",
+    "RangeVerdict",
+    "Sign",
+    "StudyKind",
+    "Swing",
+    "TierOutcome",
+    "TierYear",
+    "UsualRange",
+    "ValuePath",
+    "WhatIf",
+    "Worth",
+    "WorthYear",
+    "YearFacts",
+    "advice_of",
+    "first_plan",
+    "follow_through",
+    "judge",
+    "least_cuts",
+    "moves",
+    "policy_defaults",
+    "propose",
+    "read_answers",
+    "set_by_hand",
+    "value_paths",
+    "what_if_defaults",
+    "worth_of",
+]
