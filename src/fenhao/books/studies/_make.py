@@ -62,8 +62,10 @@ def make_study(
     by: int | None,
     at: datetime,
 ) -> Made:
-    """Return what a study finds. Trouble ``planning.no_facts`` where it needs a year that nobody worked out, ``planning.no_version``
-    where there is no budget to cut, or what is wrong with an answer.
+    """Return what a study finds.
+
+    Trouble ``planning.no_facts`` where it needs a year that nobody worked out, ``planning.no_version`` where there is no budget
+    to cut, or what is wrong with an answer.
     """
     if kind in NEEDS_FACTS and facts is None:
         raise Trouble("planning.no_facts", {})

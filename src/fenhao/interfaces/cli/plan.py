@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 from rich.markup import escape
@@ -27,6 +26,7 @@ from fenhao.interfaces.cli._books import (
     show,
 )
 from fenhao.interfaces.cli._frame import Frame
+from fenhao.interfaces.cli._plan_kept import by_hand, changes_of, kept_proposal, kept_study
 from fenhao.interfaces.cli._plan_told import (
     facts_of,
     show_study,
@@ -36,19 +36,14 @@ from fenhao.interfaces.cli._plan_told import (
     write_workbook,
 )
 from fenhao.interfaces.report import (
-    StudyFound,
     judge_table,
     judge_title,
     moved_table,
-    proposal_amounts,
     read_proposal_workbook,
     side_by_side,
 )
 from fenhao.kernel import Trouble
 from fenhao.runs import STUDY_FIELDS, newest_year, study_defaults, study_parts
-
-if TYPE_CHECKING:
-    from fenhao.books.studies import StudyRow
 
 _COMMANDS = {
     "prepare": StudyKind.proposal,
@@ -134,7 +129,7 @@ def _study(frame: Frame, name: str, kind: StudyKind) -> click.Command:
         made, voice = work(typed), voice_of(frame, desk)
         show_study(frame, made.found, facts, voice, as_json=as_json, brief=brief)
         if isinstance(made.found, Proposal):
-            before = _kept(against) if against else work({}).found
+            before = kept_proposal(against) if against else work({}).found
             assert isinstance(before, Proposal), "a proposal is compared with one"
             shown = [moved_table(moves(before, made.found), voice)] if typed or against else []
             show_tables(frame, shown, voice, as_json=as_json)
@@ -274,7 +269,7 @@ def _show(frame: Frame) -> click.Command:
     @json_option(frame)
     def showing(number: int, excel: Path | None, by: str, as_json: bool) -> int:
         desk = open_desk(frame, by=by)
-        row, found = _found(number)
+        row, found = kept_study(number)
         voice = voice_of(frame, desk)
         show_study(frame, found, None, voice, as_json=as_json, brief=False)
         if excel is not None:
@@ -296,7 +291,7 @@ def _compare(frame: Frame) -> click.Command:
         desk = open_desk(frame, by=by)
         named = []
         for number in numbers:
-            row, found = _found(number)
+            row, found = kept_study(number)
             if not isinstance(found, WhatIf):
                 raise Trouble("planning.not_what_if", {"number": str(number)})
             named.append((row.name, found))
@@ -348,7 +343,7 @@ def _read(frame: Frame) -> click.Command:
     @json_option(frame)
     def reading(number: int, file: Path, keep: str, key: str, by: str, as_json: bool) -> int:
         desk = open_desk(frame, by=by)
-        row, found = _found(number)
+        row, found = kept_study(number)
         if not isinstance(found, Proposal):
             raise Trouble("planning.not_a_proposal", {"file": file.name})
         changed = changes_of(found, read_proposal_workbook(file, digits=desk.book.digits))
@@ -362,49 +357,7 @@ def _read(frame: Frame) -> click.Command:
         after = set_by_hand(found, changed)
         show_tables(frame, [moved_table(moves(found, after), voice)], voice, as_json=as_json)
         if keep:
-            _keep(frame, desk, _by_hand(row, after), name=keep, key=key, as_json=as_json)
+            _keep(frame, desk, by_hand(row, after), name=keep, key=key, as_json=as_json)
         return 0
 
     return reading
-
-
-def changes_of(
-    found: Proposal, amounts: Mapping[tuple[str, str, str], int]
-) -> dict[tuple[str, str, str], int]:
-    """Return the lines whose amount in the workbook is another; Trouble for a line that the proposal does not have."""
-    own = proposal_amounts(found)
-    for key in amounts:
-        if key not in own:
-            raise Trouble("planning.proposal_line", {"line": "/".join(key)})
-    return {key: amount for key, amount in amounts.items() if own[key] != amount}
-
-
-def _by_hand(row: "StudyRow", found: Proposal) -> object:
-    """Return a proposal with amounts by hand as a study to keep."""
-    from fenhao.books.studies import Draftable, Made
-    from fenhao.engine.planning.studies import Answers
-
-    draft = Draftable(found.prepared, found.fixed_categories)
-    return Made(StudyKind.proposal, Answers(row.asked, {}), found, draft, found.fiscal_year)
-
-
-def _found(number: int) -> "tuple[StudyRow, StudyFound]":
-    """Return a kept study and what it found; Trouble when there is none of that number."""
-    from fenhao.books.database import read
-    from fenhao.books.studies import FOUND, found_of, study
-
-    row = read(lambda session: study(session, number))
-    if row is None:
-        raise Trouble("planning.unknown_study", {"number": str(number)})
-    found = read(lambda session: found_of(session, number, FOUND[row.kind]))
-    if found is None:
-        raise Trouble("planning.unknown_study", {"number": str(number)})
-    return row, found
-
-
-def _kept(number: int) -> Proposal:
-    """Return a kept proposal to compare with."""
-    _, found = _found(number)
-    if not isinstance(found, Proposal):
-        raise Trouble("planning.unknown_study", {"number": str(number)})
-    return found

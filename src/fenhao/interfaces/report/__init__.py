@@ -11,6 +11,7 @@ from fenhao.interfaces.report._lists import list_workbook
 from fenhao.interfaces.report._page import Theme, Variance, html
 from fenhao.interfaces.report._pdf import pdf
 from fenhao.interfaces.report._period import KeyFigure, PeriodReport, Remarks, period_page, period_workbook
+from fenhao.interfaces.report._scenario_tables import judge_table, side_by_side
 from fenhao.interfaces.report._sheet import (
     Column as SheetColumn,
     Kind as SheetKind,
@@ -31,11 +32,7 @@ from fenhao.interfaces.report._study_sheet import (
     write_proposal_workbook,
     write_study_workbook,
 )
-from fenhao.interfaces.report._study_tables import (
-    judge_table,
-    moved_table,
-    side_by_side,
-)
+from fenhao.interfaces.report._study_tables import moved_table
 from fenhao.interfaces.report._study_told import Found as StudyFound, judge_title, study_tables, study_title
 from fenhao.interfaces.report._surveys import (
     elasticity_text,

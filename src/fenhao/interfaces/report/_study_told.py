@@ -14,13 +14,13 @@ from fenhao.engine.planning.studies import (
     YearFacts,
 )
 from fenhao.interfaces.report._figures import NO_DATA
+from fenhao.interfaces.report._scenario_tables import what_if_tables
 from fenhao.interfaces.report._study_cells import Means, StudyColumn, StudyTable, StudyVoice
 from fenhao.interfaces.report._study_tables import (
     cuts_tables,
     first_tables,
     path_tables,
     proposal_tables,
-    what_if_tables,
     worth_tables,
 )
 from fenhao.interfaces.words import say

@@ -170,7 +170,12 @@ def propose(
     shares = {each.tier: each.share for each in policy.tier_shares}
     bases = _bases(facts, shares)
     mixes = _mixes(bases, answers, shares)
-    cells = [_cell(facts, answers, mixes, base, more or {}, borrowed=borrowed) for base, borrowed in bases]
+    places = dict.fromkeys((base.tier, base.category) for base, _ in bases if not base.fixed)
+    evidence = {place: _evidence(facts, answers, *place) for place in places}
+    cells = [
+        _cell(facts, answers, mixes, evidence, base, more or {}, borrowed=borrowed)
+        for base, borrowed in bases
+    ]
     if answers.is_given("total"):
         cells = _fitted(cells, answers.money("total"))
     done: list[ProposedCell] = []
@@ -236,6 +241,7 @@ def _cell(
     facts: YearFacts,
     answers: Answers,
     mixes: Mapping[str, Factor],
+    evidence: Mapping[tuple[str, str], Sequence[Factor]],
     base: LineCost,
     more: Mapping[tuple[str, str], Factor],
     *,
@@ -253,7 +259,7 @@ def _cell(
         factors = [mixes[base.tier]] if base.tier in mixes and not borrowed else []
         factors.append(Factor("customers", 1 + answers.share("follows") * _growth(facts, answers, base.tier)))
         factors.append(Factor("trend", 1 + trend))
-        factors += _evidence(facts, answers, base)
+        factors += evidence[base.tier, base.category]
     extra = more.get((base.tier, base.category))
     if extra is not None:
         factors.append(extra)
@@ -288,15 +294,15 @@ def _growth(facts: YearFacts, answers: Answers, tier: str) -> Fraction:
     return won / had if had else Fraction(0)
 
 
-def _evidence(facts: YearFacts, answers: Answers, base: LineCost) -> list[Factor]:
+def _evidence(facts: YearFacts, answers: Answers, own: str, category: str) -> list[Factor]:
     """Return what last year's results say: the tier's return, and what its spending bought nothing for."""
     found = []
-    tier, all_of = facts.tier_of.get(base.tier), facts.per_cost
-    if base.tier and tier is not None and tier.per_cost is not None and all_of is not None and all_of > 0:
+    tier, all_of = facts.tier_of.get(own), facts.per_cost
+    if own and tier is not None and tier.per_cost is not None and all_of is not None and all_of > 0:
         away = min(max(tier.per_cost / all_of - 1, Fraction(-1)), Fraction(1))
         found.append(Factor("return", 1 + answers.share("lean") * away))
     for code, name, quiet in (("participation", "drop_quiet", True), ("waste", "drop_waste", False)):
-        part = facts.waste_share(tier=base.tier, category=base.category, quiet=quiet)
+        part = facts.waste_share(tier=own, category=category, quiet=quiet)
         found.append(Factor(code, 1 - answers.share(name) * part))
     return found
 

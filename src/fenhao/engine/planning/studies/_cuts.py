@@ -22,7 +22,7 @@ CUT_FIELDS = (
     Field("version", Asked.count, "", low=_NOTHING, group="target"),
     Field("cut", Asked.share, "30%", low=_NOTHING, high=_ALL, group="target"),
     Field("amount", Asked.money, "", low=_NOTHING, group="target"),
-    Field("most", Asked.share, "60%", low=_NOTHING, high=_ALL, group="limits"),
+    Field("most", Asked.share, "80%", low=_NOTHING, high=_ALL, group="limits"),
     Field("keep", Asked.share, "", per="tier", low=_NOTHING, high=_ALL, group="limits"),
     Field("diminishing", Asked.share, "50%", low=Fraction(1, 20), high=_ALL, group="limits"),
     Field("reserve_cut", Asked.share, "0%", low=_NOTHING, high=_ALL, group="limits"),

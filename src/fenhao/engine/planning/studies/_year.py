@@ -1,10 +1,8 @@
 """What a year's facts say to whoever plans the next: cost by line, tiers, benefits, and what was ineffective."""
 
-from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
-from functools import cached_property
 
 from fenhao.engine.budget import BudgetMonths
 
@@ -89,7 +87,7 @@ class Flow:
     customers: int
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class YearFacts:
     """A fiscal year as a plan reads it. ``categories`` is the chart's order and holds every category of the lines."""
 
@@ -106,43 +104,35 @@ class YearFacts:
     campaigns: tuple[CampaignYear, ...]
     flows: tuple[Flow, ...]
 
-    @cached_property
+    @property
     def tier_of(self) -> Mapping[str, TierYear]:
         """The tiers by code."""
         return {each.tier: each for each in self.tiers}
 
-    @cached_property
-    def _spent(self) -> Mapping[tuple[str, str], int]:
-        """Variable cost by tier and category, and by tier alone under ''."""
-        found: dict[tuple[str, str], int] = defaultdict(int)
-        for each in self.lines:
-            if not each.fixed:
-                found[each.tier, each.category] += each.amount_minor
-                found[each.tier, ""] += each.amount_minor
-        return found
-
-    @cached_property
-    def _wasted(self) -> Mapping[tuple[str, str, bool], int]:
-        """Ineffective spend by tier, category, and whether too few took part."""
-        found: dict[tuple[str, str, bool], int] = defaultdict(int)
-        for each in self.waste:
-            found[each.tier, each.category, each.rule == LOW_PARTICIPATION] += each.amount_minor
-        return found
-
     def spent(self, *, tier: str, category: str = "") -> int:
         """Return the variable cost of a tier, of one category or of all; never below zero."""
-        return max(self._spent.get((tier, category), 0), 0)
+        return max(
+            sum(
+                each.amount_minor
+                for each in self.lines
+                if not each.fixed and each.tier == tier and category in {"", each.category}
+            ),
+            0,
+        )
 
     def waste_share(self, *, tier: str, category: str, quiet: bool) -> Fraction:
         """Return which share of a line's variable cost bought nothing: for lack of participation, or by another rule."""
         spent = self.spent(tier=tier, category=category)
         if not spent:
             return Fraction(0)
-        return min(
-            max(Fraction(self._wasted.get((tier, category, quiet), 0), spent), Fraction(0)), Fraction(1)
+        lost = sum(
+            each.amount_minor
+            for each in self.waste
+            if (each.tier, each.category) == (tier, category) and (each.rule == LOW_PARTICIPATION) is quiet
         )
+        return min(max(Fraction(lost, spent), Fraction(0)), Fraction(1))
 
-    @cached_property
+    @property
     def per_cost(self) -> Fraction | None:
         """What each unit of cost came with in margin, over all tiers; None without cost."""
         cost = sum(each.cost_minor for each in self.tiers)

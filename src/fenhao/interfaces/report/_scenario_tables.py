@@ -1,0 +1,96 @@
+"""Scenarios before and after, several side by side, and the points of a judgement, as tables."""
+
+from collections.abc import Callable, Sequence
+
+from fenhao.engine.planning.studies import Judgement, TierOutcome, WhatIf
+from fenhao.interfaces.report._study_cells import Cell, Means, StudyColumn, StudyTable, StudyVoice
+from fenhao.interfaces.report._study_tables import moved_table
+from fenhao.interfaces.words import say
+
+_TIER = StudyColumn("tier", Means.tier)
+
+
+def _money(code: str) -> StudyColumn:
+    return StudyColumn(code, Means.money)
+
+
+_OUTCOMES: tuple[tuple[str, Means, Callable[[TierOutcome], Cell], Callable[[TierOutcome], Cell]], ...] = (
+    ("customers", Means.count, lambda each: each.customers, lambda each: each.customers_after),
+    ("cost", Means.money, lambda each: each.cost_minor, lambda each: each.cost_after_minor),
+    ("redeemed", Means.ratio, lambda each: each.redeemed, lambda each: each.redeemed_after),
+    ("coupon_cost", Means.estimate, lambda each: each.coupon_minor, lambda each: each.coupon_cost),
+    ("margin", Means.estimate, lambda each: each.margin_minor, lambda each: each.margin_after),
+    ("clv", Means.estimate, lambda each: each.clv, lambda each: each.clv_after),
+    ("roi", Means.ratio, lambda each: each.roi, lambda each: each.roi_after),
+)
+
+
+def what_if_tables(found: WhatIf, voice: StudyVoice) -> tuple[StudyTable, ...]:
+    """Return a scenario: for each measure every tier before and after, and the lines of the budget that move."""
+    tables = []
+    for code, means, before, after in _OUTCOMES:
+        rows = tuple((each.tier, before(each), after(each)) for each in found.tiers)
+        tables.append(
+            StudyTable(
+                f"outcome_{code}",
+                (_TIER, StudyColumn("before", means), StudyColumn("after", means)),
+                rows,
+                (None, before(found.whole), after(found.whole)),
+            )
+        )
+    tables.append(moved_table([each for each in found.moved if each.of != "cell"], voice))
+    return tuple(tables)
+
+
+def side_by_side(named: Sequence[tuple[str, WhatIf]], voice: StudyVoice) -> StudyTable:
+    """Return scenarios side by side: today's state first, then each scenario, over all tiers."""
+    first = named[0][1].whole
+    budget = named[0][1].before.total_minor
+
+    def row(name: str, whole: TierOutcome, total: int, *, after: bool) -> tuple[Cell, ...]:
+        """Return one scenario as a row."""
+        return (name, *((last if after else before)(whole) for _, _, before, last in _OUTCOMES), total)
+
+    rows = [row(say("planning.as_now", {}, voice.lang), first, budget, after=False)]
+    rows += [row(name, each.whole, each.after.total_minor, after=True) for name, each in named]
+    columns = (
+        StudyColumn("scenario", Means.text),
+        *(StudyColumn(code, means) for code, means, _, _ in _OUTCOMES),
+        _money("budget"),
+    )
+    return StudyTable("side_by_side", columns, tuple(rows))
+
+
+def judge_table(points: Sequence[Judgement], voice: StudyVoice) -> StudyTable:
+    """Return the points of a judgement, each with its evidence, advice and money."""
+    rows = tuple(
+        (
+            each.part,
+            each.code,
+            each.about,
+            each.sign.value,
+            evidence_text(each, voice),
+            each.advice,
+            each.money_minor,
+        )
+        for each in points
+    )
+    columns = (
+        StudyColumn("part_of", Means.word, "planning.judged"),
+        StudyColumn("point", Means.word, "planning.point"),
+        StudyColumn("about", Means.text),
+        StudyColumn("sign", Means.word, "planning.sign"),
+        StudyColumn("evidence", Means.text),
+        StudyColumn("advice", Means.word, "planning.advice"),
+        _money("money"),
+    )
+    return StudyTable("judged", columns, rows)
+
+
+def evidence_text(point: Judgement, voice: StudyVoice) -> str:
+    """Return a point's evidence as a reader sees it."""
+    return say("planning.comma", {}, voice.lang).join(
+        say(f"planning.evidence.{name}", {"value": value}, voice.lang)
+        for name, value in point.evidence
+        if value
+    )
