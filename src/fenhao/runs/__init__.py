@@ -609,6 +609,6 @@ __all__ = [
     "work_year_facts",
     "written_text",
     "year_ends",
-    "year_foretold",
     "year_facts",
+    "year_foretold",
 ]
