@@ -20,6 +20,7 @@ from rich.console import Console
 from fenhao.engine import allocation, facts, ledger, loyalty, metrics, satisfaction, value, waste
 from fenhao.engine.planning import studies
 from fenhao.engine.relation import Column, Division, Model, Relation, Table
+from fenhao.engine.satisfaction import warning
 from fenhao.engine.service import costing
 from fenhao.engine.value import bridge, contracts, returns
 from fenhao.interfaces.cli._frame import Frame
@@ -40,6 +41,7 @@ ROOMS = (
     ("service", costing),
     ("waste", waste),
     ("satisfaction", satisfaction),
+    ("warning", warning),
     ("loyalty", loyalty),
     ("planning", studies),
 )

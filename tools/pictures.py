@@ -57,6 +57,7 @@ NOT_PAGES = frozenset(
         "goals_measure",
         "improvements_measure",
         "points_work",
+        "service_warnings_work",
         "satisfaction_work",
         "value_bridge_work",
         "value_choose_work",

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from fenhao.engine.loyalty import CareRules
+from fenhao.engine.satisfaction.warning import Outcome, WarningRules
 from fenhao.engine.value import TIERS
 from fenhao.profiles._section import Section, merged, parse_toml
 from fenhao.profiles._texts import default_text
@@ -27,6 +28,7 @@ class Loyalty:
     points: PointsRules
     care: CareRules
     answers_days: int
+    warnings: WarningRules
 
 
 def read_care(text: str) -> Loyalty:
@@ -49,9 +51,17 @@ def read_care(text: str) -> Loyalty:
         contacts_max=care.whole("contacts_max", low=0, high=10**6),
         contacts_days=care.whole("contacts_days", low=1, high=_DAYS_MAX),
     )
-    for section in (points, care, root):
+    warnings = root.section("warnings")
+    warned = WarningRules(
+        back_days=warnings.whole("back_days", low=7, high=_DAYS_MAX),
+        ahead_days=warnings.whole("ahead_days", low=7, high=_DAYS_MAX),
+        repeat_days=warnings.whole("repeat_days", low=1, high=366),
+        outcome=Outcome(warnings.choice("about", [each.value for each in Outcome])),
+        calls=warnings.whole("calls", low=0, high=5_000),
+    )
+    for section in (points, care, warnings, root):
         section.end()
-    return Loyalty(rules, called, answers)
+    return Loyalty(rules, called, answers, warned)
 
 
 def _number(section: Section, key: str) -> Fraction:

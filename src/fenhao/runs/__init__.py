@@ -262,6 +262,17 @@ from fenhao.runs._tiers import Assessment, assess_tiers, assessments, keep_movem
 from fenhao.runs._trials import KeptTrial, keep_trial, trials
 from fenhao.runs._verify import Check, verify
 from fenhao.runs._voice import Advance, Reason, Voice, say_nothing
+from fenhao.runs._warnings import (
+    Warned,
+    Warnings,
+    WarnReason,
+    kept_warnings,
+    measure_warnings,
+    percent_of,
+    warning_of,
+    warning_rows,
+    work_warnings,
+)
 from fenhao.runs._worked import (
     ChoiceMade,
     choice_list,
@@ -446,6 +457,9 @@ __all__ = [
     "View",
     "Voice",
     "Waiting",
+    "WarnReason",
+    "Warned",
+    "Warnings",
     "Waste",
     "WeekWaste",
     "WhalePoint",
@@ -518,6 +532,7 @@ __all__ = [
     "kept_sorting",
     "kept_text_models",
     "kept_year_facts",
+    "kept_warnings",
     "labelled_file",
     "labelled_tickets",
     "latest_pair",
@@ -537,6 +552,7 @@ __all__ = [
     "measure_periods",
     "measure_points",
     "measure_satisfaction",
+    "measure_warnings",
     "measured",
     "measured_labels",
     "months_with_facts",
@@ -547,6 +563,7 @@ __all__ = [
     "open_mart",
     "open_text_model",
     "past_forecasts",
+    "percent_of",
     "period_cost",
     "plain",
     "preview_tiers",
@@ -594,6 +611,8 @@ __all__ = [
     "value_contracts",
     "value_customers",
     "verify",
+    "warning_of",
+    "warning_rows",
     "work_bridge",
     "work_care",
     "work_choice",
@@ -607,6 +626,7 @@ __all__ = [
     "work_service",
     "work_trial",
     "work_year_facts",
+    "work_warnings",
     "written_text",
     "year_ends",
     "year_facts",

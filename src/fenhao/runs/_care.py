@@ -16,6 +16,7 @@ from fenhao.runs._facts import Row, given, number, rows_of, text
 from fenhao.runs._kept import Kept, Refused, keep, kept, stamp_now
 from fenhao.runs._points import loyalty_rules
 from fenhao.runs._voice import Advance
+from fenhao.runs._warnings import kept_warnings, percent_of
 from fenhao.warehouse import Engine, Session, open_session
 
 CARE_MAX = 5_000
@@ -28,8 +29,8 @@ _NAME = "care"
 class CareCall:
     """Somebody to call and why. ``ref`` is the same for ever: a call that was made is not asked for again.
 
-    ``detail`` is what the reason rests on: the kind of survey, the contract's plan, how long the silence is in days; ``number`` the
-    score, the fee in minor units, or the usual pause in days. ``words`` are the customer's own. ``contacts`` counts what the company
+    ``detail`` is what the reason rests on: the kind of survey, the signs of a warning with how often each was seen, the contract's plan,
+    how long the silence is in days; ``number`` the score, the chance in per cent, the fee in minor units, or the usual pause in days. ``words`` are the customer's own. ``contacts`` counts what the company
     began itself within the days of the cap.
     """
 
@@ -81,6 +82,7 @@ def list_care(*, book: Book, at: datetime, engine: Engine, advance: Advance) -> 
         _define(session, rules, on=on)
         found = [
             *_follow_ups(book, session, rules),
+            *_warned(book, on=on),
             *_renewals(session, rules.care, on=on),
             *_quiet(session, on=on),
             *_birthdays(session, rules.care, on=on),
@@ -122,6 +124,27 @@ def _follow_ups(book: Book, session: Session, rules: Loyalty) -> Iterator[CareCa
             due = follow_up_due(on, days=rules.care.follow_up_days, is_workday=book.hours.is_workday)
             ref = f"detractor/{text(row, 'survey_id')}"
             yield _call(row, Reason.detractor, ref=ref, due=due, since=on, detail=kind.value, figure=score)
+
+
+def _warned(book: Book, *, on: date) -> Iterator[CareCall]:
+    """Yield those whom the warnings worked out last take to be most at risk, one call a month; the call is due in a week."""
+    held = kept_warnings(book=book)
+    if held is None or isinstance(held.value, Refused):
+        return
+    found = held.value
+    for each in found.calls:
+        yield CareCall(
+            ref=f"warned/{each.customer}/{found.as_of:%Y-%m}",
+            reason=Reason.warned,
+            customer_id=each.customer,
+            tier=each.tier,
+            due_on=on + timedelta(days=QUIET_DAYS),
+            since_on=found.as_of,
+            detail=" ".join(f"{reason.sign}:{reason.amount}" for reason in each.reasons),
+            number=percent_of(each),
+            words="",
+            contacts=0,
+        )
 
 
 def _renewals(session: Session, rules: CareRules, *, on: date) -> Iterator[CareCall]:

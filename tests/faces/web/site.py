@@ -95,6 +95,8 @@ PAGES = (
     "/plan/forecast/",
     "/plan/forecast/?tier=A&category=benefits",
     "/plan/forecast/?step=week",
+    "/service/warnings/",
+    "/service/warnings/?sign=contacts",
     "/goals/",
     "/goals/?all=1&owner=finance",
     "/goals/1/",

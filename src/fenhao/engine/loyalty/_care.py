@@ -11,6 +11,7 @@ class Reason(Enum):
     """Why somebody should be called, the most pressing first."""
 
     detractor = "detractor"
+    warned = "warned"
     renewal = "renewal"
     quiet = "quiet"
     birthday = "birthday"

@@ -14,6 +14,7 @@ from fenhao.interfaces.cli._customer_file import opened
 from fenhao.interfaces.cli._frame import Frame
 from fenhao.interfaces.cli._service_cost import cost_commands
 from fenhao.interfaces.cli._service_ticket import ticket_command
+from fenhao.interfaces.cli._service_warnings import warnings_command
 from fenhao.runs import (
     GROUPED_BY,
     Book,
@@ -39,6 +40,7 @@ def build(frame: Frame) -> click.Command:
         _escalate(frame),
         _route(frame),
         ticket_command(frame),
+        warnings_command(frame),
         *cost_commands(frame),
     ):
         group.add_command(command)

@@ -17,11 +17,12 @@ from fenhao.runs import (
     work_points,
     work_satisfaction,
     work_service,
+    work_warnings,
 )
 
 
 def make_service(*, book: Book, at: datetime, advance: Advance) -> None:
-    """Work out what service costs, how customers answer, whom to call, what points owe, and what tickets are about.
+    """Work out what service costs, how customers answer, who is at risk, whom to call, what points owe, and what tickets are about.
 
     The clocks of tickets have run already. Without scikit-learn no text is learnt, and the page of texts says how to get it.
     """
@@ -29,6 +30,7 @@ def make_service(*, book: Book, at: datetime, advance: Advance) -> None:
     work_service(book=book, label=f"{DEMO_YEAR}-12", deadlines=due, at=at, advance=advance)
     work_satisfaction(book=book, at=at, advance=advance)
     work_points(book=book, at=at, advance=advance)
+    work_warnings(book=book, at=at, advance=advance)
     work_care(book=book, at=at, advance=advance)
     given = labelled_tickets(book=book, kind=Kind.category, corrections={})
     with suppress(Trouble):

@@ -100,6 +100,11 @@ def why_text(names: Names, call: CareCall) -> str:
         details["detail"] = names.word("survey_kind_short", call.detail)
         told = say("web.care.why_detractor", details, names.lang)
         return f"{told} “{call.words}”" if call.words else told
+    if call.reason is Reason.warned:
+        pairs = [each.partition(":") for each in call.detail.split()]
+        details["detail"] = "; ".join(
+            f"{names.word('warning_sign', sign)} {amount}" for sign, _, amount in pairs
+        )
     if call.reason is Reason.renewal:
         details |= {"day": call.due_on.isoformat(), "number": names.figures(0).exact(call.number)}
     return say(f"web.care.why_{call.reason.value}", details, names.lang)

@@ -30,7 +30,10 @@ WRITTEN = (
     Topic("ineffective", ("findings", "cases", "finding", "cuts")),
     Topic("customers", ("customers", "customer", "tiers")),
     Topic("value", ("value", "goals", "goal")),
-    Topic("service", ("service", "satisfaction", "improvements", "improvement", "care", "points")),
+    Topic(
+        "service",
+        ("service", "satisfaction", "improvements", "improvement", "care", "service_warnings", "points"),
+    ),
     Topic("audit", ("audit", "exceptions", "verify")),
     Topic("settings", ("people", "person", "chart", "policies", "settings")),
 )

@@ -62,6 +62,7 @@ from fenhao.interfaces.web.pages.service_money import (
 )
 from fenhao.interfaces.web.pages.service_text import service_text, service_text_act
 from fenhao.interfaces.web.pages.service_tickets import service_ticket, service_tickets
+from fenhao.interfaces.web.pages.service_warnings import service_warnings, service_warnings_work
 from fenhao.interfaces.web.pages.settings import settings
 from fenhao.interfaces.web.pages.settings_history import settings_history
 from fenhao.interfaces.web.pages.settings_hours import settings_hours
@@ -112,6 +113,7 @@ NAVIGATION = (
         waiting=overdue_count,
     ),
     Page("care", "service/care/", care, "phone", "service"),
+    Page("service_warnings", "service/warnings/", service_warnings, "bell-alert", "service"),
     Page("points", "service/points/", points, "gift", "service"),
     Page("forecast", "plan/forecast/", forecast, "presentation-chart-line", "planning"),
     Page("imports", "imports/", imports, "arrow-up-tray", "facts", Right.load),
@@ -171,6 +173,7 @@ urlpatterns = [
     path("service/care/list.xlsx", care_export, name="care_export"),
     path("service/points/work/", points_work, name="points_work"),
     path("plan/forecast/work/", forecast_work, name="forecast_work"),
+    path("service/warnings/work/", service_warnings_work, name="service_warnings_work"),
     path("goals/new/", goal_new, name="goal_new"),
     path("goals/measure/", goals_measure, name="goals_measure"),
     path("goals/list.xlsx", goals_export, name="goals_export"),
