@@ -54,9 +54,9 @@ class Member:
 
 @dataclass(frozen=True, slots=True)
 class Points:
-    """Where points stand on a day. Amounts in minor units are estimates: ``low`` to ``high`` around ``mid``.
+    """Where points stand on a day. What is likely to be redeemed is an estimate: ``low`` to ``high`` around ``mid``, in minor units and parts of them.
 
-    ``full_minor`` is what it would cost if every point were redeemed. ``overdrawn`` points were taken that were not there.
+    ``full_minor`` is what it costs if every point is redeemed, exactly, rounded up. ``overdrawn`` points were taken that were not there.
     """
 
     as_of: date
@@ -72,9 +72,9 @@ class Points:
     expiring: int
     breakage: Breakage
     full_minor: int
-    low_minor: int
-    mid_minor: int
-    high_minor: int
+    low: float
+    mid: float
+    high: float
 
 
 @dataclass(slots=True)
@@ -164,10 +164,10 @@ def measure_points(*, book: Book, at: datetime, engine: Engine, advance: Advance
             if layer.expires_on is not None and layer.expires_on <= soon
         ),
         breakage=told,
-        full_minor=loyalty.liability_minor(float(outstanding), unit),
-        low_minor=loyalty.liability_minor(told.redeemed_low, unit),
-        mid_minor=loyalty.liability_minor(told.redeemed_mid, unit),
-        high_minor=loyalty.liability_minor(told.redeemed_high, unit),
+        full_minor=loyalty.full_liability_minor(outstanding, unit),
+        low=loyalty.likely_liability(told.redeemed_low, unit),
+        mid=loyalty.likely_liability(told.redeemed_mid, unit),
+        high=loyalty.likely_liability(told.redeemed_high, unit),
     )
 
 

@@ -19,6 +19,7 @@ from tests.faces.web.planning import prepare_versions
 from tests.faces.web.site import PASSWORD, PEOPLE, Site
 from tests.faces.web.targets import fill_goals
 from tests.faces.web.tickets import fill_service
+from tests.faces.web.warned import fill_warned
 from tests.faces.web.waste import fill_findings
 
 SETTINGS = '[company]\nname = "街角咖啡"\ncurrency = "CNY"\n'
@@ -50,6 +51,7 @@ def grown(tmp_path_factory: pytest.TempPathFactory) -> Path:
     fill_goals(root)
     fill_customers(root, SETTINGS, shop=tmp_path_factory.mktemp("shop") / "book")
     fill_service(root, SETTINGS, shop=tmp_path_factory.mktemp("desk") / "book")
+    fill_warned(root, SETTINGS, shop=tmp_path_factory.mktemp("warned") / "book")
     fill_loyal(root, SETTINGS, shop=tmp_path_factory.mktemp("service") / "book")
     fill_forecast(root)
     settle()

@@ -14,7 +14,8 @@ from fenhao.engine.loyalty import (
     PointsMove,
     account,
     breakage,
-    liability_minor,
+    full_liability_minor,
+    likely_liability,
     months_after,
     months_between,
 )
@@ -154,6 +155,22 @@ def test_a_few_months_say_nothing_of_breakage() -> None:
     assert breakage([], life_months=24).verdict is BreakageVerdict.nothing
 
 
-def test_a_liability_is_rounded_once() -> None:
-    assert liability_minor(1000.0, Fraction(1, 3)) == 333
-    assert liability_minor(2.5, Fraction(1)) == 2
+# points, cost of one in minor units -> the most that they can cost, in whole minor units
+FULL = """
+  1000 1/3  334
+  3000 1/3 1000
+  0    1/3    0
+  7    2     14
+  1    1/1000 1
+  9007199254740993 1 9007199254740993
+"""
+
+
+@pytest.mark.parametrize("case", FULL.strip().splitlines())
+def test_the_most_that_points_can_cost_is_exact_and_never_less(case: str) -> None:
+    points, unit, wanted = case.split()
+    assert full_liability_minor(int(points), Fraction(unit)) == int(wanted)
+
+
+def test_what_points_are_likely_to_cost_is_an_estimate_and_keeps_its_parts() -> None:
+    assert likely_liability(1000.5, Fraction(1, 2)) == 500.25

@@ -1,6 +1,13 @@
 """Loyalty: points as a liability with breakage, and whom to call so that he stays."""
 
-from fenhao.engine.loyalty._breakage import Breakage, BreakageVerdict, Cohort, breakage, liability_minor
+from fenhao.engine.loyalty._breakage import (
+    Breakage,
+    BreakageVerdict,
+    Cohort,
+    breakage,
+    full_liability_minor,
+    likely_liability,
+)
 from fenhao.engine.loyalty._care import CareRules, Reason, contacts_left, is_quiet, next_birthday, rhythm_days
 from fenhao.engine.loyalty._points import (
     Account,
@@ -47,8 +54,9 @@ __all__ = [
     "account",
     "breakage",
     "contacts_left",
+    "full_liability_minor",
     "is_quiet",
-    "liability_minor",
+    "likely_liability",
     "months_after",
     "months_between",
     "next_birthday",

@@ -94,9 +94,15 @@ def breakage(cohorts: Sequence[Cohort], *, life_months: int) -> Breakage:
     )
 
 
-def liability_minor(points: float, unit_cost: Fraction) -> int:
-    """Return what so many points cost at ``unit_cost`` minor units each, rounded once, halves to even: an estimate."""
-    return round(Fraction(points) * unit_cost)
+def full_liability_minor(points: int, unit_cost: Fraction) -> int:
+    """Return the most that so many points can cost at ``unit_cost`` minor units each, exactly; a part of a minor unit counts as one."""
+    whole = points * unit_cost
+    return -(-whole.numerator // whole.denominator)
+
+
+def likely_liability(points: float, unit_cost: Fraction) -> float:
+    """Return what so many points are expected to cost, in minor units: an estimate with parts of them, and no money."""
+    return points * float(unit_cost)
 
 
 def _shares(cohorts: Sequence[Cohort], ages: int) -> list[tuple[float, float]]:

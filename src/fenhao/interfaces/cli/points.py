@@ -7,7 +7,7 @@ import click
 from fenhao.engine.loyalty import BreakageVerdict
 from fenhao.interfaces.cli._books import Cell, Column, Kind, grouped, json_option, say_json, show
 from fenhao.interfaces.cli._frame import Frame
-from fenhao.interfaces.report import survey_percent
+from fenhao.interfaces.report import estimate_shown, survey_percent
 from fenhao.runs import Points, measure_points
 from fenhao.warehouse import Engine
 
@@ -50,9 +50,9 @@ def build(frame: Frame) -> click.Command:
         told = found.breakage
         details = {
             "points": f"{found.total.outstanding:,}",
-            "low": grouped(found.low_minor, digits=book.digits),
-            "mid": grouped(found.mid_minor, digits=book.digits),
-            "high": grouped(found.high_minor, digits=book.digits),
+            "low": grouped(estimate_shown(found.low), digits=book.digits),
+            "mid": grouped(estimate_shown(found.mid), digits=book.digits),
+            "high": grouped(estimate_shown(found.high), digits=book.digits),
             "currency": found.currency,
             "rate": survey_percent(told.rate(told.redeemed_mid)),
         }
@@ -90,9 +90,9 @@ def _say(found: Points) -> None:
             "rate": told.rate(told.redeemed_mid),
             "rate_low": told.rate(told.redeemed_high),
             "rate_high": told.rate(told.redeemed_low),
-            "low_minor": found.low_minor,
-            "mid_minor": found.mid_minor,
-            "high_minor": found.high_minor,
+            "low_estimate": found.low,
+            "mid_estimate": found.mid,
+            "high_estimate": found.high,
             "full_minor": found.full_minor,
         }
     )

@@ -123,7 +123,7 @@ def _judge(frame: Frame) -> click.Command:
     @click.option(
         "--kind", type=_KINDS, default="risk", show_default=True, help=frame.word("cli.text.opt_kind")
     )
-    @click.option("--file", type=_FILE, help=frame.word("cli.text.opt_words"))
+    @click.option("--file", type=_FILE, help=frame.word("cli.text.opt_judged"))
     @click.option("--text-column", default="", help=frame.word("cli.text.opt_text_column"))
     @json_option(frame)
     def judge(words: tuple[str, ...], kind: str, file: Path | None, text_column: str, as_json: bool) -> int:

@@ -36,6 +36,7 @@ from fenhao.interfaces.report._study_tables import moved_table
 from fenhao.interfaces.report._study_told import Found as StudyFound, judge_title, study_tables, study_title
 from fenhao.interfaces.report._surveys import (
     elasticity_text,
+    estimate_shown,
     survey_change,
     survey_figure,
     survey_headline,
@@ -79,6 +80,7 @@ __all__ = [
     "customer_csv",
     "customer_sheet",
     "elasticity_text",
+    "estimate_shown",
     "exact_text",
     "figures",
     "goals_sheet",

@@ -1,6 +1,7 @@
 """Surveys as people read them: a figure with its answers and interval, what changed, and the elasticity as a sentence."""
 
 from fractions import Fraction
+from math import floor
 
 from fenhao.engine.satisfaction import Change, Elasticity, Figure, Interval, Kind, Verdict
 from fenhao.interfaces.words import Language, say
@@ -76,3 +77,8 @@ def _ends(percent: Interval) -> dict[str, str]:
         name: f"{value:+.2f}%".replace("-", chr(0x2212))
         for name, value in (("mid", percent.mid), ("low", percent.low), ("high", percent.high))
     }
+
+
+def estimate_shown(estimate: float) -> int:
+    """Return an estimate in minor units as whole ones for the eye, halves up; nothing is reckoned with it any more."""
+    return floor(estimate + 0.5)

@@ -12,7 +12,7 @@ from fenhao.books.people import Right
 from fenhao.engine.loyalty import BreakageVerdict
 from fenhao.interfaces.charts import Line, lines
 from fenhao.interfaces.names import masked
-from fenhao.interfaces.report import survey_percent
+from fenhao.interfaces.report import estimate_shown, survey_percent
 from fenhao.interfaces.web._errands import Errand
 from fenhao.interfaces.web._frame import shown
 from fenhao.interfaces.web._long_work import standing
@@ -63,9 +63,9 @@ def _told(names: Names, found: Points) -> dict[str, object]:
     is_found = told.verdict is BreakageVerdict.found
     facts = {
         "points": f"{found.total.outstanding:,}",
-        "mid": names.figures(0).spoken(found.mid_minor),
-        "low": names.figures(0).spoken(found.low_minor),
-        "high": names.figures(0).spoken(found.high_minor),
+        "mid": names.figures(0).spoken(estimate_shown(found.mid)),
+        "low": names.figures(0).spoken(estimate_shown(found.low)),
+        "high": names.figures(0).spoken(estimate_shown(found.high)),
         "members": f"{found.members:,}",
     }
     rules = loyalty_rules(names.here.book).points
@@ -77,6 +77,10 @@ def _told(names: Names, found: Points) -> dict[str, object]:
             names.lang,
         ),
         "found": found,
+        "likely": {
+            name: estimate_shown(value)
+            for name, value in (("low", found.low), ("mid", found.mid), ("high", found.high))
+        },
         "write": write,
         "unit": write.unit,
         "rates": rates if is_found else [],
