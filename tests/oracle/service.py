@@ -1,7 +1,7 @@
-"""Service in plain Python: what contacts and tickets cost by, what surveys add up to, points, care, and signs of warning."""
+"""Service in plain Python: what contacts and tickets cost by, what surveys add up to, points and care."""
 
 from collections import Counter, defaultdict
-from datetime import date, timedelta
+from datetime import date
 
 from tests.oracle.case import Case, Cell, Row, Rows
 from tests.oracle.ledger import day_of, text_of, whole
@@ -18,7 +18,7 @@ def found_of(case: Case, row: Row) -> Row:
     return dict.fromkeys(case.facts["tickets"][0] if case.facts["tickets"] else row)
 
 
-def _first(*cells: Cell) -> str:
+def first_of(*cells: Cell) -> str:
     """Return the first cell that is not empty, '' for none."""
     return text_of(next((each for each in cells if each is not None), None))
 
@@ -84,8 +84,8 @@ def _contacts(case: Case) -> Rows:
                 },
                 **{name: row[name] for name in ("handle_seconds", "wait_seconds")},
                 **{name: text_of(row[name]) for name in ("ticket_id", "outcome", "team", "tier")},
-                "customer_id": _first(row["customer_id"], ticket.get("customer_id")),
-                "category": _first(row["category"], ticket.get("category")),
+                "customer_id": first_of(row["customer_id"], ticket.get("customer_id")),
+                "category": first_of(row["category"], ticket.get("category")),
                 "kind": text_of(ticket.get("kind")),
             }
         )
@@ -155,7 +155,7 @@ def satisfaction(case: Case, *, days: Rows, months: Rows, since_on: date, until_
         if row["kind"] not in SCALES:
             continue
         ticket = found_of(case, row)
-        channel, team = (_first(row[name], ticket.get(name)) for name in ("channel", "team"))
+        channel, team = (first_of(row[name], ticket.get(name)) for name in ("channel", "team"))
         low, _, _, high = SCALES[text_of(row["kind"])]
         stated = tuple(
             other if own is None else own
@@ -262,34 +262,8 @@ def loyalty(
     assert len(assessed) == len(
         set(zip(assessed, (row["customer_id"] for row in case.facts["tier_assignments"]), strict=True))
     )
-    bought: dict[Cell, set[date]] = defaultdict(set)
-    for row in case.facts["orders"]:
-        if (
-            row["customer_id"] is not None
-            and whole(row["revenue_minor"]) > 0
-            and day_of(row["ordered_on"]) <= on
-        ):
-            bought[row["customer_id"]].add(day_of(row["ordered_on"]))
-    quiet: Rows = []
-    for customer, days in bought.items():
-        first, last, pauses = min(days), max(days), len(days) - 1
-        parts, of = times
-        long = (on - last).days * pauses * of > (last - first).days * parts
-        if pauses and len(days) >= orders_min and long and tiers.get(customer) in wanted:
-            quiet.append(
-                {
-                    "customer_id": customer,
-                    "tier": tiers[customer],
-                    "orders": len(days),
-                    "first_on": first,
-                    "last_on": last,
-                }
-            )
-    born: dict[Cell, str] = {}
-    for row in case.facts["customers"]:
-        if row["birthday"] is not None and tiers.get(row["customer_id"]) in wanted:
-            told = text_of(row["birthday"])
-            born[row["customer_id"]] = min(told, born.get(row["customer_id"], told))
+    quiet = _quiet(case, tiers, wanted=wanted, on=on, orders_min=orders_min, times=times)
+    born = _born(case, tiers, wanted=wanted)
     called: Counter[tuple[Cell, Cell]] = Counter()
     for row in case.facts["contacts"]:
         if since_on < day_of(row["contacted_on"]) <= on and row["purpose"] in (
@@ -340,72 +314,47 @@ def loyalty(
     }
 
 
-def warning(case: Case, *, cuts: Rows, seen: Rows, repeat_days: int) -> dict[str, Rows]:
-    """Return warning_moments and warning_facts."""
-    moments: Counter[tuple[Cell, Cell, str]] = Counter()
-    last: dict[str, date] = {}
-    served = [
-        (_first(row["customer_id"], found_of(case, row).get("customer_id")), row)
-        for row in case.facts["service_contacts"]
-    ]
-    for customer, row in sorted(
-        served,
-        key=lambda pair: (pair[1]["happened_on"], pair[1]["source"], pair[1]["contact_id"]),  # type: ignore[arg-type, return-value]
-    ):
-        if not customer:
-            continue
-        on = day_of(row["happened_on"])
-        moments[customer, on, "contacts"] += 1
-        if customer in last and on - last[customer] <= timedelta(days=repeat_days):
-            moments[customer, on, "repeats"] += 1
-        if row["outcome"] == "handed_over":
-            moments[customer, on, "bounced"] += 1
-        last[customer] = on
-    for row in case.facts["tickets"]:
-        if row["customer_id"] is not None and row["kind"] == "complaint":
-            moments[row["customer_id"], row["opened_on"], "complaints"] += 1
-    for row in case.facts["ticket_events"]:
-        customer = text_of(found_of(case, row).get("customer_id"))
-        if customer and row["event"] in ("escalated", "reopened"):
-            moments[customer, row["happened_on"], text_of(row["event"])] += 1
-    for row in case.facts["surveys"]:
-        if None in (row["customer_id"], row["answered_on"], row["score"]) or row["kind"] not in SCALES:
-            continue
-        low, bad, good, high = SCALES[text_of(row["kind"])]
-        score = whole(row["score"])
-        if low <= score <= high and (score <= bad or score >= good):
-            moments[row["customer_id"], row["answered_on"], "unhappy" if score <= bad else "pleased"] += 1
-    for customer, on in {
-        (row["customer_id"], row["ordered_on"])
-        for row in case.facts["orders"]
-        if row["customer_id"] is not None and whole(row["revenue_minor"]) > 0
-    }:
-        moments[customer, on, "orders"] += 1
-    for row in case.facts["contracts"]:
-        if row["customer_id"] is not None and row["ended_on"] is not None:
-            moments[row["customer_id"], row["ended_on"], "ended"] += 1
-    for row in seen:
-        moments[row["customer_id"], row["happened_on"], text_of(row["sign"])] += whole(row["amount"])
-    facts: dict[tuple[Cell, int, Cell, str], list[tuple[int, date]]] = defaultdict(list)
-    for (customer, on, sign), amount in moments.items():
-        day = day_of(on)
-        for cut in cuts:
-            if day_of(cut["since_on"]) < day <= day_of(cut["until_on"]):
-                facts[cut["cut_no"], int(day > day_of(cut["on_day"])), customer, sign].append((amount, day))
-    return {
-        "warning_moments": [
-            {"customer_id": customer, "happened_on": on, "sign": sign, "amount": amount}
-            for (customer, on, sign), amount in moments.items()
-        ],
-        "warning_facts": [
-            {
-                "cut_no": place,
-                "is_after": after,
-                "customer_id": customer,
-                "sign": sign,
-                "amount": sum(amount for amount, _ in held),
-                "last_on": max(day for _, day in held),
-            }
-            for (place, after, customer, sign), held in facts.items()
-        ],
-    }
+def _quiet(
+    case: Case,
+    tiers: dict[Cell, Cell],
+    *,
+    wanted: tuple[str, ...],
+    on: date,
+    orders_min: int,
+    times: tuple[int, int],
+) -> Rows:
+    """Return care_quiet."""
+    bought: dict[Cell, set[date]] = defaultdict(set)
+    for row in case.facts["orders"]:
+        if (
+            row["customer_id"] is not None
+            and whole(row["revenue_minor"]) > 0
+            and day_of(row["ordered_on"]) <= on
+        ):
+            bought[row["customer_id"]].add(day_of(row["ordered_on"]))
+    quiet: Rows = []
+    for customer, days in bought.items():
+        first, last, pauses = min(days), max(days), len(days) - 1
+        parts, of = times
+        long = (on - last).days * pauses * of > (last - first).days * parts
+        if pauses and len(days) >= orders_min and long and tiers.get(customer) in wanted:
+            quiet.append(
+                {
+                    "customer_id": customer,
+                    "tier": tiers[customer],
+                    "orders": len(days),
+                    "first_on": first,
+                    "last_on": last,
+                }
+            )
+    return quiet
+
+
+def _born(case: Case, tiers: dict[Cell, Cell], *, wanted: tuple[str, ...]) -> dict[Cell, str]:
+    """Return the birthdays that care_birthdays tells."""
+    born: dict[Cell, str] = {}
+    for row in case.facts["customers"]:
+        if row["birthday"] is not None and tiers.get(row["customer_id"]) in wanted:
+            told = text_of(row["birthday"])
+            born[row["customer_id"]] = min(told, born.get(row["customer_id"], told))
+    return born

@@ -12,6 +12,7 @@ from fenhao.warehouse import Session, open_session
 from tests.oracle import service as oracle
 from tests.oracle.case import CHART, Case, Cell, Row, Rows
 from tests.oracle.ledger import ledger as entries_of
+from tests.oracle.warning import warning as warnings_of
 from tests.twins.cases.bench import differences, give, give_facts, rows_of
 from tests.twins.conftest import NO_FACTS, OpenEngine
 
@@ -59,26 +60,27 @@ def _moment(day: date, hour: int) -> datetime:
     return datetime(day.year, day.month, day.day, hour, tzinfo=UTC)
 
 
-@st.composite
-def desks(draw: st.DrawFn) -> Case:
-    """Return a company whose help desk wrote down much, little or nothing."""
-    customers = st.sampled_from((None, "c1", "c2", "c3"))
-    tiers, teams = st.sampled_from((None, "A", "B", "C")), st.sampled_from((None, "t1", "t2"))
-    sources, channels = st.sampled_from(("s1", "s2")), st.sampled_from(SPOKEN)
-    count = st.integers(0, 9)
+CUSTOMERS = st.sampled_from((None, "c1", "c2", "c3"))
+KNOWN = CUSTOMERS.filter(bool)
+TIERS, TEAMS = st.sampled_from((None, "A", "B", "C")), st.sampled_from((None, "t1", "t2"))
+CHANNELS, TEXTS = st.sampled_from(SPOKEN), st.sampled_from((None, "x", "y"))
+NAMED = st.sampled_from((None, "t0", "t1", "t2", "t8"))
 
-    def rows(name: str, **columns: "st.SearchStrategy[Cell]") -> Rows:
-        """Draw rows of a fact; ids come from their number."""
-        made = []
-        for number in range(draw(count)):
-            row: Row = {column: draw(values) for column, values in columns.items()}
-            made.append({name: f"{name[0]}{number}", "source": draw(sources), **row})
-        return made
 
-    texts = st.sampled_from((None, "x", "y"))
-    tickets = rows(
-        "ticket_id", customer_id=customers, opened_on=DAYS, channel=channels,
-        kind=st.sampled_from(("question", "complaint")), category=texts, team=teams, tier=tiers,
+def _rows(draw: st.DrawFn, name: str, **columns: "st.SearchStrategy[Cell]") -> Rows:
+    """Draw rows of a fact; ids come from their number."""
+    made = []
+    for number in range(draw(st.integers(0, 9))):
+        row: Row = {column: draw(values) for column, values in columns.items()}
+        made.append({name: f"{name[0]}{number}", "source": draw(st.sampled_from(("s1", "s2"))), **row})
+    return made
+
+
+def _desk(draw: st.DrawFn) -> dict[str, Rows]:
+    """Draw tickets, what became of them, contacts and surveys."""
+    tickets = _rows(
+        draw, "ticket_id", customer_id=CUSTOMERS, opened_on=DAYS, channel=CHANNELS,
+        kind=st.sampled_from(("question", "complaint")), category=TEXTS, team=TEAMS, tier=TIERS,
         escalated=st.sampled_from((None, True, False)), handed_over=st.sampled_from((None, True)),
         handle_seconds=st.none() | st.integers(0, 900), reopened=st.none() | st.integers(0, 2),
         resolved_at=st.none() | DAYS.map(lambda day: _moment(day, 9)),
@@ -86,57 +88,66 @@ def desks(draw: st.DrawFn) -> Case:
     )  # fmt: skip
     for row in tickets:
         row["opened_at"] = draw(st.none() | st.just(_moment(row["opened_on"], 1)))  # type: ignore[arg-type]
-    named = st.sampled_from((None, "t0", "t1", "t2", "t8"))
     events: Rows = []
     for number in range(draw(st.integers(0, 14))):
         day = draw(DAYS)
         events.append(
             {
-                "source": draw(sources), "ticket_id": draw(named.filter(bool)), "happened_on": day,
+                "source": draw(st.sampled_from(("s1", "s2"))), "ticket_id": draw(NAMED.filter(bool)), "happened_on": day,
                 "happened_at": _moment(day, number % 24),
                 "event": draw(st.sampled_from(("agent_replied", "resolved", "closed", "reopened", "escalated", "on_hold"))),
             }
         )  # fmt: skip
-    contacts = rows(
-        "contact_id", ticket_id=named, customer_id=customers, happened_on=DAYS, channel=channels,
+    contacts = _rows(
+        draw, "contact_id", ticket_id=NAMED, customer_id=CUSTOMERS, happened_on=DAYS, channel=CHANNELS,
         handle_seconds=st.none() | st.integers(0, 900), wait_seconds=st.none() | st.integers(0, 90),
-        outcome=st.sampled_from((None, "solved", "handed_over")), category=texts, team=teams, tier=tiers,
+        outcome=st.sampled_from((None, "solved", "handed_over")), category=TEXTS, team=TEAMS, tier=TIERS,
     )  # fmt: skip
-    surveys = rows(
-        "survey_id", ticket_id=named, customer_id=customers, kind=st.sampled_from(("csat", "nps", "ces", "stars")),
-        question=texts, asked_on=DAYS, answered_on=st.none() | DAYS, score=st.none() | st.integers(0, 11),
-        scale_low=st.sampled_from((None, 0, 1)), scale_high=st.sampled_from((None, 5, 7, 10)), text=texts,
-        channel=st.none() | channels, team=teams, tier=tiers,
+    surveys = _rows(
+        draw, "survey_id", ticket_id=NAMED, customer_id=CUSTOMERS, kind=st.sampled_from(("csat", "nps", "ces", "stars")),
+        question=TEXTS, asked_on=DAYS, answered_on=st.none() | DAYS, score=st.none() | st.integers(0, 11),
+        scale_low=st.sampled_from((None, 0, 1)), scale_high=st.sampled_from((None, 5, 7, 10)), text=TEXTS,
+        channel=st.none() | CHANNELS, team=TEAMS, tier=TIERS,
     )  # fmt: skip
-    spent = rows(
-        "entry_id", customer_id=customers, occurred_on=DAYS, amount_minor=st.integers(-900, 9_000),
-        cost_type=st.sampled_from(("coupon", "refund", "shop", "gone")), department=teams,
-        channel=st.none() | channels, tier=tiers,
+    return {
+        "tickets": tickets,
+        "ticket_events": _once(events, "source", "ticket_id", "happened_at", "event"),
+        "service_contacts": contacts,
+        "surveys": surveys,
+    }
+
+
+@st.composite
+def desks(draw: st.DrawFn) -> Case:
+    """Return a company whose help desk wrote down much, little or nothing."""
+    spent = _rows(
+        draw, "entry_id", customer_id=CUSTOMERS, occurred_on=DAYS, amount_minor=st.integers(-900, 9_000),
+        cost_type=st.sampled_from(("coupon", "refund", "shop", "gone")), department=TEAMS,
+        channel=st.none() | CHANNELS, tier=TIERS,
     )  # fmt: skip
-    orders = rows("order_id", customer_id=customers, ordered_on=DAYS, revenue_minor=st.integers(-5, 90))
-    contracts = rows(
-        "contract_id", customer_id=customers.filter(bool), started_on=DAYS, ended_on=st.none() | DAYS,
-        period_months=st.sampled_from((1, 3, 12)), fee_minor=st.integers(0, 900), plan=texts,
+    orders = _rows(
+        draw, "order_id", customer_id=CUSTOMERS, ordered_on=DAYS, revenue_minor=st.integers(-5, 90)
+    )
+    contracts = _rows(
+        draw, "contract_id", customer_id=KNOWN, started_on=DAYS, ended_on=st.none() | DAYS,
+        period_months=st.sampled_from((1, 3, 12)), fee_minor=st.integers(0, 900), plan=TEXTS,
     )  # fmt: skip
-    points = rows(
-        "entry_id", customer_id=customers.filter(bool), happened_on=DAYS, points=st.integers(-20, 90),
+    points = _rows(
+        draw, "entry_id", customer_id=KNOWN, happened_on=DAYS, points=st.integers(-20, 90),
         movement=st.sampled_from(("earned", "redeemed")), expires_on=st.none() | DAYS,
     )  # fmt: skip
-    contacted = rows(
-        "contact_id", customer_id=customers.filter(bool), contacted_on=DAYS, channel=channels,
+    contacted = _rows(
+        draw, "contact_id", customer_id=KNOWN, contacted_on=DAYS, channel=CHANNELS,
         purpose=st.sampled_from(("care", "service", "wake_up")), cost_minor=st.none() | st.integers(0, 50),
     )  # fmt: skip
-    levels = draw(st.lists(st.tuples(customers.filter(bool), DAYS), max_size=6, unique=True))
-    assessed = draw(st.lists(st.tuples(customers.filter(bool), DAYS), max_size=6, unique=True))
-    known = rows("customer_id", birthday=st.sampled_from((None, "02-29", "1990-07-01")))
+    levels = draw(st.lists(st.tuples(KNOWN, DAYS), max_size=6, unique=True))
+    assessed = draw(st.lists(st.tuples(KNOWN, DAYS), max_size=6, unique=True))
+    known = _rows(draw, "customer_id", birthday=st.sampled_from((None, "02-29", "1990-07-01")))
     for place, row in enumerate(known):
         row["customer_id"] = f"c{place % 4}"
     return Case(
         facts={
-            "tickets": tickets,
-            "ticket_events": _once(events, "source", "ticket_id", "happened_at", "event"),
-            "service_contacts": contacts,
-            "surveys": surveys,
+            **_desk(draw),
             "cost_entries": spent,
             "orders": orders,
             "contracts": contracts,
@@ -207,7 +218,7 @@ def expected(case: Case) -> dict[str, Rows]:
         oracle.costing(case, entries_of(case))
         | oracle.satisfaction(case, days=MONTH_DAYS, months=MONTHS, since_on=SINCE, until_on=ON)
         | oracle.loyalty(case, wanted=WANTED, on=ON, since_on=SINCE, orders_min=2, times=TIMES)
-        | oracle.warning(case, cuts=CUTS, seen=SEEN, repeat_days=7)
+        | warnings_of(case, cuts=CUTS, seen=SEEN, repeat_days=7)
     )
 
 
@@ -220,13 +231,13 @@ def test_service_of_any_company_is_that_of_the_oracle(case: Case) -> None:
     assert not found, "\n".join(found)
 
 
-def stated() -> Case:
-    """Return a help desk in which every relation has something to say."""
+def on(day: int) -> date:
+    """Return a day by its number."""
+    return FIRST + timedelta(days=day)
 
-    def on(day: int) -> date:
-        """Return a day by its number."""
-        return FIRST + timedelta(days=day)
 
+def _stated_desk() -> dict[str, Rows]:
+    """Return tickets, what became of them, contacts and surveys."""
     tickets: Rows = [
         {"ticket_id": "t1", "customer_id": "c1", "opened_on": on(70), "opened_at": _moment(on(70), 1), "channel": "phone",
          "kind": "complaint", "category": "x", "tier": "A", "resolved_at": _moment(on(71), 9)},
@@ -259,6 +270,11 @@ def stated() -> Case:
             (("csat", 75, 1, None), ("csat", 76, 3, 5), ("nps", 80, 9, 10), ("ces", 80, 4, 5), ("csat", 0, None, None))
         )
     ]  # fmt: skip
+    return {"tickets": tickets, "ticket_events": events, "service_contacts": contacts, "surveys": surveys}
+
+
+def stated() -> Case:
+    """Return a help desk in which every relation has something to say."""
     orders: Rows = [
         {"order_id": f"o{number}", "customer_id": "c1", "ordered_on": on(day), "revenue_minor": 100}
         for number, day in enumerate((1, 5, 9, 9))
@@ -270,10 +286,7 @@ def stated() -> Case:
     ]  # fmt: skip
     return Case(
         facts={
-            "tickets": tickets,
-            "ticket_events": events,
-            "service_contacts": contacts,
-            "surveys": surveys,
+            **_stated_desk(),
             "orders": orders,
             "cost_entries": spent,
             "contracts": [

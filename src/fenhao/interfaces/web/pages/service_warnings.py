@@ -18,7 +18,7 @@ from fenhao.interfaces.web._names import Names
 from fenhao.interfaces.web._surroundings import Surroundings, for_readers, moment as clock
 from fenhao.interfaces.web._value_shown import MAY_WORK, result_of, value_of, work_out
 from fenhao.interfaces.words import say
-from fenhao.runs import Warned, Warnings, customer_ref, kept_warnings, work_warnings
+from fenhao.runs import Warned, Warnings, customer_ref, kept_levels, kept_warnings, work_warnings
 
 WORK = "service-warnings"
 ROWS_SHOWN = 100
@@ -84,6 +84,7 @@ def _told(names: Names, found: Warnings, *, sign: str, tier: str) -> dict[str, o
         "title": say(f"web.warnings.{code}", facts, names.lang),
         "eyebrow": say("web.warnings.eyebrow", facts, names.lang),
         "found": found,
+        "generated": _is_generated(names),
         "told": told,
         "calls": len(found.calls),
         "verdict": say(f"warning_verdict.{found.verdict.value}", facts, names.lang),
@@ -111,6 +112,12 @@ def _told(names: Names, found: Warnings, *, sign: str, tier: str) -> dict[str, o
         "facts": facts,
         "outcome": facts["outcome"],
     }
+
+
+def _is_generated(names: Names) -> bool:
+    """Whether tickets are nobody's, made by chance for a demonstration; the clocks have counted them."""
+    levels = value_of(kept_levels(book=names.here.book))
+    return levels is not None and levels.generated > 0
 
 
 def _kpis(names: Names, found: Warnings, measured: Measured) -> list[tuple[str, str, str, str]]:
