@@ -251,7 +251,7 @@ def loyalty(
         before = levels.get(row["customer_id"])
         if day_of(row["since_on"]) <= on and (
             before is None
-            or (row["since_on"], text_of(row["level"])) > (before["since_on"], text_of(before["level"]))  # type: ignore[operator]
+            or (row["since_on"], text_of(row["level"])) > (before["since_on"], text_of(before["level"]))
         ):
             levels[row["customer_id"]] = row
     assessed = [day_of(row["assessed_on"]) for row in case.facts["tier_assignments"]]

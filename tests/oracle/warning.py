@@ -18,7 +18,7 @@ def warning(case: Case, *, cuts: Rows, seen: Rows, repeat_days: int) -> dict[str
     ]
     for customer, row in sorted(
         served,
-        key=lambda pair: (pair[1]["happened_on"], pair[1]["source"], pair[1]["contact_id"]),  # type: ignore[arg-type, return-value]
+        key=lambda pair: (pair[1]["happened_on"], pair[1]["source"], pair[1]["contact_id"]),
     ):
         if not customer:
             continue
@@ -43,23 +43,25 @@ def warning(case: Case, *, cuts: Rows, seen: Rows, repeat_days: int) -> dict[str
         score = whole(row["score"])
         if low <= score <= high and (score <= bad or score >= good):
             moments[row["customer_id"], row["answered_on"], "unhappy" if score <= bad else "pleased"] += 1
-    for customer, on in {
+    for who, day in {
         (row["customer_id"], row["ordered_on"])
         for row in case.facts["orders"]
         if row["customer_id"] is not None and whole(row["revenue_minor"]) > 0
     }:
-        moments[customer, on, "orders"] += 1
+        moments[who, day, "orders"] += 1
     for row in case.facts["contracts"]:
         if row["customer_id"] is not None and row["ended_on"] is not None:
             moments[row["customer_id"], row["ended_on"], "ended"] += 1
     for row in seen:
         moments[row["customer_id"], row["happened_on"], text_of(row["sign"])] += whole(row["amount"])
     facts: dict[tuple[Cell, int, Cell, str], list[tuple[int, date]]] = defaultdict(list)
-    for (customer, on, sign), amount in moments.items():
-        day = day_of(on)
+    for (who, known, sign), amount in moments.items():
+        seen_on = day_of(known)
         for cut in cuts:
-            if day_of(cut["since_on"]) < day <= day_of(cut["until_on"]):
-                facts[cut["cut_no"], int(day > day_of(cut["on_day"])), customer, sign].append((amount, day))
+            if day_of(cut["since_on"]) < seen_on <= day_of(cut["until_on"]):
+                facts[cut["cut_no"], int(seen_on > day_of(cut["on_day"])), who, sign].append(
+                    (amount, seen_on)
+                )
     return {
         "warning_moments": [
             {"customer_id": customer, "happened_on": on, "sign": sign, "amount": amount}

@@ -2,16 +2,16 @@
 
 from dataclasses import dataclass
 from math import sqrt
+from statistics import NormalDist
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import ndtri
 
 FloatArray = NDArray[np.float64]
 FlagArray = NDArray[np.bool_]
 
 BANDS = 10
-_Z95 = float(ndtri(0.975))
+_Z95 = NormalDist().inv_cdf(0.975)
 
 
 @dataclass(frozen=True, slots=True)

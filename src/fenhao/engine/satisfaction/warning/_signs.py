@@ -72,7 +72,7 @@ def cut_days(*, first_on: date, last_on: date, rules: WarningRules) -> tuple[dat
 
     What is looked back from each lies wholly behind ``first_on``; spans ahead do not overlap. The newest first.
     """
-    found = []
+    found: list[date] = []
     on = last_on
     while len(found) < CUTS_MAX and (not found or on - timedelta(days=rules.back_days) >= first_on):
         found.append(on)
