@@ -8,8 +8,8 @@ from tests.oracle.ledger import day_of, text_of, whole
 from tests.oracle.service import SCALES, first_of, found_of
 
 
-def warning(case: Case, *, cuts: Rows, seen: Rows, repeat_days: int) -> dict[str, Rows]:
-    """Return warning_moments and warning_facts."""
+def _moments(case: Case, *, seen: Rows, repeat_days: int) -> Counter[tuple[Cell, Cell, str]]:
+    """Return how often each customer showed each sign on each day."""
     moments: Counter[tuple[Cell, Cell, str]] = Counter()
     last: dict[str, date] = {}
     served = [
@@ -54,6 +54,12 @@ def warning(case: Case, *, cuts: Rows, seen: Rows, repeat_days: int) -> dict[str
             moments[row["customer_id"], row["ended_on"], "ended"] += 1
     for row in seen:
         moments[row["customer_id"], row["happened_on"], text_of(row["sign"])] += whole(row["amount"])
+    return moments
+
+
+def warning(case: Case, *, cuts: Rows, seen: Rows, repeat_days: int) -> dict[str, Rows]:
+    """Return warning_moments and warning_facts."""
+    moments = _moments(case, seen=seen, repeat_days=repeat_days)
     facts: dict[tuple[Cell, int, Cell, str], list[tuple[int, date]]] = defaultdict(list)
     for (who, known, sign), amount in moments.items():
         seen_on = day_of(known)

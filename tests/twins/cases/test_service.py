@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 from hypothesis import given as drawn, settings, strategies as st
 
 from fenhao.engine import ledger, loyalty, satisfaction
-from fenhao.engine.relation import Table
+from fenhao.engine.relation import Table, Value
 from fenhao.engine.satisfaction import warning
 from fenhao.engine.service import costing
 from fenhao.warehouse import Session, open_session
@@ -199,7 +199,7 @@ def seen(session: Session, case: Case) -> dict[str, Rows]:
     )
     for table, rows in givens:
         give(session, table, rows)
-    told = {
+    told: dict[str, Value] = {
         "period_start": case.start, "period_end": case.end, "since_on": SINCE, "until_on": ON, "on": ON,
         "orders_min": 2, "times_parts": TIMES[0], "times_of": TIMES[1], "repeat_days": 7,
     }  # fmt: skip

@@ -1,6 +1,6 @@
 """Early warning after service: who is likely to complain or leave, by which signs, and how good the telling was on days held out."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
@@ -123,35 +123,37 @@ def _is_generated(names: Names) -> bool:
 def _kpis(names: Names, found: Warnings, measured: Measured) -> list[tuple[str, str, str, str]]:
     """Return the figures on top: name, value, where it is explained, and what goes with it."""
 
-    def note(code: str, **facts: str) -> str:
+    def note(code: str, facts: Mapping[str, str]) -> str:
         """Say what goes with a figure."""
         return say(f"web.warnings.{code}", facts, names.lang)
 
     return [
         (
-            note("expected"),
+            note("expected", {}),
             f"{found.expected:,.0f}",
             "#list",
-            note("expected_note", customers=f"{found.customers:,}"),
+            note("expected_note", {"customers": f"{found.customers:,}"}),
         ),
         (
-            note("area"),
+            note("area", {}),
             f"{measured.area:.2f}",
             "#bands",
             note(
                 "area_note",
-                low=f"{measured.area_low:.2f}",
-                high=f"{measured.area_high:.2f}",
-                least=f"{measured.least:.2f}",
+                {
+                    "low": f"{measured.area_low:.2f}",
+                    "high": f"{measured.area_high:.2f}",
+                    "least": f"{measured.least:.2f}",
+                },
             ),
         ),
-        (note("lift"), f"{measured.lift:.1f}×", "#bands", note("lift_note")),
-        (note("off"), f"{100 * measured.off:.1f}", "#bands", note("off_note")),
+        (note("lift", {}), f"{measured.lift:.1f}×", "#bands", note("lift_note", {})),
+        (note("off", {}), f"{100 * measured.off:.1f}", "#bands", note("off_note", {})),
         (
-            note("calls"),
+            note("calls", {}),
             f"{len(found.calls):,}",
             f"{reverse('web:care')}?{urlencode({'reason': 'warned'})}",
-            note("calls_note"),
+            note("calls_note", {}),
         ),
     ]
 
