@@ -52,6 +52,9 @@ _FORM = re.compile(
 _SCIENTIFIC = re.compile(r"[-+]?[0-9.]+[eE][-+]?[0-9]+")
 PLAIN_MAX, PLAIN_DIGITS = 10, 8
 """Bare digits so few, and so few decimals: an amount without a further look, for it stays below the limit."""
+_COMMON = re.compile(r"([0-9]{1,3}(?:,[0-9]{3})*|[0-9]+)(?:\.([0-9]+))?", re.ASCII)
+_SAFE_DIGITS = 18
+"""An amount of so many digits stays below the limit."""
 _GROUPED = re.compile(r"[0-9]{1,3}(,[0-9]{3})+")
 
 
@@ -66,6 +69,11 @@ def parse_amount(text: str, *, digits: int, currency: str = "") -> int:
     if len(text) <= PLAIN_MAX and text.isascii() and text.isdecimal() and digits <= PLAIN_DIGITS:
         plain: int = int(text) * 10**digits  # most of what is pasted or loaded
         return plain
+    if common := _COMMON.fullmatch(text):
+        whole, part = common.group(1).replace(",", ""), (common.group(2) or "").rstrip("0")
+        if len(whole) + digits <= _SAFE_DIGITS and len(part) <= digits:
+            scale: int = 10 ** (digits - len(part))
+            return int(whole + part) * scale
     mended = text.translate(_MENDED).strip()
     if not mended:
         raise Trouble("amount.blank", {"value": text})

@@ -26,6 +26,8 @@ def parse_typed(text: str, *, digits: int, currency: str = "") -> int:
     result alone is brought to the nearest minor unit, halves away from zero. Trouble: those of ``parse_amount``,
     ``amount.formula`` for what is no arithmetic, ``amount.by_zero``.
     """
+    if text.isascii() and "=" not in text:
+        return parse_amount(text, digits=digits, currency=currency)
     mended = text.translate(_MENDED).strip()
     if not mended.startswith("="):
         return parse_amount(text, digits=digits, currency=currency)

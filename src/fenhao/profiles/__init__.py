@@ -10,6 +10,7 @@ from fenhao.profiles._ranges import ReferenceRange, reference_ranges
 from fenhao.profiles._rewrite import Written, own_keys, rewritten, written_values
 from fenhao.profiles._settings import Settings, read_settings, settings_text
 from fenhao.profiles._sla import read_sla
+from fenhao.profiles._sla_rewrite import with_promises, with_routes, with_steps
 from fenhao.profiles._starting import starting_chart, starting_policy
 from fenhao.profiles._texts import default_text, profile_names
 
@@ -44,5 +45,8 @@ __all__ = [
     "starting_chart",
     "starting_goals",
     "starting_policy",
+    "with_promises",
+    "with_routes",
+    "with_steps",
     "written_values",
 ]

@@ -14,7 +14,13 @@ from fenhao.profiles._texts import default_text, policy_values
 Written = str | int | tuple[str, ...] | Mapping[str, str] | None
 """A value of a written file; None is the absence of one, which leaves it to the profile or the default."""
 
-_UNDER = {"fenhao.toml": "settings", "policy.toml": "policy", "hours.toml": "hours"}
+_UNDER = {
+    "fenhao.toml": "settings",
+    "policy.toml": "policy",
+    "hours.toml": "hours",
+    "care.toml": "care",
+    "sla.toml": "sla",
+}
 
 
 def rewritten(text: str, changes: Mapping[str, Written], *, file: str) -> str:
@@ -54,10 +60,22 @@ def _flat(values: Values, path: str, *, whole: bool) -> dict[str, Written]:
         elif isinstance(value, Mapping):
             flat |= _flat(value, name, whole=False)
         elif isinstance(value, list):
-            flat[name] = tuple(str(each) for each in value)
+            flat[name] = tuple(_told(each) for each in value)
         else:
             flat[name] = value if isinstance(value, (int, str)) else str(value)
     return flat
+
+
+def _told(value: object) -> str:
+    """Return a value inside a list as text; a row of a table as its keys and values."""
+    if not isinstance(value, Mapping):
+        return str(value)
+    return ", ".join(
+        f"{key} = {_told(each)}"
+        if not isinstance(each, list)
+        else f"{key} = [{'; '.join(_told(one) for one in each)}]"
+        for key, each in value.items()
+    )
 
 
 def _put(table: "tomlkit.TOMLDocument | Table", path: Sequence[str], value: Written) -> None:

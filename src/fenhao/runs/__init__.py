@@ -12,11 +12,14 @@ from fenhao.runs._behind_posting import (
     gathered_rows,
 )
 from fenhao.runs._book import (
+    CARE_FILE,
     CHART_FILE,
     HOURS_FILE,
     POLICY_FILE,
     SETTINGS_FILE,
+    SLA_FILE,
     Book,
+    check_written,
     create_book,
     open_book,
     put_written,
@@ -39,6 +42,7 @@ from fenhao.runs._contracts import (
     value_contracts,
 )
 from fenhao.runs._cost_days import CostDay, cost_days
+from fenhao.runs._costing_read import CostCell as ServiceCostCell
 from fenhao.runs._demo import DEMO_STARTS_AT, DEMO_YEAR, Demo, begin_demo, example_folder, make_demo
 from fenhao.runs._explain import EntryRow, Explanation, entries_behind, explain
 from fenhao.runs._figure import SUBJECTS, Figure, figure
@@ -60,6 +64,7 @@ from fenhao.runs._forecast_kept import (
 from fenhao.runs._forecast_series import CostScope, Step
 from fenhao.runs._found import FoundEntry, FoundYear, found_in_year
 from fenhao.runs._gates import GateSource, StreakRow, gate_source
+from fenhao.runs._generated import generated_tables
 from fenhao.runs._import import (
     CheckedFile,
     FileSource,
@@ -71,7 +76,7 @@ from fenhao.runs._import import (
     keep_mapping,
     look_at_file,
 )
-from fenhao.runs._kept import Kept, Refused, Stamp, keep, kept, kept_names, stamp_now
+from fenhao.runs._kept import Kept, Refused, Stamp, keep, keep_newest, kept, kept_names, stamp_now
 from fenhao.runs._lifetime import (
     MODEL_NAMES as VALUE_MODELS,
     SpendSource,
@@ -125,7 +130,6 @@ from fenhao.runs._period_cost import (
 from fenhao.runs._plain import plain, restored
 from fenhao.runs._planning import kept_year_facts, work_year_facts, year_facts
 from fenhao.runs._points import (
-    CARE_FILE,
     Member,
     Points,
     PointsSum,
@@ -177,7 +181,6 @@ from fenhao.runs._service import (
     GROUPED_BY,
     SERVICE_ESCALATIONS,
     SERVICE_LEVELS,
-    SLA_FILE,
     Met,
     ServiceLevels,
     assess_service,
@@ -186,14 +189,16 @@ from fenhao.runs._service import (
     service_policy,
 )
 from fenhao.runs._service_capacity import (
+    WINDOW_DAYS_MAX,
     ServiceCapacity,
     ToolEffect,
+    Window,
     service_capacity,
     tool_effect,
 )
 from fenhao.runs._service_complaints import Complaint, ComplaintCost, View, complaint_cost
 from fenhao.runs._service_cost import ChannelCost, ServiceCost, Share, service_cost
-from fenhao.runs._service_due import Escalation, Escalations, Route, route_waiting
+from fenhao.runs._service_due import Escalation, Escalations, Route, queue_loads, route_waiting
 from fenhao.runs._service_made import GENERATED, ServiceWish, make_service
 from fenhao.runs._service_made_rest import make_around
 from fenhao.runs._service_rows import (
@@ -217,6 +222,7 @@ from fenhao.runs._service_worked import (
     kept_effect,
     kept_service_cost,
     resolution_days,
+    served_labels,
     service_of_customer,
     state_expectation,
     work_effect,
@@ -259,7 +265,7 @@ from fenhao.runs._tier_preview import (
     tier_standing,
 )
 from fenhao.runs._tiers import Assessment, assess_tiers, assessments, keep_movements
-from fenhao.runs._trials import KeptTrial, keep_trial, trials
+from fenhao.runs._trials import KeptTrial, TrialColumn, TrialLook, keep_trial, look_at_trial, trials
 from fenhao.runs._verify import Check, verify
 from fenhao.runs._voice import Advance, Reason, Voice, say_nothing
 from fenhao.runs._warnings import (
@@ -316,6 +322,7 @@ __all__ = [
     "STUDY_FIELDS",
     "SUBJECTS",
     "VALUE_MODELS",
+    "WINDOW_DAYS_MAX",
     "Advance",
     "Alert",
     "Answer",
@@ -425,6 +432,7 @@ __all__ = [
     "Segment",
     "ServiceCapacity",
     "ServiceCost",
+    "ServiceCostCell",
     "ServiceLevels",
     "ServiceWish",
     "Share",
@@ -448,6 +456,8 @@ __all__ = [
     "TierWorth",
     "ToolEffect",
     "Totals",
+    "TrialColumn",
+    "TrialLook",
     "TrialTable",
     "TypeCost",
     "Valuation",
@@ -463,6 +473,7 @@ __all__ = [
     "Waste",
     "WeekWaste",
     "WhalePoint",
+    "Window",
     "Worth",
     "WrongRow",
     "all_rows",
@@ -479,6 +490,7 @@ __all__ = [
     "build_returns",
     "can_read_meaning",
     "check_file",
+    "check_written",
     "choice_list",
     "choices_of",
     "choose_customers",
@@ -503,11 +515,13 @@ __all__ = [
     "gate_source",
     "gather_posting",
     "gathered_rows",
+    "generated_tables",
     "guess_tables",
     "judge_texts",
     "keep",
     "keep_mapping",
     "keep_movements",
+    "keep_newest",
     "keep_period_cost",
     "keep_trial",
     "kept",
@@ -544,6 +558,7 @@ __all__ = [
     "loadable",
     "loadable_names",
     "look_at_file",
+    "look_at_trial",
     "loyalty_rules",
     "make_around",
     "make_demo",
@@ -570,6 +585,7 @@ __all__ = [
     "propose_budget",
     "prototypes",
     "put_written",
+    "queue_loads",
     "read_text_model",
     "relation_names",
     "relation_rows",
@@ -579,6 +595,7 @@ __all__ = [
     "row_versions",
     "say_nothing",
     "scored_rows",
+    "served_labels",
     "service_capacity",
     "service_cost",
     "service_of_customer",

@@ -16,11 +16,13 @@ from fenhao.profiles import (
     Settings,
     check_fit,
     default_text,
+    read_care,
     read_chart,
     read_hours,
     read_notes,
     read_policies,
     read_settings,
+    read_sla,
     settings_text,
     starting_chart,
     starting_policy,
@@ -33,6 +35,8 @@ CHART_FILE = "chart.toml"
 POLICY_FILE = "policy.toml"
 NOTES_FILE = "notes.toml"
 HOURS_FILE = "hours.toml"
+SLA_FILE = "sla.toml"
+CARE_FILE = "care.toml"
 _NOTHING: Mapping[str, str] = {}
 
 
@@ -141,6 +145,16 @@ def written_text(book: Book, file: str) -> str:
     """Return what one of the book's written files says now; the default text while there is none."""
     path = book.root / file
     return _text(path) if path.exists() else default_text(file.removesuffix(".toml"))
+
+
+def check_written(book: Book, file: str, text: str) -> None:
+    """Refuse a text that a written file cannot hold: Trouble from the file's own checker."""
+    if file == SLA_FILE:
+        read_sla(text, hours=book.hours, time_zone=book.settings.time_zone)
+    elif file == CARE_FILE:
+        read_care(text)
+    else:
+        open_book(root=book.root, instead={file: text})
 
 
 def put_written(book: Book, file: str, text: str) -> None:

@@ -79,6 +79,15 @@ def kept(kind: type[Found], *, book: Book, name: str, now: Stamp) -> Kept[Found]
         return None
 
 
+def keep_newest(*, book: Book, begins: str, most: int) -> None:
+    """Put away all but the newest of the kept results that begin so: of some kinds there is one for whatever was asked."""
+    held = sorted(
+        (book.root / _FOLDER).glob(f"{begins}*.json"), key=lambda path: path.stat().st_mtime_ns, reverse=True
+    )
+    for path in held[most:]:
+        path.unlink(missing_ok=True)
+
+
 def kept_names(*, book: Book, begins: str) -> tuple[str, ...]:
     """Return the names of kept results that begin so, in order."""
     return tuple(sorted(each.stem for each in (book.root / _FOLDER).glob(f"{begins}*.json")))

@@ -16,13 +16,12 @@ from fenhao.engine import loyalty
 from fenhao.engine.loyalty import Account, Breakage, Cohort, Move, PointsMove, account, breakage
 from fenhao.kernel import Trouble
 from fenhao.profiles import Loyalty, read_care
-from fenhao.runs._book import Book
+from fenhao.runs._book import CARE_FILE, Book
 from fenhao.runs._facts import rows_of, text
 from fenhao.runs._kept import Kept, Refused, keep, kept, stamp_now
 from fenhao.runs._voice import Advance
 from fenhao.warehouse import Engine, open_session
 
-CARE_FILE = "care.toml"
 LARGEST_MAX = 100
 _NAME = "points"
 _COLUMNS = ("customer_id", "happened_on", "movement", "points", "expires_on")

@@ -17,7 +17,7 @@ from fenhao.engine import service
 from fenhao.engine.service import NEVER, Clock, Moments, ServicePolicy, WorkClock
 from fenhao.kernel import Trouble
 from fenhao.profiles import read_sla
-from fenhao.runs._book import Book
+from fenhao.runs._book import SLA_FILE, Book
 from fenhao.runs._kept import Kept, Refused, keep, kept, stamp_now
 from fenhao.runs._service_due import Escalation, Escalations, Running, reached_steps
 from fenhao.runs._service_made import GENERATED
@@ -26,7 +26,6 @@ from fenhao.runs._service_rows import write_rows
 from fenhao.runs._voice import Advance
 from fenhao.warehouse import Engine, open_session
 
-SLA_FILE = "sla.toml"
 SERVICE_LEVELS, SERVICE_ESCALATIONS = "service_levels", "service_escalations"
 """The names under which the sums and the steps of escalation are kept."""
 GROUPED_BY = ("channel", "team", "agent", "tier", "priority", "queue", "month")

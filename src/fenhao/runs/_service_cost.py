@@ -85,7 +85,7 @@ class ChannelTeam:
 class ServiceCost:
     """What service work cost in a period. ledger = traced + used + idle + unallocated, to the minor unit.
 
-    ``traced`` carries a customer in the ledger itself. ``nobodys`` are contacts of no team, whose time carries no cost. ``lost_handovers`` were
+    ``traced`` carries a customer in the ledger itself. ``cells`` are what the ledger is made of. ``nobodys`` are contacts of no team, whose time carries no cost. ``lost_handovers`` were
     handed over, and no person's contact is known. ``next`` is what one point more would do, by channel. Customers and tickets are the dearest ones.
     """
 
@@ -99,6 +99,7 @@ class ServiceCost:
     used_minor: int
     idle_minor: int
     unallocated_minor: int
+    cells: tuple[CostCell, ...]
     teams: tuple[TeamCapacity, ...]
     channels: tuple[ChannelCost, ...]
     channel_teams: tuple[ChannelTeam, ...]
@@ -203,6 +204,7 @@ def cost_told(book: Book, label: str, found: Costing, *, write: Callable[[pa.Tab
         used_minor=found.costed.used_minor,
         idle_minor=found.costed.idle_minor,
         unallocated_minor=found.costed.unallocated_minor,
+        cells=tuple(sorted(found.cells, key=lambda each: (-each.amount_minor, each.cost_type, each.team))),
         teams=found.costed.teams,
         channels=channels,
         channel_teams=pairs,

@@ -161,3 +161,12 @@ def route_waiting(*, book: Book, policy: ServicePolicy, everyone: bool) -> tuple
             )
         )  # fmt: skip
     return tuple(found)
+
+
+def queue_loads(book: Book) -> tuple[tuple[str, int], ...]:
+    """Return how many open tickets wait in each queue, by its code; '' are those that wait in none."""
+    rows = all_rows(book, ["queue", "done"])
+    if not rows.num_rows:
+        return ()
+    held = rows.filter(pc.equal(rows["done"], NEVER))
+    return tuple(sorted(Counter(each or "" for each in held["queue"].to_pylist()).items()))

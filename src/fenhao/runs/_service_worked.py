@@ -36,6 +36,7 @@ from fenhao.warehouse import Engine
 
 _FOLDER = "results"
 _COST, _COMPLAINTS, _CAPACITY = "service-cost-", "service-complaints-", "service-capacity-"
+_CUSTOMERS = "service-customers-"
 _EXPECTED, _EFFECT = "service-expected-", "service-effect"
 POINTS_MAX = 100
 
@@ -161,6 +162,20 @@ def service_of_customer(*, book: Book, label: str, customer: str) -> CustomerSer
     return CustomerService(label, row["contacts"], row["tickets"], row["seconds"], row["minor"])
 
 
+def served_labels(book: Book) -> tuple[str, ...]:
+    """Return the periods for which it is kept what serving each customer took, the one that ends last and is longest first."""
+    labels = [
+        path.stem.removeprefix(_CUSTOMERS) for path in (book.root / _FOLDER).glob(f"{_CUSTOMERS}*.parquet")
+    ]
+
+    def place(label: str) -> tuple[date, int]:
+        """Return where a period stands in that order."""
+        span = book.calendar.period(label).period
+        return span.end, (span.end - span.start).days
+
+    return tuple(sorted(labels, key=place, reverse=True))
+
+
 def state_expectation(
     *, book: Book, found: ServiceCost, channel: str, points: Fraction, at: datetime
 ) -> Expectation:
@@ -234,4 +249,4 @@ def _month(found: ServiceCost, channel: str, teams: Sequence[str]) -> TeamMonth:
 
 
 def _customers_file(book: Book, label: str) -> Path:
-    return book.root / _FOLDER / f"service-customers-{label}.parquet"
+    return book.root / _FOLDER / f"{_CUSTOMERS}{label}.parquet"

@@ -12,12 +12,16 @@ from pathlib import Path
 from shutil import copyfile
 from typing import cast
 
+import pyarrow.compute as pc
+
+from fenhao.connectors.files import read_columns
 from fenhao.kernel import Trouble
 from fenhao.runs._book import Book
 from fenhao.runs._choose import TrialTable
 
 _FOLDER = "trials"
 _CODE = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
+_NUMBER = re.compile(r"[-+]?[0-9][0-9,]*(\.[0-9]+)?([eE][-+]?[0-9]+)?")
 _TEXTS = ("name_zh", "name_en", "file", "arm", "control", "outcome", "worth", "customer")
 
 
@@ -126,3 +130,40 @@ def _read(path: Path) -> KeptTrial:
         seed=int(seed) if isinstance(seed, int) else None,
         kept_on=str(held.get("kept_on", "")),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class TrialColumn:
+    """A column of a table that may be a trial: its distinct values where there are few (empty: many), whether all are numbers."""
+
+    name: str
+    values: tuple[str, ...]
+    is_number: bool
+
+
+@dataclass(frozen=True, slots=True)
+class TrialLook:
+    """What a file holds, before anybody has said what its columns mean."""
+
+    rows: int
+    columns: tuple[TrialColumn, ...]
+
+
+ARMS_MAX = 12
+"""How many values a column has at most to be offered as the arms of a trial."""
+
+
+def look_at_trial(file: Path) -> TrialLook:
+    """Return what a file holds; Trouble where it cannot be read as a table."""
+    table = read_columns(file)
+    found = []
+    for name in table.column_names:
+        values = sorted(str(each) for each in pc.unique(table.column(name)).to_pylist() if each is not None)
+        found.append(
+            TrialColumn(
+                name,
+                tuple(values) if len(values) <= ARMS_MAX else (),
+                bool(values) and all(_NUMBER.fullmatch(each) for each in values),
+            )
+        )
+    return TrialLook(table.num_rows, tuple(found))

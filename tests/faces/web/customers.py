@@ -126,7 +126,7 @@ def facts() -> tuple[tuple[Table, Rows], ...]:
     )
 
 
-def load(book: Book, table: Table, rows: Iterable[dict[str, object]]) -> None:
+def load(book: Book, table: Table, rows: Iterable[dict[str, object]], *, source: str = "shop") -> None:
     """Append rows as a batch of their own."""
     schema = arrow_schema(table.columns)
     whole: Rows = [{name: row.get(name) for name in schema.names} for row in rows]
@@ -135,7 +135,7 @@ def load(book: Book, table: Table, rows: Iterable[dict[str, object]]) -> None:
         table,
         [pa.RecordBatch.from_pylist(whole, schema=schema)],
         batch_id=f"{table.name}-{number}",
-        source="shop",
+        source=source,
         file_name=f"{table.name}.csv",
         content_hash=f"{table.name}-{number}",
         loaded_at=AT,

@@ -1,10 +1,11 @@
 """Improvements: what shall become better, judged by what the ledger or a survey measured before and since."""
 
 from fenhao.books.improvements._measure import measure
-from fenhao.books.improvements._rows import comments, listed, overdue, tasks
+from fenhao.books.improvements._rows import comments, due, listed, overdue, tasks
 from fenhao.books.improvements._values import (
     Aim,
     CommentRow,
+    DueRow,
     ImproveAnswer,
     ImproveVerdict,
     ItemRow,
@@ -19,6 +20,7 @@ from fenhao.books.improvements._values import (
 __all__ = [
     "Aim",
     "CommentRow",
+    "DueRow",
     "ImproveAnswer",
     "ImproveVerdict",
     "ItemRow",
@@ -29,6 +31,7 @@ __all__ = [
     "TaskRow",
     "Wanted",
     "comments",
+    "due",
     "listed",
     "measure",
     "overdue",

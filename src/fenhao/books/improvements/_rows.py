@@ -10,6 +10,7 @@ from fenhao.books.database import Session, day, instant
 from fenhao.books.improvements._values import (
     Aim,
     CommentRow,
+    DueRow,
     ItemRow,
     Measure,
     Measured,
@@ -76,6 +77,22 @@ def comments(session: Session, *, item: int) -> tuple[CommentRow, ...]:
     )
     return tuple(
         CommentRow(cast("int", row[0]), cast("int | None", row[1]), _at(row[2]), str(row[3])) for row in rows
+    )
+
+
+def due(session: Session, *, owner: int, until: date) -> tuple[DueRow, ...]:
+    """Return a person's open items and tasks whose day comes by then, the earliest first: one question."""
+    rows = session.rows(
+        "SELECT id AS item, 0 AS task, title, due_on FROM improvements_item"
+        " WHERE owner_id = ? AND state = 'open' AND due_on <= ?"
+        " UNION ALL SELECT i.id, t.id, t.title, t.due_on FROM improvements_task t"
+        " JOIN improvements_item i ON i.id = t.item_id"
+        " WHERE t.owner_id = ? AND t.done_at IS NULL AND i.state = 'open' AND t.due_on <= ?"
+        " ORDER BY due_on, item, task",
+        (owner, until, owner, until),
+    )
+    return tuple(
+        DueRow(cast("int", item), bool(task), str(title), day(due_on)) for item, task, title, due_on in rows
     )
 
 

@@ -133,6 +133,16 @@ class ItemRow:
 
 
 @dataclass(frozen=True, slots=True)
+class DueRow:
+    """Something that its owner has to do by a day: an item, or a task of one."""
+
+    item: int
+    is_task: bool
+    title: str
+    due_on: date
+
+
+@dataclass(frozen=True, slots=True)
 class TaskRow:
     """A step towards an item."""
 

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict
+from dataclasses import fields, is_dataclass
 from datetime import datetime
 from typing import cast
 
@@ -22,10 +22,12 @@ from fenhao.books.plans._store import (
 )
 from fenhao.books.plans._values import NotSaved, SaveAnswer, SaveRefusal, Version
 from fenhao.engine.budget import (
+    CellChange,
     Change,
     Edited,
     Editor,
     EditVerdict,
+    PlanCell,
     Sheet,
     VersionState,
     conflicts,
@@ -55,6 +57,7 @@ def edit_version(
     """Return what became of one change to the draft as it was at ``token``. All of it is saved, or nothing."""
     require(session, by, Right.prepare_budget, at=at)
     text = _text(change)
+    made: list[CellChange] = []
 
     def work(session: Session) -> tuple[str, dict[str, Plain]]:
         """Judge and save."""
@@ -63,11 +66,12 @@ def edit_version(
         if found.token != token:
             raise NotSaved(_stale(session, found, now, change, editor=editor, token=token))
         told = edit(now, change, editor=editor, ready=ready(session, version))
+        made.extend(told.changes)
         return _kept(session, found, told, text, undoes=None, by=by, at=at)
 
     body: dict[str, Plain] = {"version": version, "token": token, "change": text}
     kept = once(session, key=key, act="plan_edit", body=body, by=by, at=at, work=work)
-    return _answer(session, version, kept.answer, replayed=kept.replayed)
+    return _answer(session, version, kept.answer, replayed=kept.replayed, made=tuple(made))
 
 
 def undo_edit(
@@ -167,18 +171,44 @@ def _kept(
     return told.verdict.value, {"token": found.token + 1, "total_minor": total}
 
 
-def _answer(session: Session, version: int, kept: Mapping[str, Plain], *, replayed: bool) -> SaveAnswer:
-    """Return the answer to a save."""
+def _answer(
+    session: Session,
+    version: int,
+    kept: Mapping[str, Plain],
+    *,
+    replayed: bool,
+    made: tuple[CellChange, ...] = (),
+) -> SaveAnswer:
+    """Return the answer to a save; ``made`` are its changes where they are at hand, otherwise they are read."""
     token = cast("int", kept["token"])
     return SaveAnswer(
         EditVerdict.saved,
         token,
         cast("int", kept["total_minor"]),
-        changes=edit_at(session, version, token),
+        changes=made if made and not replayed else edit_at(session, version, token),
         replayed=replayed,
     )
 
 
 def _text(change: Change) -> str:
     """Return a change as canonical text."""
-    return json.dumps({"change": type(change).__name__, **asdict(change)}, ensure_ascii=False, sort_keys=True)
+    told = {each.name: getattr(change, each.name) for each in fields(change)}
+    return json.dumps(
+        {"change": type(change).__name__, **told}, default=_told, ensure_ascii=False, sort_keys=True
+    )
+
+
+def _told(value: object) -> object:
+    """Return a value of a change as JSON has it: its fields by name."""
+    if isinstance(value, PlanCell):  # a paste has thousands of them
+        return {
+            "key": value.key,
+            "amount_minor": value.amount_minor,
+            "fixed": value.fixed,
+            "held": value.held,
+            "department": value.department,
+            "note": value.note,
+        }
+    assert is_dataclass(value), value
+    assert not isinstance(value, type), value
+    return {each.name: getattr(value, each.name) for each in fields(value)}

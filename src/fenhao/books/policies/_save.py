@@ -24,7 +24,7 @@ from fenhao.books.policies._versions import (
 )
 from fenhao.kernel import Trouble
 from fenhao.profiles import Written, rewritten, written_values
-from fenhao.runs import POLICY_FILE, Book, open_book, put_written, written_text
+from fenhao.runs import POLICY_FILE, Book, check_written, open_book, put_written, written_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +64,7 @@ def change(
     if not changes:
         return Saved(SaveVerdict.unchanged)
     new = rewritten(text, changes, file=file)
-    open_book(root=book.root, instead={file: new})
+    check_written(book, file, new)
     before = {key: now.get(key) for key in changes}
     if in_force_at > signed.at:
         return Saved(
@@ -87,26 +87,34 @@ def restore(session: Session, book: Book, file: str, *, number: int, digest: str
         return Saved(SaveVerdict.edited_meanwhile)
     if text == found[0].text:
         return Saved(SaveVerdict.unchanged)
+    return _replaced(session, book, file, text=text, new=found[0].text, signed=signed, kind=VersionKind.undo)
+
+
+def replace_text(session: Session, book: Book, file: str, *, new: str, digest: str, signed: Signed) -> Saved:
+    """Put a new text in the place of a file; ``digest`` is that of the file as the person saw it."""
+    _begin(session, book, file, signed)
+    text = written_text(book, file)
+    if digest_of(text) != digest:
+        return Saved(SaveVerdict.edited_meanwhile)
+    if text == new:
+        return Saved(SaveVerdict.unchanged)
+    return _replaced(session, book, file, text=text, new=new, signed=signed, kind=VersionKind.form)
+
+
+def _replaced(
+    session: Session, book: Book, file: str, *, text: str, new: str, signed: Signed, kind: VersionKind
+) -> Saved:
+    """Let a text take the place of another from now on, unless it moves what is fixed."""
     profile = book.settings.profile
     now = written_values(text, file=file, profile=profile)
-    then = written_values(found[0].text, file=file, profile=profile)
+    then = written_values(new, file=file, profile=profile)
     changes = {key: then.get(key) for key in {**now, **then} if now.get(key) != then.get(key)}
     if fixed := sorted(fixed_keys(session, book, file) & set(changes)):
         return Saved(SaveVerdict.fixed, keys=tuple(fixed))
-    open_book(root=book.root, instead={file: found[0].text})
+    check_written(book, file, new)
     before = {key: now.get(key) for key in changes}
-    number = _kept(
-        session,
-        file,
-        VersionState.in_force,
-        found[0].text,
-        changes,
-        before,
-        signed,
-        signed.at,
-        kind=VersionKind.undo,
-    )
-    _put(session, book, file, text=text, new=found[0].text, signed=signed)
+    number = _kept(session, file, VersionState.in_force, new, changes, before, signed, signed.at, kind=kind)
+    _put(session, book, file, text=text, new=new, signed=signed)
     return Saved(SaveVerdict.in_force, number)
 
 
@@ -135,7 +143,7 @@ def bring_in_force(session: Session, book: Book, *, at: datetime) -> tuple[Versi
         _note_edited(session, each.file, text, at=at)
         try:
             new = rewritten(text, each.changes, file=each.file)
-            open_book(root=book.root, instead={each.file: new})
+            check_written(book, each.file, new)
         except Trouble as trouble:
             _settled(session, each, VersionState.refused, remark=trouble.code)
             refused.append(each)

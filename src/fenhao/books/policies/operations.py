@@ -11,7 +11,7 @@ from fenhao.books.policies._versions import Saved, SaveVerdict, Version, text_of
 from fenhao.profiles import Written
 from fenhao.runs import Book
 
-__all__ = ["bring_in_force", "change", "digest_of", "restore", "withdraw"]
+__all__ = ["bring_in_force", "change", "digest_of", "replace_text", "restore", "withdraw"]
 
 _KEPT = frozenset({SaveVerdict.planned, SaveVerdict.in_force})
 
@@ -65,6 +65,20 @@ def restore(
         return _save.restore(session, book, file, number=number, digest=digest, signed=signed)
 
     return _once(work, key=key, act="restore_setting", body=body, signed=signed)
+
+
+def replace_text(
+    *, key: str, book: Book, file: str, text: str, digest: str, by: int | None, at: datetime, why: str
+) -> Saved:
+    """Put a new text in the place of a file; ``digest`` is that of the file as the person saw it. Trouble from its checker."""
+    signed = Signed(by, at, why)
+    body: dict[str, Plain] = {"file": file, "text": digest_of(text), "digest": digest}
+
+    def work(session: Session) -> Saved:
+        """Put it there."""
+        return _save.replace_text(session, book, file, new=text, digest=digest, signed=signed)
+
+    return _once(work, key=key, act="change_setting", body=body, signed=signed)
 
 
 def withdraw(*, file: str, number: int, by: int | None, at: datetime, why: str) -> bool:

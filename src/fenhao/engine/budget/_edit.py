@@ -137,7 +137,8 @@ class _Refused(Exception):
 def edit(of: Sheet, change: Change, *, editor: Editor, ready: frozenset[str] = frozenset()) -> Edited:
     """Return the sheet with the change on it. Parts that a department has marked ready stay as they are."""
     try:
-        changes = differences_of(of, _changed(of, change))
+        then = _changed(of, change)
+        changes = differences_of(of, then)
     except _Refused as refused:
         return Edited(refused.verdict, of, (), refused.detail)
     if not changes:
@@ -150,7 +151,7 @@ def edit(of: Sheet, change: Change, *, editor: Editor, ready: frozenset[str] = f
         for cell in (each.before, each.after):
             if cell is not None and cell.department in ready:
                 return Edited(EditVerdict.part_ready, of, (), cell.department)
-    return Edited(EditVerdict.saved, with_changes(of, changes), changes)
+    return Edited(EditVerdict.saved, then, changes)
 
 
 def with_changes(of: Sheet, changes: Iterable[CellChange]) -> Sheet:
@@ -180,7 +181,11 @@ def differences_of(before: Sheet, after: Sheet) -> tuple[CellChange, ...]:
     """Return the cells in which two sheets differ, in the order of the second, then what it no longer has."""
     old, new = before.by_key, after.by_key
     keys = [*new, *(key for key in old if key not in new)]
-    return tuple(CellChange(key, old.get(key), new.get(key)) for key in keys if old.get(key) != new.get(key))
+    pairs = ((key, old.get(key), new.get(key)) for key in keys)
+    # Most cells are the very same ones, which is seen without comparing what they hold.
+    return tuple(
+        CellChange(key, one, other) for key, one, other in pairs if one is not other and one != other
+    )
 
 
 def _changed(of: Sheet, change: Change) -> Sheet:

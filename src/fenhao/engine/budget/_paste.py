@@ -1,8 +1,8 @@
 """Many amounts typed at once, as a paste brings them: what can be taken becomes one change, the rest is left alone."""
 
 from collections import defaultdict
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from fenhao.engine.budget._edit import EditVerdict, SetCells
 from fenhao.engine.budget._sheet import CellKey, PlanCell, Selection, Sheet, chosen
@@ -47,15 +47,17 @@ def taken(of: Sheet, typed: Sequence[Typed]) -> Taken:
     lines = _lines(of)
     left = []
     for place, each in enumerate(typed):
-        cells = [now[key] for key in _keys(of, lines, each.chosen)]
+        one = _single(now, each.chosen)
+        cells = [one] if one is not None else [now[key] for key in _keys(of, lines, each.chosen)]
         told = _told(cells, each.amount_minor)
         if isinstance(told, EditVerdict):
             left.append(LeftAlone(place, told))
             continue
         for cell, amount in zip(cells, told, strict=True):
-            now[cell.key] = replace(cell, amount_minor=amount)
+            now[cell.key] = PlanCell(cell.key, amount, cell.fixed, cell.held, cell.department, cell.note)
     before = of.by_key
-    return Taken(SetCells(tuple(cell for key, cell in now.items() if before[key] != cell)), tuple(left))
+    changed = tuple(cell for key, cell in now.items() if before[key] is not cell and before[key] != cell)
+    return Taken(SetCells(changed), tuple(left))
 
 
 def _told(cells: Sequence[PlanCell], amount_minor: int) -> tuple[int, ...] | EditVerdict:
@@ -68,6 +70,16 @@ def _told(cells: Sequence[PlanCell], amount_minor: int) -> tuple[int, ...] | Edi
         return (amount_minor,)
     told = spread([SheetCell(cell.amount_minor, cell.held) for cell in cells], total_minor=amount_minor)
     return _WHY.get(told.verdict, told.amounts_minor)
+
+
+def _single(now: Mapping[CellKey, PlanCell], selection: Selection) -> PlanCell | None:
+    """Return the one cell of a line that is chosen by month, tier and category: most of a paste; None for anything else."""
+    if not selection.month or selection.tier is None or not selection.category or selection.quarter:
+        return None
+    cell = now.get(CellKey(selection.month, selection.tier, selection.category))
+    if cell is None or cell.is_reserve or (selection.department and cell.department != selection.department):
+        return None
+    return cell
 
 
 _Lines = dict[tuple[str, str], list[PlanCell]]

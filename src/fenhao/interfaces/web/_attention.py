@@ -2,15 +2,18 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from fractions import Fraction
+from zoneinfo import ZoneInfo
 
 from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 
 from fenhao.books.approvals import Case
 from fenhao.books.budgets.operations import Raised
+from fenhao.books.database import read
 from fenhao.books.findings import WeekRow
+from fenhao.books.improvements import DueRow, due
 from fenhao.books.inbox.operations import waiting
 from fenhao.books.journal import Month
 from fenhao.books.people import Right
@@ -20,6 +23,8 @@ from fenhao.interfaces.web._names import Names, share
 from fenhao.interfaces.words import say
 
 WEEKS_SHOWN = 26
+DUE_WITHIN = 7
+"""Improvements whose day comes within so many days wait for their owner."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +107,33 @@ def _case(names: Names, case: Case) -> Notice:
         href=reverse("web:approval", kwargs={"case": case.id}),
         at=case.opened_at,
         css="",
+    )
+
+
+def improvements_due(names: Names) -> list[Notice]:
+    """Return the improvements and tasks that wait for the reader: those whose day is past or near, the earliest first."""
+    here = names.here
+    me, today = here.reader.id, here.book.today(here.at)
+    if me is None or not here.reader.may(Right.improve):
+        return []
+    found = read(lambda session: due(session, owner=me, until=today + timedelta(days=DUE_WITHIN)))
+    return [_due(names, each, late=each.due_on < today) for each in found]
+
+
+def _due(names: Names, row: DueRow, *, late: bool) -> Notice:
+    """Return an improvement or a task as a line with a way to it."""
+    zone = ZoneInfo(names.here.book.settings.time_zone)
+    code = "late" if late else "soon"
+    told = {
+        "day": row.due_on.isoformat(),
+        "kind": names.word("web.improve_due", "task" if row.is_task else "item"),
+    }
+    return Notice(
+        text=row.title,
+        note=say(f"web.improve_due.{code}", told, names.lang),
+        href=reverse("web:improvement", kwargs={"item": row.item}),
+        at=datetime(row.due_on.year, row.due_on.month, row.due_on.day, tzinfo=zone),
+        css="bad" if late else "",
     )
 
 

@@ -18,7 +18,7 @@ from fenhao.interfaces.web._help import topic_of
 from fenhao.interfaces.web._scripts import script
 from fenhao.interfaces.web._surroundings import THEMES, Surroundings, company_book, surroundings
 from fenhao.interfaces.words import Language, say
-from fenhao.runs import Book
+from fenhao.runs import Book, generated_tables
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +48,25 @@ class Link:
     waiting: int
 
 
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A group of the navigation: its title ('' of the pages before all groups), its lines, whether it is unfolded."""
+
+    name: str
+    title: str
+    links: tuple[Link, ...]
+    open: bool
+
+    @property
+    def waiting(self) -> int:
+        """How much waits in the group: told beside its title while it is folded."""
+        return sum(each.waiting for each in self.links)
+
+
+FOLDED = frozenset({"value", "service", "planning", "settings"})
+"""Groups that are folded until the reader is in them or unfolds them: the others then fit on a screen."""
+
+
 @lru_cache(maxsize=1)
 def stylesheet() -> tuple[str, str]:
     """Return the one style sheet and the short digest under which browsers may keep it for ever."""
@@ -67,6 +86,21 @@ def _demo(book: Book, here: Surroundings) -> str:
     if book.clock is None:
         return ""
     return say("web.demo", {"day": book.today(here.at).isoformat()}, here.lang)
+
+
+_GENERATED_IN = "service"
+"""The section of the navigation whose pages show facts that a demonstration generates."""
+
+
+def _generated(book: Book, section: str, lang: Language) -> str:
+    """Return which of the facts behind a page were generated; '' where none were."""
+    if section != _GENERATED_IN:
+        return ""
+    tables = generated_tables(book)
+    if not tables:
+        return ""
+    called = sorted(say(f"table.{each}", {}, lang) for each in tables)
+    return say("web.generated", {"tables": ("、" if lang == "zh" else ", ").join(called)}, lang)
 
 
 def _name(request: HttpRequest) -> str:
@@ -95,6 +129,7 @@ def frame(request: HttpRequest) -> dict[str, object]:
         "next_theme": THEMES[(THEMES.index(here.theme) + 1) % len(THEMES)],
         "company": book.settings.company,
         "demo": _demo(book, here),
+        "generated_facts": _generated(book, at_home[0].section if at_home else "", here.lang),
         "currency": book.settings.currency,
         "style_version": stylesheet()[1],
         "app_version": script()[1],
@@ -120,12 +155,20 @@ def _navigation(
     pages: tuple[tuple[Page, str], ...], waits: tuple[int, ...], at_home: str, lang: Language
 ) -> SafeString:
     """Return the lines of the navigation, drawn once for all who may see the same and have as much waiting."""
-    sections: dict[str, list[Link]] = {}
+    groups: dict[str, list[Link]] = {}
     for (page, href), waiting in zip(pages, waits, strict=True):
-        title = say(f"web.section.{page.section}", {}, lang) if page.section else ""
         told = say(f"web.page.{page.name}", {}, lang)
-        sections.setdefault(title, []).append(Link(told, href, page.icon, page.name == at_home, waiting))
-    return render_to_string("web/navigation.html", {"sections": list(sections.items()), "lang": lang})
+        groups.setdefault(page.section, []).append(Link(told, href, page.icon, page.name == at_home, waiting))
+    sections = [
+        Section(
+            name,
+            say(f"web.section.{name}", {}, lang) if name else "",
+            tuple(links),
+            name not in FOLDED or any(each.here for each in links),
+        )
+        for name, links in groups.items()
+    ]
+    return render_to_string("web/navigation.html", {"sections": sections, "lang": lang})
 
 
 @lru_cache(maxsize=256)

@@ -32,7 +32,16 @@ WRITTEN = (
     Topic("value", ("value", "goals", "goal")),
     Topic(
         "service",
-        ("service", "satisfaction", "improvements", "improvement", "care", "service_warnings", "points"),
+        (
+            "service",
+            "settings_sla",
+            "satisfaction",
+            "improvements",
+            "improvement",
+            "care",
+            "service_warnings",
+            "points",
+        ),
     ),
     Topic("audit", ("audit", "exceptions", "verify")),
     Topic("settings", ("people", "person", "chart", "policies", "settings")),

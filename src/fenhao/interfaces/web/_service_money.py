@@ -5,16 +5,19 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.safestring import SafeString, mark_safe
 
 from fenhao.interfaces.charts import Part, Stack, stacks
+from fenhao.interfaces.names import masked, type_names
+from fenhao.interfaces.web._customers import customer_href
 from fenhao.interfaces.web._names import Names
 from fenhao.interfaces.web._value_shown import minor_text, named
-from fenhao.interfaces.words import say
-from fenhao.runs import ComplaintCost, ServiceCost, View, expectations
+from fenhao.interfaces.words import knows, say
+from fenhao.runs import ServiceCost, ServiceCostCell, expectations
 
-LISTED = 30
-"""How many complaints and tickets a page lists: the open and the dearest ones; the command lists all."""
+CUSTOMERS_SHOWN = 20
+"""How many of the dearest customers the page lists."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,8 +30,9 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A table of the page; all but the first column are numbers."""
+    """A table of the page; all but the first column are numbers. ``name`` is the anchor that leads to it."""
 
+    name: str
     title: str
     note: str
     heads: tuple[str, ...]
@@ -41,6 +45,7 @@ def table(
     """Return a table of the page; ``title`` and ``heads`` are codes of words."""
     cells = tuple(tuple(each if isinstance(each, Cell) else Cell(each) for each in row) for row in rows)
     return Shown(
+        title,
         say(f"web.service_money.{title}", {}, names.lang),
         note,
         tuple(say(f"cli.service_cost.{each}", {}, names.lang) for each in heads),
@@ -48,16 +53,46 @@ def table(
     )
 
 
-def _teams(names: Names, found: ServiceCost) -> list[tuple[str, ...]]:
+def team_name(names: Names, team: str) -> str:
+    """Return what a team is called: by the word for teams, or for the channel that answers by itself; else its own code."""
+    for subject in ("service_team", "service_channel"):
+        if knows(f"{subject}.{team}"):
+            return say(f"{subject}.{team}", {}, names.lang)
+    return team or say("cli.service_cost.nobody", {}, names.lang)
+
+
+def _cells(names: Names, found: ServiceCost) -> list[tuple[str | Cell, ...]]:
+    """Return what the ledger's cost of service is made of: each cost type leads to its entries, and their sum is its own."""
+    money, types = names.figures(0), type_names(names.here.book.chart, lang=names.lang)
+    held: dict[str, list[ServiceCostCell]] = {}
+    for each in found.cells:
+        held.setdefault(each.cost_type, []).append(each)
+    rows: list[tuple[str | Cell, ...]] = []
+    for cost_type, cells in held.items():
+        asked = {"period": found.label, "by": "cost_type", "code": cost_type}
+        behind = f"{reverse('web:report_behind')}?{urlencode(asked)}"
+        teams = {team_name(names, each.team): None for each in cells if not each.traced}
+        rows.append(
+            (
+                types.get(cost_type, cost_type),
+                " · ".join(teams) or "--",
+                money.count(sum(each.entries for each in cells)),
+                money.plain(sum(each.amount_minor for each in cells if each.traced)),
+                Cell(money.plain(sum(each.amount_minor for each in cells)), behind),
+            )
+        )
+    return rows
+
+
+def _teams(names: Names, found: ServiceCost) -> list[tuple[str | Cell, ...]]:
     """Return the teams' rows."""
     money = names.figures(0)
     return [
         (
-            each.team or say("cli.service_cost.nobody", {}, names.lang),
-            *(
-                money.plain(minor)
-                for minor in (each.amount_minor, each.used_minor, each.idle_minor, each.unallocated_minor)
-            ),
+            team_name(names, each.team),
+            Cell(money.plain(each.amount_minor), "#cells"),
+            Cell(money.plain(each.used_minor), "#channels"),
+            *(money.plain(minor) for minor in (each.idle_minor, each.unallocated_minor)),
             hours(each.capacity_seconds),
             hours(each.used_seconds),
             hours(each.idle_seconds) if each.capacity_seconds else "--",
@@ -67,12 +102,16 @@ def _teams(names: Names, found: ServiceCost) -> list[tuple[str, ...]]:
     ]
 
 
-def _channels(names: Names, found: ServiceCost) -> list[tuple[str, ...]]:
+def _channels(names: Names, found: ServiceCost) -> list[tuple[str | Cell, ...]]:
     """Return the channels' rows."""
     money = names.figures(0)
+    listed = reverse("web:service_tickets")
     return [
         (
-            named(names, "service_channel", each.channel),
+            Cell(
+                named(names, "service_channel", each.channel),
+                f"{listed}?{urlencode({'channel': each.channel})}",
+            ),
             money.count(each.contacts),
             hours(each.seconds),
             money.plain(each.minor),
@@ -100,12 +139,31 @@ def _points(names: Names, found: ServiceCost) -> list[tuple[str, ...]]:
     ]
 
 
-def _tiers(names: Names, found: ServiceCost) -> list[tuple[str, ...]]:
+def _dearest(names: Names, found: ServiceCost) -> list[tuple[str | Cell, ...]]:
+    """Return the customers that took most of the teams' time; each leads to its page."""
+    money = names.figures(0)
+    return [
+        (
+            Cell(masked(each.code), customer_href(each.code)),
+            names.tier(each.tier) if each.tier else "--",
+            money.count(each.contacts),
+            money.count(each.tickets),
+            hours(each.seconds),
+            money.plain(each.minor),
+        )
+        for each in found.customers[:CUSTOMERS_SHOWN]
+    ]
+
+
+def _tiers(names: Names, found: ServiceCost) -> list[tuple[str | Cell, ...]]:
     """Return the tiers' rows."""
     money = names.figures(0)
     return [
         (
-            names.tier(each.code),
+            Cell(
+                names.tier(each.code),
+                f"{reverse('web:customers')}?{urlencode({'tier': each.code})}" if each.code else "",
+            ),
             money.count(each.customers),
             money.count(each.contacts),
             money.plain(each.minor),
@@ -120,11 +178,60 @@ def _over(names: Names, found: ServiceCost) -> list[str]:
     return [
         say(
             "cli.service_cost.over_capacity",
-            {"team": each.team, "hours": hours(-each.idle_seconds)},
+            {"team": team_name(names, each.team), "hours": hours(-each.idle_seconds)},
             names.lang,
         )
         for each in found.teams
         if each.over_capacity
+    ]
+
+
+def _cost_tables(names: Names, found: ServiceCost) -> list[Shown]:
+    """Return the tables of the page, what is worked out first, the ledger behind it last."""
+    return [
+        table(
+            names,
+            "teams",
+            (
+                "team",
+                "ledger",
+                "used",
+                "idle",
+                "unallocated",
+                "capacity_hours",
+                "used_hours",
+                "idle_hours",
+                "rate",
+            ),
+            _teams(names, found),
+        ),
+        table(
+            names,
+            "channels",
+            ("channel", "contacts", "used_hours", "cost", "each", "handed_over", "both_each"),
+            _channels(names, found),
+        ),
+        table(
+            names,
+            "next",
+            ("channel", "moved", "freed_hours", "freed", "added", "net"),
+            _points(names, found),
+            note=say("cli.service_cost.idle_first", {}, names.lang),
+        ),
+        table(names, "tiers", ("tier", "customers", "contacts", "cost", "each"), _tiers(names, found)),
+        table(
+            names,
+            "dearest",
+            ("customer", "tier", "contacts", "tickets", "used_hours", "cost"),
+            _dearest(names, found),
+        ),
+        table(
+            names,
+            "cells",
+            ("cost_type", "teams", "entries", "traced", "amount"),
+            _cells(names, found),
+            note=say("web.service_money.cells_note", {}, names.lang),
+        ),
     ]
 
 
@@ -139,11 +246,11 @@ def cost_shown(names: Names, found: ServiceCost) -> dict[str, object]:
         "goal": money.percent_short(found.goal),
     }
     sums = (
-        ("ledger", found.ledger_minor),
-        ("traced", found.traced_minor),
-        ("used", found.used_minor),
-        ("idle", found.idle_minor),
-        ("unallocated", found.unallocated_minor),
+        ("ledger", found.ledger_minor, "#cells"),
+        ("traced", found.traced_minor, "#cells"),
+        ("used", found.used_minor, "#channels"),
+        ("idle", found.idle_minor, "#teams"),
+        ("unallocated", found.unallocated_minor, "#teams"),
     )
     counted = {
         "unmeasured": money.count(found.contacts - found.measured),
@@ -152,46 +259,15 @@ def cost_shown(names: Names, found: ServiceCost) -> dict[str, object]:
     return {
         "title": say("web.service_cost.title", title, names.lang),
         "kpis": [
-            (say(f"cli.service_cost.{name}", {}, names.lang), money.plain(minor), reverse("web:ledger"))
-            for name, minor in sums
+            (say(f"cli.service_cost.{name}", {}, names.lang), money.plain(minor), href)
+            for name, minor, href in sums
         ],
         "wide": _picture(names, found, 720),
         "small": _picture(names, found, 340),
-        "tables": [
-            table(
-                names,
-                "teams",
-                (
-                    "team",
-                    "ledger",
-                    "used",
-                    "idle",
-                    "unallocated",
-                    "capacity_hours",
-                    "used_hours",
-                    "idle_hours",
-                    "rate",
-                ),
-                _teams(names, found),
-            ),
-            table(
-                names,
-                "channels",
-                ("channel", "contacts", "used_hours", "cost", "each", "handed_over", "both_each"),
-                _channels(names, found),
-            ),
-            table(
-                names,
-                "next",
-                ("channel", "moved", "freed_hours", "freed", "added", "net"),
-                _points(names, found),
-                note=say("cli.service_cost.idle_first", {}, names.lang),
-            ),
-            table(names, "tiers", ("tier", "customers", "contacts", "cost", "each"), _tiers(names, found)),
-        ],
+        "tables": _cost_tables(names, found),
+        "outcomes": _outcomes(names, found),
         "notes": [
             *_over(names, found),
-            *(_outcomes(names, found)),
             say("cli.service_cost.measured", counted, names.lang),
         ],
     }
@@ -228,9 +304,9 @@ def _picture(names: Names, found: ServiceCost, width: int) -> SafeString:
     called = [say(f"cli.service_cost.{name}", {}, names.lang) for name in ("used", "idle", "unallocated")]
     items = [
         Stack(
-            each.team or "--",
+            team_name(names, each.team),
             tuple(
-                Part(minor, f"{each.team} {name} {write.exact(minor)}", "")
+                Part(minor, f"{team_name(names, each.team)} {name} {write.exact(minor)}", "")
                 for name, minor in zip(
                     called, (each.used_minor, each.idle_minor, each.unallocated_minor), strict=True
                 )
@@ -240,108 +316,6 @@ def _picture(names: Names, found: ServiceCost, width: int) -> SafeString:
     ]
     caption = say("web.service_cost.chart", {}, names.lang)
     return mark_safe(stacks(items, called, names.voice(write), width=width, height=150, caption=caption))  # noqa: S308 - our own SVG
-
-
-def _basis(names: Names, found: ComplaintCost) -> str:
-    """Return the assumptions that stand on every report: parameters, clock and cap."""
-    money, policy = names.figures(0), found.policy
-    basis = {
-        "clock": say(f"service_costing.clock.{policy.clock.value}", {}, names.lang),
-        "growth": f"{float(policy.growth):g}",
-        "cap": f"{float(policy.cap):g}",
-        "from": str(found.capped_from) if found.capped_from is not None else "--",
-        "low": f"{float(policy.reputation_low):g}",
-        "mid": f"{float(policy.reputation_mid):g}",
-        "high": f"{float(policy.reputation_high):g}",
-        "base": money.plain(found.base_minor),
-        "source": say(
-            f"service_costing.base.{'written' if found.base_written else 'average'}", {}, names.lang
-        ),
-        "currency": found.currency,
-    }
-    return say("cli.service_cost.basis", basis, names.lang)
-
-
-def _about(names: Names, minor: float) -> str:
-    """Return an estimate, marked as one."""
-    return "≈" + minor_text(names, Fraction(minor))
-
-
-def _listed(names: Names, found: ComplaintCost) -> list[tuple[str | Cell, ...]]:
-    """Return the complaints' rows."""
-    money = names.figures(0)
-    return [
-        (
-            Cell(each.ref, reverse("web:service_ticket", args=[each.ref])),
-            each.opened_on.isoformat(),
-            f"{each.days}{'' if each.is_open else ' ✓'}",
-            str(each.other_days),
-            f"{each.now.factor:,.1f}×{'!' if each.now.capped else ''}",
-            money.plain(each.booked_minor + each.handling_minor),
-            _about(names, each.now.recovery),
-            _about(names, each.now.mid),
-            _about(names, each.tomorrow.mid) if each.tomorrow else "--",
-        )
-        for each in found.complaints[:LISTED]
-    ]
-
-
-def complaints_shown(names: Names, found: ComplaintCost) -> dict[str, object]:
-    """Return what complaints cost in words and tables; booked and modelled money in tables of their own."""
-    money = names.figures(0)
-
-    def view(name: str, held: View) -> tuple[str, ...]:
-        """Return one line of the model."""
-        return (
-            say(f"cli.service_cost.{name}", {}, names.lang),
-            money.count(held.complaints),
-            *(_about(names, each) for each in (held.recovery, held.low, held.mid, held.high)),
-        )
-
-    booked = [
-        (say(f"cli.service_cost.{name}", {}, names.lang), money.plain(minor))
-        for name, minor in (
-            ("traced_complaints", found.traced_minor),
-            ("untraced_complaints", found.untraced_minor),
-            ("nobodys_complaints", found.nobodys_minor),
-            ("booked", found.booked_minor),
-        )
-    ]
-    printed = _basis(names, found)
-    title = {
-        "open": money.count(found.open),
-        "booked": money.spoken(found.booked_minor),
-        "recovery": _about(names, found.now.recovery),
-    }
-    return {
-        "title": say("web.service_complaints.title", title, names.lang),
-        "tables": [
-            table(
-                names,
-                "booked",
-                ("where", "amount"),
-                booked,
-                note=say(
-                    "cli.service_cost.handling", {"amount": money.plain(found.handling_minor)}, names.lang
-                ),
-            ),
-            table(
-                names,
-                "modelled",
-                ("when", "complaints", "recovery", "low", "mid", "high"),
-                [view("now", found.now), view("tomorrow", found.tomorrow), view("settled", found.settled)],
-                note=printed,
-            ),
-            table(
-                names,
-                "complaints",
-                ("ticket", "opened", "days", "other_days", "factor", "booked", "recovery", "mid", "tomorrow"),
-                _listed(names, found),
-                note=say("cli.service_cost.complaints_title", {"day": found.as_of.isoformat()}, names.lang),
-            ),
-        ],
-        "notes": [say("cli.service_cost.apart", {}, names.lang)],
-    }
 
 
 def hours(seconds: int | Fraction) -> str:

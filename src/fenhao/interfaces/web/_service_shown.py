@@ -5,7 +5,7 @@ from datetime import datetime
 from fractions import Fraction
 
 from fenhao.books.people import Right
-from fenhao.engine.service import Clock
+from fenhao.engine.service import Clock, PromiseVersion, ServicePolicy
 from fenhao.interfaces.names import masked
 from fenhao.interfaces.web._acts import moment
 from fenhao.interfaces.web._customers import customer_href
@@ -39,6 +39,12 @@ class TicketShown:
 def word(lang: Language, subject: str, code: str) -> str:
     """Return the word of a code; the company's own word where it is none of ours."""
     return say(f"{subject}.{code}", {}, lang) if knows(f"{subject}.{code}") else code
+
+
+def queue_name(policy: ServicePolicy, code: str, lang: Language) -> str:
+    """Return what a queue is called; its code where the policy does not name it."""
+    held = next((each for each in policy.queues if each.code == code), None)
+    return (held.name_zh if lang == "zh" else held.name_en) if held else code
 
 
 def length(seconds: int, lang: Language) -> str:
@@ -92,3 +98,29 @@ def ticket_shown(names: Names, ticket: TicketRow, *, now: datetime) -> TicketSho
         state=say(f"service_state.{state}", {}, lang) if state else say("web.service.no_goal", {}, lang),
         css=SAYS.get(state, "soft"),
     )
+
+
+def promise_rows(names: Names, version: PromiseVersion) -> list[dict[str, str]]:
+    """Return the promises of a version, row by row: for whom, the three goals, by which calendar."""
+    lang = names.lang
+    rows = []
+    for each in version.promises:
+        for_whom = [
+            *(word(lang, "service_priority", one) for one in each.which.priorities),
+            *(word(lang, "service_channel", one) for one in each.which.channels),
+            *(names.tier(one) for one in each.which.tiers),
+        ]
+        goals = [
+            length(each.minutes(clock_of) * 60, lang) if each.minutes(clock_of) else "--"
+            for clock_of in Clock
+        ]
+        rows.append(
+            {
+                "who": " · ".join(for_whom) or say("web.service.everyone", {}, lang),
+                "first": goals[0],
+                "next": goals[1],
+                "solved": goals[2],
+                "calendar": word(lang, "service_calendar", each.calendar),
+            }
+        )
+    return rows

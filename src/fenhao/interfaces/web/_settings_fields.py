@@ -20,6 +20,7 @@ class Typed(Enum):
 
     text = "text"
     whole = "whole"
+    signed = "signed"  # a whole number that may be below nought
     share = "share"  # 80%, or 4/5; a plain 80 is a percentage
     choice = "choice"
     tiers = "tiers"  # a box for each tier
@@ -61,7 +62,7 @@ class Part:
     groups: tuple[Group, ...]
 
 
-def _field(key: str, typed: Typed, *choices: str, words: str = "", optional: bool = False) -> Field:
+def field_of(key: str, typed: Typed, *choices: str, words: str = "", optional: bool = False) -> Field:
     """Return a field whose label is that of its key."""
     return Field(key, typed, f"setting.{key}", choices, words, optional)
 
@@ -80,18 +81,18 @@ COMPANY = Part(
         Group(
             "company",
             (
-                _field("company.name", Typed.text),
-                _field("company.currency", Typed.choice, *sorted(currency_codes())),
-                _field("company.time_zone", Typed.text),
-                _field("company.language", Typed.choice, "zh", "en"),
+                field_of("company.name", Typed.text),
+                field_of("company.currency", Typed.choice, *sorted(currency_codes())),
+                field_of("company.time_zone", Typed.text),
+                field_of("company.language", Typed.choice, "zh", "en"),
             ),
         ),
         Group(
             "profile",
             (
-                _field("company.profile", Typed.choice, *profile_names(), words="setting.profile_of"),
-                _field("company.stage", Typed.choice, *_kinds("stage"), words="setting.stage_of"),
-                _field("company.model", Typed.choice, *_kinds("model"), words="setting.model_of"),
+                field_of("company.profile", Typed.choice, *profile_names(), words="setting.profile_of"),
+                field_of("company.stage", Typed.choice, *_kinds("stage"), words="setting.stage_of"),
+                field_of("company.model", Typed.choice, *_kinds("model"), words="setting.model_of"),
             ),
         ),
     ),
@@ -103,26 +104,26 @@ CALENDAR = Part(
         Group(
             "calendar",
             (
-                _field(
+                field_of(
                     "calendar.start_month",
                     Typed.whole,
                     *(str(month) for month in range(1, 13)),
                     words="setting.month_of",
                 ),
-                _field(
+                field_of(
                     "calendar.pattern",
                     Typed.choice,
                     *(each.value for each in Pattern),
                     words="setting.pattern_of",
                 ),
-                _field("calendar.week_start", Typed.choice, *_WEEKDAYS, words="setting.weekday_of"),
-                _field(
+                field_of("calendar.week_start", Typed.choice, *_WEEKDAYS, words="setting.weekday_of"),
+                field_of(
                     "calendar.year_end",
                     Typed.choice,
                     *(each.value for each in YearEnd),
                     words="setting.year_end_of",
                 ),
-                _field(
+                field_of(
                     "calendar.named_by",
                     Typed.choice,
                     *(each.value for each in YearName),
@@ -139,7 +140,7 @@ BUDGET = Part(
         Group(
             "budget",
             tuple(
-                _field(f"budget.{name}", Typed.share)
+                field_of(f"budget.{name}", Typed.share)
                 for name in ("warn_at", "reserve_share", "growth", "fixed_growth")
             ),
         ),
@@ -155,14 +156,14 @@ FINDINGS = Part(
     (
         Group(
             "rules",
-            (_field("waste.rules_off", Typed.rules, *(rule.code for rule in RULES), words="rule"),),
+            (field_of("waste.rules_off", Typed.rules, *(rule.code for rule in RULES), words="rule"),),
         ),
         Group(
             "thresholds",
             (
-                _field("waste.wake_ups_unanswered_max", Typed.whole),
-                _field("waste.participation_min", Typed.share),
-                _field("waste.share_target", Typed.share),
+                field_of("waste.wake_ups_unanswered_max", Typed.whole),
+                field_of("waste.participation_min", Typed.share),
+                field_of("waste.share_target", Typed.share),
             ),
         ),
     ),
@@ -203,8 +204,8 @@ GATE = Part(
         Group(
             "checkpoint",
             (
-                _field("waste.gates.checkpoint_at", Typed.share),
-                _field("waste.gates.channel_purposes", Typed.codes),
+                field_of("waste.gates.checkpoint_at", Typed.share),
+                field_of("waste.gates.channel_purposes", Typed.codes),
             ),
         ),
     ),
@@ -215,8 +216,6 @@ POOLS = Part("pools", POLICY_FILE, ())
 """Cost pools: a group for each that the file or the defaults have, and one that a person adds."""
 POOL = "pools."
 POOL_VALUES = ("zh", "en", "driver", "seconds_per_unit", "capacity_hours_per_year")
-PARTS = {part.name: part for part in (COMPANY, CALENDAR, BUDGET, POOLS, FINDINGS, GATE)}
-"""The pages of settings with a form of fields, in their order."""
 
 
 def entitlement(code: str) -> Field:

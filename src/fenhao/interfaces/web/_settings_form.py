@@ -19,6 +19,7 @@ from fenhao.interfaces.web._settings_fields import (
     entitlement,
     pool,
 )
+from fenhao.interfaces.web._settings_parts import MINUTES, SERVICE, service_groups
 from fenhao.interfaces.words import knows, say
 from fenhao.profiles import Written
 
@@ -71,6 +72,9 @@ def groups_of(part: Part, values: Mapping[str, Written], typed: Mapping[str, str
     """Return the groups of a part: a field for every benefit kept for some tiers, a group for every cost pool, new ones too."""
     if part is POOLS:
         return tuple(pool(code) for code in _pools(values, typed))
+    if part is SERVICE:
+        added = typed.get("new-channel", "").strip()
+        return service_groups(values, new=added if _CODE.fullmatch(added) else "")
     codes = [key.removeprefix(ENTITLEMENTS) for key in values if key.startswith(ENTITLEMENTS)]
     new = typed.get("new-benefit", "").strip()
     if new and new not in codes and _CODE.fullmatch(new):
@@ -81,6 +85,18 @@ def groups_of(part: Part, values: Mapping[str, Written], typed: Mapping[str, str
         else group
         for group in part.groups
     )
+
+
+def with_new_channel(form: Form) -> Form:
+    """Return the form with the channel that somebody adds as one of its fields; a problem where its code cannot be one."""
+    code = form.text("new-channel")
+    if not code:
+        return form
+    told = {f"{MINUTES}{code}".replace(".", "-"): form.text("new-channel-minutes")}
+    found = Form(form.here, {**told, **form.typed}, form.problems)
+    if not _CODE.fullmatch(code):
+        found.wrong("web.settings.bad_channel", "new-channel", channel=code)
+    return found
 
 
 def with_new_pool(form: Form) -> Form:
@@ -204,7 +220,8 @@ def called(names: Names, field: Field | None, code: str) -> str:
 def label_of(names: Names, field: Field) -> str:
     """Return what a field is called: its words, or the benefit that it is about, with the name that the chart gives it."""
     if field.label:
-        return say(field.label, {}, names.lang)
+        named = knows(field.label)
+        return say(field.label, {}, names.lang) if named else field.key.rsplit(".", 1)[-1]
     code = field.key.removeprefix(ENTITLEMENTS)
     leaf = next((each for each in names.here.book.chart.cost_types if each.code == code), None)
     return f"{leaf.name_zh if names.lang == 'zh' else leaf.name_en} ({code})" if leaf else code
@@ -221,6 +238,14 @@ def _wanted(form: Form, field: Field, now: Written) -> Written:
         case Typed.codes:
             codes = tuple(dict.fromkeys(re.split(r"[\s,，、;；]+", text))) if text else ()
             return None if field.optional and not codes else codes
+        case Typed.whole | Typed.text if field.optional and not text:
+            return None
+        case Typed.signed:
+            plain = text.replace("−", "-")
+            if not re.fullmatch(r"-?[0-9]{1,6}", plain):
+                form.wrong("web.settings.bad_signed", field.name, field=label_of(Names(form.here), field))
+                return now
+            return int(plain)
         case Typed.whole:
             if not re.fullmatch(r"[0-9]{1,9}", text):
                 form.wrong("web.settings.bad_whole", field.name, field=label_of(Names(form.here), field))

@@ -174,25 +174,30 @@ def _cells(
             )
     sums: dict[tuple[str, str], int] = defaultdict(int)
     free: set[tuple[str, str]] = set()
+    # Every month of a row first, then its quarters and year, then rows into rows: a place is added to as seldom as can be.
+    months: dict[tuple[str, str], tuple[int, bool]] = {}
     for cell in own:
         key = cell.key
-        across = within[key.month]
-        wide = tuple(code for code in across if not code.startswith("m:"))
-        if cell.is_reserve:
-            places = [(row, code) for row in ("r", "a") for code in wide]
-        else:
-            rows = (f"l~{key.tier}~{key.category}", f"t~{key.tier}", "s")
-            places = [(row, code) for row in rows for code in across]
-            places += [("a", code) for code in wide]
-        for place in places:
-            sums[place] += cell.amount_minor
-        if not cell.held:
-            free.update(places)
+        row = "r" if cell.is_reserve else f"l~{key.tier}~{key.category}"
+        months[row, key.month] = (cell.amount_minor, not cell.held)
+    for into, rows in (("t", "l"), ("s", "t"), ("a", "sr")):
+        for (row, month), (amount, is_free) in tuple(months.items()):
+            if row[0] in rows:
+                to = f"t~{row.split('~', 2)[1]}" if into == "t" else into
+                before, was_free = months.get((to, month), (0, False))
+                months[to, month] = (before + amount, was_free or is_free)
+    for (row, month), (amount, is_free) in months.items():
+        for code in within[month]:
+            if row in ("r", "a") and code.startswith("m:"):
+                continue
+            sums[row, code] += amount
+            if is_free:
+                free.add((row, code))
     found = {place: GridCell(amount, place not in free) for place, amount in sums.items()}
     for key in said:
-        months = f"m:{key.month}" if key.category != RESERVE_CATEGORY else ""
+        single = f"m:{key.month}" if key.category != RESERVE_CATEGORY else ""
         quarter = next((code for code in within.get(key.month, ()) if code.startswith("q:")), "")
-        leaf = (f"l~{key.tier}~{key.category}", months) if months else ("r", quarter)
+        leaf = (f"l~{key.tier}~{key.category}", single) if single else ("r", quarter)
         if leaf in found:
             found[leaf] = replace(found[leaf], said=True)
     return found

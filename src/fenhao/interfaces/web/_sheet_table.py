@@ -6,7 +6,7 @@ from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
 from fenhao.interfaces.web._names import Names
-from fenhao.interfaces.web._sheet_grid import Across, Down, Grid, GridCell
+from fenhao.interfaces.web._sheet_grid import NOTHING, Across, Down, Grid, GridCell
 from fenhao.interfaces.words import say
 
 
@@ -55,10 +55,11 @@ def called_place(names: Names, grid: Grid, row: str, column: str) -> str:
 
 def texts(grid: Grid, rows: Iterable[Down], *, digits: int, decimals: bool) -> Mapping[str, list[list[str]]]:
     """Return what the cells of these rows show, with their marks, as the script puts them in."""
+    cells, codes = grid.cells, [column.code for column in grid.columns]
     return {
         row.code: [
             [written(cell.amount_minor, digits=digits, decimals=decimals), _marks(cell)]
-            for cell in (grid.at(row, column) for column in grid.columns)
+            for cell in (cells.get((row.code, code), NOTHING) for code in codes)
         ]
         for row in rows
     }

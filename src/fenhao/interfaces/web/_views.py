@@ -1,7 +1,7 @@
 """The row of kept filters above a page.
 
 Any page with a filter has one: ``view_bar`` into its facts as ``bar``, the template ``web/views.html`` above its form, its
-name in ``PAGES``, and ``opening_view`` asked before anything else.
+name in ``PAGES``; when the bar ``opens`` with a filter, the page leads there.
 """
 
 from dataclasses import dataclass
@@ -32,7 +32,10 @@ class Tab:
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """The kept filters of a page for its reader, the filter it shows now, and a view just removed, to be undone."""
+    """The kept filters of a page for its reader, the filter it shows now, and a view just removed, to be undone.
+
+    ``opens`` is the filter that a page asked for without any opens with; '' for none.
+    """
 
     page: str
     address: str
@@ -40,6 +43,7 @@ class Bar:
     query: str
     all_here: bool
     removed: str
+    opens: str
 
     @property
     def own(self) -> Tab | None:
@@ -61,7 +65,7 @@ def view_bar(
     kept = views_of(session, page=page, user=here.reader.id) if here.reader.id is not None else ()
     address = reverse(f"web:{page}")
     tabs = tuple(Tab(each, f"{address}?{each.query}", canonical(each.query) == shown) for each in kept)
-    removed = request.GET.get("removed", "")
+    removed, asked = request.GET.get("removed", ""), request.GET or request.method != "GET"
     return Bar(
         page=page,
         address=address,
@@ -69,15 +73,8 @@ def view_bar(
         query=shown,
         all_here=not shown,
         removed=removed if removed.isdecimal() else "",
+        opens="" if asked else next((each.query for each in kept if each.opens and each.query), ""),
     )
-
-
-def opening_view(session: Session, request: HttpRequest, here: Surroundings, page: str) -> str:
-    """Return the filter that a page asked for without any opens with; '' for none."""
-    if request.GET or here.reader.id is None:
-        return ""
-    kept = views_of(session, page=page, user=here.reader.id)
-    return next((each.query for each in kept if each.opens and each.query), "")
 
 
 def canonical(query: str) -> str:

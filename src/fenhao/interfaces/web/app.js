@@ -168,6 +168,14 @@
     for (const menu of all("details.person[open], details.columns-menu[open]")) if (!menu.contains(event.target)) menu.open = false;
   });
 
+  // Groups of the navigation stay as their reader left them; the one of this page is open in any case.
+
+  for (const group of all("details.group")) {
+    const name = `group ${group.dataset.group}`, left = keep.get(name);
+    if (left && !one("[aria-current]", group)) group.open = left === "open";
+    one("summary", group).addEventListener("click", () => keep.set(name, group.open ? "shut" : "open"));
+  }
+
   // Columns: a table whose heads are named lets its reader leave some out; this browser remembers which.
 
   function columns(table) {

@@ -60,12 +60,14 @@ from fenhao.interfaces.web.pages.service_money import (
     service_cost,
     service_money_work,
 )
+from fenhao.interfaces.web.pages.service_queues import service_queues
 from fenhao.interfaces.web.pages.service_text import service_text, service_text_act
 from fenhao.interfaces.web.pages.service_tickets import service_ticket, service_tickets
 from fenhao.interfaces.web.pages.service_warnings import service_warnings, service_warnings_work
 from fenhao.interfaces.web.pages.settings import settings
 from fenhao.interfaces.web.pages.settings_history import settings_history
 from fenhao.interfaces.web.pages.settings_hours import settings_hours
+from fenhao.interfaces.web.pages.settings_sla import settings_sla
 from fenhao.interfaces.web.pages.shortcuts import shortcuts
 from fenhao.interfaces.web.pages.spend_check import spend_check
 from fenhao.interfaces.web.pages.styleguide import styleguide
@@ -75,6 +77,7 @@ from fenhao.interfaces.web.pages.value_choose import value_choose, value_choose_
 from fenhao.interfaces.web.pages.value_churn import value_churn, value_churn_list, value_churn_work
 from fenhao.interfaces.web.pages.value_cohorts import value_cohorts, value_cohorts_work
 from fenhao.interfaces.web.pages.value_returns import value_returns, value_returns_work
+from fenhao.interfaces.web.pages.value_trial import value_trial
 from fenhao.interfaces.web.pages.verify import verify
 from fenhao.interfaces.web.pages.views import views
 from fenhao.interfaces.web.pages.work import work
@@ -99,6 +102,7 @@ NAVIGATION = (
     Page("value_choose", "value/choose/", value_choose, "cursor-arrow-rays", "value"),
     Page("service", "service/", service, "lifebuoy", "service"),
     Page("service_tickets", "service/tickets/", service_tickets, "ticket", "service"),
+    Page("service_queues", "service/queues/", service_queues, "queue-list", "service"),
     Page("service_text", "service/text/", service_text, "chat-bubble-left-right", "service"),
     Page("service_cost", "service/cost/", service_cost, "banknotes", "service"),
     Page("service_complaints", "service/complaints/", service_complaints, "scale", "service"),
@@ -160,6 +164,7 @@ urlpatterns = [
     path("value/cohorts/work/", value_cohorts_work, name="value_cohorts_work"),
     path("value/churn/work/", value_churn_work, name="value_churn_work"),
     path("value/churn/list.csv", value_churn_list, name="value_churn_list"),
+    path("value/trials/new/", value_trial, name="value_trial"),
     path("value/choose/work/", value_choose_work, name="value_choose_work"),
     path("value/choose/list.csv", value_choose_list, name="value_choose_list"),
     path("service/cost/work/", service_money_work, name="service_money_work"),
@@ -191,6 +196,7 @@ urlpatterns = [
     path("settings/messages/<int:number>/", channel, name="channel"),
     path("settings/messages/new/<slug:kind>/", channel, name="channel_new"),
     path("settings/hours/", settings_hours, name="settings_hours"),
+    path("settings/sla/", settings_sla, name="settings_sla"),
     path("settings/versions/", settings_history, name="settings_history"),
     path("settings/<slug:part>/", settings, name="settings_part"),
     path("audit/acts.csv", audit_export, name="audit_export"),

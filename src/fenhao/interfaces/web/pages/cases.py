@@ -34,7 +34,7 @@ from fenhao.interfaces.web._forms import new_key
 from fenhao.interfaces.web._frame import shown
 from fenhao.interfaces.web._names import Names
 from fenhao.interfaces.web._surroundings import Surroundings, for_readers
-from fenhao.interfaces.web._views import Bar, opening_view, view_bar
+from fenhao.interfaces.web._views import Bar, view_bar
 from fenhao.interfaces.web.pages.findings import NOBODY
 from fenhao.interfaces.words import say
 from fenhao.kernel import Grain, Span
@@ -74,8 +74,6 @@ def cases(request: HttpRequest, here: Surroundings) -> HttpResponse:
         outcome = attempt(here, lambda: _answered(request, here))
         if outcome.done:
             return HttpResponseRedirect(request.get_full_path())
-    if opens := read(lambda session: opening_view(session, request, here, PAGE)):
-        return HttpResponseRedirect(f"?{opens}")
     return _list(request, here, outcome)
 
 
@@ -167,6 +165,8 @@ def _list(request: HttpRequest, here: Surroundings, outcome: Outcome) -> HttpRes
         )
 
     found, (count, counted), people, weeks, bar = read(work)
+    if bar.opens:
+        return HttpResponseRedirect(f"?{bar.opens}")
     query = _query({name: asked[name] for name in FILTERS if asked[name]})
     return shown(
         request,

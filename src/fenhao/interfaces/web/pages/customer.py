@@ -31,6 +31,7 @@ from fenhao.interfaces.web._customers import called, mart_facts, without
 from fenhao.interfaces.web._forms import told
 from fenhao.interfaces.web._frame import shown
 from fenhao.interfaces.web._names import Names, share
+from fenhao.interfaces.web._served_lines import served_lines
 from fenhao.interfaces.web._service_shown import word
 from fenhao.interfaces.web._surroundings import Surroundings, for_readers
 from fenhao.interfaces.words import say
@@ -122,6 +123,7 @@ def customer(request: HttpRequest, here: Surroundings) -> HttpResponse:
             "chart_unit": write.unit,
             "value": _value(names, found),
             "churn": churn_line(names, listed_one.customer_id),
+            "served": served_lines(names, listed_one.customer_id),
             "span_years": _years(mart),
             "gates": gates,
             "cases": [_finding(names, each) for each in cases[:FINDINGS_SHOWN]],

@@ -27,7 +27,7 @@ from fenhao.interfaces.web._forms import Problem
 from fenhao.interfaces.web._frame import shown
 from fenhao.interfaces.web._names import Names, share
 from fenhao.interfaces.web._surroundings import Surroundings, for_readers
-from fenhao.interfaces.web._views import opening_view, view_bar
+from fenhao.interfaces.web._views import view_bar
 from fenhao.interfaces.words import say
 from fenhao.runs import CustomerFilter, ListedCustomer, Mart, MartSum, Segment, open_mart
 
@@ -89,8 +89,9 @@ def customers(request: HttpRequest, here: Surroundings) -> HttpResponse:
         return shown(
             request, here, "web/customers_empty.html", {**mart_facts(here, mart), "none": mart is not None}
         )
-    if opens := read(lambda session: opening_view(session, request, here, PAGE)):
-        return HttpResponseRedirect(f"?{opens}")
+    bar = read(lambda session: view_bar(session, request, here, PAGE))
+    if bar.opens:
+        return HttpResponseRedirect(f"?{bar.opens}")
     asked = asked_of(here, request.GET)
     page = mart.page(
         asked.wanted, sort=asked.sort, descending=asked.descending, after=asked.after, limit=ROWS_A_PAGE
@@ -110,7 +111,7 @@ def customers(request: HttpRequest, here: Surroundings) -> HttpResponse:
                 here.lang,
             ),
             "problems": [Problem(say(code, {}, here.lang), f"f-{name}") for name, code in asked.wrong],
-            "bar": read(lambda session: view_bar(session, request, here, PAGE)),
+            "bar": bar,
             "asked": asked.typed,
             "sort": asked.sort,
             "way": "down" if asked.descending else "up",

@@ -1,13 +1,16 @@
 """The exceptions that a compliance officer asks for, each with the entries it is about."""
 
+import hashlib
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from fractions import Fraction
+from itertools import islice
 from pathlib import Path
 
 from django.http import HttpRequest, HttpResponse
+from django.utils.safestring import SafeString
 
 from fenhao.books.database import Session, read
 from fenhao.books.journal import lines_of_entries, month_of, months, newest_entry
@@ -21,13 +24,14 @@ from fenhao.interfaces.web._fragments import fragment
 from fenhao.interfaces.web._frame import shown
 from fenhao.interfaces.web._names import Names
 from fenhao.interfaces.web._surroundings import Surroundings, for_readers
-from fenhao.interfaces.words import say
+from fenhao.interfaces.words import Language, say
+from fenhao.runs import keep, keep_newest, kept, stamp_now
 
 SHOWN = 200
 AT_ONCE = 20_000
 """With more entries than that in the books, exceptions are looked for behind the page."""
 KEPT = 8
-_ERRAND = "exceptions"
+_ERRAND, _NAMED = "exceptions", "exceptions-"
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,12 +56,18 @@ class _Asked:
 
 @dataclass(frozen=True, slots=True)
 class _Sought:
-    """What is looked for, and in which state of the books: the same is found again without looking."""
+    """What is looked for, and in which state of books and policies: the same is found again without looking."""
 
     root: Path
     asked: _Asked
     newest: int
-    book: int
+    written: str
+
+    @property
+    def name(self) -> str:
+        """Return the name under which what was found is kept."""
+        told = repr((self.asked, self.newest, self.written))
+        return f"{_NAMED}{hashlib.sha256(told.encode()).hexdigest()[:16]}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,27 +75,26 @@ class _Found:
     """The exceptions, and the lines of the entries that are shown; ``broken`` where looking for them failed."""
 
     exceptions: tuple[SpendException, ...]
-    lines: Mapping[int, int]
+    lines: tuple[tuple[int, int], ...]
     broken: bool = False
 
 
 _known: dict[_Sought, _Found] = {}
-"""What was found lately."""
+"""What was found lately: a restart finds it again beside the book."""
 
 
 @for_readers(Right.see_audit)
 def exceptions(request: HttpRequest, here: Surroundings) -> HttpResponse:
     """Show the exceptions among the cost of some days, the month that runs when no day is asked for."""
     asked, newest = read(lambda session: (_asked(session, request, here), newest_entry(session)))
-    found = _find(here, _Sought(here.book.root, asked, newest, id(here.book)))
+    sought = _Sought(here.book.root, asked, newest, stamp_now(here.book).written)
+    found, names = _find(here, sought), Names(here)
     told = found.exceptions if found is not None else ()
     wanted = request.GET.get("kind", "")
-    picked = [each for each in told if not wanted or each.kind.value == wanted]
     counts = Counter(each.kind for each in told)
-    kept = request.GET.copy()
-    kept.pop("kind", None)
-    names = Names(here)
-    rows = [_row(each, found.lines) for each in picked[:SHOWN]] if found is not None else []
+    picked = sum(number for kind, number in counts.items() if wanted in ("", kind.value))
+    rest = request.GET.copy()
+    rest.pop("kind", None)
     title = say("web.exceptions.title", {"count": str(len(told))}, here.lang)
     return shown(
         request,
@@ -100,9 +109,9 @@ def exceptions(request: HttpRequest, here: Surroundings) -> HttpResponse:
                 (kind.value, counts[kind], kind.value == wanted) for kind in ExceptionKind if counts[kind]
             ],
             "wanted": wanted,
-            "query": kept.urlencode(),
-            "rows": fragment("exceptions_rows", names, rows=rows) if rows else "",
-            "hidden": max(len(picked) - SHOWN, 0),
+            "query": rest.urlencode(),
+            "rows": _drawn(names, sought, found, wanted) if found is not None and picked else "",
+            "hidden": max(picked - SHOWN, 0),
             "unit": names.figures(0).unit,
         },
     )
@@ -131,16 +140,28 @@ def _find(here: Surroundings, sought: _Sought) -> _Found | None:
         return found
     if sought.newest <= AT_ONCE:
         return read(lambda session: _look(session, here, sought.asked))
+    held = kept(_Found, book=here.book, name=sought.name, now=stamp_now(here.book))
+    if held is not None and isinstance(held.value, _Found):
+        _remember(sought, held.value)
+        return held.value
 
     def work(_errand: Errand) -> None:
         """Look, and keep what was found."""
-        while len(_known) >= KEPT:
-            _known.pop(next(iter(_known)), None)
-        _known[sought] = _Found((), {}, broken=True)
-        _known[sought] = read(lambda session: _look(session, here, sought.asked))
+        _remember(sought, _Found((), (), broken=True))
+        made = read(lambda session: _look(session, here, sought.asked))
+        _remember(sought, made)
+        keep(book=here.book, name=sought.name, value=made, stamp=stamp_now(here.book), at=here.at)
+        keep_newest(book=here.book, begins=_NAMED, most=KEPT)
 
     send(_ERRAND, work, first=lambda: None)
     return None
+
+
+def _remember(sought: _Sought, found: _Found) -> None:
+    """Keep what was found at hand, and forget what was looked for longest ago."""
+    while len(_known) >= KEPT and sought not in _known:
+        _known.pop(next(iter(_known)), None)
+    _known[sought] = found
 
 
 def _look(session: Session, here: Surroundings, asked: _Asked) -> _Found:
@@ -154,9 +175,25 @@ def _look(session: Session, here: Surroundings, asked: _Asked) -> _Found:
         by=here.reader.id,
         at=here.at,
     )
-    return _Found(
-        found, lines_of_entries(session, {entry for each in found[:SHOWN] for entry in each.entries})
-    )
+    lines = lines_of_entries(session, {entry for each in found[:SHOWN] for entry in each.entries})
+    return _Found(found, tuple(sorted(lines.items())))
+
+
+_rows_drawn: dict[tuple[_Sought, str, Language], SafeString] = {}
+"""The rows of what was found lately, as they were drawn: the same for everybody who may see them."""
+
+
+def _drawn(names: Names, sought: _Sought, found: _Found, wanted: str) -> SafeString:
+    """Return the rows of the exceptions of one kind, of all for '', drawn once for as long as they are at hand."""
+    place = (sought, wanted, names.lang)
+    if place not in _rows_drawn or sought not in _known:
+        while len(_rows_drawn) >= KEPT:
+            _rows_drawn.pop(next(iter(_rows_drawn)), None)
+        lines = dict(found.lines)
+        picked = (each for each in found.exceptions if not wanted or each.kind.value == wanted)
+        rows = [_row(each, lines) for each in islice(picked, SHOWN)]
+        _rows_drawn[place] = fragment("exceptions_rows", names, rows=rows)
+    return _rows_drawn[place]
 
 
 def _row(found: SpendException, lines: Mapping[int, int]) -> Row:

@@ -11,6 +11,7 @@ from fenhao.books.database import read
 from fenhao.books.gates import waiting_appeals
 from fenhao.books.inbox.operations import open_cases, waiting, waiting_count
 from fenhao.books.people import Right, usernames
+from fenhao.interfaces.web._attention import improvements_due
 from fenhao.interfaces.web._forms import step_text
 from fenhao.interfaces.web._frame import shown
 from fenhao.interfaces.web._names import Names
@@ -55,6 +56,7 @@ def inbox(request: HttpRequest, here: Surroundings) -> HttpResponse:
             "title": say(code if found else f"{code}_none", {"count": str(len(found))}, here.lang),
             "everything": everything,
             "appeals": _appeals(here),
+            "improve": improvements_due(names),
             "may_answer": here.reader.may(Right.answer_approval),
             "rows": [_row(names, each, known.get(each.opened_by or 0, ""), at=here.at) for each in found],
             "unit": names.figures(0).unit,

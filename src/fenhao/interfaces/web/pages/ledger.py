@@ -26,7 +26,7 @@ from fenhao.interfaces.web._ledger_asked import (
 from fenhao.interfaces.web._ledger_read import Ledger, Total, read_ledger, rows_of
 from fenhao.interfaces.web._names import Names
 from fenhao.interfaces.web._surroundings import Surroundings, for_readers
-from fenhao.interfaces.web._views import Bar, opening_view, view_bar
+from fenhao.interfaces.web._views import Bar, view_bar
 from fenhao.interfaces.words import say
 
 PAGE = "ledger"
@@ -44,15 +44,14 @@ def ledger(request: HttpRequest, here: Surroundings) -> HttpResponseBase:
     if not scripted and not asked.problems and any(not value for value in request.GET.values()):
         return HttpResponseRedirect(f"?{compact}" if compact else "?all=1")
 
-    def work(session: Session) -> tuple[str, Ledger | None, Bar]:
+    def work(session: Session) -> tuple[Ledger | None, Bar]:
         """Read it in one go, unless the page opens with another filter."""
-        opens = opening_view(session, request, here, PAGE)
         bar = view_bar(session, request, here, PAGE, query=asked.query())
-        return opens, None if opens else read_ledger(session, here.at, names, asked), bar
+        return None if bar.opens else read_ledger(session, here.at, names, asked), bar
 
-    opens, found, bar = read(work)
+    found, bar = read(work)
     if found is None:
-        return HttpResponseRedirect(f"?{opens}")
+        return HttpResponseRedirect(f"?{bar.opens}")
     write = names.figures(0)
     answer = shown(
         request,

@@ -28,7 +28,7 @@ from fenhao.interfaces.web._frame import shown
 from fenhao.interfaces.web._ledger_asked import NO_TIER, ledger_address
 from fenhao.interfaces.web._names import Names, share
 from fenhao.interfaces.web._surroundings import Surroundings, for_readers
-from fenhao.interfaces.web._views import EVERYTHING, Bar, opening_view, view_bar
+from fenhao.interfaces.web._views import EVERYTHING, Bar, view_bar
 from fenhao.interfaces.words import say
 
 PAGE = "lines"
@@ -98,14 +98,13 @@ def lines(request: HttpRequest, here: Surroundings) -> HttpResponseBase:
     """Show the lines of a month or of the year so far, filtered by tier and category."""
     names, asked = Names(here), asked_lines(request.GET)
 
-    def work(session: Session) -> tuple[str, Picked, Bar]:
+    def work(session: Session) -> tuple[Picked, Bar]:
         """Read it in one go."""
-        opens = opening_view(session, request, here, PAGE)
-        return opens, picked(session, names, asked), view_bar(session, request, here, PAGE)
+        return picked(session, names, asked), view_bar(session, request, here, PAGE)
 
-    opens, found, bar = read(work)
-    if opens:
-        return HttpResponseRedirect(f"?{opens}")
+    found, bar = read(work)
+    if bar.opens:
+        return HttpResponseRedirect(f"?{bar.opens}")
     shown_lines = found.lines
     pages = max(1, -(-len(shown_lines) // LINES_A_PAGE))
     wanted = request.GET.get("page", "")

@@ -18,7 +18,7 @@ from fenhao.books.journal import Month, month_of, months
 from fenhao.books.people import Right
 from fenhao.interfaces.charts import Column, bullet, columns
 from fenhao.interfaces.report import Figures
-from fenhao.interfaces.web._attention import Waste, alert_notice, waits_for, waste_of
+from fenhao.interfaces.web._attention import Waste, alert_notice, improvements_due, waits_for, waste_of
 from fenhao.interfaces.web._customers import customers_card
 from fenhao.interfaces.web._frame import shown
 from fenhao.interfaces.web._ledger_asked import ledger_address
@@ -141,6 +141,7 @@ def overview(request: HttpRequest, here: Surroundings) -> HttpResponse:
             "cells": drawn.cells,
             "alerts": [alert_notice(names, each, view.known) for each in alerts(limit=ALERTS_SHOWN)],
             "waits": waits_for(names),
+            "improve": improvements_due(names),
             "cases_shown": CASES_SHOWN,
             "may_answer": here.reader.may(Right.answer_approval),
             "waste": waste,

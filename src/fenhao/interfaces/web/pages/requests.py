@@ -18,7 +18,7 @@ from fenhao.interfaces.web._forms import Form, go, kept_key, new_key, posted, to
 from fenhao.interfaces.web._frame import shown
 from fenhao.interfaces.web._names import Names
 from fenhao.interfaces.web._surroundings import Surroundings, for_readers
-from fenhao.interfaces.web._views import EVERYTHING, opening_view, view_bar
+from fenhao.interfaces.web._views import EVERYTHING, view_bar
 from fenhao.interfaces.words import say
 
 PAGE = "requests"
@@ -63,14 +63,9 @@ class PartRow:
 def requests(request: HttpRequest, here: Surroundings) -> HttpResponse:
     """Show the requests, newest first; ``?state=`` and ``?mine=1`` narrow them down."""
     names = Names(here)
-    opens, bar = read(
-        lambda session: (
-            opening_view(session, request, here, PAGE),
-            view_bar(session, request, here, PAGE),
-        )
-    )
-    if opens:
-        return HttpResponseRedirect(f"?{opens}")
+    bar = read(lambda session: view_bar(session, request, here, PAGE))
+    if bar.opens:
+        return HttpResponseRedirect(f"?{bar.opens}")
     asked = request.GET.get("state", "")
     mine = request.GET.get("mine") == "1"
     before = request.GET.get("before", "")

@@ -10,14 +10,14 @@ from django.utils.safestring import SafeString, mark_safe
 from django.views.decorators.http import require_POST
 
 from fenhao.books.people import Right
-from fenhao.engine.service import Clock, ServicePolicy
+from fenhao.engine.service import Clock
 from fenhao.interfaces.charts import Line, bullet, lines
 from fenhao.interfaces.web._acts import moment
 from fenhao.interfaces.web._errands import Errand
 from fenhao.interfaces.web._frame import shown
 from fenhao.interfaces.web._long_work import standing
 from fenhao.interfaces.web._names import Names
-from fenhao.interfaces.web._service_shown import WORK, length, met_share, ticket_shown, word
+from fenhao.interfaces.web._service_shown import WORK, met_share, promise_rows, ticket_shown, word
 from fenhao.interfaces.web._surroundings import Surroundings, for_readers, moment as clock
 from fenhao.interfaces.web._value_shown import MAY_WORK, result_of, value_of, work_out
 from fenhao.interfaces.words import say
@@ -45,11 +45,13 @@ def service(request: HttpRequest, here: Surroundings) -> HttpResponse:
     work = standing(here, WORK)  # before what was kept: what ends in between is then seen as under way
     held = kept_levels(here.book)
     found, result = value_of(held), result_of(here, held, work=work)
+    policy = service_policy(here.book)
     facts: dict[str, object] = {
         **result.facts,
         "title": say("web.service.title_none", {}, here.lang),
         "eyebrow": say("web.service.eyebrow", {}, here.lang),
-        "promises": _promises(names, service_policy(here.book)),
+        "promises": promise_rows(names, policy.in_force(here.book.today(here.at))),
+        "policy_changed": found is not None and found.policy != policy.version,
     }
     if found is not None:
         facts |= _told(names, found)
@@ -103,7 +105,6 @@ def _told(names: Names, found: ServiceLevels) -> dict[str, object]:
         ],
         "answered": _percent(answered),
         "solved": _percent(solved),
-        "generated": found.generated,
         "years": ", ".join(str(each) for each in found.unlisted_years),
         "without_time": found.without_time,
         "trend": _trend(names, found),
@@ -204,29 +205,3 @@ def _points(basis_points: int) -> str:
 def _percent(share: Fraction | None) -> str:
     """Return a share as a percentage with one decimal, rounded down: what is not whole is not called whole."""
     return "--" if share is None else _points(int(share * 10_000))
-
-
-def _promises(names: Names, policy: ServicePolicy) -> list[dict[str, str]]:
-    """Return the promises in force today, row by row."""
-    lang, version = names.lang, policy.in_force(names.here.book.today(names.here.at))
-    rows = []
-    for each in version.promises:
-        for_whom = [
-            *(word(lang, "service_priority", one) for one in each.which.priorities),
-            *(word(lang, "service_channel", one) for one in each.which.channels),
-            *(names.tier(one) for one in each.which.tiers),
-        ]
-        goals = [
-            length(each.minutes(clock_of) * 60, lang) if each.minutes(clock_of) else "--"
-            for clock_of in Clock
-        ]
-        rows.append(
-            {
-                "who": " · ".join(for_whom) or say("web.service.everyone", {}, lang),
-                "first": goals[0],
-                "next": goals[1],
-                "solved": goals[2],
-                "calendar": word(lang, "service_calendar", each.calendar),
-            }
-        )
-    return rows

@@ -10,7 +10,7 @@ from fenhao.engine.service import ASKED, DONE, OPEN, PAUSING, Clock, ServicePoli
 from fenhao.interfaces.web._acts import moment
 from fenhao.interfaces.web._frame import shown
 from fenhao.interfaces.web._names import Names
-from fenhao.interfaces.web._service_shown import SAYS, length, state_now, ticket_shown, word
+from fenhao.interfaces.web._service_shown import SAYS, length, queue_name, state_now, ticket_shown, word
 from fenhao.interfaces.web._surroundings import Surroundings, for_readers
 from fenhao.interfaces.web._text_shown import suggested
 from fenhao.interfaces.words import say
@@ -29,7 +29,7 @@ from fenhao.runs import (
 )
 
 STATES = ("open", "late", "about", "paused", "missed", "done")
-COLUMNS = ("channel", "team", "priority", "tier", "kind")
+COLUMNS = ("channel", "team", "queue", "priority", "tier", "kind")
 ROWS_A_PAGE = 50
 _CLOCK_SAYS = {
     OPEN: "web.service.clock_goes_on",
@@ -47,7 +47,7 @@ def service_tickets(request: HttpRequest, here: Surroundings) -> HttpResponse:
     state = state if state in STATES else ""
     text, skip = request.GET.get("text", "").strip()[:100], request.GET.get("skip", "")
     start = int(skip) if skip.isdecimal() and len(skip) < 9 else 0
-    held = kept_levels(here.book)
+    held, policy = kept_levels(here.book), service_policy(here.book)
     choices = ticket_choices(here.book, COLUMNS)
     wanted = {name: value for name, value in asked.items() if value in choices[name]}
     found = ticket_list(
@@ -67,12 +67,11 @@ def service_tickets(request: HttpRequest, here: Surroundings) -> HttpResponse:
             "title": say("web.service.tickets_title", {"count": f"{found.count:,}"}, here.lang),
             "eyebrow": say("web.service.eyebrow_at", {"at": moment(here, held.made_at), "tickets": f"{held.value.tickets:,}"}, here.lang) if held is not None and isinstance(held.value, ServiceLevels) else "",
             "rows": [ticket_shown(names, each, now=here.at) for each in found.rows],
-            "generated": any(each.source == GENERATED for each in found.rows),
             "states": [(each, say(f"web.service.state_{each}", {}, here.lang)) for each in STATES],
             "state": state,
             "text": text,
             "choices": [
-                (name, say(f"service_column.{name}", {}, here.lang), wanted.get(name, ""), [(each, _called(names, name, each)) for each in choices[name]])
+                (name, say(f"service_column.{name}", {}, here.lang), wanted.get(name, ""), [(each, _called(names, policy, name, each)) for each in choices[name]])
                 for name in COLUMNS
             ],
             "before": other(max(0, start - ROWS_A_PAGE)) if start else "",
@@ -125,8 +124,10 @@ def service_ticket(request: HttpRequest, here: Surroundings) -> HttpResponse:
     )  # fmt: skip
 
 
-def _called(names: Names, column: str, code: str) -> str:
+def _called(names: Names, policy: ServicePolicy, column: str, code: str) -> str:
     """Return the word of a value that lists are filtered by."""
+    if column == "queue":
+        return queue_name(policy, code, names.lang)
     return names.tier(code) if column == "tier" else word(names.lang, f"service_{column}", code)
 
 

@@ -17,7 +17,7 @@ from fenhao.interfaces.web._forms import Form, Problem, go, kept_key, new_key, p
 from fenhao.interfaces.web._frame import shown
 from fenhao.interfaces.web._long_work import standing
 from fenhao.interfaces.web._names import Names
-from fenhao.interfaces.web._settings_fields import PARTS, POOLS, Field, Group, Part
+from fenhao.interfaces.web._settings_fields import POOLS, Field, Group, Part
 from fenhao.interfaces.web._settings_form import (
     groups_of,
     label_of,
@@ -25,8 +25,10 @@ from fenhao.interfaces.web._settings_form import (
     shown_groups,
     spoken,
     wanted,
+    with_new_channel,
     with_new_pool,
 )
+from fenhao.interfaces.web._settings_parts import PARTS, SERVICE
 from fenhao.interfaces.web._surroundings import Surroundings, company_book, for_readers
 from fenhao.interfaces.web.pages.settings_preview import WORK, send_preview
 from fenhao.interfaces.words import explain_trouble, say
@@ -58,6 +60,8 @@ def settings(request: HttpRequest, here: Surroundings) -> HttpResponse:
     form = posted(request, here)
     if part is POOLS:
         form = with_new_pool(form)
+    elif part is SERVICE:
+        form = with_new_channel(form)
     clashes: tuple[ClashShown, ...] = ()
     status = 200
     if request.method == "POST":

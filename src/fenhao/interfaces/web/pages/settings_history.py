@@ -12,15 +12,16 @@ from fenhao.interfaces.web._acts import moment
 from fenhao.interfaces.web._forms import Form, go, kept_key, new_key, posted, told
 from fenhao.interfaces.web._frame import shown
 from fenhao.interfaces.web._names import Names
-from fenhao.interfaces.web._settings_fields import ENTITLEMENTS, PARTS, Field, entitlement
+from fenhao.interfaces.web._settings_fields import ENTITLEMENTS, Field, entitlement
 from fenhao.interfaces.web._settings_form import label_of, spoken
+from fenhao.interfaces.web._settings_parts import PARTS
 from fenhao.interfaces.web._surroundings import Surroundings, for_readers
 from fenhao.interfaces.web.pages.settings import refusal
 from fenhao.interfaces.words import knows, say
 from fenhao.kernel import Trouble
-from fenhao.runs import HOURS_FILE, POLICY_FILE, SETTINGS_FILE, written_text
+from fenhao.runs import CARE_FILE, HOURS_FILE, POLICY_FILE, SETTINGS_FILE, SLA_FILE, written_text
 
-FILES = (POLICY_FILE, SETTINGS_FILE, HOURS_FILE)
+FILES = (POLICY_FILE, SETTINGS_FILE, HOURS_FILE, SLA_FILE, CARE_FILE)
 
 
 @dataclass(frozen=True, slots=True)

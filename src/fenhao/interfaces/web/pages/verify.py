@@ -1,8 +1,8 @@
 """Seals, and verify: everything that must hold is checked behind the page, and each check is said in words."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -13,27 +13,24 @@ from fenhao.books.people import Right
 from fenhao.books.postings.operations import seal_books, verify_books
 from fenhao.interfaces.web._errands import Errand, Stopped, send, stop, under_way
 from fenhao.interfaces.web._frame import shown
+from fenhao.interfaces.web._long_work import Said, Told, begin, forget, standing
 from fenhao.interfaces.web._surroundings import Surroundings, for_readers, moment
 from fenhao.interfaces.words import explain_trouble, say
 from fenhao.kernel import Trouble
-from fenhao.runs import Check, verify as verify_facts
+from fenhao.runs import Check, keep, kept, stamp_now, verify as verify_facts
 
-_ERRAND, _SEALING = "verify", "seal"
+_ERRAND = "verify"
 
 
 @dataclass(frozen=True, slots=True)
-class _Verified:
-    """The last checks of this process, or why there are none."""
+class Verified:
+    """The last checks, or the code and details of why there are none ('' where there are)."""
 
     at: datetime
     by_name: str
     checks: tuple[Check, ...]
-    trouble: Trouble | None
-
-
-_last: dict[Path, _Verified] = {}
-_sealed: dict[tuple[Path, int | None], int] = {}
-"""How many rows were sealed for whom, until he is told."""
+    trouble: str
+    details: Mapping[str, str]
 
 
 @for_readers(Right.see_audit)
@@ -48,9 +45,12 @@ def verify(request: HttpRequest, here: Surroundings) -> HttpResponse:
         elif act == "seal":
             _seal(here)
         return HttpResponseRedirect(reverse("web:verify"))
-    errand, last = under_way(_ERRAND), _last.get(here.book.root)
-    if not under_way(_SEALING) and (rows := _sealed.pop((here.book.root, here.reader.id), None)) is not None:
-        messages.success(request, say("web.verify.sealed", {"count": f"{rows:,}"}, here.lang))
+    errand, last = under_way(_ERRAND), _last(here)
+    sealing = standing(here, _sealing(here))
+    if sealing.said:
+        for each in sealing.said:
+            (messages.error if sealing.failed else messages.success)(request, each.text)
+        forget(here.book, sealing.name)
     checks = last.checks if last else ()
     failed = [each for each in checks if not each.holds]
     return shown(
@@ -59,11 +59,13 @@ def verify(request: HttpRequest, here: Surroundings) -> HttpResponse:
         "web/verify.html",
         {
             "errand": errand,
-            "sealing": under_way(_SEALING) is not None,
+            "sealing": sealing.errand is not None,
             "last": last,
             "heading": _heading(here, last),
             "failed": len(failed),
-            "trouble": explain_trouble(last.trouble, here.lang) if last and last.trouble else "",
+            "trouble": explain_trouble(Trouble(last.trouble, last.details), here.lang)
+            if last and last.trouble
+            else "",
             "checks": [
                 (_mark(each), say(each.code, dict(each.details), here.lang))
                 for each in sorted(checks, key=lambda each: each.holds)
@@ -73,9 +75,9 @@ def verify(request: HttpRequest, here: Surroundings) -> HttpResponse:
     )
 
 
-def _heading(here: Surroundings, last: _Verified | None) -> str:
+def _heading(here: Surroundings, last: Verified | None) -> str:
     """Return the page's message."""
-    if last is None or last.trouble is not None:
+    if last is None or last.trouble:
         return say("web.verify.title", {}, here.lang)
     failed = sum(not each.holds and not each.waits for each in last.checks)
     waiting = sum(each.waits for each in last.checks)
@@ -91,19 +93,35 @@ def _mark(check: Check) -> str:
 
 def _seal(here: Surroundings) -> None:
     """Seal what is new behind the page; whoever asked for it is told how many rows that were."""
-    root, by = here.book.root, here.reader.id
+    by = here.reader.id
 
-    def work(_errand: Errand) -> None:
-        """Seal, and keep how much."""
+    def work(_errand: Errand) -> Told:
+        """Seal, and say how much."""
         rows, _digest = seal_books(by=by, at=here.at)
-        _sealed[root, by] = rows
+        told = {"count": f"{rows:,}"}
+        return lambda names: (Said("success", say("web.verify.sealed", told, names.lang)),)
 
-    send(_SEALING, work, first=lambda: None)
+    begin(here, _sealing(here), work, right=Right.see_audit, back=reverse("web:verify"), typed={})
+
+
+def _sealing(here: Surroundings) -> str:
+    """Return what this reader's sealing is called: he is told what came of it, also after a restart."""
+    return f"seal-{here.reader.id}"
+
+
+def _last(here: Surroundings) -> Verified | None:
+    """Return the last checks that were kept."""
+    held = kept(Verified, book=here.book, name=_ERRAND, now=stamp_now(here.book))
+    return held.value if held is not None and isinstance(held.value, Verified) else None
 
 
 def _begin(here: Surroundings, *, kept: str) -> None:
     """Check facts and books behind the page."""
     book, name = here.book, here.reader.name
+
+    def put(found: Verified) -> None:
+        """Keep what was found beside the book: a restart does not lose it."""
+        keep(book=book, name=_ERRAND, value=found, stamp=stamp_now(book), at=found.at)
 
     def work(errand: Errand) -> None:
         """Check, and keep what was found."""
@@ -118,8 +136,8 @@ def _begin(here: Surroundings, *, kept: str) -> None:
         except Trouble as wrong:
             trouble = wrong
         except Exception:
-            _last[book.root] = _Verified(at, name, (), Trouble("web.verify.broken", {}))
+            put(Verified(at, name, (), "web.verify.broken", {}))
             raise
-        _last[book.root] = _Verified(at, name, checks, trouble)
+        put(Verified(at, name, checks, trouble.code if trouble else "", trouble.details if trouble else {}))
 
     send(_ERRAND, work, first=lambda: None)
