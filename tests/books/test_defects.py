@@ -3,6 +3,7 @@
 from dataclasses import replace
 from fractions import Fraction
 
+from fenhao.books.budgets import Answer
 from fenhao.engine.budget import (
     ANY,
     DEFAULT_CONTROL,
@@ -15,6 +16,7 @@ from fenhao.engine.budget import (
     Refusal,
     Verdict,
 )
+from tests.books.cast import Cast
 from tests.books.stage import NOW, Stage, later, of
 
 
@@ -214,43 +216,43 @@ def test_a_back_dated_document_is_checked_at_every_later_checkpoint_that_it_chan
 
 def test_bypassing_a_control_is_for_one_event_expires_and_is_written_down(stage: Stage) -> None:
     from fenhao.books.budgets import operations as books
-    from fenhao.books.people import operations as people
-    from fenhao.books.people.roles import Role
 
-    asker = people.add_user(by=None, username="asks", email="", password="x", at=NOW).pk
-    boss = people.add_user(by=None, username="allows", email="", password="x", at=NOW).pk
-    people.grant_role(user_id=asker, role=Role.operations, by=None, at=NOW)
-    people.grant_role(user_id=boss, role=Role.management, by=None, at=NOW, limit_minor=50)
+    cast = Cast.hired()
+    asker = cast.requester
     own = ControlRule(ANY, ANY, Level.line, Horizon.month, Control.approve_over, 0, Fraction(0), NEVER_ASKS)
     books.set_policy(replace(DEFAULT_CONTROL, version="ask", rules=(own,)), by=1, at=NOW, why="ask first")
     books.fund(key="f", legs=[of(100)], currency="EUR", by=1, at=NOW)
-    line = books.LineKey("2026-05", "A", "coupons")
     legs = [of(140)]
     assert books.spend(key="s0", legs=legs, currency="EUR", by=1, at=NOW).verdict is Verdict.needs_override
+    told = books.ask_authorisation(
+        books.Pass.override,
+        books.LineKey("2026-05", "A", "coupons"),
+        amount_minor=40,
+        reason="fair",
+        key="q",
+        by=asker,
+        at=NOW,
+        expires_at=later(days=9),
+    )
+    given = told.authorisation
 
-    def asked(amount: int) -> int:
-        number = books.ask_authorisation(
-            books.Pass.override,
-            line,
-            amount_minor=amount,
-            reason="fair",
-            by=asker,
-            at=NOW,
-            expires_at=later(days=1),
+    def spend(key: str, minor: int, days: int = 0) -> Answer:
+        return books.spend(
+            key=key, legs=[of(minor)], currency="EUR", by=asker, at=later(days=days), authorisation=given
         )
-        assert number is not None
-        return number
 
-    first = asked(40)
-    assert books.answer_authorisation(first, allow=True, by=asker, at=NOW).value == "own_request"
-    assert books.answer_authorisation(asked(51), allow=True, by=boss, at=NOW).value == "not_entitled"
-    early = books.spend(key="s1", legs=legs, currency="EUR", by=asker, at=NOW, authorisation=first)
-    assert early.verdict is Refusal.unknown_authorisation
-    assert books.answer_authorisation(first, allow=True, by=boss, at=NOW).value == "answered"
-    late = books.spend(key="s2", legs=legs, currency="EUR", by=asker, at=later(days=2), authorisation=first)
-    assert late.verdict is Refusal.unknown_authorisation
-    told = books.spend(key="s3", legs=legs, currency="EUR", by=asker, at=NOW, authorisation=first)
-    assert (told.verdict, told.available_minor) == (Verdict.committed_by_override, -40)
-    again = books.spend(key="s4", legs=[of(1)], currency="EUR", by=asker, at=NOW, authorisation=first)
-    assert again.verdict is Refusal.unknown_authorisation
+    assert spend("s1", 140).verdict is Refusal.unknown_authorisation
+    assert answered(told.case, asker) == "own_request"
+    assert answered(told.case, cast.finance) == "waiting"
+    assert answered(told.case, cast.boss) == "approved"
+    assert spend("s2", 140, days=10).verdict is Refusal.unknown_authorisation
+    passed = spend("s3", 140)
+    assert (passed.verdict, passed.available_minor) == (Verdict.committed_by_override, -40)
+    assert spend("s4", 1).verdict is Refusal.unknown_authorisation
     assert books.differences() == ()
+
+
+def answered(case: int, by: int) -> str:
+    from fenhao.books.inbox import operations as inbox
+
+    return inbox.answer(key=f"yes/{case}/{by}", case=case, allow=True, by=by, at=NOW).verdict.value

@@ -5,6 +5,7 @@ from datetime import date
 from fractions import Fraction
 
 from fenhao.engine.budget import Basis, LineReturn
+from tests.books.cast import person
 from tests.books.stage import NOW, Stage, of
 
 ANA, BO = 1, 2
@@ -32,8 +33,10 @@ def may_lines() -> None:
 def test_a_proposal_is_kept_taken_up_as_a_transfer_and_expires_when_a_balance_changes(stage: Stage) -> None:
     from fenhao.books.budgets import operations as books
     from fenhao.books.monthend import operations as month
+    from fenhao.books.people import Role
 
     may_lines()
+    person("boss", Role.management)
 
     def propose(key: str) -> list[tuple[int, int, bool]]:
         told = month.propose_transfers(

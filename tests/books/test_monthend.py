@@ -162,13 +162,40 @@ def test_closing_carries_reservations_unspent_and_overspend_and_explains_every_u
     )
     ((old, new),) = carried
     assert old == held
-    assert books.consume(key="use", commitment=int(str(new)), amount_minor=100, by=ANA, at=NOW).passed
-    assert (
-        books.consume(key="old", commitment=held, amount_minor=1, by=ANA, at=NOW).verdict.value
-        == "already_released"
-    )
+    assert books.consume(key="use", commitment=int(str(new)), amount_minor=60, by=ANA, at=NOW).passed
+    by_old = books.consume(key="old", commitment=held, amount_minor=30, by=ANA, at=NOW)
+    assert by_old.passed, "whoever knows the earlier number alone still means the money"
+    assert books.release(key="rest", commitment=held, by=ANA, at=NOW).passed
+    gone = [
+        books.consume(key=f"gone/{each}", commitment=each, amount_minor=1, by=ANA, at=NOW).verdict.value
+        for each in (held, int(str(new)))
+    ]
+    assert gone == ["already_released", "already_released"], "each reservation is resolved once"
+    assert stands("2026-02")["A/coupons"] == (400, 0, 90)
     again = month.close("2026-01", checks=[], key="c", by=ANA, at=later(days=1))
     assert (again.verdict.value, again.replayed, again.report) == ("closed", True, told.report)
+    assert books.differences() == ()
+
+
+def test_a_reservation_carried_twice_answers_to_its_first_number_and_a_refusal_changes_nothing(
+    stage: Stage,
+) -> None:
+    from fenhao.books.budgets import Act, Ask, Request, operations as books
+    from fenhao.books.monthend import operations as month
+
+    held = january()
+    ruled()
+    for label in ("2026-01", "2026-02"):
+        month.begin_closing(label, key=f"b{label}", by=ANA, at=NOW)
+        assert month.close(label, checks=[], key=f"c{label}", by=ANA, at=NOW).verdict.value == "closed"
+    assert stands("2026-03")["A/coupons"] == (400, 100, 0)
+    asks = [
+        Ask(Request(Act.consume, key, target=held, amount_minor=minor), ANA, NOW)
+        for key, minor in (("more", 601), ("some", 40), ("over", 602), ("rest", 60))
+    ]
+    told = [each.verdict.value for each in books.post(asks)]
+    assert told == ["exceeds_limit", "committed", "exceeds_limit", "committed"]
+    assert stands("2026-03")["A/coupons"] == (400, 0, 100)
     assert books.differences() == ()
 
 

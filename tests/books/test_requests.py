@@ -3,17 +3,29 @@
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import datetime
+from fractions import Fraction
 
 import pytest
 
 from fenhao.books.budgets import Act, Leg, Request
 from fenhao.books.requests import RequestAnswer
-from fenhao.engine.budget import DEFAULT_APPROVALS, DEFAULT_CONTROL, Control, Refusal, Verdict
+from fenhao.engine.budget import (
+    ANY,
+    DEFAULT_APPROVALS,
+    DEFAULT_CONTROL,
+    Control,
+    ControlRule,
+    Horizon,
+    Level,
+    Refusal,
+    Verdict,
+)
 from fenhao.kernel import Trouble
 from tests.books.cast import Cast, person
 from tests.books.stage import NOW, Stage, later, of
 
 USE_UNTIL = later(days=30)
+MARKED = ControlRule(ANY, ANY, Level.line, Horizon.month, Control.block, 0, Fraction(0), 50)
 
 
 def asked(
@@ -232,19 +244,43 @@ def test_the_override_pool_of_a_year_is_the_end_of_it(stage: Stage) -> None:
     assert (pool.allowed_minor, pool.left_minor) == (30, 20)
 
 
-def test_an_override_that_somebody_refused_by_itself_is_not_granted_by_its_case(stage: Stage) -> None:
+def test_an_override_that_its_requester_takes_back_opens_nothing_and_names_no_answerer(stage: Stage) -> None:
     from fenhao.books.budgets import operations as books
+    from fenhao.books.database import read
+    from fenhao.books.inbox import operations as inbox
     from fenhao.books.requests import operations as requests
 
     cast = Cast.hired()
     overridable(stage)
     fund(of(100))
     told = asked(cast, of(130), ask_override=True)
+    assert told.case is not None
     given = requests.requests_at(by=None, at=NOW)[0].request.authorisation
     assert given is not None
-    assert books.answer_authorisation(given, allow=False, by=cast.boss, at=NOW).value == "answered"
-    assert say(told.case, cast.finance) == "no_longer_passes"
-    assert stands() == [("waiting", 0)]
+    back = inbox.withdraw(key="w", case=told.case, by=cast.requester, at=NOW, why="not needed")
+    assert back.verdict.value == "withdrawn"
+    found = read(lambda session: books.authorisation_at(session, given))
+    assert found is not None
+    assert (found.allowed, found.used_key, found.amount_minor) == (False, "", 30)
+    assert stands() == [("withdrawn", 0)]
+
+
+def test_a_request_above_the_mark_is_held_and_approved_by_its_route(stage: Stage) -> None:
+    from fenhao.books.budgets import operations as books
+    from fenhao.books.requests import operations as requests
+
+    cast = Cast.hired()
+    marked = replace(DEFAULT_CONTROL, version="marked", rules=(MARKED,))
+    books.set_policy(marked, by=1, at=NOW, why="somebody looks at more than 50")
+    fund(of(100))
+    alone = books.spend(key="s", legs=[of(60)], currency="EUR", by=cast.requester, at=NOW)
+    assert alone.verdict.value == "needs_approval"
+    seen = requests.preview(legs=[of(60)], currency="EUR", by=cast.requester, at=NOW)
+    assert seen.answer.passed
+    told = asked(cast, of(60))
+    assert stands() == [("waiting", 60)]
+    assert say(told.case, cast.finance) == "approved"
+    assert stands() == [("approved", 60)]
 
 
 def test_what_blocks_is_not_open_to_an_override(stage: Stage) -> None:

@@ -192,3 +192,31 @@ def test_rules_are_printed_edited_and_put_in_force_by_who_may_set_policy(
     assert company.run(*command, "--by", "bob").out == shown.replace('"built-in"', '"2026-2"')
     file.write_text(shown + 'colour = "red"\n', encoding="utf-8")
     assert "colour" in company.run(*command, "--set", str(file), "--why", "x", "--by", "cy").all
+
+
+def test_an_authorisation_is_asked_past_finance_listed_and_asked_once_under_its_key(company: Shop) -> None:
+    run = company.run
+    ask = ("request", "authorise", LINE, "80", "--why", "a storm", "--by", "bob", "--key", "k1", "--json")
+    (told_once,), (again,) = told(run(*ask)), told(run(*ask))
+    assert (told_once["step"], told_once["may_answer"], again["replayed"]) == ("finance", ["ann", "cy"], True)
+    case = str(told_once["case"])
+
+    def state() -> object:
+        (row,) = told(run("request", "authorisations", "--by", "bob", "--json"))
+        return row["state"]
+
+    assert (state(), told_once["case"]) == ("waiting", again["case"])
+    assert run("approvals", "approve", case, "--by", "cy").code == 0
+    assert state() == "waiting"
+    assert run("approvals", "approve", case, "--by", "dee").code == 0
+    assert state() == "given"
+    missing = run("request", "authorise", "2026-01/A/nothing", "80", "--why", "x", "--by", "bob")
+    assert (missing.code, "no budget line" in " ".join(missing.all.split())) == (2, True)
+
+
+def test_a_person_is_added_and_given_a_role_once_under_a_key(company: Shop) -> None:
+    add = ("people", "add", "eve", "--role", "finance", "--by", "ann", "--key", "eve-1", "--json")
+    (first,), (again,) = told(company.run(*add)), told(company.run(*add))
+    assert first["number"] == again["number"]
+    other = company.run("people", "add", "fay", "--by", "ann", "--key", "eve-1")
+    assert (other.code, "username" in other.all) == (2, True)

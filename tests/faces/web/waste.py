@@ -67,4 +67,4 @@ def fill_findings() -> None:
     findings.answer_cases(
         [3], CaseAct.dismiss, key="no", by=people["finance"], at=AT, why="promised by phone"
     )
-    findings.propose_cuts("2026-02", key="cut", by=people["finance"], at=AT)
+    findings.propose_cuts("2026-02", key="cut", by=people["service"], at=AT)

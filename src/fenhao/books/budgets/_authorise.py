@@ -1,4 +1,4 @@
-"""Ask to pass a control, and let somebody else answer. An authorisation opens one line once, up to an amount."""
+"""An authorisation opens one line once, up to an amount: asked for, answered, and counted against the year's pool."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -8,9 +8,8 @@ from typing import cast
 from fenhao.books.approvals import policy_at
 from fenhao.books.audit import Act as AuditAct, record
 from fenhao.books.budgets._lines import LineKey, lines_by_key
-from fenhao.books.database import Session, Table, instant, write
+from fenhao.books.database import Session, Table
 from fenhao.books.journal import months
-from fenhao.books.people import Right, Role, approvers, require
 
 AUTHORISATION = Table(
     "budgets_authorisation",
@@ -33,18 +32,6 @@ class Pass(Enum):
     approval = "approval"  # an amount above the mark
 
 
-class AnswerVerdict(Enum):
-    """Every way an answer to an authorisation can end, in the order checked."""
-
-    unknown = "unknown"
-    already_answered = "already_answered"
-    expired = "expired"
-    own_request = "own_request"
-    not_entitled = "not_entitled"
-    pool_exhausted = "pool_exhausted"  # the year has no room for another override of this size
-    answered = "answered"
-
-
 @dataclass(frozen=True, slots=True)
 class OverridePool:
     """How much may be allowed in a fiscal year above what lines have, and how much and how often it was.
@@ -61,21 +48,6 @@ class OverridePool:
     def left_minor(self) -> int:
         """What may still be allowed; negative when the pool was made smaller since."""
         return self.limit_minor - self.allowed_minor
-
-
-def ask_authorisation(
-    kind: Pass, line: LineKey, *, amount_minor: int, reason: str, by: int, at: datetime, expires_at: datetime
-) -> int | None:
-    """Return the id of a question that somebody else has to answer; None when there is no such line."""
-
-    def work(session: Session) -> int | None:
-        """Ask it in a transaction of its own."""
-        require(session, by, Right.spend, at=at)
-        return ask_within(
-            session, kind, line, amount_minor=amount_minor, reason=reason, by=by, at=at, expires_at=expires_at
-        )
-
-    return write(work)
 
 
 def ask_within(
@@ -102,51 +74,15 @@ def ask_within(
     return each
 
 
-def answer_authorisation(
-    authorisation: int, *, allow: bool, by: int, at: datetime, role: Role = Role.management
-) -> AnswerVerdict:
-    """Allow or refuse; the answer is final. Whoever allows holds the role with a limit that covers the amount."""
-
-    def work(session: Session) -> AnswerVerdict:
-        """Judge and write the answer; two of them cannot share the last of the pool."""
-        session.lock_structure()
-        require(session, by, Right.answer_approval, at=at)
-        rows = session.rows(
-            "SELECT asked_by, expires_at, answered_by, amount_minor FROM budgets_authorisation WHERE id = ?"
-            f"{session.for_update}",
-            (authorisation,),
-        )
-        if not rows:
-            return AnswerVerdict.unknown
-        asked_by, until, answered_by, amount = rows[0]
-        ends = instant(until)
-        if answered_by is not None:
-            return AnswerVerdict.already_answered
-        if ends is None or ends <= at:
-            return AnswerVerdict.expired
-        if asked_by == by:
-            return AnswerVerdict.own_request
-        able = approvers(
-            session, role=role, at=at, amount_minor=cast("int", amount), not_user=cast("int", asked_by)
-        )
-        if by not in {each.user_id for each in able}:
-            return AnswerVerdict.not_entitled
-        if allow and not pool_bears(session, authorisation, at=at):
-            return AnswerVerdict.pool_exhausted
-        settle_authorisation(session, authorisation, allow=allow, by=by, at=at)
-        return AnswerVerdict.answered
-
-    return write(work)
-
-
 def settle_authorisation(
     session: Session, authorisation: int, *, allow: bool, by: int | None, at: datetime
 ) -> None:
-    """Write down an answer that somebody was entitled to give."""
+    """Write down how the case of an authorisation ended; nobody answers himself, so who takes it back is not named."""
+    asked = session.rows("SELECT asked_by FROM budgets_authorisation WHERE id = ?", (authorisation,))
     session.run(
         "UPDATE budgets_authorisation SET answered_by = ?, answered_at = ?, allowed = ? WHERE id = ?"
         " AND answered_at IS NULL",
-        (by, at, allow, authorisation),
+        (None if by == asked[0][0] else by, at, allow, authorisation),
     )
     subject = f"authorisation/{authorisation}"
     record(session, AuditAct(at, by, "answer", subject, {}, {"allowed": allow}))

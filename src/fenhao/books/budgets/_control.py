@@ -30,15 +30,16 @@ _GRAVITY: dict[Ending, int] = {verdict: place for place, verdict in enumerate(Ve
 
 
 def asked_of(request: Request, amount_minor: int, line: Line, authorised: Authorised | None) -> Asked:
-    """Return what control is asked; an authorisation speaks for its own line alone."""
+    """Return what control is asked; an authorisation speaks for its own line alone, a route for all of its request."""
     amount = Money(amount_minor, request.currency)
     if request.act is Act.fact:
         return Asked(amount, RequestKind.fact)
+    routed = request.under_route
     if authorised is None or authorised.line_id != line.id:
-        return Asked(amount)
+        return Asked(amount, approved=routed)
     if authorised.kind == "override":
-        return Asked(amount, override_minor=authorised.amount_minor)
-    return Asked(amount, approved=amount_minor <= authorised.amount_minor)
+        return Asked(amount, override_minor=authorised.amount_minor, approved=routed)
+    return Asked(amount, approved=routed or amount_minor <= authorised.amount_minor)
 
 
 def weigh(

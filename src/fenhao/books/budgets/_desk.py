@@ -30,6 +30,7 @@ from fenhao.books.journal import (
     HeldLine,
     Month,
     OldEntry,
+    carried_to,
     commitments,
     entries,
     month_of,
@@ -42,6 +43,7 @@ from fenhao.engine.budget import (
     ControlRule,
     Document,
     Held,
+    HeldState,
     Horizon,
     Level,
     Rate,
@@ -188,7 +190,7 @@ def lay_out(session: Session, requests: Sequence[Request], *, at: datetime, lock
     """
     policy = policy_in_force(session, at)
     all_months = months(session)
-    held = commitments(session, [each.target for each in requests if each.act in RESOLVING and each.target])
+    held = _held(session, [each.target for each in requests if each.act in RESOLVING and each.target])
     old = entries(session, [each.target for each in requests if each.act is Act.reverse and each.target])
     by_id = lines_by_id(
         session, [*(each.line_id for each in held.values()), *(e.line_id or 0 for e in old.values())]
@@ -229,6 +231,16 @@ def lay_out(session: Session, requests: Sequence[Request], *, at: datetime, lock
     if old and session.on_postgresql:
         desk.entries.update(entries(session, list(old)))  # again under the lock: more may be reversed by now
     return desk
+
+
+def _held(session: Session, targets: Sequence[int]) -> dict[int, HeldLine]:
+    """Return the commitments that these numbers mean: one that was carried on, by the number it has now."""
+    held = commitments(session, targets)
+    ended = [each for each, found in held.items() if found.held.state is not HeldState.open]
+    if ended and (later := carried_to(session, ended)):
+        now = commitments(session, list(later.values()))
+        held.update({earlier: now[number] for earlier, number in later.items()})
+    return held
 
 
 def guessed_balances(session: Session, requests: Sequence[Request]) -> set[int]:

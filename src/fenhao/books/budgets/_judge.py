@@ -20,7 +20,7 @@ def judge(desk: Desk, request: Request, *, at: datetime) -> Outcome:
     """Return the outcome; the desk's balances and commitments move with it when it passes."""
     outcome = Outcome(Done.done)
     before: dict[int, tuple[int, int, int, int]] = {}
-    target = request.target
+    target = desk.held[request.target].id if request.target in desk.held else request.target
     kept = (desk.resolved.get(target), desk.taken.get(target), desk.left.get(target)) if target else None
     _JUDGES[request.act](desk, request, at, outcome, before)
     if passed(outcome.ending):

@@ -81,7 +81,8 @@ class Request:
     all that a release can give. ``expires_at`` is a reservation's time to live. ``below_use`` lets funding leave below
     what is reserved and spent, never below zero; the difference is written down as an overrun. A commitment made in
     another currency is consumed or released by ``foreign_minor`` of it, at the actual rate of ``occurred_on`` (default:
-    the day it is asked).
+    the day it is asked). ``under_route`` says that an approval route is asked about this very request and holds it back
+    until everybody agreed, so that no mark asks for an approval of its own.
     """
 
     act: Act
@@ -96,6 +97,7 @@ class Request:
     below_use: bool = False
     foreign_minor: int = 0
     occurred_on: date | None = None
+    under_route: bool = False
 
 
 class Ask(NamedTuple):
@@ -225,6 +227,7 @@ def _own_fields(request: Request) -> str:
         or request.below_use
         or request.foreign_minor
         or request.occurred_on
+        or request.under_route
     ):
         return ""
     own = {
@@ -236,6 +239,7 @@ def _own_fields(request: Request) -> str:
         "below_use": request.below_use,
         "foreign_minor": request.foreign_minor,
         "occurred_on": request.occurred_on.isoformat() if request.occurred_on else None,
+        "under_route": request.under_route,
     }
     return "".join(f'"{name}":{compact(value)},' for name, value in own.items() if value)
 

@@ -114,7 +114,8 @@ class Rate(models.Model):
 class Authorisation(models.Model):
     """Somebody asked to pass a control, somebody else allowed it, once, for one line, up to an amount, until an instant.
 
-    ``kind``: override (spend above what is available) or approval (a large amount).
+    ``kind``: override (spend above what is available) or approval (a large amount). ``case_id`` is the approval case of
+    one that was asked for by itself.
     """
 
     kind = models.CharField(max_length=10)
@@ -128,6 +129,7 @@ class Authorisation(models.Model):
     answered_at = models.DateTimeField(null=True)
     allowed = models.BooleanField(null=True)
     used_key = models.CharField(max_length=200, null=True, unique=True)
+    case_id = models.BigIntegerField(null=True)
 
     class Meta:
         """Nobody allows what he asked for himself."""

@@ -3,12 +3,20 @@
 from collections.abc import Sequence
 from datetime import date, datetime
 
+from fenhao.books.budgets._asking import (
+    KIND as AUTHORISATION_KIND,
+    Authorisation,
+    AuthorisationAsked,
+    AuthorisationState,
+    ask_authorisation,
+    authorisation_at,
+    authorisations,
+    on_answered,
+    recheck,
+)
 from fenhao.books.budgets._authorise import (
-    AnswerVerdict,
     OverridePool,
     Pass,
-    answer_authorisation,
-    ask_authorisation,
     ask_within,
     override_pool,
     pool_bears,
@@ -46,7 +54,10 @@ from fenhao.books.budgets._values import Act, Answer, Ask, Leg, Request
 from fenhao.books.database import submit
 
 __all__ = [
-    "AnswerVerdict",
+    "AUTHORISATION_KIND",
+    "Authorisation",
+    "AuthorisationAsked",
+    "AuthorisationState",
     "Cap",
     "Delivery",
     "Difference",
@@ -64,10 +75,11 @@ __all__ = [
     "Raised",
     "alerts",
     "alerts_of_months",
-    "answer_authorisation",
     "ask",
     "ask_authorisation",
     "ask_within",
+    "authorisation_at",
+    "authorisations",
     "begin_closing",
     "check",
     "check_and_hold",
@@ -87,6 +99,7 @@ __all__ = [
     "line_standing",
     "may_turn",
     "month_standing",
+    "on_answered",
     "override_pool",
     "overrun_count",
     "overrun_lines",
@@ -97,6 +110,7 @@ __all__ = [
     "put_control",
     "raise_alert",
     "rates",
+    "recheck",
     "record_fact",
     "rehearse",
     "release",

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Protocol
 
 from fenhao.books.approvals import Case, Recheck
+from fenhao.books.budgets import operations as budgets
 from fenhao.books.database import Session
 from fenhao.books.findings import operations as findings
 from fenhao.books.monthend import operations as monthend
@@ -40,6 +41,7 @@ class Kind:
 KINDS: tuple[Kind, ...] = (
     Kind("plan", plans.on_answered, plans.recheck),
     Kind("spend", requests.on_answered, requests.recheck),
+    Kind(budgets.AUTHORISATION_KIND, budgets.on_answered, budgets.recheck),
     Kind("transfer", moves.on_answered, moves.recheck),
     Kind("draw", moves.on_answered, moves.recheck),
     Kind("cut", findings.on_answered, findings.recheck),

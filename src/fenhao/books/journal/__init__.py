@@ -1,6 +1,7 @@
 """The journal: requests and their answers, entries that never change, commitments, fiscal months."""
 
 from fenhao.books.database import Table
+from fenhao.books.journal._carried import carried_to, carry
 from fenhao.books.journal._chart import CHART_FILE, CHART_NODE, chart_at, chart_nodes, file_digest, last_used
 from fenhao.books.journal._lapsed import lapsed_unspent
 from fenhao.books.journal._look import EntryRow, entries_of_line, lines_of_entries
@@ -101,6 +102,8 @@ __all__ = [
     "add_year",
     "answered",
     "answered_query",
+    "carried_to",
+    "carry",
     "chart_at",
     "chart_nodes",
     "commitments",

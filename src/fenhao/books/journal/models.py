@@ -253,6 +253,13 @@ class ChartNode(models.Model):
         )
 
 
+class Carried(models.Model):
+    """A reservation that went on under another number: who names the earlier one means the later one."""
+
+    earlier = models.BigIntegerField(unique=True)
+    later = models.BigIntegerField(unique=True)
+
+
 class ChartFile(models.Model):
     """What chart.toml was when the books last read or wrote it, so that an edit by hand is noticed."""
 

@@ -20,7 +20,7 @@ from fenhao.books.budgets.operations import (
 )
 from fenhao.books.database import Session, Table, instant, read, write
 from fenhao.books.goals import operations as goals
-from fenhao.books.journal import HeldLine, Month, PeriodState, Plain, answered, months, once
+from fenhao.books.journal import HeldLine, Month, PeriodState, Plain, answered, carry, months, once
 from fenhao.books.monthend._rules import rules_at
 from fenhao.books.monthend._values import CloseAnswer, CloseVerdict, ClosingCheck, MonthEnd
 from fenhao.books.people import Right, require
@@ -158,6 +158,7 @@ def _close(
     report = json.dumps([_plain(line) for line in lines], ensure_ascii=False)
     each = session.insert(CLOSE, [(label, closing.rules.version, report, seal, by, at)])[0]
     session.insert(CARRIED, [(each, old, new) for old, new in carried])
+    carry(session, carried)
     carry_holds(session, carried)
     goals.freeze(session, label, at=at)
     after: dict[str, Plain] = {"rules": closing.rules.version, "seal": seal, "carried": len(carried)}
@@ -266,7 +267,14 @@ def _held_again(closing: _Closing, held: HeldLine, standing: LineStanding) -> As
         department=origin.department,
     )
     key = f"{closing.mark}/carry/{held.id}"
-    request = Request(Act.reserve, key, (leg,), origin.currency, expires_at=held.held.expires_at)
+    request = Request(
+        Act.reserve,
+        key,
+        (leg,),
+        origin.currency,
+        expires_at=held.held.expires_at,
+        under_route=True,  # whoever had to agree to this amount did so when it was reserved
+    )
     return Ask(request, None, closing.at)
 
 

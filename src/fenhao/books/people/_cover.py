@@ -5,7 +5,8 @@ from datetime import datetime
 from typing import cast
 
 from fenhao.books.audit import Act, Facts, record
-from fenhao.books.database import Session, Table, instant, write
+from fenhao.books.database import Session, Table, instant
+from fenhao.books.people._keyed import Plain, write_once
 from fenhao.books.people._rights import Right, require
 from fenhao.books.people.models import Delegation
 from fenhao.books.people.roles import Role
@@ -65,15 +66,16 @@ def delegate(
     taker_id: int,
     role: Role,
     kind: Delegation.Kind,
-    starts_at: datetime,
     ends_at: datetime,
     reason: str,
     by: int | None,
     at: datetime,
+    starts_at: datetime | None = None,
+    key: str = "",
 ) -> int:
     """Return the id of the cover: the taker acts for the giver in a role that the giver holds himself.
 
-    The giver or an administrator arranges it; asked for twice it is one. Trouble ``people.cannot_delegate`` when the
+    It begins now where no beginning is given. The giver or an administrator arranges it; asked for twice it is one. Trouble ``people.cannot_delegate`` when the
     giver does not hold the role then, the taker is the giver or not active, or the end does not follow the beginning.
     """
 
@@ -81,14 +83,15 @@ def delegate(
         """Write it."""
         if by != giver_id:
             require(session, by, Right.manage_people, at=at)
-        sound = giver_id != taker_id and starts_at < ends_at and ends_at > at
+        begins = at if starts_at is None else starts_at
+        sound = giver_id != taker_id and begins < ends_at and ends_at > at
         if (
             not sound
-            or not _holds(session, giver_id, role, at=max(starts_at, at))
+            or not _holds(session, giver_id, role, at=max(begins, at))
             or not _active(session, taker_id)
         ):
             raise Trouble("people.cannot_delegate", {"role": role.value})
-        row = (kind.value, giver_id, taker_id, role.value, starts_at, ends_at, reason)
+        row = (kind.value, giver_id, taker_id, role.value, begins, ends_at, reason)
         there = session.rows(
             "SELECT id FROM people_delegation WHERE kind = ? AND giver_id = ? AND taker_id = ? AND role = ?"
             " AND starts_at = ? AND ends_at = ?",
@@ -106,10 +109,19 @@ def delegate(
         record(session, Act(at, by, "delegate", f"user/{giver_id}", {}, after, reason))
         return each
 
-    return write(work)
+    body: dict[str, Plain] = {
+        "giver": giver_id,
+        "taker": taker_id,
+        "role": role.value,
+        "kind": kind.value,
+        "starts_at": starts_at.isoformat() if starts_at else "",
+        "ends_at": ends_at.isoformat(),
+        "reason": reason,
+    }
+    return write_once(work, key=key, act="delegate", body=body, by=by, at=at)
 
 
-def end_cover(*, delegation: int, by: int | None, at: datetime) -> bool:
+def end_cover(*, delegation: int, by: int | None, at: datetime, key: str = "") -> bool:
     """End cover before its time, by the giver or an administrator; return whether it was still to end."""
 
     def work(session: Session) -> bool:
@@ -128,7 +140,7 @@ def end_cover(*, delegation: int, by: int | None, at: datetime) -> bool:
             record(session, Act(at, by, "end_cover", f"user/{giver}", {"role": str(rows[0][1])}, {}))
         return bool(ended)
 
-    return write(work)
+    return write_once(work, key=key, act="end_cover", body={"cover": delegation}, by=by, at=at)
 
 
 def _holds(session: Session, user_id: int, role: Role, *, at: datetime) -> bool:

@@ -5,7 +5,8 @@ from datetime import datetime
 from typing import cast
 
 from fenhao.books.audit import Act, record
-from fenhao.books.database import Session, Table, write
+from fenhao.books.database import Session, Table
+from fenhao.books.people._keyed import write_once
 from fenhao.books.people._rights import Right, require
 from fenhao.books.people._users import department_id, name_of
 from fenhao.kernel import Trouble
@@ -25,7 +26,7 @@ class DepartmentRow:
     head: str
 
 
-def add_department(*, code: str, name: str, parent: str, by: int | None, at: datetime) -> None:
+def add_department(*, code: str, name: str, parent: str, by: int | None, at: datetime, key: str = "") -> None:
     """Add a department below another one, or at the top. Trouble ``people.department_taken`` when the code is taken."""
 
     def work(session: Session) -> None:
@@ -38,10 +39,12 @@ def add_department(*, code: str, name: str, parent: str, by: int | None, at: dat
             session, Act(at, by, "add_department", f"department/{code}", {}, {"name": name, "parent": parent})
         )
 
-    write(work)
+    write_once(
+        work, key=key, act="add_department", body={"code": code, "name": name, "parent": parent}, by=by, at=at
+    )
 
 
-def rename_department(*, code: str, name: str, by: int | None, at: datetime) -> None:
+def rename_department(*, code: str, name: str, by: int | None, at: datetime, key: str = "") -> None:
     """Give a department another name; its code stays, for lines and entries carry it."""
 
     def work(session: Session) -> None:
@@ -55,10 +58,12 @@ def rename_department(*, code: str, name: str, by: int | None, at: datetime) -> 
         then, now = {"name": str(rows[0][0])}, {"name": name}
         record(session, Act(at, by, "rename_department", f"department/{code}", then, now))
 
-    write(work)
+    write_once(work, key=key, act="rename_department", body={"code": code, "name": name}, by=by, at=at)
 
 
-def set_head(*, code: str, user_id: int | None, by: int | None, at: datetime, why: str) -> None:
+def set_head(
+    *, code: str, user_id: int | None, by: int | None, at: datetime, why: str, key: str = ""
+) -> None:
     """Say who answers for a department; None leaves it to the department above."""
 
     def work(session: Session) -> None:
@@ -76,7 +81,7 @@ def set_head(*, code: str, user_id: int | None, by: int | None, at: datetime, wh
         then, now = {"head": cast("int | None", rows[0][0])}, {"head": user_id}
         record(session, Act(at, by, "set_head", f"department/{code}", then, now, why))
 
-    write(work)
+    write_once(work, key=key, act="set_head", body={"code": code, "user": user_id, "why": why}, by=by, at=at)
 
 
 def departments(session: Session) -> tuple[DepartmentRow, ...]:

@@ -5,7 +5,8 @@ from datetime import datetime
 from typing import cast
 
 from fenhao.books.audit import Act, Facts, record
-from fenhao.books.database import Session, Table, write
+from fenhao.books.database import Session, Table
+from fenhao.books.people._keyed import write_once
 from fenhao.books.people._rights import Right, require
 from fenhao.books.people.roles import Role
 from fenhao.kernel import Trouble
@@ -53,6 +54,7 @@ def grant_role(
     at: datetime,
     entity: str = "",
     limit_minor: int | None = None,
+    key: str = "",
 ) -> int:
     """Return the id of the grant in force: the one there is, or a new one.
 
@@ -71,10 +73,19 @@ def grant_role(
             session, user_id=user_id, role=role, by=by, at=at, entity=entity, limit_minor=limit_minor
         )
 
-    return write(work)
+    return write_once(
+        work,
+        key=key,
+        act="grant_role",
+        body={"user": user_id, "role": role.value, "entity": entity, "limit_minor": limit_minor},
+        by=by,
+        at=at,
+    )
 
 
-def revoke_role(*, user_id: int, role: Role, by: int | None, at: datetime, entity: str = "") -> bool:
+def revoke_role(
+    *, user_id: int, role: Role, by: int | None, at: datetime, entity: str = "", key: str = ""
+) -> bool:
     """End the grant; return whether there was one. Trouble ``people.last_administrator`` for the last of these."""
 
     def work(session: Session) -> bool:
@@ -92,7 +103,14 @@ def revoke_role(*, user_id: int, role: Role, by: int | None, at: datetime, entit
         record(session, Act(at, by, "revoke_role", f"user/{user_id}", {"role": role.value}, {}))
         return True
 
-    return write(work)
+    return write_once(
+        work,
+        key=key,
+        act="revoke_role",
+        body={"user": user_id, "role": role.value, "entity": entity},
+        by=by,
+        at=at,
+    )
 
 
 def give_role(

@@ -10,7 +10,8 @@ from enum import Enum
 from typing import cast
 
 from fenhao.books.audit import Act, record
-from fenhao.books.database import Session, Table, instant, read, write
+from fenhao.books.database import Session, Table, instant, read
+from fenhao.books.people._keyed import Plain, write_once
 from fenhao.books.people._rights import Right, require
 from fenhao.books.people._users import name_of
 from fenhao.kernel import Trouble
@@ -87,11 +88,13 @@ def issue_token(
     by: int | None,
     at: datetime,
     expires_at: datetime,
+    key: str = "",
 ) -> int:
     """Return the id of a new token; only the digest of ``secret``, which the caller drew and shows once, is kept.
 
     The person or an administrator issues it. Trouble ``people.unknown_scope`` for a scope that there is not,
-    ``people.token_without_end`` when it does not end after it begins.
+    ``people.token_without_end`` when it does not end after it begins, ``people.token_shown_before`` when the key issued
+    a token with another text before, which nobody can show again.
     """
     if len(secret) < SECRET_CHARACTERS_MIN:
         raise ValueError(f"a token needs {SECRET_CHARACTERS_MIN} characters of chance")
@@ -112,10 +115,22 @@ def issue_token(
         record(session, Act(at, by, "issue_token", f"token/{token}", {}, after))
         return token
 
-    return write(work)
+    body: dict[str, Plain] = {
+        "user": user_id,
+        "name": name,
+        "scopes": ", ".join(sorted(scopes)),
+        "expires_at": expires_at.isoformat(),
+    }
+    token = write_once(work, key=key, act="issue_token", body=body, by=by, at=at)
+    known = read(
+        lambda session: session.rows("SELECT digest FROM people_apitoken WHERE id = ?", (token,))[0][0]
+    )
+    if known != _digest(secret):
+        raise Trouble("people.token_shown_before", {"token": str(token)})
+    return token
 
 
-def revoke_token(*, token_id: int, by: int | None, at: datetime) -> bool:
+def revoke_token(*, token_id: int, by: int | None, at: datetime, key: str = "") -> bool:
     """End the token at once, by its person or an administrator; return whether it was in force."""
 
     def work(session: Session) -> bool:
@@ -131,7 +146,7 @@ def revoke_token(*, token_id: int, by: int | None, at: datetime) -> bool:
             record(session, Act(at, by, "revoke_token", f"token/{token_id}", {"name": str(rows[0][1])}, {}))
         return bool(ended)
 
-    return write(work)
+    return write_once(work, key=key, act="revoke_token", body={"token": token_id}, by=by, at=at)
 
 
 def tokens(*, user_id: int, by: int | None, at: datetime) -> tuple[Token, ...]:

@@ -11,6 +11,7 @@ from django.core.exceptions import ValidationError
 from fenhao.books.audit import Act, record
 from fenhao.books.database import Session, Table, write
 from fenhao.books.people._grants import end_grants, give_role, keep_an_administrator
+from fenhao.books.people._keyed import write_once
 from fenhao.books.people._rights import Right, require
 from fenhao.books.people.models import User
 from fenhao.books.people.roles import Role
@@ -36,7 +37,14 @@ USER = Table(
 
 
 def add_user(
-    *, username: str, email: str, password: str, by: int | None, at: datetime, department: str = ""
+    *,
+    username: str,
+    email: str,
+    password: str,
+    by: int | None,
+    at: datetime,
+    department: str = "",
+    key: str = "",
 ) -> User:
     """Return a new person without any role; with an empty password nobody signs in as that person yet.
 
@@ -49,10 +57,24 @@ def add_user(
         require(session, by, Right.manage_people, at=at)
         return _insert(session, username, email, digest, by=by, at=at, department=department)
 
-    return User(id=write(work), username=username, email=email, date_joined=at)
+    return User(
+        id=write_once(
+            work,
+            key=key,
+            act="add_user",
+            body={"username": username, "email": email, "department": department},
+            by=by,
+            at=at,
+        ),
+        username=username,
+        email=email,
+        date_joined=at,
+    )
 
 
-def add_first(*, username: str, email: str, password: str, roles: Collection[Role], at: datetime) -> User:
+def add_first(
+    *, username: str, email: str, password: str, roles: Collection[Role], at: datetime, key: str = ""
+) -> User:
     """Return the first person of the books, who administers them and holds these roles as well.
 
     Nobody else can give himself a role. Trouble ``people.somebody_there`` when there is anybody already.
@@ -69,7 +91,19 @@ def add_first(*, username: str, email: str, password: str, roles: Collection[Rol
             give_role(session, user_id=user, role=role, by=None, at=at, entity="", limit_minor=None)
         return user
 
-    return User(id=write(work), username=username, email=email, date_joined=at)
+    return User(
+        id=write_once(
+            work,
+            key=key,
+            act="add_first",
+            body={"username": username, "email": email, "roles": ", ".join(sorted(roles))},
+            by=None,
+            at=at,
+        ),
+        username=username,
+        email=email,
+        date_joined=at,
+    )
 
 
 def set_password(*, user_id: int, password: str, by: int | None, at: datetime) -> None:
@@ -91,7 +125,7 @@ def set_password(*, user_id: int, password: str, by: int | None, at: datetime) -
     write(work)
 
 
-def move_user(*, user_id: int, department: str, by: int | None, at: datetime) -> None:
+def move_user(*, user_id: int, department: str, by: int | None, at: datetime, key: str = "") -> None:
     """Put a person into a department; an empty one takes the person out of any."""
 
     def work(session: Session) -> None:
@@ -110,10 +144,10 @@ def move_user(*, user_id: int, department: str, by: int | None, at: datetime) ->
         then, now = {"department": str(before)}, {"department": department}
         record(session, Act(at, by, "move_user", f"user/{user_id}", then, now))
 
-    write(work)
+    write_once(work, key=key, act="move_user", body={"user": user_id, "department": department}, by=by, at=at)
 
 
-def deactivate(*, user_id: int, by: int | None, at: datetime, why: str) -> bool:
+def deactivate(*, user_id: int, by: int | None, at: datetime, why: str, key: str = "") -> bool:
     """Let a person leave: grants, cover and tokens end now, and what waited for an answer goes to others.
 
     Return whether the person was active. Trouble ``people.last_administrator`` when nobody could manage people any more.
@@ -148,10 +182,10 @@ def deactivate(*, user_id: int, by: int | None, at: datetime, why: str) -> bool:
         )
         return True
 
-    return write(work)
+    return write_once(work, key=key, act="deactivate", body={"user": user_id, "why": why}, by=by, at=at)
 
 
-def reactivate(*, user_id: int, by: int | None, at: datetime, why: str) -> bool:
+def reactivate(*, user_id: int, by: int | None, at: datetime, why: str, key: str = "") -> bool:
     """Let a person come back, without any role; return whether the person was away."""
 
     def work(session: Session) -> bool:
@@ -167,7 +201,7 @@ def reactivate(*, user_id: int, by: int | None, at: datetime, why: str) -> bool:
         )
         return True
 
-    return write(work)
+    return write_once(work, key=key, act="reactivate", body={"user": user_id, "why": why}, by=by, at=at)
 
 
 def name_of(session: Session, user_id: int) -> str:

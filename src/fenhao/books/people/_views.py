@@ -5,7 +5,8 @@ from datetime import datetime
 from typing import cast
 
 from fenhao.books.audit import Act, Facts, record
-from fenhao.books.database import Session, Table, write
+from fenhao.books.database import Session, Table
+from fenhao.books.people._keyed import write_once
 from fenhao.books.people._rights import Right, require
 from fenhao.kernel import Trouble
 
@@ -66,7 +67,7 @@ def views_of(session: Session, *, page: str, user: int) -> tuple[SavedView, ...]
     )
 
 
-def keep_view(*, page: str, name: str, query: str, shared: bool, by: int, at: datetime) -> int:
+def keep_view(*, page: str, name: str, query: str, shared: bool, by: int, at: datetime, key: str = "") -> int:
     """Keep a filter under a name; under a name that the person has for this page already it replaces that one's filter.
 
     Trouble ``people.view_nameless`` without a name, ``people.view_too_long`` when name or filter are.
@@ -95,10 +96,17 @@ def keep_view(*, page: str, name: str, query: str, shared: bool, by: int, at: da
             record(session, Act(at, by, "keep_view", f"view/{view}", before, after))
         return view
 
-    return write(work)
+    return write_once(
+        work,
+        key=key,
+        act="keep_view",
+        body={"page": page, "name": told, "query": query, "shared": shared},
+        by=by,
+        at=at,
+    )
 
 
-def rename_view(*, view: int, name: str, shared: bool, by: int, at: datetime) -> None:
+def rename_view(*, view: int, name: str, shared: bool, by: int, at: datetime, key: str = "") -> None:
     """Give a view of one's own another name, and say whether everybody sees it.
 
     Trouble ``people.view_nameless``, ``people.view_taken`` when another view of the page has the name already,
@@ -123,10 +131,12 @@ def rename_view(*, view: int, name: str, shared: bool, by: int, at: datetime) ->
         after: Facts = {"name": told, "shared": shared}
         record(session, Act(at, by, "rename_view", f"view/{view}", before, after))
 
-    write(work)
+    write_once(
+        work, key=key, act="rename_view", body={"view": view, "name": told, "shared": shared}, by=by, at=at
+    )
 
 
-def remove_view(*, view: int, by: int, at: datetime) -> str:
+def remove_view(*, view: int, by: int, at: datetime, key: str = "") -> str:
     """Remove a view of one's own and return its name; ``restore_view`` brings it back. Pages that opened with it no longer do."""
 
     def work(session: Session) -> str:
@@ -137,10 +147,10 @@ def remove_view(*, view: int, by: int, at: datetime) -> str:
         record(session, Act(at, by, "remove_view", f"view/{view}", {"name": name}, {}))
         return name
 
-    return write(work)
+    return write_once(work, key=key, act="remove_view", body={"view": view}, by=by, at=at)
 
 
-def restore_view(*, view: int, by: int, at: datetime) -> None:
+def restore_view(*, view: int, by: int, at: datetime, key: str = "") -> None:
     """Bring a removed view back. Trouble ``people.view_taken`` when its name has been given to another one since."""
 
     def work(session: Session) -> None:
@@ -161,10 +171,10 @@ def restore_view(*, view: int, by: int, at: datetime) -> None:
         session.run("UPDATE people_view SET removed_at = NULL WHERE id = ?", (view,))
         record(session, Act(at, by, "restore_view", f"view/{view}", {}, {"name": name}))
 
-    write(work)
+    write_once(work, key=key, act="restore_view", body={"view": view}, by=by, at=at)
 
 
-def open_with(*, page: str, view: int | None, by: int, at: datetime) -> None:
+def open_with(*, page: str, view: int | None, by: int, at: datetime, key: str = "") -> None:
     """Let a page open with a view that the person sees; None lets it open without a filter again."""
 
     def work(session: Session) -> None:
@@ -183,7 +193,7 @@ def open_with(*, page: str, view: int | None, by: int, at: datetime) -> None:
             session.insert(DEFAULT, [(by, page, view)])
         record(session, Act(at, by, "open_with", f"page/{page}", {"view": before}, {"view": view}))
 
-    write(work)
+    write_once(work, key=key, act="open_with", body={"page": page, "view": view}, by=by, at=at)
 
 
 def _named(name: str) -> str:

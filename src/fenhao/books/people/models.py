@@ -155,3 +155,14 @@ class ViewDefault(models.Model):
         """One a page."""
 
         constraints = (models.UniqueConstraint(name="people_viewdefault_once", fields=("user", "page")),)
+
+
+class Command(models.Model):
+    """An act on people that somebody may ask for twice under one key: what was asked, and the first answer."""
+
+    key = models.TextField(unique=True)
+    act = models.CharField(max_length=20)
+    body = models.TextField()
+    answer = models.TextField()
+    by = models.BigIntegerField(null=True)
+    at = models.DateTimeField()

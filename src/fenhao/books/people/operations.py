@@ -1,6 +1,7 @@
 """What happens to people: joining, roles, departments, cover, tokens. Time and chance are arguments.
 
-What is asked for twice is done once, so nothing here takes a key. ``by`` None is the system itself, which also lets the
+A ``key`` makes an act that is sent twice count once, also after others changed what it did; without one it is done again,
+which changes nothing where nothing changed meanwhile. A password is set without a key: nothing is kept of it to compare. ``by`` None is the system itself, which also lets the
 first person in; everybody else needs the right to manage people, or acts for himself where that is said.
 """
 

@@ -33,7 +33,13 @@ def reservation(
 ) -> Ask:
     """Return the ask that holds the money of these legs until then."""
     wanted = Request(
-        Act.reserve, key, tuple(legs), currency, expires_at=expires_at, authorisation=authorisation
+        Act.reserve,
+        key,
+        tuple(legs),
+        currency,
+        expires_at=expires_at,
+        authorisation=authorisation,
+        under_route=True,
     )
     return Ask(wanted, by, at)
 

@@ -43,7 +43,7 @@ def preview(*, legs: Sequence[Leg], currency: str, by: int, at: datetime) -> Pre
         return way, who_is_asked(session, way.steps, amount_minor=amount, by=by, at=at)
 
     way, asked = read(work)
-    told = check(Request(Act.reserve, "", tuple(legs), currency), at=at)
+    told = check(Request(Act.reserve, "", tuple(legs), currency, under_route=True), at=at)
     return Preview(told, way.steps, asked, way.due_at)
 
 

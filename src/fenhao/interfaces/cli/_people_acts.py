@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import click
 
-from fenhao.interfaces.cli._books import amount, by_option, json_option, open_desk, say_json
+from fenhao.interfaces.cli._books import amount, by_option, json_option, key_option, open_desk, say_json
 from fenhao.interfaces.cli._frame import Frame
 from fenhao.interfaces.cli._lines import number_of
 
@@ -43,21 +43,26 @@ def _add(frame: Frame) -> click.Command:
     @click.option(
         "--role", "roles", multiple=True, type=click.Choice(ROLES), help=frame.word("cli.people.opt_role")
     )
+    @key_option(frame)
     @by_option(frame)
     @json_option(frame)
-    def add(name: str, email: str, department: str, roles: tuple[str, ...], by: str, as_json: bool) -> int:
+    def add(
+        name: str, email: str, department: str, roles: tuple[str, ...], key: str, by: str, as_json: bool
+    ) -> int:
         desk = open_desk(frame, by=by)
         from fenhao.books.people import Role, operations as people
 
         wanted = tuple(Role(role) for role in roles)
         if desk.by is None:
-            user = people.add_first(username=name, email=email, password="", roles=wanted, at=desk.at)
+            user = people.add_first(
+                username=name, email=email, password="", roles=wanted, at=desk.at, key=key
+            )
             return said(frame, changed=True, as_json=as_json, number=user.id)
         user = people.add_user(
-            username=name, email=email, password="", by=desk.by, at=desk.at, department=department
+            username=name, email=email, password="", by=desk.by, at=desk.at, department=department, key=key
         )
         for role in wanted:
-            people.grant_role(user_id=user.id, role=role, by=desk.by, at=desk.at)
+            people.grant_role(user_id=user.id, role=role, by=desk.by, at=desk.at, key=f"{key}/{role.value}")
         return said(frame, changed=True, as_json=as_json, number=user.id)
 
     return add
@@ -70,9 +75,10 @@ def _grant(frame: Frame) -> click.Command:
     @click.argument("name")
     @click.argument("role", type=click.Choice(ROLES))
     @click.option("--limit", default="", help=frame.word("cli.people.opt_limit"))
+    @key_option(frame)
     @by_option(frame)
     @json_option(frame)
-    def grant(name: str, role: str, limit: str, by: str, as_json: bool) -> int:
+    def grant(name: str, role: str, limit: str, key: str, by: str, as_json: bool) -> int:
         desk = open_desk(frame, by=by)
         from fenhao.books.people import Role, operations as people
 
@@ -82,6 +88,7 @@ def _grant(frame: Frame) -> click.Command:
             by=desk.by,
             at=desk.at,
             limit_minor=amount(limit, desk=desk) if limit else None,
+            key=key,
         )
         return said(frame, changed=True, as_json=as_json, number=number)
 
@@ -94,14 +101,15 @@ def _revoke(frame: Frame) -> click.Command:
     @click.command("revoke", help=frame.word("cli.people.revoke"))
     @click.argument("name")
     @click.argument("role", type=click.Choice(ROLES))
+    @key_option(frame)
     @by_option(frame)
     @json_option(frame)
-    def revoke(name: str, role: str, by: str, as_json: bool) -> int:
+    def revoke(name: str, role: str, key: str, by: str, as_json: bool) -> int:
         desk = open_desk(frame, by=by)
         from fenhao.books.people import Role, operations as people
 
         changed = people.revoke_role(
-            user_id=number_of(name, desk=desk), role=Role(role), by=desk.by, at=desk.at
+            user_id=number_of(name, desk=desk), role=Role(role), by=desk.by, at=desk.at, key=key
         )
         return said(frame, changed=changed, as_json=as_json)
 
@@ -120,10 +128,19 @@ def _cover(frame: Frame) -> click.Command:
     )
     @click.option("--away", is_flag=True, help=frame.word("cli.people.opt_away"))
     @click.option("--why", default="", help=frame.word("cli.people.opt_why"))
+    @key_option(frame)
     @by_option(frame)
     @json_option(frame)
     def cover(
-        name: str, role: str, taker: str, until: datetime, away: bool, why: str, by: str, as_json: bool
+        name: str,
+        role: str,
+        taker: str,
+        until: datetime,
+        away: bool,
+        why: str,
+        key: str,
+        by: str,
+        as_json: bool,
     ) -> int:
         desk = open_desk(frame, by=by)
         from fenhao.books.people import Role, operations as people
@@ -133,11 +150,11 @@ def _cover(frame: Frame) -> click.Command:
             taker_id=number_of(taker, desk=desk),
             role=Role(role),
             kind=people.Cover.out_of_office if away else people.Cover.delegation,
-            starts_at=desk.at,
             ends_at=until.replace(tzinfo=UTC) + timedelta(days=1),
             reason=why,
             by=desk.by,
             at=desk.at,
+            key=key,
         )
         return said(frame, changed=True, as_json=as_json, number=number)
 
@@ -170,13 +187,16 @@ def _leave(frame: Frame) -> click.Command:
     @click.command("leave", help=frame.word("cli.people.leave"))
     @click.argument("name")
     @click.option("--why", required=True, help=frame.word("cli.people.opt_why"))
+    @key_option(frame)
     @by_option(frame)
     @json_option(frame)
-    def leave(name: str, why: str, by: str, as_json: bool) -> int:
+    def leave(name: str, why: str, key: str, by: str, as_json: bool) -> int:
         desk = open_desk(frame, by=by)
         from fenhao.books.people import operations as people
 
-        changed = people.deactivate(user_id=number_of(name, desk=desk), by=desk.by, at=desk.at, why=why)
+        changed = people.deactivate(
+            user_id=number_of(name, desk=desk), by=desk.by, at=desk.at, why=why, key=key
+        )
         return said(frame, changed=changed, as_json=as_json)
 
     return leave
@@ -188,13 +208,16 @@ def _return(frame: Frame) -> click.Command:
     @click.command("return", help=frame.word("cli.people.return"))
     @click.argument("name")
     @click.option("--why", required=True, help=frame.word("cli.people.opt_why"))
+    @key_option(frame)
     @by_option(frame)
     @json_option(frame)
-    def come_back(name: str, why: str, by: str, as_json: bool) -> int:
+    def come_back(name: str, why: str, key: str, by: str, as_json: bool) -> int:
         desk = open_desk(frame, by=by)
         from fenhao.books.people import operations as people
 
-        changed = people.reactivate(user_id=number_of(name, desk=desk), by=desk.by, at=desk.at, why=why)
+        changed = people.reactivate(
+            user_id=number_of(name, desk=desk), by=desk.by, at=desk.at, why=why, key=key
+        )
         return said(frame, changed=changed, as_json=as_json)
 
     return come_back

@@ -1,11 +1,11 @@
 """Departments and tokens of ``fenhao people``."""
 
 import secrets
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import click
 
-from fenhao.interfaces.cli._books import Column, by_option, json_option, open_desk, say_json, show
+from fenhao.interfaces.cli._books import Column, by_option, json_option, key_option, open_desk, say_json, show
 from fenhao.interfaces.cli._frame import Frame
 from fenhao.interfaces.cli._lines import acting, number_of
 from fenhao.interfaces.cli._people_acts import said
@@ -47,21 +47,26 @@ def _department(frame: Frame) -> click.Command:
     @click.option("--parent", default="", help=frame.word("cli.people.opt_parent"))
     @click.option("--head", default="", help=frame.word("cli.people.opt_head"))
     @click.option("--why", default="", help=frame.word("cli.people.opt_why"))
+    @key_option(frame)
     @by_option(frame)
     @json_option(frame)
-    def department(code: str, name: str, parent: str, head: str, why: str, by: str, as_json: bool) -> int:
+    def department(
+        code: str, name: str, parent: str, head: str, why: str, key: str, by: str, as_json: bool
+    ) -> int:
         desk = open_desk(frame, by=by)
         from fenhao.books.database import read
         from fenhao.books.people import operations as people
 
         there = code in {each.code for each in read(people.departments)}
         if not there:
-            people.add_department(code=code, name=name or code, parent=parent, by=desk.by, at=desk.at)
+            people.add_department(
+                code=code, name=name or code, parent=parent, by=desk.by, at=desk.at, key=f"{key}/add"
+            )
         elif name:
-            people.rename_department(code=code, name=name, by=desk.by, at=desk.at)
+            people.rename_department(code=code, name=name, by=desk.by, at=desk.at, key=f"{key}/name")
         if head:
             chief = number_of(head, desk=desk)
-            people.set_head(code=code, user_id=chief, by=desk.by, at=desk.at, why=why)
+            people.set_head(code=code, user_id=chief, by=desk.by, at=desk.at, why=why, key=f"{key}/head")
         return said(frame, changed=bool(not there or name or head), as_json=as_json)
 
     return department
@@ -100,9 +105,12 @@ def _token(frame: Frame) -> click.Command:
     @click.option("--for", "machine", required=True, help=frame.word("cli.people.opt_token_name"))
     @click.option("--scope", "scopes", multiple=True, required=True, help=frame.word("cli.people.opt_scope"))
     @click.option("--days", type=click.IntRange(1, 366), default=90, help=frame.word("cli.people.opt_days"))
+    @key_option(frame)
     @by_option(frame)
     @json_option(frame)
-    def token(name: str, machine: str, scopes: tuple[str, ...], days: int, by: str, as_json: bool) -> int:
+    def token(
+        name: str, machine: str, scopes: tuple[str, ...], days: int, key: str, by: str, as_json: bool
+    ) -> int:
         desk = open_desk(frame, by=by)
         from fenhao.books.people import operations as people
 
@@ -114,7 +122,8 @@ def _token(frame: Frame) -> click.Command:
             secret=secret,
             by=acting(desk),
             at=desk.at,
-            expires_at=desk.at + timedelta(days=days),
+            expires_at=_midnight(desk.at) + timedelta(days=days + 1),
+            key=key,
         )
         if as_json:
             say_json({"token": number, "secret": secret})
@@ -130,13 +139,19 @@ def _revoke_token(frame: Frame) -> click.Command:
 
     @click.command("revoke-token", help=frame.word("cli.people.revoke_token"))
     @click.argument("token", type=int)
+    @key_option(frame)
     @by_option(frame)
     @json_option(frame)
-    def revoke_token(token: int, by: str, as_json: bool) -> int:
+    def revoke_token(token: int, key: str, by: str, as_json: bool) -> int:
         desk = open_desk(frame, by=by)
         from fenhao.books.people import operations as people
 
-        changed = people.revoke_token(token_id=token, by=acting(desk), at=desk.at)
+        changed = people.revoke_token(token_id=token, by=acting(desk), at=desk.at, key=key)
         return said(frame, changed=changed, as_json=as_json)
 
     return revoke_token
+
+
+def _midnight(at: datetime) -> datetime:
+    """Return the beginning of that day, so that the same question on the same day is the same question."""
+    return at.replace(hour=0, minute=0, second=0, microsecond=0)

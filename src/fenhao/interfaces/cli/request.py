@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 import click
 
 from fenhao.interfaces.cli._asked import asked_facts, say_asked
+from fenhao.interfaces.cli._authorise import authorisations, authorising
 from fenhao.interfaces.cli._books import (
     Column,
     Desk,
@@ -51,7 +52,7 @@ LEVEL = (
 def build(frame: Frame) -> click.Command:
     """Return the command, its help in the user's language."""
     group = click.Group("request", help=frame.word("cli.request.help"))
-    for command in (_new(frame), _edit(frame), _list(frame)):
+    for command in (_new(frame), _edit(frame), _list(frame), authorising(frame), authorisations(frame)):
         group.add_command(command)
     return group
 

@@ -1,13 +1,13 @@
 """What is done for one person, by an administrator or by that person: tokens, and who stands in."""
 
 import secrets
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.http import Http404
 
 from fenhao.books.people import Role, operations as books
 from fenhao.books.people.operations import SCOPES, Cover
-from fenhao.interfaces.web._forms import Form
+from fenhao.interfaces.web._forms import Form, kept_key
 from fenhao.kernel import Trouble
 
 TOKEN_BYTES = 32
@@ -35,7 +35,8 @@ def new_token(form: Form, *, user: int) -> str:
             secret=secret,
             by=form.here.reader.id,
             at=form.here.at,
-            expires_at=form.here.at + timedelta(days=int(days)),
+            expires_at=_midnight(form.here.at) + timedelta(days=int(days) + 1),
+            key=act_key(form, "token", name),
         )
     except Trouble as wrong:
         form.trouble(wrong)
@@ -46,7 +47,10 @@ def new_token(form: Form, *, user: int) -> str:
 def end_token(form: Form) -> None:
     """End a token."""
     if form.text("token").isdecimal():
-        books.revoke_token(token_id=int(form.text("token")), by=form.here.reader.id, at=form.here.at)
+        token = int(form.text("token"))
+        books.revoke_token(
+            token_id=token, by=form.here.reader.id, at=form.here.at, key=act_key(form, "end", str(token))
+        )
 
 
 def cover(form: Form, *, giver: int) -> None:
@@ -63,18 +67,29 @@ def cover(form: Form, *, giver: int) -> None:
             taker_id=int(taker),
             role=role_of(form),
             kind=Cover.out_of_office if form.text("away") == "1" else Cover.delegation,
-            starts_at=form.here.at,
             ends_at=until,
             reason=form.text("why"),
             by=form.here.reader.id,
             at=form.here.at,
+            key=act_key(form, "cover", taker, form.text("role"), until.isoformat()),
         )
 
 
 def end_cover(form: Form) -> None:
     """End cover before its time."""
     if form.text("cover").isdecimal():
-        books.end_cover(delegation=int(form.text("cover")), by=form.here.reader.id, at=form.here.at)
+        number = int(form.text("cover"))
+        books.end_cover(
+            delegation=number,
+            by=form.here.reader.id,
+            at=form.here.at,
+            key=act_key(form, "end_cover", str(number)),
+        )
+
+
+def act_key(form: Form, *what: str) -> str:
+    """Return the key of one act of a page that offers several: pressed twice it is done once."""
+    return "/".join((kept_key(form), *what))
 
 
 def role_of(form: Form) -> Role:
@@ -83,3 +98,8 @@ def role_of(form: Form) -> Role:
         return Role(form.text("role"))
     except ValueError as wrong:
         raise Http404 from wrong
+
+
+def _midnight(at: datetime) -> datetime:
+    """Return the beginning of that day, so that the same question on the same day is the same question."""
+    return at.replace(hour=0, minute=0, second=0, microsecond=0)

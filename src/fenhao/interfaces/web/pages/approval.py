@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.http import Http404, HttpRequest, HttpResponseBase
 
 from fenhao.books.approvals import Case, CaseAnswer, Happening
-from fenhao.books.budgets.operations import LineKey
+from fenhao.books.budgets.operations import AUTHORISATION_KIND, LineKey, authorisation_at
 from fenhao.books.database import Session, read
 from fenhao.books.inbox.operations import CaseFile, answer, case_file, withdraw
 from fenhao.books.journal import month_of, months
@@ -160,6 +160,10 @@ def _subject(session: Session, names: Names, case: Case) -> Subject:
         assert move is not None, "a case of a move is about one"
         ways = [(move.giver, -move.amount_minor), (move.taker, move.amount_minor)]
         return Subject(standings(session, names, ways))
+    if case.kind == AUTHORISATION_KIND:
+        found = authorisation_at(session, case.subject_id)
+        assert found is not None, "a case of an authorisation is about one"
+        return Subject(standings(session, names, [(found.line, found.amount_minor)]))
     return Subject([])
 
 

@@ -23,7 +23,7 @@ from fenhao.books.outgoing import (
 from fenhao.books.people import Liked, Person, Right, directory, keep_liked, operations as books
 from fenhao.books.people.operations import SCOPES, CoverRow
 from fenhao.interfaces.web._acts import acting
-from fenhao.interfaces.web._forms import Form, go, posted, told
+from fenhao.interfaces.web._forms import Form, go, new_key, posted, told
 from fenhao.interfaces.web._frame import shown
 from fenhao.interfaces.web._liked import carry
 from fenhao.interfaces.web._names import FULL, Names
@@ -125,6 +125,7 @@ def _facts(form: Form, secret: str) -> dict[str, object]:
         "secret": secret,
         "typed": form.typed,
         "problems": form.problems,
+        "key": new_key(),
     }
 
 

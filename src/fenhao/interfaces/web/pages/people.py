@@ -8,10 +8,18 @@ from django.http import Http404, HttpRequest, HttpResponseBase, HttpResponseRedi
 from fenhao.books.database import Session, read
 from fenhao.books.people import Person, Right, Role, directory, operations as books
 from fenhao.books.people.operations import SCOPES, CoverRow, DepartmentRow, Grant, Token
-from fenhao.interfaces.web._forms import Form, go, posted, told
+from fenhao.interfaces.web._forms import Form, go, new_key, posted, told
 from fenhao.interfaces.web._frame import shown
 from fenhao.interfaces.web._names import Names
-from fenhao.interfaces.web._own_acts import TOKEN_DAYS, cover, end_cover, end_token, new_token, role_of
+from fenhao.interfaces.web._own_acts import (
+    TOKEN_DAYS,
+    act_key,
+    cover,
+    end_cover,
+    end_token,
+    new_token,
+    role_of,
+)
 from fenhao.interfaces.web._surroundings import Surroundings, for_readers
 from fenhao.interfaces.words import say
 from fenhao.kernel import Trouble
@@ -60,6 +68,7 @@ def people(request: HttpRequest, here: Surroundings) -> HttpResponseBase:
             "roles": _role_choices(names),
             "typed": form.typed,
             "problems": form.problems,
+            "key": new_key(),
         },
     )
 
@@ -111,6 +120,7 @@ def person(request: HttpRequest, here: Surroundings) -> HttpResponseBase:
             "secret": secret,
             "typed": form.typed,
             "problems": form.problems,
+            "key": new_key(),
             "unit": names.figures(0).unit,
         },
     )
@@ -157,9 +167,12 @@ def _add(form: Form) -> HttpResponseRedirect:
         by=by,
         at=at,
         department=form.text("department"),
+        key=act_key(form, "add", name),
     )
     if role := form.text("role"):
-        books.grant_role(user_id=user.id, role=Role(role), by=by, at=at)
+        books.grant_role(
+            user_id=user.id, role=Role(role), by=by, at=at, key=act_key(form, "first", name, role)
+        )
     return go("person", number=user.id)
 
 
@@ -171,11 +184,25 @@ def _department(form: Form) -> HttpResponseRedirect:
         there = {each.code: each for each in read(books.departments)}
         name, head = form.text("department_name"), form.text("head")
         if code not in there:
-            books.add_department(code=code, name=name or code, parent=form.text("parent"), by=by, at=at)
+            books.add_department(
+                code=code,
+                name=name or code,
+                parent=form.text("parent"),
+                by=by,
+                at=at,
+                key=act_key(form, "department", code),
+            )
         elif name and name != there[code].name:
-            books.rename_department(code=code, name=name, by=by, at=at)
+            books.rename_department(code=code, name=name, by=by, at=at, key=act_key(form, "name", code, name))
         if head.isdecimal():
-            books.set_head(code=code, user_id=int(head), by=by, at=at, why=form.text("why"))
+            books.set_head(
+                code=code,
+                user_id=int(head),
+                by=by,
+                at=at,
+                why=form.text("why"),
+                key=act_key(form, "head", code, head),
+            )
     return go("people")
 
 
@@ -189,6 +216,7 @@ def _grant(form: Form) -> HttpResponseRedirect:
             by=form.here.reader.id,
             at=form.here.at,
             limit_minor=limit,
+            key=act_key(form, "grant", form.text("role"), str(limit)),
         )
     return _back(form)
 
@@ -196,7 +224,11 @@ def _grant(form: Form) -> HttpResponseRedirect:
 def _revoke(form: Form) -> HttpResponseRedirect:
     """End a role."""
     books.revoke_role(
-        user_id=form.here.number("number"), role=role_of(form), by=form.here.reader.id, at=form.here.at
+        user_id=form.here.number("number"),
+        role=role_of(form),
+        by=form.here.reader.id,
+        at=form.here.at,
+        key=act_key(form, "revoke", form.text("role")),
     )
     return _back(form)
 
@@ -208,6 +240,7 @@ def _move(form: Form) -> HttpResponseRedirect:
         department=form.text("department"),
         by=form.here.reader.id,
         at=form.here.at,
+        key=act_key(form, "move", form.text("department")),
     )
     return _back(form)
 
@@ -245,7 +278,13 @@ def _leave(form: Form) -> HttpResponseRedirect:
     """Let the person leave, with a reason."""
     why = form.needed("leave_why", "web.people.why_missing")
     if why:
-        books.deactivate(user_id=form.here.number("number"), by=form.here.reader.id, at=form.here.at, why=why)
+        books.deactivate(
+            user_id=form.here.number("number"),
+            by=form.here.reader.id,
+            at=form.here.at,
+            why=why,
+            key=act_key(form, "leave"),
+        )
     return _back(form)
 
 
@@ -253,7 +292,13 @@ def _return(form: Form) -> HttpResponseRedirect:
     """Let the person come back, without any role."""
     why = form.needed("leave_why", "web.people.why_missing")
     if why:
-        books.reactivate(user_id=form.here.number("number"), by=form.here.reader.id, at=form.here.at, why=why)
+        books.reactivate(
+            user_id=form.here.number("number"),
+            by=form.here.reader.id,
+            at=form.here.at,
+            why=why,
+            key=act_key(form, "return"),
+        )
     return _back(form)
 
 
