@@ -61,6 +61,20 @@ def test_verify_names_each_kind_of_tampering_with_whole_books(
     assert sorted(set(told(book))) == found.split()
 
 
+def test_what_differs_is_told_in_whole_units_of_the_currency(stage: Stage, tmp_path: Path) -> None:
+    from fenhao.books.postings import operations as postings
+
+    book = kept_books(tmp_path)
+    tamper("UPDATE journal_commitment SET remaining_minor = remaining_minor - 1")
+    tamper("UPDATE postings_sheet SET amount_minor = amount_minor + 5 WHERE id = 1")
+    checks = postings.verify_books(book=book, kept="", at=NOW, advance=say_nothing)
+    told = {each.code: dict(each.details) for each in checks if not each.holds}
+    held = told["books.commitment_differs"]
+    assert (held["actual"], held["expected"]) == ("1.49", "1.50")
+    for code in ("postings.rows_differ", "postings.entry_differs"):
+        assert {"." in told[code]["actual"], "." in told[code]["expected"]} == {True}, told[code]
+
+
 def test_the_tables_of_every_room_that_may_never_change_are_sealed(stage: Stage, tmp_path: Path) -> None:
     from fenhao.books.audit import guarded
     from fenhao.books.database import read

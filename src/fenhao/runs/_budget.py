@@ -55,44 +55,86 @@ def next_budget(workings: Workings) -> Budget | None:
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """A budget for the fiscal year after the one it was made from; ``fixed_categories`` hold fixed cost without a tier."""
+    """A budget for the fiscal year after the one it was made from; ``fixed_categories`` hold fixed cost without a tier.
+
+    ``missing`` are the months of that one that are not over or have no cost.
+    """
 
     fiscal_year: int
     prepared: planning.PreparedBudget
     fixed_categories: frozenset[str]
+    missing: tuple[str, ...] = ()
 
 
 def propose_budget(
-    *, book: Book, label: str, growth: Fraction, fixed_growth: Fraction, at: datetime, advance: Advance
+    *,
+    book: Book,
+    label: str,
+    growth: Fraction,
+    fixed_growth: Fraction,
+    at: datetime,
+    advance: Advance,
+    missing: planning.Missing = planning.Missing.average,
 ) -> Proposal:
     """Return next year's budget from the cost of the year ``label``, under the book's policy with these two growths.
 
-    Trouble ``plans.not_a_year`` for a period that is no fiscal year.
+    ``missing`` says what is done about months that are not over or have no cost. Trouble ``plans.not_a_year`` for a
+    period that is no fiscal year, ``plans.months_missing`` where months are missing and that is refused, or too few are
+    there for an average.
     """
     policy = replace(book.policies.budget, growth=growth, fixed_growth=fixed_growth)
     with work_out(
         book=book, label=label, at=at, engine=Engine.duckdb, rows_max=ROWS_MAX, advance=advance
     ) as workings:
-        found = _proposed(workings, policy)
-        if found is None:
+        actuals = _actuals(workings)
+        if actuals is None:
             raise Trouble("plans.not_a_year", {"period": label})
-        prepared, actuals = found
+        absent = _absent(workings, actuals, today=book.today(at), way=missing)
+        filled = () if missing is planning.Missing.as_loaded else tuple(absent)
+        prepared = _prepared(workings, policy, actuals, missing=filled)
         fixed = frozenset(each.category for each in actuals if each.fixed)
-        return Proposal(
-            book.calendar.year_number(coming_year(book, workings.span).period.start), prepared, fixed
-        )
+        year = book.calendar.year_number(coming_year(book, workings.span).period.start)
+        return Proposal(year, prepared, fixed, tuple(absent.values()))
+
+
+def _absent(
+    workings: Workings, actuals: list[planning.Actual], *, today: date, way: planning.Missing
+) -> dict[str, str]:
+    """Return the budget's months that have no whole month behind them, each with that month's own name."""
+    book, span = workings.book, workings.span
+    pairs = list(_months(book.calendar, span.period, coming_year(book, span).period))
+    whole, missing = planning.months_missing(
+        months=[(coming.label, then.period.end <= today) for then, coming in pairs], actuals=actuals
+    )
+    names = {coming.label: then.label for then, coming in pairs}
+    few = way is planning.Missing.average and len(whole) < planning.WHOLE_MONTHS_MIN
+    if missing and (few or way is planning.Missing.refuse):
+        details = {
+            "year": span.label,
+            "months": ", ".join(names[each] for each in missing),
+            "whole": str(len(whole)),
+            "least": str(planning.WHOLE_MONTHS_MIN),
+        }
+        raise Trouble("plans.months_missing", details)
+    return {each: names[each] for each in missing}
 
 
 def _proposed(
     workings: Workings, policy: planning.BudgetPolicy
 ) -> tuple[planning.PreparedBudget, list[planning.Actual]] | None:
     """Return the coming year's budget and the actuals it was made from; None for a period that is no fiscal year."""
+    actuals = _actuals(workings)
+    return None if actuals is None else (_prepared(workings, policy, actuals), actuals)
+
+
+def _actuals(workings: Workings) -> list[planning.Actual] | None:
+    """Return the year's cost by day and line, in the coming year's months; None for a period that is no fiscal year."""
     book, span = workings.book, workings.span
     if book.calendar.containing(span.period.start, Grain.year).period != span.period:
         return None
     coming = coming_year(book, span)
     moved = moved_days(book.calendar, span.period, coming.period)
-    actuals = [
+    return [
         planning.Actual(
             on=moved[_day(row["day"])][1],
             month=moved[_day(row["day"])][0],
@@ -103,14 +145,25 @@ def _proposed(
         )
         for row in rows_of(workings.session, ledger.LINE_DAYS)
     ]
-    prepared = planning.prepare(
+
+
+def _prepared(
+    workings: Workings,
+    policy: planning.BudgetPolicy,
+    actuals: list[planning.Actual],
+    *,
+    missing: tuple[str, ...] = (),
+) -> planning.PreparedBudget:
+    """Return the coming year's budget."""
+    book, coming = workings.book, coming_year(workings.book, workings.span)
+    return planning.prepare(
         label=coming.label,
         policy=policy,
         year=quarters_of(book, coming),
         categories=categories_of(book, {each.category for each in actuals}),
         actuals=actuals,
+        missing=missing,
     )
-    return prepared, actuals
 
 
 def months_after(workings: Workings) -> tuple[Span, ...]:

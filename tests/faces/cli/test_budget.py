@@ -42,17 +42,37 @@ def test_a_first_budget_by_hand_is_listed_and_shown_with_its_totals(planning: Sh
 def test_a_budget_is_made_from_the_cost_of_a_year(shop: Shop) -> None:
     assert "Load a year of cost" in shop.run("budget", "prepare").err
     shop.load(COSTS, "cost_entries")
-    made = shop.run("budget", "prepare", "--growth", "20%", "--json")
+    short = ("--missing", "as-loaded")
+    made = shop.run("budget", "prepare", "--growth", "20%", *short, "--json")
     assert made.code == 0, made.all
     (told,) = lines(made)
     assert told["version"] == "2025.1"
-    more = lines(shop.run("budget", "prepare", "--growth", "1/2", "--scenario", "--json"))[-1]
+    more = lines(shop.run("budget", "prepare", "--growth", "1/2", *short, "--scenario", "--json"))[-1]
     assert int(str(more["total_minor"])) > int(str(told["total_minor"]))
     refused = shop.run("budget", "submit", "2025.2")
     assert (refused.code, "scenario is never submitted" in refused.err) == (2, True)
     assert shop.run("budget", "adopt", "2025.2").code == 0
     assert "not a fiscal year" in shop.run("budget", "prepare", "--from", "2024-Q1").err
     assert "cannot be read" in shop.run("budget", "prepare", "--growth", "much").err
+
+
+def test_a_year_that_is_not_loaded_whole_names_its_missing_months_and_is_scaled_or_refused(
+    shop: Shop,
+) -> None:
+    rows = [f"E{month},2024-{month:02d}-09,coupons,{100 * month}.00,,市场," for month in (1, 2, 3, 6)]
+    text = "\n".join(["凭证号,日期,成本类型,金额,客户编号,部门,活动编号", *rows, ""])
+    assert shop.load(text, "cost_entries").code == 0
+    months = [f"2024-{month:02d}" for month in (4, 5, 7, 8, 9, 10, 11, 12)]
+    refused = shop.run("budget", "prepare", "--missing", "refuse")
+    assert (refused.code, ", ".join(months) in " ".join(refused.err.split())) == (2, True)
+    (scaled,) = lines(shop.run("budget", "prepare", "--growth", "0", "--json"))
+    assert scaled["missing_months"] == months
+    assert scaled["total_minor"] == 120_000 + 8 * 30_000, "four months of 1 200, and 300 for each missing one"
+    shown = " ".join(shop.run("budget", "show", "2025.1").out.split())
+    assert "Stand-in for missing months, variable, at the average" in shown
+    assert "2,400.00" in shown
+    (short,) = lines(shop.run("budget", "prepare", "--growth", "0", "--missing", "as-loaded", "--json"))
+    assert (short["total_minor"], short["missing_months"]) == (120_000, months)
 
 
 def test_edits_keep_the_total_inside_or_change_it_and_a_stale_one_shows_the_difference(

@@ -25,6 +25,7 @@ from fenhao.books.journal import (
     opening_query,
 )
 from fenhao.engine.budget import Control
+from fenhao.kernel import major_text, minor_digits
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +60,7 @@ class Explanation:
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """Something in the books that does not follow from the entries."""
+    """Something in the books that does not follow from the entries; amounts in whole units, as people read them."""
 
     what: str
     stored: str
@@ -129,26 +130,26 @@ def differences() -> tuple[Difference, ...]:
     def work(session: Session) -> tuple[Difference, ...]:
         """Compute each from the entries."""
         found = [
-            Difference(str(name), f"{row[:3]}", f"{row[3:]}")
-            for name, *row in session.rows(
-                "SELECT b.name, b.funded_minor, b.reserved_minor, b.actual_minor, f.funded, f.reserved, f.actual"
+            Difference(str(name), _amounts(row[:3], currency), _amounts(row[3:], currency))
+            for name, currency, *row in session.rows(
+                "SELECT b.name, b.currency, b.funded_minor, b.reserved_minor, b.actual_minor, f.funded, f.reserved, f.actual"
                 f" FROM budgets_balance b JOIN ({FOLDED}) f ON f.id = b.id WHERE b.funded_minor <> f.funded"
                 " OR b.reserved_minor <> f.reserved OR b.actual_minor <> f.actual ORDER BY b.name",
                 (0,),
             )
         ]
         found += [
-            Difference(f"commitment/{each}", str(stored), str(computed))
-            for each, stored, computed in session.rows(
-                "SELECT c.id, c.remaining_minor, sum(e.reserved_minor) FROM journal_commitment c"
+            Difference(f"commitment/{each}", _amounts([stored], currency), _amounts([computed], currency))
+            for each, currency, stored, computed in session.rows(
+                "SELECT c.id, min(e.currency), c.remaining_minor, sum(e.reserved_minor) FROM journal_commitment c"
                 " JOIN journal_entry e ON e.id = c.id OR e.commitment_id = c.id"
                 " GROUP BY c.id, c.remaining_minor HAVING c.remaining_minor <> sum(e.reserved_minor) ORDER BY c.id"
             )
         ]
         found += [
-            Difference(f"reversed/{each}", str(stored), str(computed))
-            for each, stored, computed in session.rows(
-                "SELECT r.id, r.reversed_minor, sum(e.amount_minor) FROM journal_reversed r"
+            Difference(f"reversed/{each}", _amounts([stored], currency), _amounts([computed], currency))
+            for each, currency, stored, computed in session.rows(
+                "SELECT r.id, min(e.currency), r.reversed_minor, sum(e.amount_minor) FROM journal_reversed r"
                 " JOIN journal_entry e ON e.reverses_id = r.id GROUP BY r.id, r.reversed_minor"
                 " HAVING r.reversed_minor <> sum(e.amount_minor) ORDER BY r.id"
             )
@@ -160,6 +161,12 @@ def differences() -> tuple[Difference, ...]:
         return tuple(found)
 
     return read(work)
+
+
+def _amounts(minor: Sequence[object], currency: object) -> str:
+    """Return amounts as people read them: whole units and their part, in the order told."""
+    digits = minor_digits(str(currency))
+    return " / ".join(major_text(int(cast("int", each)), digits=digits) for each in minor)
 
 
 def standings(session: Session, labels: Sequence[str]) -> tuple[Stand, ...]:

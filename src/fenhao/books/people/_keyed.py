@@ -10,7 +10,7 @@ from fenhao.kernel import Trouble
 
 Plain = str | int | bool | None
 """A value that JSON tells exactly."""
-Told = TypeVar("Told", int, bool, None, str)
+Told = TypeVar("Told", bound=Plain)
 COMMAND = Table(
     "people_command",
     (

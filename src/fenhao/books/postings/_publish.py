@@ -17,6 +17,7 @@ from fenhao.books.people import Right, require
 from fenhao.books.postings._held import Condition
 from fenhao.books.postings._sheet import REST, sheet_keys
 from fenhao.books.postings._tables import PUBLICATION
+from fenhao.kernel import major_text
 from fenhao.runs import Book, BooksCost, Voice, load_books_cost
 
 RUN_ENTRIES = 20_000
@@ -105,8 +106,8 @@ def publication_differences(*, book: Book) -> tuple[Condition, ...]:
         if held != wanted:
             details = {
                 "load": run.batch,
-                "expected": str(wanted[1]),
-                "actual": str(held[1]),
+                "expected": major_text(wanted[1], digits=book.digits),
+                "actual": major_text(held[1], digits=book.digits),
                 "expected_rows": str(wanted[0]),
                 "actual_rows": str(held[0]),
             }

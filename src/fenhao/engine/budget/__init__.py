@@ -99,6 +99,7 @@ from fenhao.engine.budget._line import (
     standing,
     utilisation,
 )
+from fenhao.engine.budget._missing import WHOLE_MONTHS_MIN, Missing, months_missing, stand_ins
 from fenhao.engine.budget._monthend import (
     UTILISATION_TARGET,
     Basis,
@@ -184,6 +185,7 @@ __all__ = [
     "NO_TIER",
     "RESERVE_CATEGORY",
     "UTILISATION_TARGET",
+    "WHOLE_MONTHS_MIN",
     "Actual",
     "AddLine",
     "Alert",
@@ -230,6 +232,7 @@ __all__ = [
     "Level",
     "LineOutcome",
     "LineReturn",
+    "Missing",
     "MonthLine",
     "MoveAsked",
     "MoveDecision",
@@ -303,6 +306,7 @@ __all__ = [
     "line_deviation",
     "may_become",
     "may_leave",
+    "months_missing",
     "outcomes",
     "percent_text",
     "prepare",
@@ -319,6 +323,7 @@ __all__ = [
     "sheet",
     "sheet_of",
     "spread",
+    "stand_ins",
     "standing",
     "taken",
     "taken_back",

@@ -11,6 +11,7 @@ from fractions import Fraction
 
 from fenhao.engine.budget._grid import proportional_grid
 from fenhao.engine.budget._line import NO_TIER, Actual, BudgetLine, BudgetMonths
+from fenhao.engine.budget._missing import stand_ins
 from fenhao.engine.budget._policy import BudgetPolicy
 from fenhao.engine.budget._spread import spread_by
 from fenhao.kernel import split
@@ -20,8 +21,9 @@ from fenhao.kernel import split
 class BudgetStep:
     """One line of the arithmetic: a code that the interfaces name, its amount, and the rate or tier it used.
 
-    Codes, in order: fixed_actual, fixed_growth, fixed_budget, variable_actual, variable_growth, variable_budget,
-    reserve, tier (one each), without_tier, total.
+    Codes, in order: fixed_actual, fixed_missing, fixed_growth, fixed_budget, variable_actual, variable_missing,
+    variable_growth, variable_budget, reserve, tier (one each), without_tier, total. What stands in for missing months
+    is a step of its own, and there only where months are missing.
     """
 
     code: str
@@ -125,13 +127,19 @@ def prepare(
     year: Sequence[BudgetMonths],
     categories: Sequence[str],
     actuals: Iterable[Actual],
+    missing: Sequence[str] = (),
 ) -> PreparedBudget:
     """Return the budget of ``year`` from this year's ``actuals``, whose months are already named as in ``year``.
+
+    ``missing`` are months of it for which the average of the others stands in.
 
     ``categories`` is the chart's order and holds every category of the actuals. Variable cost without a tier (no
     customer is known) keeps its own lines; the tiers share the rest by policy. Nothing spent gives a budget of zero.
     """
-    shape = _Shape(actuals)
+    loaded = [each for each in actuals if each.month not in missing]
+    whole = {month for quarter in year for month in quarter.months}.difference(missing)
+    filled = stand_ins(loaded, whole=whole, missing=missing) if missing else []
+    shape = _Shape((*loaded, *filled))
     _check(shape, year, categories)
     fixed_actual, variable_actual = sum(shape.fixed.values()), sum(shape.variable.values())
     fixed, variable = (
@@ -157,12 +165,10 @@ def prepare(
         for each, total in zip(policy.tier_shares, tier_totals, strict=False)
     ]
     steps = (
-        BudgetStep("fixed_actual", fixed_actual, ""),
-        BudgetStep("fixed_growth", fixed - fixed_actual, percent_text(policy.fixed_growth)),
-        BudgetStep("fixed_budget", fixed, ""),
-        BudgetStep("variable_actual", variable_actual, ""),
-        BudgetStep("variable_growth", variable - variable_actual, percent_text(policy.growth)),
-        BudgetStep("variable_budget", variable, ""),
+        *_cost_steps("fixed", fixed_actual, fixed, policy.fixed_growth, _filled(filled, fixed=True), missing),
+        *_cost_steps(
+            "variable", variable_actual, variable, policy.growth, _filled(filled, fixed=False), missing
+        ),
         BudgetStep("reserve", reserve, percent_text(policy.reserve_share)),
         *tier_steps,
         BudgetStep("without_tier", tier_totals[-1], ""),
@@ -173,6 +179,24 @@ def prepare(
         "lines and reserves are the total"
     )
     return PreparedBudget(label, fixed + variable, steps, lines, reserves)
+
+
+def _cost_steps(
+    nature: str, actual: int, budget: int, growth: Fraction, filled_minor: int, missing: Sequence[str]
+) -> tuple[BudgetStep, ...]:
+    """Return how one nature's budget follows from its cost."""
+    stand_in = (BudgetStep(f"{nature}_missing", filled_minor, ", ".join(missing)),) if missing else ()
+    return (
+        BudgetStep(f"{nature}_actual", actual - filled_minor, ""),
+        *stand_in,
+        BudgetStep(f"{nature}_growth", budget - actual, percent_text(growth)),
+        BudgetStep(f"{nature}_budget", budget, ""),
+    )
+
+
+def _filled(stand_ins: Iterable[Actual], *, fixed: bool) -> int:
+    """Return what stands in for missing months of one nature."""
+    return sum(each.amount_minor for each in stand_ins if each.fixed is fixed)
 
 
 def scaled(amount_minor: int, factor: Fraction) -> int:

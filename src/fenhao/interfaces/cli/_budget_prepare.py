@@ -5,12 +5,12 @@ from fractions import Fraction
 
 import click
 
-from fenhao.engine.budget import PreparedBudget, Spending, Staff, guided
+from fenhao.engine.budget import Missing, PreparedBudget, Spending, Staff, guided
 from fenhao.interfaces.cli._books import Desk, amount, by_option, json_option, key_option, open_desk
 from fenhao.interfaces.cli._budget_told import say_done
 from fenhao.interfaces.cli._frame import Frame
 from fenhao.kernel import Trouble
-from fenhao.runs import newest_year, propose_budget
+from fenhao.runs import Proposal, newest_year, propose_budget
 
 
 def preparing(frame: Frame) -> click.Command:
@@ -20,6 +20,12 @@ def preparing(frame: Frame) -> click.Command:
     @click.option("--from", "period", default="", help=frame.word("cli.budget.opt_from"))
     @click.option("--growth", default="", help=frame.word("cli.budget.opt_growth"))
     @click.option("--fixed-growth", default="", help=frame.word("cli.budget.opt_fixed_growth"))
+    @click.option(
+        "--missing",
+        type=click.Choice([each.value.replace("_", "-") for each in Missing]),
+        default=Missing.average.value,
+        help=frame.word("cli.budget.opt_missing"),
+    )
     @click.option("--year", type=int, default=0, help=frame.word("cli.budget.opt_year"))
     @click.option("--staff", multiple=True, help=frame.word("cli.budget.opt_staff"))
     @click.option("--tools", multiple=True, help=frame.word("cli.budget.opt_tools"))
@@ -34,6 +40,7 @@ def preparing(frame: Frame) -> click.Command:
         period: str,
         growth: str,
         fixed_growth: str,
+        missing: str,
         year: int,
         staff: tuple[str, ...],
         tools: tuple[str, ...],
@@ -50,10 +57,17 @@ def preparing(frame: Frame) -> click.Command:
             operations as plans,  # rooms of the books open only once the site is set up
         )
 
+        way, absent = Missing(missing.replace("-", "_")), tuple[str, ...]()
         if year:
             prepared, fixed = _by_hand(desk, year, staff=staff, tools=tools, marketing=marketing)
         else:
-            year, prepared, fixed = _from_cost(frame, desk, period, growth=growth, fixed_growth=fixed_growth)
+            found = _from_cost(frame, desk, period, growth=growth, fixed_growth=fixed_growth, way=way)
+            year, prepared, fixed, absent = (
+                found.fiscal_year,
+                found.prepared,
+                found.fixed_categories,
+                found.missing,
+            )
         answer = plans.prepare(
             key=key,
             by=desk.by,
@@ -67,29 +81,31 @@ def preparing(frame: Frame) -> click.Command:
             owners=_owners(owners),
             scenario=scenario,
         )
-        return say_done(frame, answer, desk=desk, as_json=as_json)
+        if absent and not as_json:
+            frame.print(f"cli.budget.missing_{way.value}", {"months": ", ".join(absent)}, style="yellow")
+        return say_done(frame, answer, desk=desk, as_json=as_json, missing_months=list(absent))
 
     return prepare
 
 
 def _from_cost(
-    frame: Frame, desk: Desk, period: str, *, growth: str, fixed_growth: str
-) -> tuple[int, PreparedBudget, frozenset[str]]:
-    """Return the proposal that a year's cost gives: its fiscal year, itself, and the categories of fixed cost."""
+    frame: Frame, desk: Desk, period: str, *, growth: str, fixed_growth: str, way: Missing
+) -> Proposal:
+    """Return the proposal that a year's cost gives."""
     period = period or newest_year(desk.book)
     if not period:
         raise Trouble("plans.no_year", {})
     policy = desk.book.policies.budget
     with frame.steps() as steps:
-        found = propose_budget(
+        return propose_budget(
             book=desk.book,
             label=period,
             growth=_share(growth) if growth else policy.growth,
             fixed_growth=_share(fixed_growth) if fixed_growth else policy.fixed_growth,
             at=desk.at,
             advance=steps,
+            missing=way,
         )
-    return found.fiscal_year, found.prepared, found.fixed_categories
 
 
 def _by_hand(

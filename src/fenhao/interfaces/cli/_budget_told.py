@@ -1,6 +1,6 @@
 """What the commands of ``fenhao budget`` share: naming a version, choosing cells, and saying how an act ended."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, TypeVar
 
 import click
@@ -116,8 +116,8 @@ def show_changes(frame: Frame, changes: tuple[CellChange, ...], *, digits: int) 
     )
 
 
-def say_done(frame: Frame, answer: "PlanAnswer", *, desk: Desk, as_json: bool) -> int:
-    """Say how an act on a version ended; return the exit code."""
+def say_done(frame: Frame, answer: "PlanAnswer", *, desk: Desk, as_json: bool, **more: Sequence[str]) -> int:
+    """Say how an act on a version ended, to a machine with more facts; return the exit code."""
     from fenhao.books.plans import PlanVerdict, operations as plans
 
     done = answer.verdict is PlanVerdict.done
@@ -133,6 +133,7 @@ def say_done(frame: Frame, answer: "PlanAnswer", *, desk: Desk, as_json: bool) -
                 "total_minor": found.sheet.total_minor if found else 0,
                 "detail": answer.detail,
                 "replayed": answer.replayed,
+                **more,
             }
         )
         return 0 if done else EXIT_TROUBLE

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST
 from fenhao.books.database import Session, read
 from fenhao.books.people import Right, members
 from fenhao.books.plans import PlanAnswer, Version, operations as plans
-from fenhao.engine.budget import CellChange, PreparedBudget, SumDifference, guided
+from fenhao.engine.budget import CellChange, Missing, PreparedBudget, SumDifference, guided
 from fenhao.interfaces.report import Figures
 from fenhao.interfaces.web._budget_words import act_words, version_name
 from fenhao.interfaces.web._errands import Errand
@@ -42,6 +42,7 @@ class _Ask:
     year_label: str
     growth: Fraction
     fixed_growth: Fraction
+    missing: Missing = Missing.average
 
 
 @for_readers(Right.see)
@@ -172,6 +173,9 @@ def _listed(
             "may_prepare": here.reader.may(Right.prepare_budget) and under_work.errand is None,
             "growth": told.get("growth") or _percent(policy.growth),
             "fixed_growth": told.get("fixed_growth") or _percent(policy.fixed_growth),
+            "missing_ways": [
+                (each.value, say(f"web.budget.missing_way.{each.value}", {}, here.lang)) for each in Missing
+            ],
             "reasons": reasons,
             "told": told,
             "work": under_work,
@@ -204,7 +208,10 @@ def _asked(here: Surroundings, told: Mapping[str, str]) -> _Ask:
     if not label:
         raise Trouble("plans.no_year", {})
     growth, fixed_growth = (told.get(name, "") for name in ("growth", "fixed_growth"))
-    return _Ask(0, label, _growth(growth, policy.growth), _growth(fixed_growth, policy.fixed_growth))
+    way = told.get("missing", "")
+    missing = Missing(way) if way in {each.value for each in Missing} else Missing.average
+    usual = _growth(growth, policy.growth), _growth(fixed_growth, policy.fixed_growth)
+    return _Ask(0, label, *usual, missing)
 
 
 def _proposal(
@@ -223,6 +230,7 @@ def _proposal(
         fixed_growth=ask.fixed_growth,
         at=at,
         advance=advance,
+        missing=ask.missing,
     )
     return found.fiscal_year, found.prepared, found.fixed_categories
 
