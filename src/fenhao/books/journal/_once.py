@@ -36,8 +36,10 @@ def once(
     """Return what ``work`` decides, a verdict and its facts, or what it decided when the key was first used.
 
     ``body`` is the request: the same key with another body is Trouble ``books.key_conflict``, naming the first field
-    that differs. When ``work`` raises, nothing is kept and the key stays free.
+    that differs. When ``work`` raises, nothing is kept and the key stays free. Acts come one after the other, so that
+    of two who act on the same thing at once the second sees what the first did.
     """
+    session.lock_structure()
     text = json.dumps({"act": act, **body}, sort_keys=True, ensure_ascii=False)
     before = answered(session, [key]).get(key)
     if before is not None:
