@@ -37,6 +37,7 @@ LEGS = st.builds(
     benefit_type=st.text(max_size=3),
     department=st.text(max_size=3),
     foreign=st.none() | st.builds(Foreign, currency=st.text(max_size=3), amount_minor=MINOR),
+    unpriced=st.booleans(),
 )
 
 

@@ -37,6 +37,9 @@ def malformed(request: Request) -> tuple[Refusal, str] | None:
         return Refusal.no_legs, ""
     if not legless and request.currency not in _CURRENCIES:
         return Refusal.unknown_currency, "currency"
+    for at, leg in enumerate(request.legs):
+        if leg.unpriced and (request.act is not Act.reserve or not (leg.amount_minor or leg.foreign)):
+            return Refusal.unpriced, f"legs[{at}]"
     least = 0 if request.act is Act.release else 1
     amounts = (
         [request.amount_minor or request.foreign_minor]

@@ -24,7 +24,7 @@ from fenhao.books.journal import (
     opening,
     opening_query,
 )
-from fenhao.engine.budget import Control
+from fenhao.engine.budget import Control, Verdict
 from fenhao.kernel import major_text, minor_digits
 
 
@@ -42,7 +42,7 @@ class Behind:
 
 @dataclass(frozen=True, slots=True)
 class Remedy:
-    """What would have let a refused request pass: ask for less, bring funding in, or get it authorised."""
+    """What would have let a refused request pass: ask for less, bring funding in, get the excess or the amount authorised."""
 
     kind: str
     amount_minor: int
@@ -224,9 +224,13 @@ def _behind(session: Session, balance: str, before: int) -> tuple[Behind, ...]:
 def _remedies(answer: Answer) -> tuple[Remedy, ...]:
     """Return what would have let the request pass."""
     short = max((level.shortfall_minor for level in answer.levels), default=0)
-    if answer.passed or not answer.levels or not short:
+    if answer.passed or not answer.levels:
         return ()
     asked = answer.levels[0].asked_minor
+    if answer.verdict is Verdict.needs_approval:
+        return (Remedy("approve", asked),)
+    if not short:
+        return ()
     remedies = [Remedy("bring_in", short)]
     if asked > short:
         remedies.append(Remedy("ask_for", asked - short))

@@ -53,7 +53,8 @@ class Leg:
 
     ``rows`` and ``batch`` name the subledger rows that a fact sums up. ``channel``, ``purpose``, ``benefit_type`` and
     ``department`` say how and what for; they are in the request's body only where they say something. A leg in another
-    currency gives ``foreign`` and leaves ``amount_minor`` 0: the books work it out.
+    currency gives ``foreign`` and leaves ``amount_minor`` 0: the books work it out. ``unpriced`` says that nobody knows the
+    cost yet and that the amount is its upper bound: that is reserved, and spent when the cost is known.
     """
 
     occurred_on: date
@@ -71,6 +72,7 @@ class Leg:
     benefit_type: str = ""
     department: str = ""
     foreign: Foreign | None = None
+    unpriced: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -290,4 +292,6 @@ def _leg(leg: Leg) -> str:
         told.append(f'"department":{_text(leg.department)}')
     if leg.foreign:
         told.append(f'"foreign":{compact(leg.foreign[:2])}')
+    if leg.unpriced:
+        told.append('"unpriced":true')
     return "{" + ",".join(told) + "}"

@@ -11,6 +11,7 @@ class Refusal(Enum):
     key_conflict = "key_conflict"  # the key was used for something else
     no_legs = "no_legs"
     unknown_currency = "unknown_currency"
+    unpriced = "unpriced"  # nobody knows yet what it costs, and no upper bound is reserved
     amount_not_positive = "amount_not_positive"
     amount_too_large = "amount_too_large"
     two_amounts = "two_amounts"  # in the books' own currency and in another one

@@ -154,6 +154,7 @@ def _leg(parsed: object, place: str) -> "Leg":
         benefit_type=texts["benefit_type"],
         department=texts["department"],
         foreign=foreign,
+        unpriced=bool(told.take("unpriced", bool, False)),  # noqa: FBT003 - the default of a field
     )
     told.nothing_left()
     return leg
