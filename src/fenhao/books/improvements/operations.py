@@ -222,7 +222,7 @@ def finish_task(number: int, *, key: str, by: int | None, at: datetime) -> Impro
         record(session, Act(at, by, "finish_improvement_task", f"improvement/{found.item}", {}, after))
         return number
 
-    return _acted(act, name="finish_improvement_task", body={"task": number}, key=key, by=by, at=at)
+    return _acted(act, name="finish_improve_task", body={"task": number}, key=key, by=by, at=at)
 
 
 def comment_on(item: int, *, text: str, key: str, by: int | None, at: datetime) -> ImproveAnswer:

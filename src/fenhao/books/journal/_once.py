@@ -10,6 +10,8 @@ from fenhao.books.journal._post import answered, post
 from fenhao.books.journal._tables import NewCommand
 from fenhao.kernel import Trouble
 
+ACT_CHARACTERS_MAX = 20
+"""How long the name of an act may be: the column's length."""
 Plain = str | int | bool | None
 """A value that JSON tells exactly."""
 
@@ -39,6 +41,7 @@ def once(
     that differs. When ``work`` raises, nothing is kept and the key stays free. Acts come one after the other, so that
     of two who act on the same thing at once the second sees what the first did.
     """
+    assert len(act) <= ACT_CHARACTERS_MAX, "one database would cut it off, another keep it"
     session.lock_structure()
     text = json.dumps({"act": act, **body}, sort_keys=True, ensure_ascii=False)
     before = answered(session, [key]).get(key)
