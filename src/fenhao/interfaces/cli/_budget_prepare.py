@@ -57,33 +57,28 @@ def preparing(frame: Frame) -> click.Command:
             operations as plans,  # rooms of the books open only once the site is set up
         )
 
-        way, absent = Missing(missing.replace("-", "_")), tuple[str, ...]()
+        way = Missing(missing.replace("-", "_"))
         if year:
-            prepared, fixed = _by_hand(desk, year, staff=staff, tools=tools, marketing=marketing)
+            found = Proposal(year, *_by_hand(desk, year, staff=staff, tools=tools, marketing=marketing))
         else:
             found = _from_cost(frame, desk, period, growth=growth, fixed_growth=fixed_growth, way=way)
-            year, prepared, fixed, absent = (
-                found.fiscal_year,
-                found.prepared,
-                found.fixed_categories,
-                found.missing,
-            )
         answer = plans.prepare(
             key=key,
             by=desk.by,
             at=desk.at,
-            fiscal_year=year,
+            fiscal_year=found.fiscal_year,
             calendar=desk.book.calendar,
-            prepared=prepared,
-            name=name or prepared.label,
+            prepared=found.prepared,
+            name=name or found.prepared.label,
             currency=desk.book.settings.currency,
-            fixed_categories=fixed,
+            fixed_categories=found.fixed_categories,
             owners=_owners(owners),
             scenario=scenario,
         )
-        if absent and not as_json:
-            frame.print(f"cli.budget.missing_{way.value}", {"months": ", ".join(absent)}, style="yellow")
-        return say_done(frame, answer, desk=desk, as_json=as_json, missing_months=list(absent))
+        if found.missing and not as_json:
+            details = {"months": ", ".join(found.missing)}
+            frame.print(f"cli.budget.missing_{way.value}", details, style="yellow")
+        return say_done(frame, answer, desk=desk, as_json=as_json, missing_months=found.missing)
 
     return prepare
 

@@ -116,8 +116,10 @@ def show_changes(frame: Frame, changes: tuple[CellChange, ...], *, digits: int) 
     )
 
 
-def say_done(frame: Frame, answer: "PlanAnswer", *, desk: Desk, as_json: bool, **more: Sequence[str]) -> int:
-    """Say how an act on a version ended, to a machine with more facts; return the exit code."""
+def say_done(
+    frame: Frame, answer: "PlanAnswer", *, desk: Desk, as_json: bool, missing_months: Sequence[str] = ()
+) -> int:
+    """Say how an act on a version ended, and what its year lacked; return the exit code."""
     from fenhao.books.plans import PlanVerdict, operations as plans
 
     done = answer.verdict is PlanVerdict.done
@@ -133,7 +135,7 @@ def say_done(frame: Frame, answer: "PlanAnswer", *, desk: Desk, as_json: bool, *
                 "total_minor": found.sheet.total_minor if found else 0,
                 "detail": answer.detail,
                 "replayed": answer.replayed,
-                **more,
+                "missing_months": missing_months,
             }
         )
         return 0 if done else EXIT_TROUBLE
