@@ -194,7 +194,7 @@ def test_a_reservation_carried_twice_answers_to_its_first_number_and_a_refusal_c
         for key, minor in (("more", 601), ("some", 40), ("over", 602), ("rest", 60))
     ]
     told = [each.verdict.value for each in books.post(asks)]
-    assert told == ["exceeds_limit", "committed", "exceeds_limit", "committed"]
+    assert told == ["exceeds_limit", "done", "exceeds_limit", "done"]
     assert stands("2026-03")["A/coupons"] == (400, 0, 100)
     assert books.differences() == ()
 
