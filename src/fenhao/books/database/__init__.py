@@ -4,6 +4,7 @@ from fenhao.books.database._bulk import array_text
 from fenhao.books.database._given import given
 from fenhao.books.database._immutable import append_only
 from fenhao.books.database._session import Session, Statement, Table, day, instant, open_session
+from fenhao.books.database._speaking import Speaks
 from fenhao.books.database._turning import turns_structure
 from fenhao.books.database._writer import Again, BooksUnavailable, close, read, submit, write
 
@@ -11,6 +12,7 @@ __all__ = [
     "Again",
     "BooksUnavailable",
     "Session",
+    "Speaks",
     "Statement",
     "Table",
     "append_only",

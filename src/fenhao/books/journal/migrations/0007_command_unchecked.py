@@ -8,7 +8,7 @@ import django.db.models.deletion
 from django.db import migrations, models
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 
-from fenhao.books.database._speaking import Speaks
+from fenhao.books.database import Speaks
 
 
 def forwards(editor: BaseDatabaseSchemaEditor) -> None:
