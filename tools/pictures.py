@@ -56,6 +56,7 @@ NOT_PAGES = frozenset(
         "forecast_work",
         "goals_measure",
         "improvements_measure",
+        "plan_work",
         "points_work",
         "service_warnings_work",
         "satisfaction_work",
@@ -83,6 +84,7 @@ NOT_PAGES = frozenset(
 """Addresses that answer with something else than a page of their own, besides files."""
 ASKED = {
     "budget_sheet": "/budget/3/",
+    "plan_study": "/plan/prepare/?growth.A=20%25",
     "budget_import": "/budget/5/import/",
     "request_edit": "/requests/4/change/",
     "chart_node": "/chart/loyalty_discount/",

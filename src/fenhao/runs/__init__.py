@@ -128,7 +128,7 @@ from fenhao.runs._period_cost import (
     period_cost,
 )
 from fenhao.runs._plain import plain, restored
-from fenhao.runs._planning import kept_year_facts, work_year_facts, year_facts
+from fenhao.runs._planning import kept_year_facts, planned_year, work_year_facts, year_facts
 from fenhao.runs._points import (
     Member,
     Points,
@@ -581,6 +581,7 @@ __all__ = [
     "percent_of",
     "period_cost",
     "plain",
+    "planned_year",
     "preview_tiers",
     "propose_budget",
     "prototypes",

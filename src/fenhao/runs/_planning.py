@@ -21,8 +21,8 @@ from fenhao.kernel import Grain, Span, Trouble
 from fenhao.runs._book import Book
 from fenhao.runs._budget import categories_of, coming_year, moved_days, quarters_of
 from fenhao.runs._facts import Row, number, rows_of, text
-from fenhao.runs._kept import Kept, Refused, keep, kept, stamp_now
-from fenhao.runs._period import ROWS_MAX, Workings, work_out
+from fenhao.runs._kept import Kept, Refused, keep, kept, kept_names, stamp_now
+from fenhao.runs._period import ROWS_MAX, Workings, newest_year, work_out
 from fenhao.runs._tier_kept import worked_out_movement
 from fenhao.runs._voice import Advance
 from fenhao.warehouse import Engine
@@ -57,6 +57,12 @@ def work_year_facts(*, book: Book, label: str, at: datetime, advance: Advance) -
 def kept_year_facts(*, book: Book, label: str) -> Kept[YearFacts] | Kept[Refused] | None:
     """Return the facts as they were kept; None where there are none."""
     return kept(YearFacts, book=book, name=_name(label), now=stamp_now(book))
+
+
+def planned_year(book: Book) -> str:
+    """Return the newest year with facts, otherwise the newest whose facts were kept for planning; empty when there is none."""
+    names = kept_names(book=book, begins=_name(""))
+    return newest_year(book) or (names[-1].removeprefix(_name("")) if names else "")
 
 
 def _name(label: str) -> str:

@@ -55,7 +55,10 @@ def study_defaults(book: Book, kind: StudyKind, facts: YearFacts | None, today: 
     if kind is StudyKind.what_if and facts is not None:
         return what_if_defaults(facts)
     if kind is StudyKind.first:
-        return {"year": str(book.calendar.year_number(today) + 1), "profile": book.settings.profile}
+        return {
+            "year": str(book.calendar.year_number(today) + 1),
+            "profile": book.settings.profile or profile_names()[0],
+        }
     return {}
 
 

@@ -15,6 +15,7 @@ from tests.faces.web.customers import fill_customers
 from tests.faces.web.foretold import fill_forecast
 from tests.faces.web.loyal import fill_loyal
 from tests.faces.web.monthend import fill_months
+from tests.faces.web.planned import fill_planning
 from tests.faces.web.planning import prepare_versions
 from tests.faces.web.site import PASSWORD, PEOPLE, Site
 from tests.faces.web.targets import fill_goals
@@ -54,6 +55,7 @@ def grown(tmp_path_factory: pytest.TempPathFactory) -> Path:
     fill_warned(root, SETTINGS, shop=tmp_path_factory.mktemp("warned") / "book")
     fill_loyal(root, SETTINGS, shop=tmp_path_factory.mktemp("service") / "book")
     fill_forecast(root)
+    fill_planning(root)
     settle()
     return root
 

@@ -94,13 +94,14 @@ def _make(frame: Frame, book: Book) -> None:
         steps("step.write", 1, 1)
         frame.connect(book.root, book.settings.database)
         # Rooms of the books open only once the site is set up.
-        from fenhao.interfaces.demo import make_books, make_service, make_worth
+        from fenhao.interfaces.demo import make_books, make_service, make_studies, make_worth
 
         make_books(book=book, advance=steps)
         build_mart(book=book, at=book.moment(datetime.now(UTC)), engine=Engine.duckdb, advance=steps)
         assess_service(book=book, at=book.moment(datetime.now(UTC)), engine=Engine.duckdb, advance=steps)
         make_worth(book=book, at=book.moment(datetime.now(UTC)), advance=steps)
         make_service(book=book, at=book.moment(datetime.now(UTC)), advance=steps)
+        make_studies(book=book, at=book.moment(datetime.now(UTC)), advance=steps)
     (book.root / HALF_MADE).unlink()
     for each in made.loads:
         tell(frame, each, digits=book.digits, name=each.source)

@@ -44,6 +44,7 @@ from fenhao.interfaces.web.pages.months import month, year
 from fenhao.interfaces.web.pages.moves import move_new, moves
 from fenhao.interfaces.web.pages.overview import overview
 from fenhao.interfaces.web.pages.people import people, person
+from fenhao.interfaces.web.pages.plan import plan, plan_excel, plan_kept, plan_study, plan_work
 from fenhao.interfaces.web.pages.points import points, points_work
 from fenhao.interfaces.web.pages.policies import policies
 from fenhao.interfaces.web.pages.posting_rows import posting_rows
@@ -119,6 +120,7 @@ NAVIGATION = (
     Page("care", "service/care/", care, "phone", "service"),
     Page("service_warnings", "service/warnings/", service_warnings, "bell-alert", "service"),
     Page("points", "service/points/", points, "gift", "service"),
+    Page("plan", "plan/", plan, "clipboard-document-list", "planning"),
     Page("forecast", "plan/forecast/", forecast, "presentation-chart-line", "planning"),
     Page("imports", "imports/", imports, "arrow-up-tray", "facts", Right.load),
     Page("findings", "findings/", findings, "funnel", "control"),
@@ -219,6 +221,10 @@ urlpatterns = [
     path("report/behind/", report_behind, name="report_behind"),
     path("help/", help_index, name="help"),
     path("help/<slug:slug>/", help_topic, name="help_topic"),
+    path("plan/work/", plan_work, name="plan_work"),
+    path("plan/kept/<int:number>/", plan_kept, name="plan_kept"),
+    path("plan/kept/<int:number>/study.xlsx", plan_excel, name="plan_excel"),
+    path("plan/<slug:study>/", plan_study, name="plan_study"),
     path("errands/<str:name>/", work, name="work"),
     path("sheet.js", script, name="sheet_script"),
     path("search/", search, name="search"),
