@@ -1,4 +1,4 @@
-"""``python -m benchmarks.service --tickets 1000000``: the clocks of a year of tickets, from facts on disk to sums and rows.
+"""``python -m benchmarks.service --tickets 1000000``: the clocks, cost and early warnings of a year of tickets, from facts on disk to sums and rows.
 
 The tickets are generated from a seed (five channels, pauses, reopening), with make-up days in the calendar and a change of policy in
 the middle of the year. Reading, the clocks and writing are one call; each step's CPU seconds are those of the process and its threads.
@@ -16,12 +16,22 @@ from pathlib import Path
 
 import pyarrow as pa
 
-from fenhao.engine.facts import TICKET_EVENTS, TICKETS
+from fenhao.engine.facts import SERVICE_CONTACTS, TICKET_EVENTS, TICKETS
 from fenhao.engine.relation import Table
 from fenhao.engine.service import WorkClock
 from fenhao.kernel import BusinessHours, NamedDay, Shift
 from fenhao.profiles import read_settings
-from fenhao.runs import Book, ServiceWish, assess_service, create_book, make_service, open_book, say_nothing
+from fenhao.runs import (
+    Book,
+    ServiceWish,
+    assess_service,
+    create_book,
+    make_service,
+    measure_warnings,
+    open_book,
+    say_nothing,
+    service_cost,
+)
 from fenhao.warehouse import Engine, arrow_schema
 
 STARTS, ENDS = datetime(2025, 12, 31, 16, tzinfo=UTC), datetime(2026, 12, 31, 8, tzinfo=UTC)
@@ -60,6 +70,14 @@ def main() -> None:
         with told("clocks, sums and rows"):
             levels, reached = assess_service(book=book, at=ENDS, engine=Engine.duckdb, advance=say_nothing)
         print(f"  {levels.tickets:,} tickets, {levels.open_now:,} open, {len(reached.rows):,} steps reached")
+        with told("contacts costed by time"):
+            cost = service_cost(
+                book=book, label="2026", engine=Engine.duckdb, advance=say_nothing, write=lambda _rows: None
+            )
+        print(f"  {cost.mix.contacts:,} contacts")
+        with told("early warnings"):
+            found, _ = measure_warnings(book=book, at=ENDS, engine=Engine.duckdb, advance=say_nothing)
+        print(f"  {found.customers:,} customers, {found.verdict.value}")
         with told("100,000 deadlines one by one"):
             one_by_one(100_000)
     finally:
@@ -87,6 +105,7 @@ def made(root: Path, count: int) -> Book:
     for table, day, moment in (
         (TICKETS, "opened_on", "opened_at"),
         (TICKET_EVENTS, "happened_on", "happened_at"),
+        (SERVICE_CONTACTS, "happened_on", "happened_at"),
     ):
         stored(book, table, facts[table.name], day=day, moment=moment)
     return open_book(root=root)
