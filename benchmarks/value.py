@@ -26,7 +26,7 @@ SIZES = {"10k": 10_000, "100k": 100_000, "1M": 1_000_000, "10M": 10_000_000}
 FIRST, DAYS = date(2023, 1, 1), 728
 LAST = FIRST + timedelta(days=DAYS)
 TRUTH = (0.6, 60.0, 0.3, 3.0)
-PEERS = ("lifetimes",)
+PEERS = ("lifetimes", "clvkit", "pymc_marketing")
 _AT_ONCE = 500_000
 
 
@@ -130,6 +130,45 @@ def product(folder: Path) -> dict[str, float]:
     return dict(zip(fit.names, fit.values, strict=True)) | facts | {"value": float(total), **steps}
 
 
+def prepared_counts(customers: int) -> Path:
+    """Return the distinct histories of so many drawn customers with how many share each, counted part by part and kept."""
+    path = CACHE / f"counts-{customers}.npy"
+    if path.exists():
+        return path
+    CACHE.mkdir(parents=True, exist_ok=True)
+    held: dict[str, np.ndarray] = {"key": np.zeros(0, np.int64), "count": np.zeros(0, np.int64)}
+    for part in range(-(-customers // _AT_ONCE)):
+        orders = drawn(min(_AT_ONCE, customers - part * _AT_ONCE), seed=part)
+        day = orders["ordered_on"].cast(pa.int32()).to_numpy().astype(np.int64)
+        bought = np.unique(orders["customer"].to_numpy() * 100_000 + day)
+        who, day = bought // 100_000, bought % 100_000
+        begin = np.flatnonzero(np.r_[True, who[1:] != who[:-1]])
+        end = np.r_[begin[1:], len(who)] - 1
+        last = (LAST - date(1970, 1, 1)).days
+        key = ((end - begin) * 10_000 + day[end] - day[begin]) * 10_000 + last - day[begin]
+        every, inverse = np.unique(np.concatenate([held["key"], key]), return_inverse=True)
+        weight = np.concatenate([held["count"], np.ones(len(key), np.int64)])
+        held = {"key": every, "count": np.bincount(inverse, weight).astype(np.int64)}
+    np.save(path, np.stack([held["key"], held["count"]]))
+    return path
+
+
+def product_fit(path: Path) -> dict[str, float]:
+    """Fit BG/NBD to counted histories, nothing else."""
+    from fenhao.engine.value import lifetime
+
+    key, count = np.load(path)
+    counts = lifetime.PurchaseCounts(key // 100_000_000, key // 10_000 % 10_000, key % 10_000, count)
+    lifetime.bg_nbd.MODEL.fit(
+        lifetime.PurchaseCounts(*(np.array([each]) for each in (1, 5, 9, 9))), 7
+    )  # imports
+    marks = [process_time()]
+    fit = lifetime.bg_nbd.MODEL.fit(counts, 7)
+    marks.append(process_time())
+    found = dict(zip(fit.names, fit.values, strict=True))
+    return found | {"histories": float(len(counts)), "fit": marks[1] - marks[0]}
+
+
 def peer_lifetimes(folder: Path) -> dict[str, float]:
     """Do the same with lifetimes: summary, BG/NBD, Gamma-Gamma, expected purchases and value; no ranges, it has none."""
     import pandas as pd
@@ -161,21 +200,95 @@ def peer_lifetimes(folder: Path) -> dict[str, float]:
         orders_expected * spend.conditional_expected_average_profit(rfm["frequency"], rfm["monetary_value"])
     ).sum()
     marks.append(process_time())
+    found = {name: float(fitter.params_[name]) for name in ("r", "alpha", "a", "b")}
+    return _peer_told(found, float(orders_expected.sum()), float(total), marks)
+
+
+def peer_clvkit(folder: Path) -> dict[str, float]:
+    """Do the same with clvkit: events by the day on a ruler of weeks, as its own reference has them; no ranges a customer."""
+    import clvkit
+    import pandas as pd
+
+    marks = [process_time()]
+    orders = pd.concat([pd.read_parquet(path) for path in sorted(folder.glob("orders-*.parquet"))])
+    orders["ordered_on"] = pd.to_datetime(orders["ordered_on"])
+    base = clvkit.CustomerBase.from_transactions(
+        orders,
+        datetime_col="ordered_on",
+        amount_col="revenue_minor",
+        time_unit="W",
+        collapse="D",
+        observation_period_end=pd.Timestamp(LAST),
+    )
+    marks.append(process_time())
+    model = clvkit.BGNBD().fit(base)
+    marks.append(process_time())
+    spend = clvkit.GammaGamma().fit(base)
+    marks.append(process_time())
+    expected = model.predict(t=365 / 7).to_pandas()["expected_purchases"]
+    total = float((expected * spend.predict().to_pandas().iloc[:, 0]).sum())
+    marks.append(process_time())
+    return _peer_told(dict(model.params_.items()), float(expected.sum()), total, marks)
+
+
+def peer_pymc_marketing(folder: Path) -> dict[str, float]:
+    """Do the same with pymc-marketing at its fastest: the most likely parameters under its priors, no sampling, no ranges."""
+    import pandas as pd
+    from pymc_marketing import clv
+
+    marks = [process_time()]
+    orders = pd.concat([pd.read_parquet(path) for path in sorted(folder.glob("orders-*.parquet"))])
+    orders["ordered_on"] = pd.to_datetime(orders["ordered_on"])
+    rfm = clv.rfm_summary(
+        orders,
+        "customer_id",
+        "ordered_on",
+        "revenue_minor",
+        observation_period_end=pd.Timestamp(LAST),
+        time_scaler=7,
+    )
+    marks.append(process_time())
+    model = clv.BetaGeoModel(rfm)
+    model.fit(method="map", progressbar=False)
+    marks.append(process_time())
+    paid = rfm[(rfm["frequency"] > 0) & (rfm["monetary_value"] > 0)]
+    spend = clv.GammaGammaModel(paid)
+    spend.fit(method="map", progressbar=False)
+    marks.append(process_time())
+    expected = model.expected_purchases(rfm, future_t=365 / 7).to_numpy().ravel()
+    total = float((expected * spend.expected_customer_spend(rfm).to_numpy().ravel()).sum())
+    marks.append(process_time())
+    found = {name: float(model.fit_result[name].to_numpy().ravel()[0]) for name in ("r", "alpha", "a", "b")}
+    return _peer_told(found, float(expected.sum()), total, marks)
+
+
+def _peer_told(
+    parameters: dict[str, float], expected: float, total: float, marks: list[float]
+) -> dict[str, float]:
     steps = dict(zip(("count", "fit", "fit spend", "score"), np.diff(marks).tolist(), strict=True))
-    facts = {"orders expected": float(orders_expected.sum()), "value": float(total)}
-    return {name: float(fitter.params_[name]) for name in ("r", "alpha", "a", "b")} | facts | steps
+    return parameters | {"orders expected": expected, "value": total} | steps
 
 
-SIDES = {"product": product, "lifetimes": peer_lifetimes}
+SIDES = {
+    "product": product,
+    "product fit": product_fit,
+    "lifetimes": peer_lifetimes,
+    "clvkit": peer_clvkit,
+    "pymc_marketing": peer_pymc_marketing,
+}
 
 
 def measured(side: str, folder: Path, python: str) -> str:
     """Run one side in a process of its own and return a line of what it used and found."""
-    paths = os.pathsep.join([str(ROOT), os.environ.get("PYTHONPATH", "")]) if side == "product" else str(ROOT)
+    paths = (
+        os.pathsep.join([str(ROOT), os.environ.get("PYTHONPATH", "")])
+        if side.startswith("product")
+        else str(ROOT)
+    )
     child = subprocess.Popen(
         [python, "-W", "ignore", "-m", "benchmarks.value", "--side", side, "--folder", str(folder)],
         cwd=ROOT,
-        env={**os.environ, "PYTHONPATH": paths},
+        env={**os.environ, "PYTHONPATH": paths, "OPENBLAS_NUM_THREADS": "1"},
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
@@ -198,12 +311,16 @@ def main() -> int:
     asked.add_argument(
         "--customers", choices=SIZES, default="100k", help="how many customers (default: 100k)"
     )
-    asked.add_argument("--peers", default="", help="the Python of an environment that holds the peers")
+    asked.add_argument("--peers", default="", help="the Python of an environment that holds them")
+    asked.add_argument("--fit", action="store_true", help="only the fit of BG/NBD, on counted histories")
     asked.add_argument("--side", choices=SIDES, default="", help=argparse.SUPPRESS)
     asked.add_argument("--folder", type=Path, default=CACHE, help=argparse.SUPPRESS)
     given = asked.parse_args()
     if given.side:
         print(json.dumps(SIDES[given.side](given.folder)))
+        return 0
+    if given.fit:
+        print(measured("product fit", prepared_counts(SIZES[given.customers]), sys.executable))
         return 0
     folder = prepared(SIZES[given.customers])
     lines = sum(pq.read_metadata(path).num_rows for path in folder.glob("orders-*.parquet"))

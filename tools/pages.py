@@ -22,7 +22,7 @@ from fenhao.engine.planning import studies
 from fenhao.engine.relation import Column, Division, Model, Relation, Table
 from fenhao.engine.satisfaction import warning
 from fenhao.engine.service import costing
-from fenhao.engine.value import bridge, contracts, returns
+from fenhao.engine.value import bridge, contracts, returns, spending
 from fenhao.interfaces.cli._frame import Frame
 from fenhao.interfaces.cli._main import COMMANDS
 from fenhao.interfaces.cli._usage import speaking
@@ -37,6 +37,7 @@ ROOMS = (
     ("value", value),
     ("bridge", bridge),
     ("returns", returns),
+    ("spending", spending),
     ("contracts", contracts),
     ("service", costing),
     ("waste", waste),

@@ -175,3 +175,16 @@ def campaign_frame(case: Case, campaign: str, days: dict[str, date]) -> Rows:
             }
         )
     return found
+
+
+def tier_margin_days(case: Case) -> Rows:
+    """Return what customers brought by day, by the tier that they had on it."""
+    in_force = {day_of(row["day"]): row["assessed_on"] for row in case.days}
+    tiers = {(row["customer_id"], row["assessed_on"]): row["tier"] for row in case.facts["tier_assignments"]}
+    rows: Rows = []
+    for row in case.facts["orders"]:
+        day = day_of(row["ordered_on"])
+        if row["customer_id"] is not None and day in in_force:
+            tier = tiers.get((row["customer_id"], in_force[day]), "")
+            rows.append({"day": day, "tier": tier, "margin_minor": margin_of(row)})
+    return summed(rows, ("day", "tier"), ("margin_minor",))

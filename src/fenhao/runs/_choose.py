@@ -26,8 +26,8 @@ from fenhao.runs._design import (
     encodings,
     keys_of,
     numbers,
+    outcome_column,
     parts_of,
-    whole_column,
 )
 from fenhao.runs._voice import Advance
 
@@ -154,17 +154,23 @@ def choose_customers(
         gap=found.gap,
         exact=found.exact,
         shadow_price=found.shadow_price,
-        curve=tuple(
-            CurvePoint(
-                -(-each.budget // PARTS),
-                -(-each.cost // PARTS),
-                each.customers,
-                each.gain / PARTS,
-                each.price,
-            )
-            for each in points
-        ),
+        curve=_curve(points),
     )
+
+
+def _curve(points: tuple[CurvePoint, ...]) -> tuple[CurvePoint, ...]:
+    """Return the curve in minor units, each budget once: where treatments are free, or nearly, points fall together."""
+    whole = {
+        -(-each.budget // PARTS): CurvePoint(
+            -(-each.budget // PARTS),
+            -(-each.cost // PARTS),
+            each.customers,
+            each.gain / PARTS,
+            each.price,
+        )
+        for each in points
+    }
+    return tuple(whole.values())
 
 
 def _arms(table: pa.Table, trial: TrialTable) -> tuple[str, ...]:
@@ -218,7 +224,7 @@ def _judged(
 ) -> Judgement:
     cells = column_of(table, trial.arm, file=trial.file.name)
     given = pc.index_in(cells, value_set=pa.array(arms, pa.string())).to_numpy().astype(np.int64)
-    outcome = whole_column(column_of(table, trial.outcome, file=trial.file.name), column=trial.outcome)
+    outcome = outcome_column(column_of(table, trial.outcome, file=trial.file.name), column=trial.outcome)
     asked = choice.Trial(
         arms=arms,
         given=given,

@@ -7,13 +7,14 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from fenhao.engine.value.churn import Calibration, Treatment
+from fenhao.engine.value.churn import Calibration, Saves, Treatment
 from fenhao.engine.value.lifetime import Outlook
 from fenhao.kernel import Trouble
 from fenhao.runs._book import Book
 from fenhao.runs._churn import AtRisk, Churn, ChurnRules, find_churn
 from fenhao.runs._kept import Kept, Refused, keep, kept, stamp_now
 from fenhao.runs._mart_value import FitTold, fit_told
+from fenhao.runs._saves import trial_saves
 from fenhao.runs._voice import Advance
 from fenhao.warehouse import Engine
 
@@ -41,7 +42,7 @@ class ChurnAsked:
     """What a person chooses: so many days without a purchase are leaving, and what could be done about it.
 
     ``cost_minor`` is what treating one customer costs, 0 asks about no treatment; ``saves_percent`` of those about to leave
-    buy after all because of it. What is lost reaches ``years`` ahead, discounted by ``discount_percent`` a year.
+    buy after all because of it, unless an ``arm`` of a kept ``trial`` says how many. What is lost reaches ``years`` ahead, discounted by ``discount_percent`` a year.
     """
 
     days: int = 90
@@ -49,13 +50,19 @@ class ChurnAsked:
     saves_percent: int = 10
     years: int = 3
     discount_percent: int = 10
+    trial: str = ""
+    arm: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class ChurnMade:
-    """What came out, without its customers but for the largest expected losses; fields as those of ``Churn``."""
+    """What came out, without its customers but for the largest expected losses; fields as those of ``Churn``.
+
+    ``saves`` is what the trial showed, None where the share was stated.
+    """
 
     asked: ChurnAsked
+    saves: Saves | None
     observed_on: date
     customers: int
     fit: FitTold
@@ -71,15 +78,6 @@ class ChurnMade:
 def work_churn(*, book: Book, asked: ChurnAsked, at: datetime, advance: Advance) -> None:
     """Work out who is likely to leave, and keep it with every customer's row; why it cannot be had is kept as well."""
     stamp, rows = stamp_now(book), list[pa.Table]()
-    rules = ChurnRules(
-        days=asked.days,
-        on=None,
-        outlook=Outlook(
-            span_days=asked.years * 365, discount_yearly=asked.discount_percent / 100, draws=_DRAWS, seed=0
-        ),
-        treatment=Treatment(cost_minor=asked.cost_minor, saves=asked.saves_percent / 100),
-        largest=_LARGEST,
-    )
 
     def write(part: pa.Table) -> None:
         """Take some customers in."""
@@ -87,8 +85,10 @@ def work_churn(*, book: Book, asked: ChurnAsked, at: datetime, advance: Advance)
 
     value: ChurnMade | Refused
     try:
+        shown = trial_saves(book=book, code=asked.trial, arm=asked.arm).saves if asked.trial else None
+        rules = _rules(asked, shown)
         found = find_churn(book=book, rules=rules, at=at, engine=Engine.duckdb, advance=advance, write=write)
-        value = _made(found, asked)
+        value = _made(found, asked, shown)
     except Trouble as trouble:
         value = Refused(trouble.code, trouble.details)
     _write(book, rows)
@@ -124,10 +124,25 @@ def churn_list(*, book: Book) -> tuple[AtRisk, ...]:
     )
 
 
-def _made(found: Churn, asked: ChurnAsked) -> ChurnMade:
+def _rules(asked: ChurnAsked, shown: Saves | None) -> ChurnRules:
+    """Return the rules of the run; a treatment that a trial found to do harm saves nobody."""
+    saves = asked.saves_percent / 100 if shown is None else max(0.0, shown.mid)
+    return ChurnRules(
+        days=asked.days,
+        on=None,
+        outlook=Outlook(
+            span_days=asked.years * 365, discount_yearly=asked.discount_percent / 100, draws=_DRAWS, seed=0
+        ),
+        treatment=Treatment(cost_minor=asked.cost_minor, saves=saves),
+        largest=_LARGEST,
+    )
+
+
+def _made(found: Churn, asked: ChurnAsked, shown: Saves | None) -> ChurnMade:
     """Return what pages read of it."""
     return ChurnMade(
         asked=asked,
+        saves=shown,
         observed_on=found.observed_on,
         customers=found.customers,
         fit=fit_told(found.fit),

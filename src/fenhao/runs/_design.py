@@ -71,6 +71,21 @@ def whole_column(cells: pa.ChunkedArray, *, column: str) -> Floats:
     return numbers(cells, column=column)
 
 
+_YES = ("yes", "true", "y", "是", "有")
+_NO = ("no", "false", "n", "否", "无")
+
+
+def outcome_column(cells: pa.ChunkedArray, *, column: str) -> Floats:
+    """Return an outcome without gaps: numbers, or 1 and 0 where every cell says yes or no; Trouble as for ``whole_column``."""
+    words = {text.strip().casefold() for text in pc.unique(cells).drop_null().to_pylist()}
+    if not cells.null_count and words and words <= {*_YES, *_NO}:
+        plain = pc.utf8_lower(pc.utf8_trim_whitespace(cells))
+        return np.asarray(
+            pc.is_in(plain, value_set=pa.array(_YES)).to_numpy(zero_copy_only=False), dtype=np.float64
+        )
+    return whole_column(cells, column=column)
+
+
 def parts_of(text: str, *, digits: int) -> int:
     """Return an amount in thousandths of a minor unit; Trouble ``choose.bad_amount`` when it is none or finer."""
     try:

@@ -1,5 +1,6 @@
 """The ``fenhao`` command with its books: wiring alone. Django is not touched before a command opens the books."""
 
+import os
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -7,7 +8,12 @@ from fenhao.interfaces import cli
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Run ``fenhao`` and return its exit code."""
+    """Run ``fenhao`` and return its exit code.
+
+    Linear algebra runs in one thread unless the surroundings say otherwise: its matrices are small, and threads that wait
+    for each other beside other work have cost fourteen times the processor time of one.
+    """
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     return cli.main(argv, connect=_connect, serve=_serve)
 
 

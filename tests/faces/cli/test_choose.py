@@ -133,3 +133,21 @@ def test_a_kept_trial_is_there_for_the_pages_with_what_the_command_said(shop: Sh
     assert not isinstance(held.value, Refused)
     assert (held.value.choice.verdict.value, held.value.choice.best) == ("one_arm_pays", "mail")
     assert held.value.choice.by_lot
+
+
+def test_an_outcome_of_yes_and_no_counts_and_a_free_arm_has_one_point_on_the_curve(shop: Shop) -> None:
+    draw = np.random.default_rng(3)
+    rows = [
+        f"K{at},{('none', 'call')[at % 2]},{('no', 'Yes')[int(draw.random() < 0.2 + 0.3 * (at % 2))]}"
+        for at in range(1_000)
+    ]
+    file = shop.file("id,segment,bought\n" + "\n".join(rows) + "\n", name="words.csv")
+    words = ("--arm", "segment", "--control", "none", "--outcome", "bought", "--worth", "50")
+    found = told(shop.run("choose", str(file), *words, "--customer", "id", "--json"))
+    assert (found["verdict"], found["best"]) == ("one_arm_pays", "call")
+    arms, curve = found["arms"], found["curve"]
+    assert isinstance(arms, list)
+    assert isinstance(curve, list)
+    low, _, high = arms[0]["effect_minor"]
+    assert low < 0.3 * 50_00 < high
+    assert len(curve) == 1

@@ -115,3 +115,49 @@ def test_what_pages_keep_is_what_the_command_says(busy: Shop) -> None:
     assert len(worth) == told["worth_treating"]
     assert sum(each.gain_minor for each in worth) == told["gain_minor"]
     assert churn_of(book=book, customer="nobody") is None
+
+
+def kept_trial(shop: Shop, *, bought: int) -> None:
+    """Keep a trial of two arms: of 200 called so many bought something, of 200 in the control 60."""
+    rows = [f"C{at},none,{'yes' if at < 60 else 'no'}" for at in range(200)]
+    rows += [f"T{at},call,{'yes' if at < bought else 'no'}" for at in range(200)]
+    file = shop.file("id,arm,bought\n" + "\n".join(rows) + "\n", name="held.csv")
+    words = ("--arm", "arm", "--control", "none", "--outcome", "bought", "--customer", "id")
+    answer = shop.run("choose", str(file), *words, "--keep", "hold-call", "--name", "Calls")
+    assert answer.code == 0, answer.all
+
+
+def test_what_a_treatment_saves_comes_from_a_trial_with_its_interval(busy: Shop) -> None:
+    kept_trial(busy, bought=110)
+    words = ("churn", "--cost", "1.50", "--trial", "hold-call")
+    answer = busy.run(*words, "--json")
+    assert answer.code == 0, answer.all
+    lines = [json.loads(line) for line in answer.out.splitlines() if line.startswith("{")]
+    (saves,) = [line for line in lines if line["kind"] == "saves"]
+    assert saves["share"] == pytest.approx(1 - (90 / 200) / (140 / 200))
+    assert 0 < saves["low"] < saves["share"] < saves["high"] < 1
+    assert (saves["trial"], saves["arm"]) == ("hold-call", "call")
+    told = {line["kind"]: line for line in lines}["churn"]
+    stated = busy.run("churn", "--cost", "1.50", "--saves", str(saves["share"] * 100), "--json")
+    again = [json.loads(line) for line in stated.out.splitlines() if line.startswith("{")]
+    assert told == {line["kind"]: line for line in again}["churn"], "the same share, the same gain"
+    assert "Calls: call saves 35.7%" in busy.run(*words).out
+    assert "stated, not measured" in busy.run("churn", "--cost", "1.50").out
+
+
+def test_a_trial_that_shows_nothing_or_harm_is_not_spent_on(busy: Shop) -> None:
+    kept_trial(busy, bought=50)
+    answer = busy.run("churn", "--cost", "1.50", "--trial", "hold-call")
+    assert "does not show that call saves anybody" in answer.out
+    assert "treating nobody pays" in answer.out
+
+
+def test_a_trial_that_cannot_say_whom_it_saves_is_refused(busy: Shop) -> None:
+    kept_trial(busy, bought=110)
+    for words, named in (
+        (("--trial", "spring"), "hold-call"),
+        (("--trial", "hold-call", "--arm", "mail"), "call"),
+    ):
+        answer = busy.run("churn", "--cost", "1.50", *words)
+        assert answer.code == 2
+        assert named in answer.err

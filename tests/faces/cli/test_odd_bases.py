@@ -2,6 +2,7 @@
 
 import json
 
+import pyarrow.parquet as pq
 import pytest
 
 from tests.faces.cli.odd_bases import BASES, orders_of
@@ -101,3 +102,62 @@ def test_where_no_model_fits_nothing_is_called_an_estimate(base: tuple[str, Shop
     text = spoken(base[1].run("value"))
     assert "No value is told" in text
     assert "estimates below" not in text
+
+
+OWN_POLICY = (
+    ('ranked_by = "revenue"', 'ranked_by = "net"'),
+    ('keep_band = "0%"', 'keep_band = "20%"'),
+    ("stay_months_min = 0", "stay_months_min = 3"),
+    ("# potential_net_min = 0", "potential_net_min = 0"),
+)
+
+
+@pytest.mark.parametrize("base", ["negative margins", "one customer", "no orders"], indirect=True)
+def test_a_tier_policy_of_the_company_s_own_on_net_profit_is_kept_and_explained(
+    base: tuple[str, Shop],
+) -> None:
+    name, shop = base
+    path = shop.folder / "policy.toml"
+    text = path.read_text(encoding="utf-8")
+    for before, after in OWN_POLICY:
+        assert before in text
+        text = text.replace(before, after)
+    path.write_text(text, encoding="utf-8")
+    answer = shop.run("tiers", "assess", "--on", "2024-01-01")
+    assert answer.code in ((0, 2) if name == "no orders" else (0,)), answer.all
+    spoken(answer)
+    for language in ("en", "zh"):
+        why = Shop(shop.desk, language).run("tiers", "why", "K1", "--on", "2024-01-01")
+        assert why.code in ((0, 2) if name == "no orders" else (0,)), why.all
+        spoken(why)
+    if name == "negative margins":
+        held = {row["tier"] for row in shop.book.relation("tier_assignments").to_pylist()}
+        assert held, "everybody has a tier"
+        assert "B" not in held, "whoever loses money is no B under this policy"
+
+
+@pytest.mark.slow
+def test_contracts_and_shops_in_one_base_are_each_valued_once(shop: Shop) -> None:
+    from tests.faces.cli.test_contracts import drawn_contracts
+
+    assert shop.load(orders_of("returns"), "orders").code == 0
+    loaded = shop.load(drawn_contracts(customers=600, effect=1.0), "contracts", name="contracts.csv")
+    assert loaded.code == 0, loaded.all
+    # ten buyers of the shop sign a contract as well
+    both = "contract_id,customer_id,started_on,ended_on,term_months,fee,plan\n" + "".join(
+        f"B{at},K{at},2023-01-01,,1,98.00,both\n" for at in range(10)
+    )
+    assert shop.load(both, "contracts", "--source", "both", name="both.csv").code == 0
+    shops, contracts = shop.desk / "shops.parquet", shop.desk / "contracts.parquet"
+    for command, file in (("value", shops), ("contracts", contracts)):
+        words = ("--customers" if command == "value" else "--file", str(file))
+        answer = shop.run(command, "--on", "2023-12-31", *words)
+        assert answer.code == 0, answer.all
+        spoken(answer)
+        same_in_chinese(shop, command, "--on", "2023-12-31", code=0)
+    bought = set(pq.read_table(shops)["customer_id"].to_pylist())
+    under = set(pq.read_table(contracts)["customer_id"].to_pylist())
+    assert bought
+    assert {f"K{at}" for at in range(10)} <= under
+    assert not bought & under, "nobody is valued twice"
+    assert shop.run("churn", "--on", "2023-12-31").code == 0

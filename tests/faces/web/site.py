@@ -72,6 +72,7 @@ PAGES = (
     "/value/cohorts/?measure=margin",
     "/value/churn/",
     "/value/choose/",
+    "/plan/split/",
     "/service/",
     "/service/tickets/",
     "/service/tickets/?state=late&channel=phone&text=H&skip=0",

@@ -135,6 +135,7 @@ def made_churn() -> ChurnMade:
     trial = Calibration(CalibrationVerdict.close, 90, 12, 0.36, 0.1, 0.9, 0.011, 0.03, (group,))
     return ChurnMade(
         asked=ChurnAsked(cost_minor=300, saves_percent=20),
+        saves=None,
         observed_on=date(2026, 3, 31),
         customers=12,
         fit=fit,

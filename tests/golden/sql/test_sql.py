@@ -14,7 +14,7 @@ from fenhao.engine import allocation, ledger, value, waste
 from fenhao.engine.planning import studies
 from fenhao.engine.relation import Division, Kind, Model, Table, column
 from fenhao.engine.service import costing
-from fenhao.engine.value import bridge, contracts, returns
+from fenhao.engine.value import bridge, contracts, returns, spending
 from fenhao.warehouse import engine_sql
 from fenhao.warehouse._duckdb import DuckSession
 from fenhao.warehouse.exact import duckdb, spark
@@ -36,6 +36,7 @@ MODELS = tuple(
         *bridge.RELATIONS,
         *returns.RELATIONS,
         *contracts.RELATIONS,
+        *spending.RELATIONS,
         *costing.RELATIONS,
         *studies.RELATIONS,
         *waste.RELATIONS,

@@ -4,11 +4,11 @@ from datetime import date, timedelta
 
 from hypothesis import given
 
-from fenhao.engine.value import returns
+from fenhao.engine.value import returns, spending
 from fenhao.warehouse import Session, Snapshot, open_session
 from tests.oracle.case import Case
 from tests.oracle.report import expected, parameters
-from tests.oracle.returns import campaign_frame, order_days, returns_rows
+from tests.oracle.returns import campaign_frame, order_days, returns_rows, tier_margin_days
 from tests.twins.cases.bench import differences, give, give_facts, rows_of, run_report, total
 from tests.twins.cases.drawn import cases
 from tests.twins.cases.stated import company
@@ -43,9 +43,12 @@ def compare(session: Session, case: Case) -> None:
     for relation in returns.RELATIONS[:-1]:
         session.define(relation, asked)
     session.define(returns.CAMPAIGN_FRAME, {**CAMPAIGN, "campaign_id": "k1"})
-    got = {relation.name: rows_of(session, relation.name) for relation in returns.RELATIONS}
+    session.define(spending.TIER_MARGIN_DAYS, parameters(case))
+    compared = (*returns.RELATIONS, *spending.RELATIONS)
+    got = {relation.name: rows_of(session, relation.name) for relation in compared}
     entries = expected(case).relations["ledger"]
     wanted = returns_rows(case, entries, until) | {"campaign_frame": campaign_frame(case, "k1", CAMPAIGN)}
+    wanted |= {"tier_margin_days": tier_margin_days(case)}
     found = differences(got, wanted)
     assert not found, "\n".join(found)
     first = [row for row in got["cohort_cells"] if row["age"] == 0]

@@ -76,7 +76,8 @@ def build(frame: Frame) -> click.Command:
             if not as_json:
                 frame.print("cli.choose.written", {"file": str(out)})
         if keep:
-            _keep(frame, trial, code=keep, name=keep_name or keep, said=not as_json)
+            arms = tuple((each.arm, each.arm, each.arm) for each in found.effects)
+            _keep(frame, trial, arms, code=keep, name=keep_name or keep, said=not as_json)
         return 0
 
     return choose
@@ -105,10 +106,18 @@ def _rules(
     )
 
 
-def _keep(frame: Frame, trial: TrialTable, *, code: str, name: str, said: bool) -> None:
+def _keep(
+    frame: Frame,
+    trial: TrialTable,
+    arms: tuple[tuple[str, str, str], ...],
+    *,
+    code: str,
+    name: str,
+    said: bool,
+) -> None:
     """Keep the trial for the pages, and work out what they show of it."""
     book, at = frame.book(), frame.now()
-    kept = keep_trial(book=book, code=code, names=(name, name), table=trial, at=at)
+    kept = keep_trial(book=book, code=code, names=(name, name), table=trial, arms=arms, at=at)
     with frame.steps() as steps:
         work_trial(book=book, trial=kept, budget="", contacts_max=-1, at=at, advance=steps)
     if said:

@@ -14,7 +14,7 @@ from fenhao.interfaces.cli._customer_file import opened
 from fenhao.interfaces.cli._frame import EXIT_CHECK_FAILED, Frame
 from fenhao.interfaces.report import churn_reason_sentence
 from fenhao.kernel import major_text, parse_amount
-from fenhao.runs import Churn, ChurnRules, find_churn
+from fenhao.runs import Churn, ChurnRules, TrialSaves, find_churn, trial_saves
 from fenhao.warehouse import Engine
 
 _DRAWS = 20
@@ -40,6 +40,8 @@ def build(frame: Frame) -> click.Command:
     @click.option(
         "--saves", default=10.0, show_default=True, type=click.FloatRange(0, 100), help=said("saves")
     )
+    @click.option("--trial", default="", help=said("trial"))
+    @click.option("--arm", default="", help=said("arm"))
     @click.option("--show", default=10, show_default=True, type=click.IntRange(0, 1000), help=said("show"))
     @click.option("--customers", "file", type=click.Path(path_type=Path), help=said("customers"))
     @json_option(frame)
@@ -50,18 +52,22 @@ def build(frame: Frame) -> click.Command:
         discount: float,
         cost: str,
         saves: float,
+        trial: str,
+        arm: str,
         show: int,
         file: Path | None,
         as_json: bool,
     ) -> int:
         book = frame.book()
+        shown = trial_saves(book=book, code=trial, arm=arm) if trial else None
+        share = saves / 100 if shown is None else max(0.0, shown.saves.mid)
         rules = ChurnRules(
             days=days,
             on=on.date() if on else None,
             outlook=Outlook(
                 span_days=max(1, int(years * 365)), discount_yearly=discount / 100, draws=_DRAWS, seed=0
             ),
-            treatment=Treatment(cost_minor=parse_amount(cost, digits=book.digits), saves=saves / 100),
+            treatment=Treatment(cost_minor=parse_amount(cost, digits=book.digits), saves=share),
             largest=show,
         )
         with frame.steps() as steps, opened(file) as sink:
@@ -74,16 +80,16 @@ def build(frame: Frame) -> click.Command:
                 write=sink.write,
             )
         if as_json:
-            for line in _lines(found):
+            for line in _lines(found, shown):
                 say_json(line)
         else:
-            _show(frame, found)
+            _show(frame, found, shown)
         return 0 if found.fit.is_found else EXIT_CHECK_FAILED
 
     return churn
 
 
-def _show(frame: Frame, found: Churn) -> None:
+def _show(frame: Frame, found: Churn, shown: TrialSaves | None) -> None:
     """Print the trial of the chances, the stake, what treating brings, and who is most at risk."""
     if not found.fit.is_found:
         frame.print("cli.value.not_fitted", {
@@ -133,7 +139,25 @@ def _show(frame: Frame, found: Churn) -> None:
             "customers": f"{found.worth_treating:,}",
             "gain": money(found.gain_minor),
         })  # fmt: skip
+        _show_source(frame, shown)
     _show_largest(frame, found)
+
+
+def _show_source(frame: Frame, shown: TrialSaves | None) -> None:
+    """Print where the share saved comes from: a statement, or a trial with its interval."""
+    if shown is None:
+        frame.print("cli.churn.saves_stated")
+        return
+    held = shown.saves
+    frame.print("cli.churn.saves_shown" if held.shown else "cli.churn.saves_not_shown", {
+        "trial": shown.trial.name_zh if frame.lang == "zh" else shown.trial.name_en,
+        "arm": shown.arm,
+        "saves": f"{held.mid:.1%}",
+        "low": f"{held.low:.1%}",
+        "high": f"{held.high:.1%}",
+        "treated": f"{held.silent_treated / held.treated:.1%}",
+        "control": f"{held.silent_control / held.control:.1%}",
+    })  # fmt: skip
 
 
 def _show_largest(frame: Frame, found: Churn) -> None:
@@ -156,7 +180,7 @@ def _show_largest(frame: Frame, found: Churn) -> None:
     frame.out.print(table)
 
 
-def _lines(found: Churn) -> Iterator[dict[str, object]]:
+def _lines(found: Churn, shown: TrialSaves | None) -> Iterator[dict[str, object]]:
     """Yield the answer as objects for machines, a kind each; amounts in whole minor units, all of them estimates."""
     told = found.calibration
     yield {
@@ -188,6 +212,14 @@ def _lines(found: Churn) -> Iterator[dict[str, object]]:
         "expected_loss_minor": found.expected_loss_minor,
         "worth_treating": found.worth_treating,
         "gain_minor": found.gain_minor,
+    }
+    yield {
+        "kind": "saves",
+        "share": found.rules.treatment.saves,
+        "trial": shown.trial.code if shown else None,
+        "arm": shown.arm if shown else None,
+        "low": shown.saves.low if shown else None,
+        "high": shown.saves.high if shown else None,
     }
     for each in found.largest:
         yield {

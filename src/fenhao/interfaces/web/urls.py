@@ -71,6 +71,7 @@ from fenhao.interfaces.web.pages.settings_hours import settings_hours
 from fenhao.interfaces.web.pages.settings_sla import settings_sla
 from fenhao.interfaces.web.pages.shortcuts import shortcuts
 from fenhao.interfaces.web.pages.spend_check import spend_check
+from fenhao.interfaces.web.pages.split import split, split_work
 from fenhao.interfaces.web.pages.styleguide import styleguide
 from fenhao.interfaces.web.pages.tiers import tiers, tiers_act, tiers_publish
 from fenhao.interfaces.web.pages.value_bridge import value_bridge, value_bridge_work
@@ -122,6 +123,7 @@ NAVIGATION = (
     Page("points", "service/points/", points, "gift", "service"),
     Page("plan", "plan/", plan, "clipboard-document-list", "planning"),
     Page("forecast", "plan/forecast/", forecast, "presentation-chart-line", "planning"),
+    Page("split", "plan/split/", split, "adjustments-horizontal", "planning"),
     Page("imports", "imports/", imports, "arrow-up-tray", "facts", Right.load),
     Page("findings", "findings/", findings, "funnel", "control"),
     Page("goals", "goals/", goals, "flag", "control"),
@@ -167,6 +169,7 @@ urlpatterns = [
     path("value/churn/work/", value_churn_work, name="value_churn_work"),
     path("value/churn/list.csv", value_churn_list, name="value_churn_list"),
     path("value/trials/new/", value_trial, name="value_trial"),
+    path("plan/split/work/", split_work, name="split_work"),
     path("value/choose/work/", value_choose_work, name="value_choose_work"),
     path("value/choose/list.csv", value_choose_list, name="value_choose_list"),
     path("service/cost/work/", service_money_work, name="service_money_work"),

@@ -9,6 +9,7 @@ from fenhao.engine.value.churn._calibrate import (
 )
 from fenhao.engine.value.churn._loss import Treatment, expected_gain, orders_lost, saves_needed
 from fenhao.engine.value.churn._reasons import FACTS, Fact, Reasons, reasons
+from fenhao.engine.value.churn._saves import Saves, saves_of
 from fenhao.engine.value.churn._silence import silence
 
 __all__ = [
@@ -18,12 +19,14 @@ __all__ = [
     "Fact",
     "Group",
     "Reasons",
+    "Saves",
     "Treatment",
     "calibrate",
     "expected_gain",
     "orders_lost",
     "reasons",
     "saves_needed",
+    "saves_of",
     "silence",
     "uncalibrated",
 ]

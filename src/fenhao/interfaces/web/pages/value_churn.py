@@ -26,7 +26,7 @@ from fenhao.interfaces.web._surroundings import Surroundings, for_readers, momen
 from fenhao.interfaces.web._value_shown import MAY_WORK, result_of, value_of, work_out
 from fenhao.interfaces.words import say
 from fenhao.kernel import Trouble, major_text, parse_amount
-from fenhao.runs import AtRisk, ChurnAsked, ChurnMade, churn_list, kept_churn, open_mart, work_churn
+from fenhao.runs import AtRisk, ChurnAsked, ChurnMade, churn_list, kept_churn, open_mart, trials, work_churn
 
 WORK = "churn"
 DAYS_MIN, DAYS_MAX = 7, 730
@@ -60,6 +60,7 @@ def value_churn(request: HttpRequest, here: Surroundings) -> HttpResponse:
         "days": str(asked.days),
         "cost": major_text(asked.cost_minor, digits=here.book.digits) if asked.cost_minor else "",
         "saves": str(asked.saves_percent),
+        "sources": _sources(names, asked),
         "unit": names.figures(0).unit,
         "wrong": say("web.churn.bad_numbers", {}, names.lang) if request.GET.get("wrong") else "",
         "notes": ("churn_silence", "churn_mended", "churn_loss", "churn_treatment"),
@@ -123,7 +124,10 @@ def _asked(here: Surroundings, typed: Mapping[str, str]) -> ChurnAsked | None:
         minor = parse_amount(cost, digits=here.book.digits) if cost else 0
     except Trouble:
         return None
-    return ChurnAsked(days=int(days), cost_minor=minor, saves_percent=int(saves)) if minor >= 0 else None
+    if minor < 0:
+        return None
+    trial, _, arm = typed.get("source", "").partition(" ")
+    return ChurnAsked(days=int(days), cost_minor=minor, saves_percent=int(saves), trial=trial, arm=arm)
 
 
 def _told(names: Names, made: ChurnMade) -> dict[str, object]:
@@ -148,11 +152,7 @@ def _told(names: Names, made: ChurnMade) -> dict[str, object]:
         "treats": bool(made.asked.cost_minor),
         "worth_treating": made.worth_treating,
         "gain": made.gain_minor,
-        "treatment": say(
-            "web.churn.treatment",
-            {"cost": names.figures(0).plain(made.asked.cost_minor), "saves": f"{made.asked.saves_percent}%"},
-            names.lang,
-        ),
+        "treatment": _treatment(names, made),
         "trial": say(
             f"churn_trial.{told.verdict.value}",
             {
@@ -172,6 +172,38 @@ def _told(names: Names, made: ChurnMade) -> dict[str, object]:
         "model": names.word("lifetime_model", made.fit.model),
         "rows": [_row(names, made, each, has_page=mart) for each in made.largest],
     }
+
+
+def _treatment(names: Names, made: ChurnMade) -> str:
+    """Return what is done and what share it holds: stated, or shown by a trial with its interval."""
+    cost, held = names.figures(0).plain(made.asked.cost_minor), made.saves
+    if held is None:
+        details = {"cost": cost, "saves": f"{made.asked.saves_percent}%"}
+        return say("web.churn.treatment_stated", details, names.lang)
+    details = {
+        "cost": cost,
+        "saves": f"{held.mid:.0%}",
+        "low": f"{held.low:.0%}",
+        "high": f"{held.high:.0%}",
+        "trial": made.asked.trial,
+        "arm": made.asked.arm,
+    }
+    return say(f"web.churn.treatment_{'shown' if held.shown else 'not_shown'}", details, names.lang)
+
+
+def _sources(names: Names, asked: ChurnAsked) -> list[tuple[str, str, bool]]:
+    """Return where the share may come from (what is sent, what is read, whether chosen): stated, or an arm of a kept trial."""
+    found = [("", say("web.churn.stated", {}, names.lang), not asked.trial)]
+    for trial in trials(book=names.here.book):
+        title = trial.name_zh if names.lang == "zh" else trial.name_en
+        for arm, zh, en in trial.arms:
+            if arm == trial.table.control or trial.table.observed:
+                continue
+            read = say(
+                "web.churn.from_trial", {"trial": title, "arm": zh if names.lang == "zh" else en}, names.lang
+            )
+            found.append((f"{trial.code} {arm}", read, (trial.code, arm) == (asked.trial, asked.arm)))
+    return found
 
 
 def _message(names: Names, made: ChurnMade, write: Figures) -> str:
