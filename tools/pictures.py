@@ -54,6 +54,7 @@ NOT_PAGES = frozenset(
         "care_work",
         "findings_refresh",
         "forecast_work",
+        "split_work",
         "goals_measure",
         "improvements_measure",
         "plan_work",
