@@ -151,7 +151,9 @@ def _told(names: Names, made: SplitMade) -> dict[str, object]:
     changes = [
         amount - each.spent_minor for amount, each in zip(made.robust.amounts, made.cells, strict=True)
     ]
-    moved = sum(max(0, each) for each in changes)
+    whole, past = made.budget_minor - made.reserve_minor, sum(each.spent_minor for each in made.cells)
+    carried = [each.spent_minor * whole // past if past else 0 for each in made.cells]
+    moved = sum(max(0, now - then) for now, then in zip(made.robust.amounts, carried, strict=True))
     details = {"moved": write.spoken(moved), "gain": write.spoken(int(gain.mid))}
     return facts | {
         "title": say("web.split.title" if gain.low > 0 else "web.split.title_unsure", details, names.lang),
