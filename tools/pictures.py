@@ -55,6 +55,7 @@ NOT_PAGES = frozenset(
         "findings_refresh",
         "forecast_work",
         "split_work",
+        "watch_work",
         "goals_measure",
         "improvements_measure",
         "plan_work",

@@ -30,6 +30,7 @@ INSTALLED_APPS = [
     "fenhao.books.findings",
     "fenhao.books.goals",
     "fenhao.books.lessons",
+    "fenhao.books.watch",
     "fenhao.books.improvements",
     "fenhao.books.care",
     "fenhao.books.studies",

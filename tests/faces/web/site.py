@@ -112,6 +112,8 @@ PAGES = (
     "/plan/forecast/?step=week",
     "/service/warnings/",
     "/service/warnings/?sign=contacts",
+    "/plan/watch/",
+    "/plan/watch/?all=1",
     "/goals/",
     "/goals/?all=1&owner=finance",
     "/goals/1/",

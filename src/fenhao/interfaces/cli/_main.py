@@ -57,6 +57,7 @@ from fenhao.interfaces.cli import (
     undo,
     value,
     verify,
+    watch,
     why,
 )
 from fenhao.interfaces.cli._frame import EXIT_TROUBLE, Frame, Serve, preferred_language, told
@@ -87,6 +88,7 @@ COMMANDS = (
     satisfaction,
     points,
     forecast,
+    watch,
     verify,
     people,
     serve,

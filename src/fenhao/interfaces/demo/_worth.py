@@ -2,19 +2,27 @@
 
 from datetime import datetime
 
+from fenhao.books.database import read
+from fenhao.books.people import directory
+from fenhao.books.watch import seen_events
+from fenhao.books.watch.operations import take_in
+from fenhao.interfaces.demo._cast import key
 from fenhao.interfaces.demo._trial import make_demo_trial
 from fenhao.runs import (
     DEMO_YEAR,
     Advance,
     Book,
     ChurnAsked,
+    Refused,
     Step,
+    kept_watch,
     work_bridge,
     work_churn,
     work_cohorts,
     work_forecast,
     work_returns,
     work_trial,
+    work_watch,
 )
 
 _HOLDING_MINOR, _HELD_PERCENT = 3_00, 20
@@ -33,6 +41,19 @@ def make_worth(*, book: Book, at: datetime, advance: Advance) -> None:
     work_churn(book=book, asked=asked, at=at, advance=advance)
     for step, until in ((Step.month, f"{DEMO_YEAR}-06"), (Step.month, ""), (Step.week, "")):
         work_forecast(book=book, step=step, until=until, growth_percent=0, at=at, advance=advance)
+    _watch(book, at=at, advance=advance)
     trial = make_demo_trial(book=book, at=at)
     if trial is not None:
         work_trial(book=book, trial=trial, budget="", contacts_max=-1, at=at, advance=advance)
+
+
+def _watch(book: Book, *, at: datetime, advance: Advance) -> None:
+    """Look at daily cost, and let finance take in what stood out."""
+    work_watch(book=book, at=at, advance=advance)
+    held = kept_watch(book=book)
+    if held is None or isinstance(held.value, Refused):
+        return
+    seen = seen_events(held.value)
+    people = read(lambda session: directory(session, at=at))
+    finance = next(each.id for each in people if each.username == "finance")
+    take_in(seen, key=key(f"watch-cost-{len(seen)}"), by=finance, at=at)

@@ -82,6 +82,7 @@ from fenhao.interfaces.web.pages.value_returns import value_returns, value_retur
 from fenhao.interfaces.web.pages.value_trial import value_trial
 from fenhao.interfaces.web.pages.verify import verify
 from fenhao.interfaces.web.pages.views import views
+from fenhao.interfaces.web.pages.watch import watch, watch_work
 from fenhao.interfaces.web.pages.work import work
 
 app_name = "web"
@@ -124,6 +125,7 @@ NAVIGATION = (
     Page("plan", "plan/", plan, "clipboard-document-list", "planning"),
     Page("forecast", "plan/forecast/", forecast, "presentation-chart-line", "planning"),
     Page("split", "plan/split/", split, "adjustments-horizontal", "planning"),
+    Page("watch", "plan/watch/", watch, "eye", "planning"),
     Page("imports", "imports/", imports, "arrow-up-tray", "facts", Right.load),
     Page("findings", "findings/", findings, "funnel", "control"),
     Page("goals", "goals/", goals, "flag", "control"),
@@ -184,6 +186,7 @@ urlpatterns = [
     path("service/points/work/", points_work, name="points_work"),
     path("plan/forecast/work/", forecast_work, name="forecast_work"),
     path("service/warnings/work/", service_warnings_work, name="service_warnings_work"),
+    path("plan/watch/work/", watch_work, name="watch_work"),
     path("goals/new/", goal_new, name="goal_new"),
     path("goals/measure/", goals_measure, name="goals_measure"),
     path("goals/list.xlsx", goals_export, name="goals_export"),

@@ -1,0 +1,1 @@
+"""How the tables of the watch came to be."""

@@ -1,0 +1,103 @@
+"""The watch over cost: a spike and a slow drift are found, named and told once; quiet series stay quiet; sums hide nothing."""
+
+import numpy as np
+
+from fenhao.engine.watch import ANY, FloatArray, Kind, Place, Rules, detect, detectable, find_events
+
+WEEK = np.array([1.0, 1.0, 1.05, 1.1, 1.2, 0.8, 0.7])
+DAYS = 300
+
+
+def drawn(seed: int, *, level: float = 1000.0, noise: float = 0.05) -> FloatArray:
+    """Return a daily series with a week and noise."""
+    rng = np.random.default_rng(seed)
+    return np.asarray(level * WEEK[np.arange(DAYS) % 7] * np.exp(noise * rng.standard_normal(DAYS)))
+
+
+def cells() -> dict[Place, FloatArray]:
+    """Return a company: two tiers, two types, two channels."""
+    places = [
+        Place(tier, kind, channel)
+        for tier in ("A", "B")
+        for kind in ("coupons", "gifts")
+        for channel in ("app", "mail")
+    ]
+    return {place: drawn(at, level=500.0 + 100 * at) for at, place in enumerate(places)}
+
+
+COUPONS = Place("A", "coupons", "app")
+
+
+def test_a_quiet_year_raises_nothing() -> None:
+    assert [each for seed in range(10) for each in detect(drawn(seed), Rules())] == []
+
+
+def test_a_spike_is_found_on_its_day_and_named_by_where_it_was() -> None:
+    company = cells()
+    company[COUPONS][200] *= 3
+    (event,) = find_events(company, Rules())
+    assert (event.kind, event.place) == (Kind.spike, COUPONS)
+    assert (event.first, event.last, event.noticed) == (200, 200, 200)
+    assert abs(event.impact / event.expected - 2) < 0.3
+
+
+def test_a_slow_drift_is_found_named_and_told_once() -> None:
+    company = cells()
+    company[COUPONS] *= 1 + 0.15 * np.clip((np.arange(DAYS) - 180) / 56, 0, 1)
+    (event,) = find_events(company, Rules())
+    assert (event.kind, event.place) == (Kind.rise, COUPONS)
+    assert 180 < event.noticed < 260
+
+
+def test_both_into_one_line_are_two_events_and_no_more() -> None:
+    company = cells()
+    company[COUPONS][120] *= 3
+    company[COUPONS] *= 1 + 0.15 * np.clip((np.arange(DAYS) - 180) / 56, 0, 1)
+    assert [(each.kind, each.place) for each in find_events(company, Rules())] == [
+        (Kind.spike, COUPONS),
+        (Kind.rise, COUPONS),
+    ]
+
+
+def test_a_rise_that_a_fall_elsewhere_hides_in_the_sum_is_seen() -> None:
+    company = cells()
+    other = Place("B", "coupons", "app")
+    gap = company[COUPONS][200] * 2
+    company[COUPONS][200] += gap
+    company[other][200] -= gap / 2
+    kinds = {(each.kind, each.place) for each in find_events(company, Rules())}
+    assert (Kind.spike, COUPONS) in kinds
+
+
+def test_what_moves_everywhere_is_named_as_the_whole() -> None:
+    company = cells()
+    for values in company.values():
+        values[200] *= 3
+    events = find_events(company, Rules())
+    assert {each.kind for each in events} == {Kind.spike}
+    assert all(each.first == 200 for each in events)
+
+
+def test_an_invoice_a_month_is_no_anomaly_a_month() -> None:
+    company = cells()
+    invoice = np.zeros(DAYS)
+    invoice[::30] = 50_000.0
+    company[Place("", "systems", "")] = invoice
+    assert find_events(company, Rules()) == ()
+
+
+def test_what_was_noticed_knew_nothing_of_later_days() -> None:
+    company = cells()
+    company[COUPONS][200] *= 3
+    before = find_events({place: values[:220] for place, values in company.items()}, Rules())
+    after = find_events(company, Rules())
+    assert [(each.kind, each.place, each.noticed) for each in before] == [
+        (each.kind, each.place, each.noticed) for each in after
+    ]
+
+
+def test_a_noisy_series_says_that_it_shows_less() -> None:
+    quiet, noisy = (detectable(drawn(3, noise=noise), Rules()) for noise in (0.05, 0.3))
+    assert quiet[1] < noisy[1]
+    assert detectable(drawn(1)[:10], Rules()) == (float("inf"), float("inf"))
+    assert ANY not in COUPONS
