@@ -115,6 +115,8 @@ READS_MORE = {
     "/report/": 15,  # everything that happened in a period
     "/requests/": 14,  # requests, their lines and cases, and the kept views
     "/moves/": 13,
+    "/plan/cuts/": 10,  # the versions there are, one of them with its lines, and what these have used
+    "/plan/judge/": 9,  # goals, months and lines of a year
     "/me/": 10,  # looks, messages, tokens and cover of one person
     "/inbox/": 21,  # a case rehearses what a yes would do
 }
