@@ -17,7 +17,12 @@ MONEY_ROOMS = (
     "engine/value/",
     "engine/metrics/",
 )
-ESTIMATE_ROOMS = ("engine/value/lifetime/", "engine/value/choice/", "engine/value/churn/")
+ESTIMATE_ROOMS = (
+    "engine/value/lifetime/",
+    "engine/value/choice/",
+    "engine/value/churn/",
+    "engine/value/spending/",
+)
 """Rooms of statistics: their floats are estimates, never money, and are added to none."""
 CLOCKS = {
     "datetime.now": "datetime",
