@@ -21,14 +21,14 @@ SHOP = {
 }
 
 
-def plan(ranges: tuple[UsualRange, ...] = RANGES, **typed: str) -> FirstPlan:
+def plan(**typed: str) -> FirstPlan:
     return first_plan(
         answers=answers(FIRST_FIELDS, {**SHOP, **typed}, {"season": "even"}),
         label="2027",
         currency="CNY",
         year=QUARTERS,
         policy=POLICY,
-        ranges=ranges,
+        ranges=RANGES,
     )
 
 
