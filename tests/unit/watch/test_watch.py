@@ -73,9 +73,8 @@ def test_what_moves_everywhere_is_named_as_the_whole() -> None:
     company = cells()
     for values in company.values():
         values[200] *= 3
-    events = find_events(company, Rules())
-    assert {each.kind for each in events} == {Kind.spike}
-    assert all(each.first == 200 for each in events)
+    (event,) = find_events(company, Rules())
+    assert (event.kind, event.place, event.first) == (Kind.spike, Place(ANY, ANY, ANY), 200)
 
 
 def test_an_invoice_a_month_is_no_anomaly_a_month() -> None:
@@ -101,3 +100,35 @@ def test_a_noisy_series_says_that_it_shows_less() -> None:
     assert quiet[1] < noisy[1]
     assert detectable(drawn(1)[:10], Rules()) == (float("inf"), float("inf"))
     assert ANY not in COUPONS
+
+
+def test_a_spike_on_a_level_that_drifts_is_an_event_of_its_own() -> None:
+    company = cells()
+    company[COUPONS] *= 1 + 0.15 * np.clip((np.arange(DAYS) - 180) / 56, 0, 1)
+    company[COUPONS][250] *= 3
+    assert sorted((each.kind.value, each.place) for each in find_events(company, Rules())) == [
+        ("rise", COUPONS),
+        ("spike", COUPONS),
+    ]
+
+
+def test_a_step_is_one_event_though_its_first_days_stand_out() -> None:
+    company = cells()
+    company[COUPONS][200:] *= 2
+    assert [each.place for each in find_events(company, Rules())] == [COUPONS]
+
+
+def test_what_moves_alike_in_two_tiers_is_one_event_named_by_what_they_share() -> None:
+    company = cells()
+    for place, values in company.items():
+        if place.cost_type == "coupons":
+            values[200] *= 3
+    (event,) = find_events(company, Rules())
+    assert (event.kind, event.place) == (Kind.spike, Place(ANY, "coupons", ANY))
+
+
+def test_two_things_that_move_differently_on_one_day_stay_two() -> None:
+    company = cells()
+    company[COUPONS][200] *= 8
+    company[Place("B", "gifts", "mail")][200] *= 2
+    assert {each.place for each in find_events(company, Rules())} == {COUPONS, Place("B", "gifts", "mail")}

@@ -6,6 +6,7 @@ hides in the sum is seen where it is. What was found in several of them is one e
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import combinations
 from typing import NamedTuple
 
 import numpy as np
@@ -18,6 +19,8 @@ DIMENSIONS = ("tier", "cost_type", "channel")
 _PINNED = 0.7
 """A code that holds this share of what was moved is what moved."""
 _WEEKS = 8
+_ALIKE = 0.5
+"""Two places moved alike when the lesser change, as a share of what was to be expected, is at least this part of the greater."""
 _DAILY = 3
 """What costs on fewer than every third day is no daily cost: an invoice a month is not an anomaly a month."""
 
@@ -70,12 +73,10 @@ class Event:
 def find_events(cells: Mapping[Place, FloatArray], rules: Rules) -> tuple[Event, ...]:
     """Return the events of some daily series of equal length, by the day they were noticed; ``cells`` are the narrowest places."""
     daily = {place: values for place, values in cells.items() if _is_daily(values)}
-    found = [
-        _named(daily, place, each)
-        for place, values in _places(daily).items()
-        for each in detect(values, rules)
-    ]
-    return tuple(each for each in _once(found, rules) if abs(each.impact) >= rules.impact_min)
+    found = [(place, each) for place, values in _places(daily).items() for each in detect(values, rules)]
+    apart = _once([_named(daily, place, each) for place, each in found], rules)
+    told = _shared(daily, apart, found, rules)
+    return tuple(each for each in told if abs(each.impact) >= rules.impact_min)
 
 
 def watched(cells: Mapping[Place, FloatArray]) -> Mapping[Place, FloatArray]:
@@ -167,30 +168,77 @@ def _shares(moved: Mapping[Place, float]) -> tuple[Share, ...]:
     return tuple(found)
 
 
-def _once(found: Sequence[Event], rules: Rules) -> tuple[Event, ...]:
+def _once(found: Sequence[Event], rules: Rules) -> list[Event]:
     """Return each event once: what meets in place, days and direction is one, named by its narrowest place."""
     made: list[Event] = []
     for each in sorted(found, key=lambda event: (-_depth(event.place), -abs(event.score), event.first)):
-        at = next((n for n, held in enumerate(made) if _same(held, each, rules)), None)
+        at = next(
+            (n for n, held in enumerate(made) if _near(held, each, rules) and held.place.meets(each.place)),
+            None,
+        )
         if at is None:
             made.append(each)
-            continue
-        held = made[at]
-        made[at] = replace(
-            held,
-            noticed=max(held.first, min(held.noticed, each.noticed)),
-            score=max(held.score, each.score, key=abs),
-        )
-    return tuple(sorted(made, key=lambda event: (event.noticed, event.first, event.place)))
+        else:
+            made[at] = _with(made[at], each)
+    return made
+
+
+def _shared(
+    cells: Mapping[Place, FloatArray],
+    apart: Sequence[Event],
+    found: Sequence[tuple[Place, Found]],
+    rules: Rules,
+) -> tuple[Event, ...]:
+    """Return events by the day they were noticed; those that moved alike inside a wider place that stood out too are one, named by it."""
+    made = list(apart)
+    while True:
+        for one, other in combinations(made, 2):
+            if not (_near(one, other, rules) and _alike(one, other)):
+                continue
+            wider = [
+                (place, each)
+                for place, each in found
+                if place.holds(one.place) and place.holds(other.place) and _near(one, each, rules)
+            ]
+            if wider:
+                place, each = max(wider, key=lambda pair: (_depth(pair[0]), pair[0]))
+                made = [event for event in made if event not in (one, other)]
+                made.append(_with(_with(_named(cells, place, each), one), other))
+                break
+        else:
+            return tuple(sorted(made, key=lambda event: (event.noticed, event.first, event.place)))
+
+
+def _with(held: Event, each: Event) -> Event:
+    """Return an event with what another sight of it adds: that it was noticed earlier, or is surer."""
+    return replace(
+        held,
+        noticed=max(held.first, min(held.noticed, each.noticed)),
+        score=max(held.score, each.score, key=abs),
+    )
 
 
 def _depth(place: Place) -> int:
     return sum(code != ANY for code in place)
 
 
-def _same(held: Event, each: Event, rules: Rules) -> bool:
-    """Return whether two findings are one event."""
-    apart = max(each.first - held.last, held.first - each.last)
-    return (
-        held.kind.is_above == each.kind.is_above and apart <= rules.hold_days and held.place.meets(each.place)
-    )
+def _near(held: Event | Found, each: Event | Found, rules: Rules) -> bool:
+    """Return whether two findings may be one by days and direction.
+
+    A day that stands out is its own event also while a level drifts; only the first days of a new level belong to it.
+    """
+    if held.kind.is_above != each.kind.is_above:
+        return False
+    if held.kind is not each.kind:
+        day, level = (held, each) if held.kind in (Kind.spike, Kind.drop) else (each, held)
+        if day.first > level.first + rules.hold_days:
+            return False
+    return max(each.first - held.last, held.first - each.last) <= rules.hold_days
+
+
+def _alike(one: Event, other: Event) -> bool:
+    """Return whether both changed by about the same share; what was not to be expected at all is alike."""
+    if not one.expected or not other.expected:
+        return not one.expected and not other.expected
+    shares = sorted(abs(each.impact / each.expected) for each in (one, other))
+    return shares[0] >= _ALIKE * shares[1]

@@ -23,7 +23,8 @@ class Topic:
 WRITTEN = (
     Topic("start", ("overview", "search")),
     Topic("import", ("imports", "import")),
-    Topic("budget", ("budget", "lines", "line", "plan", "forecast")),
+    Topic("budget", ("budget", "lines", "line")),
+    Topic("planning", ("plan", "forecast", "split", "watch")),
     Topic("spending", ("requests", "request", "spend_check", "moves", "ledger", "entry", "views")),
     Topic("approvals", ("inbox", "approval")),
     Topic("month", ("months", "month", "report")),
