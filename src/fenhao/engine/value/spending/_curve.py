@@ -27,8 +27,10 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One way in which a curve may bend: ``slope`` is the margin that the first unit brings, ``scale`` (minor units a year)
-    the spending at which another unit brings half of that. ``weight`` is how likely it bends so; weights add up to one.
+    """One way in which a curve may bend, and how likely it bends so.
+
+    ``slope`` is the margin that the first unit brings, ``scale`` (minor units a year) the spending at which another unit brings half of
+    that. ``weight`` is the likelihood; weights add up to one.
     """
 
     weight: float
