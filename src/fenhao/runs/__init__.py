@@ -291,6 +291,7 @@ from fenhao.runs._warnings import (
     work_warnings,
 )
 from fenhao.runs._watch import CostEvent, Mover, Sight, Watch, kept_watch, watch_cost, work_watch
+from fenhao.runs._whole import whole_file
 from fenhao.runs._worked import (
     ChoiceMade,
     choice_list,
@@ -658,6 +659,7 @@ __all__ = [
     "warning_of",
     "warning_rows",
     "watch_cost",
+    "whole_file",
     "work_bridge",
     "work_care",
     "work_choice",

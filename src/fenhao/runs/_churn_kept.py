@@ -16,6 +16,7 @@ from fenhao.runs._kept import Kept, Refused, keep, kept, stamp_now
 from fenhao.runs._mart_value import FitTold, fit_told
 from fenhao.runs._saves import trial_saves
 from fenhao.runs._voice import Advance
+from fenhao.runs._whole import whole_file
 from fenhao.warehouse import Engine
 
 _NAME = "churn"
@@ -167,8 +168,10 @@ def _write(book: Book, rows: list[pa.Table]) -> None:
     if not rows:
         path.unlink(missing_ok=True)
         return
-    draft = path.with_name(f"{path.name}.part")
-    pq.write_table(
-        pa.concat_tables(rows).sort_by("customer_id"), draft, row_group_size=_ROWS_A_GROUP, compression="zstd"
-    )
-    draft.replace(path)
+    with whole_file(path) as draft:
+        pq.write_table(
+            pa.concat_tables(rows).sort_by("customer_id"),
+            draft,
+            row_group_size=_ROWS_A_GROUP,
+            compression="zstd",
+        )

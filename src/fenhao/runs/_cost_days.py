@@ -19,6 +19,7 @@ from fenhao.runs._kept import Stamp, keep, kept, stamp_now
 from fenhao.runs._period import assessed_days
 from fenhao.runs._tiers import assess_tiers, assessments
 from fenhao.runs._voice import Advance
+from fenhao.runs._whole import whole_file
 from fenhao.warehouse import Engine, open_session
 
 _NAME = "cost-days"
@@ -84,9 +85,8 @@ def _roll_up(
         rows = session.fetch(ledger.CHANNEL_DAYS.name).select(list(CostDay.__dataclass_fields__))
     path = _file(book)
     path.parent.mkdir(parents=True, exist_ok=True)
-    draft = path.with_name(f"{path.name}.part")
-    pq.write_table(pa.table(rows), draft, compression="zstd")
-    draft.replace(path)
+    with whole_file(path) as draft:
+        pq.write_table(pa.table(rows), draft, compression="zstd")
     keep(book=book, name=_NAME, value=CostDays(span.start, span.last, rows.num_rows), stamp=stamp, at=at)
     advance("step.cost_days", 1, 1)
 

@@ -10,6 +10,8 @@ from pathlib import Path
 from types import UnionType
 from typing import TypeVar, Union, get_args, get_origin, get_type_hints
 
+from fenhao.runs._whole import whole_file
+
 Found = TypeVar("Found")
 
 
@@ -80,6 +82,5 @@ def _row(origin: object, inner: tuple[object, ...], held: list[object]) -> objec
 def write_json(path: Path, value: object) -> None:
     """Write a value whole or not at all."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    draft = path.with_name(f"{path.name}.part")
-    draft.write_text(json.dumps(plain(value), ensure_ascii=False), encoding="utf-8")
-    draft.replace(path)
+    with whole_file(path) as draft:
+        draft.write_text(json.dumps(plain(value), ensure_ascii=False), encoding="utf-8")

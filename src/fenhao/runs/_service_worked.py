@@ -32,6 +32,7 @@ from fenhao.runs._service_complaints import KEPT_MAX, ComplaintCost, complaints_
 from fenhao.runs._service_cost import ServiceCost, channel_rate, cost_told, costing_of, point_of
 from fenhao.runs._service_rows import all_rows
 from fenhao.runs._voice import Advance
+from fenhao.runs._whole import whole_file
 from fenhao.warehouse import Engine
 
 _FOLDER = "results"
@@ -78,9 +79,8 @@ def work_service(
         """Keep every customer's row, whole or not at all."""
         path = _customers_file(book, label)
         path.parent.mkdir(parents=True, exist_ok=True)
-        draft = path.with_name(f"{path.name}.part")
-        pq.write_table(rows, draft, row_group_size=10_000)
-        draft.replace(path)
+        with whole_file(path) as draft:
+            pq.write_table(rows, draft, row_group_size=10_000)
 
     def complaints() -> ComplaintCost:
         """Keep those that are open and the dearest; the sums are of all."""

@@ -18,6 +18,7 @@ from fenhao.connectors.files import read_columns
 from fenhao.kernel import Trouble
 from fenhao.runs._book import Book
 from fenhao.runs._choose import TrialTable
+from fenhao.runs._whole import whole_file
 
 _FOLDER = "trials"
 _CODE = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
@@ -93,9 +94,8 @@ def keep_trial(
     lines += ["", "[arms]"]
     lines += [f"{_quoted(arm)} = {{ zh = {_quoted(zh)}, en = {_quoted(en)} }}" for arm, zh, en in arms]
     path = folder / f"{code}.toml"
-    draft = path.with_name(f"{path.name}.part")
-    draft.write_text("\n".join(lines) + "\n", encoding="utf-8")
-    draft.replace(path)
+    with whole_file(path) as draft:
+        draft.write_text("\n".join(lines) + "\n", encoding="utf-8")
     return _read(path)
 
 

@@ -24,6 +24,7 @@ from fenhao.runs._mart_read import CustomerFilter, open_mart
 from fenhao.runs._returns import CONTROL_ARM, TREATED_ARM, Returns, build_returns, campaign_frame
 from fenhao.runs._trials import KeptTrial
 from fenhao.runs._voice import Advance
+from fenhao.runs._whole import whole_file
 from fenhao.warehouse import Engine
 
 Found = TypeVar("Found")
@@ -245,8 +246,7 @@ def _write_list(book: Book, campaign: str, made: Choice) -> None:
     """Write the customers chosen, whole or not at all."""
     path = choice_list(book=book, campaign=campaign)
     path.parent.mkdir(parents=True, exist_ok=True)
-    draft = path.with_name(f"{path.name}.part")
-    with draft.open("w", encoding="utf-8-sig", newline="") as opened:
+    with whole_file(path) as draft, draft.open("w", encoding="utf-8-sig", newline="") as opened:
         out = csv.writer(opened)
         out.writerow(["customer_id", "arm", "cost", "expected_gain"])
         for each in made.chosen:
@@ -255,7 +255,6 @@ def _write_list(book: Book, campaign: str, made: Choice) -> None:
             named = each.customer_id
             # A spreadsheet would take such an id for a formula.
             out.writerow([f"'{named}" if named[:1] in "=+-@" else named, each.arm, cost, gain])
-    draft.replace(path)
 
 
 def _major(minor: Fraction, *, digits: int) -> str:

@@ -135,3 +135,15 @@ def test_cuts_take_what_was_asked_for_and_leave_fixed_money_alone(drawn: Shop) -
     assert guarded["fixed"]["cut"] == guarded["reserve"]["cut"] == 0
     taken = sum(int(str(row["cut"])) for row in rows if row.get("table") == "cuts")
     assert taken == guarded["free"]["cut"]
+
+
+def test_a_workbook_that_cannot_be_written_says_so_and_machines_read_json_alone(drawn: Shop) -> None:
+    missing = drawn.run(
+        "plan", "prepare", "--brief", "--excel", str(drawn.desk / "none" / "x.xlsx"), "--by", "ann"
+    )
+    assert missing.code == 2
+    assert "could not be written" in missing.err
+    written = drawn.run(
+        "plan", "prepare", "--brief", "--excel", str(drawn.desk / "x.xlsx"), "--json", "--by", "ann"
+    )
+    assert [json.loads(line) for line in written.out.splitlines()][-1] == {"file": str(drawn.desk / "x.xlsx")}

@@ -107,3 +107,16 @@ def test_a_shop_without_facts_is_told_what_to_load(shop: Shop) -> None:
     answer = shop.run("split")
     assert answer.code == 2
     assert "Load orders and costs" in answer.err
+
+
+@pytest.mark.parametrize("budget", ["0", "-5", "-0.01"])
+def test_a_budget_of_nothing_is_refused_and_not_taken_for_none(drawn: Shop, budget: str) -> None:
+    answer = drawn.run("split", "--budget", budget)
+    assert answer.code == 2
+    assert f"A budget of {budget} cannot be split" in answer.err
+
+
+def test_a_list_that_cannot_be_written_says_so(drawn: Shop) -> None:
+    answer = drawn.run("split", "--band", "100", "--out", str(drawn.desk / "none" / "list.csv"))
+    assert answer.code == 2
+    assert "could not be written" in answer.err

@@ -8,7 +8,7 @@ from fenhao.interfaces.report import StudyFound, proposal_amounts
 from fenhao.kernel import Trouble
 
 if TYPE_CHECKING:
-    from fenhao.books.studies import StudyRow
+    from fenhao.books.studies import Made, StudyRow
 
 
 def changes_of(
@@ -22,7 +22,7 @@ def changes_of(
     return {key: amount for key, amount in amounts.items() if own[key] != amount}
 
 
-def by_hand(row: "StudyRow", found: Proposal) -> object:
+def by_hand(row: "StudyRow", found: Proposal) -> "Made":
     """Return a proposal with amounts by hand as a study to keep."""
     from fenhao.books.studies import Draftable, Made
 

@@ -89,11 +89,22 @@ def show_study(
 
 
 def write_workbook(
-    path: Path, found: Found, facts: YearFacts | None, voice: StudyVoice, *, asked: Mapping[str, str]
+    frame: Frame,
+    path: Path,
+    found: Found,
+    facts: YearFacts | None,
+    voice: StudyVoice,
+    *,
+    asked: Mapping[str, str],
+    as_json: bool,
 ) -> None:
-    """Write a study as a workbook; a proposal as one that recalculates and comes back."""
+    """Write a study as a workbook, a proposal as one that recalculates and comes back, and say where it is."""
     tables = study_tables(found, facts, voice)
     if isinstance(found, Proposal):
         write_proposal_workbook(path, found, tables, asked=asked, voice=voice)
     else:
         write_study_workbook(path, tables, asked=asked, voice=voice)
+    if as_json:
+        say_json({"file": str(path)})
+    else:
+        frame.print("cli.plan.written", {"file": str(path)})

@@ -11,7 +11,7 @@ from fenhao.engine.value.choice import Estimate
 from fenhao.interfaces.cli._books import Function, json_option, say_json
 from fenhao.interfaces.cli._frame import Frame
 from fenhao.kernel import Trouble, major_text
-from fenhao.runs import Choice, ChoiceRules, TrialTable, choose_customers, keep_trial, work_trial
+from fenhao.runs import Choice, ChoiceRules, TrialTable, choose_customers, keep_trial, whole_file, work_trial
 
 
 def build(frame: Frame) -> click.Command:
@@ -296,12 +296,10 @@ def _bounds(held: Estimate) -> list[float]:
 
 def _write(frame: Frame, found: Choice, path: Path, *, digits: int) -> None:
     """Write the list; a half-written one is never left behind."""
-    draft = path.with_name(f"{path.name}.part")
-    with draft.open("w", encoding="utf-8-sig", newline="") as opened:
+    with whole_file(path) as draft, draft.open("w", encoding="utf-8-sig", newline="") as opened:
         out = csv.writer(opened)
         names = ("customer_id", "arm_name", "cost_column", "gain_column")
         out.writerow([frame.word(f"cli.choose.{name}") for name in names])
         for each in found.chosen:
             cost = f"{each.cost_parts / 1000 / 10**digits:.{digits + 3}f}"
             out.writerow([each.customer_id, each.arm, cost, _money(each.gain_minor, digits).replace(",", "")])
-    draft.replace(path)

@@ -69,9 +69,10 @@ def build(frame: Frame) -> click.Command:
     @json_option(frame)
     def forecast(step: str, until: str, growth: int, year_end: bool, propose: str, as_json: bool) -> int:
         book = frame.book()
+        total = parse_amount(propose, digits=book.digits) if propose else 0
         found = _made(frame, book, Step(step), until=until, growth=growth)
         if propose:
-            _propose(frame, book, found, propose, as_json=as_json)
+            _propose(frame, book, found, total, as_json=as_json)
         elif year_end:
             _year_end(frame, book, found, as_json=as_json)
         elif as_json:
@@ -169,9 +170,8 @@ def _year_end(frame: Frame, book: Book, found: Forecast, *, as_json: bool) -> No
     show(frame, _YEAR, rows, noun="forecast", as_json=False, digits=book.digits, title=title)
 
 
-def _propose(frame: Frame, book: Book, found: Forecast, typed: str, *, as_json: bool) -> None:
+def _propose(frame: Frame, book: Book, found: Forecast, total: int, *, as_json: bool) -> None:
     """Print an amount split over the steps ahead: the parts sum to it, to the minor unit."""
-    total = parse_amount(typed, digits=book.digits)
     parts = as_money(total, [point.mid_minor for point in found.whole.points])
     rows = list(zip(found.ahead, parts, strict=True))
     show(frame, _PROPOSED, rows, noun="forecast", as_json=as_json, digits=book.digits)

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 from rich.markup import escape
@@ -44,6 +45,9 @@ from fenhao.interfaces.report import (
 )
 from fenhao.kernel import Trouble
 from fenhao.runs import STUDY_FIELDS, newest_year, study_defaults, study_parts
+
+if TYPE_CHECKING:
+    from fenhao.books.studies import Made
 
 _COMMANDS = {
     "prepare": StudyKind.proposal,
@@ -114,11 +118,11 @@ def _study(frame: Frame, name: str, kind: StudyKind) -> click.Command:
     ) -> int:
         desk, typed = open_desk(frame, by=by), typed_of(sets)
         from fenhao.books.database import read  # rooms of the books open only once the site is set up
-        from fenhao.books.studies import Made, make_study
+        from fenhao.books.studies import make_study
 
         facts = None if kind in _WITHOUT_FACTS else facts_of(frame, desk, label)
 
-        def work(given: Mapping[str, str]) -> Made:
+        def work(given: Mapping[str, str]) -> "Made":
             """Return what these answers find."""
             return read(
                 lambda session: make_study(
@@ -134,8 +138,7 @@ def _study(frame: Frame, name: str, kind: StudyKind) -> click.Command:
             shown = [moved_table(moves(before, made.found), voice)] if typed or against else []
             show_tables(frame, shown, voice, as_json=as_json)
         if excel is not None:
-            write_workbook(excel, made.found, facts, voice, asked=made.answers.typed)
-            frame.print("cli.plan.written", {"file": str(excel)})
+            write_workbook(frame, excel, made.found, facts, voice, asked=made.answers.typed, as_json=as_json)
         if keep:
             _keep(frame, desk, made, name=keep, key=key, as_json=as_json)
         return 0
@@ -143,13 +146,12 @@ def _study(frame: Frame, name: str, kind: StudyKind) -> click.Command:
     return study
 
 
-def _keep(frame: Frame, desk: Desk, made: object, *, name: str, key: str, as_json: bool) -> None:
+def _keep(frame: Frame, desk: Desk, made: "Made", *, name: str, key: str, as_json: bool) -> None:
     """Keep a study in the books and say its number."""
-    from fenhao.books.studies import Made, NewStudy
+    from fenhao.books.studies import NewStudy
     from fenhao.books.studies.operations import keep_study
     from fenhao.runs import stamp_now
 
-    assert isinstance(made, Made), made
     wanted = NewStudy(
         made.kind,
         name,
@@ -273,8 +275,7 @@ def _show(frame: Frame) -> click.Command:
         voice = voice_of(frame, desk)
         show_study(frame, found, None, voice, as_json=as_json, brief=False)
         if excel is not None:
-            write_workbook(excel, found, None, voice, asked=row.asked)
-            frame.print("cli.plan.written", {"file": str(excel)})
+            write_workbook(frame, excel, found, None, voice, asked=row.asked, as_json=as_json)
         return 0
 
     return showing

@@ -10,7 +10,7 @@ import click
 
 from fenhao.interfaces.cli._frame import Frame
 from fenhao.interfaces.report import html, pdf, terminal, workbook
-from fenhao.runs import Report, build_report
+from fenhao.runs import Report, build_report, whole_file
 from fenhao.warehouse import Engine
 
 
@@ -51,21 +51,18 @@ def write_files(frame: Frame, made: Report, *, folder: Path) -> tuple[Path, ...]
     """Write the page and the workbook and return where they are; half-written files are never left behind."""
     folder.mkdir(parents=True, exist_ok=True)
     page, sheet = folder / f"fenhao-{made.label}.html", folder / f"fenhao-{made.label}.xlsx"
-    draft = page.with_suffix(".html.part")
-    draft.write_text(html(made, frame.lang), encoding="utf-8")
-    draft.replace(page)
-    draft = sheet.with_suffix(".xlsx.part")
-    workbook(made, draft, frame.lang)
-    draft.replace(sheet)
+    with whole_file(page) as draft:
+        draft.write_text(html(made, frame.lang), encoding="utf-8")
+    with whole_file(sheet) as draft:
+        workbook(made, draft, frame.lang)
     return (page, sheet)
 
 
 def write_pdf(frame: Frame, made: Report, *, folder: Path) -> Path:
     """Write the page on paper beside the others and return where it is; Trouble when this machine cannot."""
     path = folder / f"fenhao-{made.label}.pdf"
-    draft = path.with_suffix(".pdf.part")
-    draft.write_bytes(pdf(html(made, frame.lang, theme="light", paper=True)))
-    draft.replace(path)
+    with whole_file(path) as draft:
+        draft.write_bytes(pdf(html(made, frame.lang, theme="light", paper=True)))
     return path
 
 

@@ -8,10 +8,10 @@ import click
 from rich.table import Table
 
 from fenhao.engine.value.spending import Estimate, Rule, Split
-from fenhao.interfaces.cli._books import json_option, say_json
+from fenhao.interfaces.cli._books import grouped, json_option, say_json
 from fenhao.interfaces.cli._frame import EXIT_CHECK_FAILED, Frame
 from fenhao.kernel import Trouble, major_text, parse_amount
-from fenhao.runs import SplitAsked, SplitMade, TrialOfProgramme, best_split, keep_split
+from fenhao.runs import SplitAsked, SplitMade, TrialOfProgramme, best_split, keep_split, whole_file
 from fenhao.warehouse import Engine
 
 
@@ -45,9 +45,12 @@ def build(frame: Frame) -> click.Command:
         as_json: bool,
     ) -> int:
         book = frame.book()
+        budget_minor = parse_amount(budget, digits=book.digits) if budget else -1
+        if budget and budget_minor <= 0:
+            raise Trouble("split.budget_not_positive", {"budget": budget})
         asked = SplitAsked(
             label=label,
-            budget_minor=parse_amount(budget, digits=book.digits) if budget else -1,
+            budget_minor=budget_minor,
             band=band,
             used=used,
             times=times,
@@ -100,7 +103,7 @@ def split_rule_sentence(rule: Rule, made: SplitMade, *, frame: Frame, digits: in
         {
             "tier": rule.tier,
             "programme": _name(frame, made, rule.programme),
-            "amount": major_text(rule.minor, digits=digits),
+            "amount": grouped(rule.minor, digits=digits),
         },
     )
 
@@ -114,7 +117,7 @@ def _show(frame: Frame, made: SplitMade, *, digits: int) -> None:
     """Print the clash, or both splits with what they bring, and one more yuan in each place."""
 
     def money(minor: int | float) -> str:
-        return major_text(int(minor), digits=digits)
+        return grouped(int(minor), digits=digits)
 
     frame.print("cli.split.budget", {
         "label": made.label,
@@ -220,8 +223,7 @@ def _write(frame: Frame, made: SplitMade, path: Path, *, digits: int) -> None:
     """Write the table of amounts whole or not at all."""
     assert made.robust is not None
     assert made.best is not None
-    draft = path.with_name(f"{path.name}.part")
-    with draft.open("w", encoding="utf-8-sig", newline="") as opened:
+    with whole_file(path) as draft, draft.open("w", encoding="utf-8-sig", newline="") as opened:
         out = csv.writer(opened)
         out.writerow(
             [frame.word(f"cli.split.{name}") for name in ("tier", "programme", "spent", "robust", "best")]
@@ -229,4 +231,3 @@ def _write(frame: Frame, made: SplitMade, path: Path, *, digits: int) -> None:
         for each, robust, best in zip(made.cells, made.robust.amounts, made.best.amounts, strict=True):
             money = (major_text(minor, digits=digits) for minor in (each.spent_minor, robust, best))
             out.writerow([each.cell.tier, each.cell.programme, *money])
-    draft.replace(path)

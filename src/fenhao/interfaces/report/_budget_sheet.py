@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from xlsxwriter import Workbook
 
 from fenhao.kernel import Trouble, major_text, parse_amount
+from fenhao.runs import whole_file
 
 if TYPE_CHECKING:
     from fenhao.books.plans import ExportedSheet, SheetRow
@@ -21,14 +22,13 @@ _AMOUNT = HEADERS.index("amount")
 
 def write_budget_sheet(path: Path, sheet: "ExportedSheet", *, name: str, digits: int) -> None:
     """Write the version; a half-written file is never left behind. The Excel file sums its amounts by a formula."""
-    draft = path.with_name(f"{path.name}.part")
-    if path.suffix.lower() == ".xlsx":
-        _write_workbook(draft, sheet, name=name, digits=digits)
-    else:
-        first = (MARK, name, str(sheet.token), major_text(sheet.control_total_minor, digits=digits))
-        with draft.open("w", encoding="utf-8-sig", newline="") as opened:
-            csv.writer(opened).writerows([first, HEADERS, *(_cells(row, digits) for row in sheet.rows)])
-    draft.replace(path)
+    with whole_file(path) as draft:
+        if path.suffix.lower() == ".xlsx":
+            _write_workbook(draft, sheet, name=name, digits=digits)
+        else:
+            first = (MARK, name, str(sheet.token), major_text(sheet.control_total_minor, digits=digits))
+            with draft.open("w", encoding="utf-8-sig", newline="") as opened:
+                csv.writer(opened).writerows([first, HEADERS, *(_cells(row, digits) for row in sheet.rows)])
 
 
 def read_budget_sheet(path: Path, *, digits: int) -> tuple[str, "ExportedSheet"]:

@@ -14,6 +14,7 @@ from fenhao.engine.planning.studies import Proposal, ProposedCell
 from fenhao.interfaces.report._study_cells import Means, StudyTable, StudyVoice
 from fenhao.interfaces.words import say
 from fenhao.kernel import Trouble, major_text, minor_digits, parse_amount
+from fenhao.runs import whole_file
 
 _MARK = "fenhao proposal"
 _KEY = ("month", "tier", "category", "fixed", "base")
@@ -26,32 +27,22 @@ def write_proposal_workbook(
     path: Path, found: Proposal, tables: Sequence[StudyTable], *, asked: Mapping[str, str], voice: StudyVoice
 ) -> None:
     """Write a proposal: its lines with live formulas, what was assumed, and its tables. Never half a file."""
-    draft = path.with_name(f"{path.name}.part")
-    book = Workbook(str(draft))
-    try:
+    with whole_file(path) as draft, draft.open("wb") as opened, Workbook(opened) as book:
         _write_lines(book, found, digits=minor_digits(voice.currency))
         _write_asked(book, asked)
         for table in tables:
             if table.code != "cells":
                 _write_table(book, table, voice)
-    finally:
-        book.close()
-    draft.replace(path)
 
 
 def write_study_workbook(
     path: Path, tables: Sequence[StudyTable], *, asked: Mapping[str, str], voice: StudyVoice
 ) -> None:
     """Write the tables of any study, one a sheet, with what was assumed."""
-    draft = path.with_name(f"{path.name}.part")
-    book = Workbook(str(draft))
-    try:
+    with whole_file(path) as draft, draft.open("wb") as opened, Workbook(opened) as book:
         for table in tables:
             _write_table(book, table, voice)
         _write_asked(book, asked)
-    finally:
-        book.close()
-    draft.replace(path)
 
 
 def read_proposal_workbook(path: Path, *, digits: int) -> dict[tuple[str, str, str], int]:

@@ -17,7 +17,7 @@ from fenhao.interfaces.words import Language, catalogue, say
 
 TROUBLES = (
     "amount", "approvals", "assert", "authorisations", "book", "books", "bridge", "calendar", "care", "chart", "choose",
-    "cli.bad_line", "columns", "connectors", "contracts", "control", "currency", "demo", "explain", "findings", "forecast",
+    "cli.bad_line", "columns", "connectors", "contracts", "control", "currency", "demo", "explain", "files", "findings", "forecast",
     "gates", "goal_verdict", "goals", "ledger", "load", "mart", "messages", "month", "moves", "people", "planning", "plans",
     "points", "policy", "postings", "profile", "relation", "report.pdf_missing", "report.pdf_no_font", "requests",
     "returns", "saves", "serve", "service", "service_cost", "settings", "split", "surveys", "text", "tiers", "trials",
