@@ -75,7 +75,7 @@ def test_a_spike_and_a_slow_drift_are_found_named_and_told_once(drawn: Shop) -> 
 
 
 def test_what_somebody_expects_waits_no_longer(drawn: Shop) -> None:
-    rows = told(drawn.run("watch", "list", "--by", "ann", "--json"))
+    rows = told(drawn.run("watch", "look", "--by", "ann", "--json"))
     drift = next(str(row["id"]) for row in rows if row["kind"] == "rise")
     until = (YESTERDAY + timedelta(days=60)).isoformat()
     silent = drawn.run("watch", "answer", drift, "expected", "--until", until, "--by", "ann")
@@ -129,7 +129,12 @@ def test_a_proposal_comes_back_from_its_workbook_without_a_difference(drawn: Sho
 
 
 def test_cuts_take_what_was_asked_for_and_leave_fixed_money_alone(drawn: Shop) -> None:
-    answer = drawn.run("plan", "cut", "--set", "cut=10%", "--json", "--brief", "--by", "ann")
+    kept = told(drawn.run("plan", "prepare", "--keep", "to cut", "--by", "ann", "--json"))
+    number = next(str(row["study"]) for row in kept if "study" in row)
+    version = told(drawn.run("plan", "draft", number, "--by", "ann", "--json"))[0]["version"]
+    answer = drawn.run(
+        "plan", "cut", "--set", "cut=10%", "--set", f"version={version}", "--json", "--brief", "--by", "ann"
+    )
     rows = told(answer)
     guarded = {str(row["guard"]): row for row in rows if row.get("table") == "protected"}
     assert guarded["fixed"]["cut"] == guarded["reserve"]["cut"] == 0
