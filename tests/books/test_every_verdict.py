@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from fractions import Fraction
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -18,11 +19,16 @@ from fenhao.engine.budget import (
     Horizon,
     Level,
     Refusal,
+    Unpriced,
+    UnpricedRule,
     Verdict,
 )
-from fenhao.kernel import FiscalCalendar
+from fenhao.kernel import FiscalCalendar, Trouble
 from tests.books.cast import Cast
 from tests.books.stage import NOW, Stage, later, of
+
+if TYPE_CHECKING:
+    from fenhao.books.budgets.operations import Pass
 
 _RULES = {
     "coupons": (Control.block, 0, NEVER_ASKS),
@@ -67,13 +73,13 @@ def ruled() -> Cast:
     return cast
 
 
-def given(cast: Cast, line: tuple[str, str, str], minor: int) -> int:
+def given(cast: Cast, line: tuple[str, str, str], minor: int, kind: "Pass | None" = None) -> int:
     """Return an authorisation that everybody on the route gave."""
     from fenhao.books.budgets import operations as books
     from fenhao.books.inbox import operations as inbox
 
     told = books.ask_authorisation(
-        books.Pass.override,
+        kind or books.Pass.override,
         books.LineKey(*line),
         amount_minor=minor,
         reason="fair",
@@ -153,6 +159,43 @@ def test_unknown_cost_brings_an_upper_bound_or_is_refused(stage: Stage) -> None:
     room = books.check(Request(Act.spend, "", (of(65, category="coupons"),), "EUR"), at=NOW)
     assert (room.passed, room.available_minor) == (True, 0)
     assert books.differences() == ()
+
+
+def test_the_policy_says_what_is_held_for_unknown_cost_without_a_bound(stage: Stage) -> None:
+    from fenhao.books.budgets import operations as books
+
+    cast = ruled()
+    rules = (UnpricedRule("coupons", Unpriced.hold_default, 30), UnpricedRule("gifts", Unpriced.approve, 40))
+    policy = replace(books.control_at(NOW), version="unknown", unpriced=rules)
+    books.set_policy(policy, by=1, at=NOW, why="cost comes later")
+    assert books.control_at(NOW) == policy
+
+    def reserve(key: str, category: str, minor: int, authorisation: int = 0) -> Answer:
+        leg = replace(unknown_cost(minor), category=category)
+        return books.reserve(
+            key=key, legs=[leg], currency="EUR", by=cast.requester, at=NOW, authorisation=authorisation
+        )
+
+    held = reserve("default", "coupons", 0)
+    assert (held.passed, held.available_minor) == (True, 70)
+    assert reserve("stated", "coupons", 50).available_minor == 20
+    assert reserve("default", "coupons", 0) == held._replace(replayed=True)
+    assert reserve("no more", "coupons", 0).verdict is Verdict.exceeds_limit
+    assert reserve("no rule", "sms", 0).verdict is Refusal.unpriced
+    asks = Request(Act.reserve, "", (replace(unknown_cost(0), category="gifts"),), "EUR")
+    assert books.check(asks, at=NOW).verdict is Verdict.needs_approval
+    assert reserve("small", "gifts", 1).verdict is Verdict.needs_approval
+    assert reserve("alone", "gifts", 0).verdict is Verdict.needs_approval
+    why = books.explain("alone")
+    assert why is not None
+    assert [(each.kind, each.amount_minor) for each in why.remedies] == [("approve", 40)]
+    number = given(cast, ("2026-05", "A", "gifts"), 40, books.Pass.approval)
+    agreed = reserve("agreed", "gifts", 0, number)
+    assert (agreed.passed, agreed.available_minor) == (True, 60)
+    assert books.differences() == ()
+    twice = replace(policy, version="twice", unpriced=(*rules, rules[0]))
+    with pytest.raises(Trouble, match=r"control\.rules_in_conflict"):
+        books.set_policy(twice, by=1, at=NOW, why="no")
 
 
 @pytest.mark.parametrize("zone", ["UTC", "Asia/Shanghai", "Pacific/Kiritimati", "America/Los_Angeles"])

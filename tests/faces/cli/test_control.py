@@ -98,6 +98,23 @@ def test_the_matrix_is_printed_edited_and_put_in_force(books: Shop) -> None:
     assert "tolerance" in books.run("control", "set", misspelt, "--why", "no").all
 
 
+def test_unknown_cost_holds_what_the_matrix_says(books: Shop) -> None:
+    def reserve(*more: str) -> Answer:
+        return books.run("money", "reserve", "benefits", *more, "--tier", "A", "--on", ON, "--unpriced")
+
+    assert "reserve an upper bound" in reserve().out
+    assert reserve("30").code == 0
+    rule = '\n[[unpriced]]\ncategory = "benefits"\npolicy = "hold_default"\namount_minor = 2500\n'
+    changed = books.run("control", "show").out.replace('"built-in"', '"mine"') + rule
+    path = str(books.file(changed, name="control.toml"))
+    assert books.run("control", "set", path, "--why", "known later").code == 0
+    assert books.run("control", "show").out == changed
+    assert "45.00" in reserve().out
+    for wrong in ("policy = 'perhaps'", "policy = 'hold_default'", "policy = 'refuse'\namount_minor = 1"):
+        bad = str(books.file(f"{changed}\n[[unpriced]]\n{wrong}\n", name="bad.toml"))
+        assert "unpriced[1]" in books.run("control", "set", bad, "--why", "no").all
+
+
 def test_alerts_go_out_once_a_channel(books: Shop) -> None:
     books.run("money", "spend", "benefits", "85", "--tier", "A", "--on", ON, "--key", "s")
     (alert,) = told(books.run("control", "deliver", "--channel", "mail"))

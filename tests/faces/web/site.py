@@ -151,6 +151,7 @@ PAGES = (
     "/settings/findings/",
     "/settings/gate/",
     "/settings/sla/",
+    "/settings/unpriced/",
     "/settings/service/",
     "/settings/care/",
     "/settings/versions/",

@@ -12,7 +12,7 @@ from tests.faces.web.site import Site
 @pytest.fixture
 def as_they_were(site: Site) -> Iterator[None]:
     """Put the files back: the company is looked at by other tests too."""
-    names = ("policy.toml", "fenhao.toml", "hours.toml")
+    names = ("policy.toml", "fenhao.toml", "hours.toml", "care.toml")
     texts = {name: (site.root / name).read_text() if (site.root / name).exists() else None for name in names}
     yield
     for name, text in texts.items():
@@ -100,6 +100,37 @@ def test_two_people_at_once_get_a_difference_and_no_edit_is_lost(site: Site, as_
     text = (site.root / "policy.toml").read_text()
     assert 'growth = "5%"' in text
     assert 'warn_at = "75%"' in text, "what the other changed elsewhere stays"
+
+
+def test_what_is_warned_of_after_service_is_a_field_like_any_other(site: Site, as_they_were: None) -> None:
+    place = "/settings/care/"
+    sent = fields(site, place)
+    assert (sent["warnings-about"], sent["warnings-back_days"]) == ("either", "90")
+    changed = sent | {"warnings-about": "leaves", "warnings-calls": "20", "why": "fewer calls"}
+    assert site.visitor("finance").post(place, changed).status_code == 302
+    text = (site.root / "care.toml").read_text()
+    assert ('about = "leaves"' in text, "calls = 20" in text) == (True, True)
+    again = site.visitor("finance").post(place, fields(site, place) | {"warnings-back_days": "1", "why": "w"})
+    assert 'href="#f-warnings-back_days"' in again.content.decode()
+
+
+def test_what_becomes_of_unknown_cost_is_set_by_form_and_two_people_do_not_meet(site: Site) -> None:
+    place, visitor = "/settings/unpriced/", site.visitor("finance")
+    first = fields(site, place)
+    assert visitor.post(place, first | {"policy-every": "hold_default", "why": "w"}).status_code == 422
+    held = {"policy-every": "hold_default", "amount-every": "300", "policy-benefits": "approve"}
+    sent = first | held | {"amount-benefits": "1,200.50", "why": "known later"}
+    assert visitor.post(place, sent).status_code == 302
+    assert visitor.post(place, sent).status_code == 302, "the same form again is the same act"
+    now = fields(site, place)
+    assert (now["policy-every"], now["policy-benefits"]) == ("hold_default", "approve")
+    assert "1,200.50" in now["amount-benefits"]
+    stale = site.visitor("management").post(place, sent | {"key": "another"})
+    assert (stale.status_code, now["version"] in stale.content.decode()) == (422, True)
+    assert "1,200.50" in site.visitor("auditor").get("/policies/").content.decode()
+    back = now | {"policy-every": "refuse", "policy-benefits": "as_every", "why": "as before"}
+    assert visitor.post(place, back).status_code == 302
+    assert fields(site, place)["policy-every"] == "refuse"
 
 
 def test_a_change_for_later_waits_and_can_be_taken_back(site: Site, as_they_were: None) -> None:

@@ -38,13 +38,11 @@ def malformed(request: Request) -> tuple[Refusal, str] | None:
     if not legless and request.currency not in _CURRENCIES:
         return Refusal.unknown_currency, "currency"
     for at, leg in enumerate(request.legs):
-        if leg.unpriced and (request.act is not Act.reserve or not (leg.amount_minor or leg.foreign)):
+        if leg.unpriced and request.act is not Act.reserve:
             return Refusal.unpriced, f"legs[{at}]"
     least = 0 if request.act is Act.release else 1
     amounts = (
-        [request.amount_minor or request.foreign_minor]
-        if legless
-        else [leg.foreign.amount_minor if leg.foreign else leg.amount_minor for leg in request.legs]
+        [request.amount_minor or request.foreign_minor] if legless else [_stated(leg) for leg in request.legs]
     )
     for at, amount in enumerate(amounts):
         if amount < least:
@@ -63,6 +61,13 @@ def malformed(request: Request) -> tuple[Refusal, str] | None:
             if leg.category == RESERVE_CATEGORY:
                 return Refusal.reserve_not_spendable, f"legs[{at}]"
     return None
+
+
+def _stated(leg: Leg) -> int:
+    """Return what a leg says it costs, in whatever currency; 1 for what nobody knows, which the policy puts a bound on."""
+    if leg.unpriced and not leg.foreign and not leg.amount_minor:
+        return 1
+    return leg.foreign.amount_minor if leg.foreign else leg.amount_minor
 
 
 def _malformed_abroad(request: Request, leg: Leg) -> Refusal | None:

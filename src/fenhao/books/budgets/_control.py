@@ -7,6 +7,7 @@ from fenhao.books.budgets._lines import Line
 from fenhao.books.budgets._outcome import Outcome
 from fenhao.books.budgets._values import Act, Ending, LevelStand, Request
 from fenhao.engine.budget import (
+    NEVER_ASKS,
     Ceiling,
     Document,
     Request as Asked,
@@ -43,14 +44,25 @@ def asked_of(request: Request, amount_minor: int, line: Line, authorised: Author
 
 
 def weigh(
-    desk: Desk, line: Line, campaign: str, asked: Asked, document: Document, outcome: Outcome, place: int
+    desk: Desk,
+    line: Line,
+    campaign: str,
+    asked: Asked,
+    document: Document,
+    outcome: Outcome,
+    place: int,
+    *,
+    mark_minor: int = NEVER_ASKS,
 ) -> bool:
-    """Ask every level; return whether all let it pass, and keep what they said of the gravest leg."""
+    """Ask every level; return whether all let it pass, and keep what they said of the gravest leg.
+
+    Above ``mark_minor`` somebody has to agree whatever the levels' own marks are.
+    """
     scales = desk.scales_of(line, campaign, document)
     ceilings = [
         Ceiling(
             each.stand.available,
-            each.approval_above_minor,
+            min(each.approval_above_minor, mark_minor),
             each.control,
             each.stand.closed,
             each.tolerance_minor,

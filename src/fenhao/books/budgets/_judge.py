@@ -13,7 +13,7 @@ from fenhao.books.budgets._outcome import Before, Outcome, move, refuse
 from fenhao.books.budgets._resolve import consume, give_back, reverse
 from fenhao.books.budgets._values import Act, Done, Leg, Request, passed
 from fenhao.books.journal import Kind, NewEntry
-from fenhao.engine.budget import Document, Refusal, Verdict, may_leave
+from fenhao.engine.budget import NEVER_ASKS, Document, Refusal, Verdict, may_leave
 
 
 def judge(desk: Desk, request: Request, *, at: datetime) -> Outcome:
@@ -110,11 +110,14 @@ def _spend(desk: Desk, request: Request, at: datetime, outcome: Outcome, before:
     currency = request.currency
     for place, (leg, cell) in enumerate(zip(request.legs, cells, strict=True)):
         amount = leg.amount_minor
-        if authorised is not None or not passes_plainly(
-            cell.scales, currency=currency, amount_minor=amount, outcome=outcome
+        mark = desk.policy.mark_of_unpriced(leg.category) if leg.unpriced else NEVER_ASKS
+        if (
+            authorised is not None
+            or mark < amount
+            or not passes_plainly(cell.scales, currency=currency, amount_minor=amount, outcome=outcome)
         ):
             asked = asked_of(request, amount, cell.line, authorised)
-            if not weigh(desk, cell.line, leg.campaign, asked, document, outcome, place):
+            if not weigh(desk, cell.line, leg.campaign, asked, document, outcome, place, mark_minor=mark):
                 return None
         reserved, actual = (amount, 0) if reserving else (0, amount)
         move(cell.stands, outcome, before, reserved=reserved, actual=actual)

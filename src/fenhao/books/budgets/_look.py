@@ -7,10 +7,11 @@ from typing import cast
 
 from fenhao.books.budgets._admit import malformed
 from fenhao.books.budgets._desk import Desk, guessed_balances, lay_out
-from fenhao.books.budgets._foreign import Refused, in_own_currency
+from fenhao.books.budgets._foreign import Refused
 from fenhao.books.budgets._judge import judge
 from fenhao.books.budgets._lines import Line, LineKey, Stand, lines_by_id, stands_query
 from fenhao.books.budgets._months import totals_digest
+from fenhao.books.budgets._priced import priced
 from fenhao.books.budgets._settle import stored_answer
 from fenhao.books.budgets._structure import FOLDED
 from fenhao.books.budgets._values import Act, Answer, Request
@@ -83,7 +84,7 @@ def check(request: Request, *, at: datetime) -> Answer:
             *((stands_query(session, balances, lock=False),) if balances else ()),
         )
         opening(session, at=at)
-        own = in_own_currency(session, request)
+        own = priced(session, request, at=at)
         if isinstance(own, Refused):
             return Answer(request.key, own.why, (), (), (), "", own.what)
         desk = lay_out(session, [own], at=at, lock=False)

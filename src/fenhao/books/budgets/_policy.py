@@ -14,6 +14,8 @@ from fenhao.engine.budget import (
     ControlRule,
     Horizon,
     Level,
+    Unpriced,
+    UnpricedRule,
 )
 
 
@@ -40,8 +42,10 @@ def control_at(at: datetime) -> ControlPolicy:
 
 def policy_text(policy: ControlPolicy) -> str:
     """Return the matrix as canonical text."""
+    unpriced = [[rule.category, rule.policy.value, rule.amount_minor] for rule in policy.unpriced]
     return json.dumps(
         {
+            **({"unpriced": unpriced} if unpriced else {}),
             "warn_at": str(policy.warn_at),
             "no_line_variable": policy.no_line_variable.value,
             "no_line_fixed": policy.no_line_fixed.value,
@@ -86,4 +90,8 @@ def read_policy(version: str, text: str) -> ControlPolicy:
         no_line_variable=Control(told["no_line_variable"]),
         no_line_fixed=Control(told["no_line_fixed"]),
         warn_at=Fraction(told["warn_at"]),
+        unpriced=tuple(
+            UnpricedRule(category, Unpriced(rule), minor)
+            for category, rule, minor in told.get("unpriced", ())
+        ),
     )

@@ -6,11 +6,12 @@ from datetime import datetime
 
 from fenhao.books.budgets._admit import acting_roles, malformed, not_allowed
 from fenhao.books.budgets._desk import FUNDING, guessed_balances, lay_out
-from fenhao.books.budgets._foreign import Refused, in_own_currency
+from fenhao.books.budgets._foreign import Refused
 from fenhao.books.budgets._gated import keep_gate
 from fenhao.books.budgets._judge import judge
 from fenhao.books.budgets._lines import stands_query, store
 from fenhao.books.budgets._outcome import Outcome
+from fenhao.books.budgets._priced import priced
 from fenhao.books.budgets._values import (
     ACT_NAMES,
     Act,
@@ -138,7 +139,7 @@ def _answer(session: Session, asks: Sequence[Ask], *, at: datetime) -> tuple[Ans
                 answers[place] = _conflict(key, earlier[1], text)
         elif (wrong := malformed(request) or refused[who]) is not None:
             answers[place] = Answer(key, wrong[0], (), (), (), "", wrong[1])
-        elif isinstance(own := in_own_currency(session, request), Refused):
+        elif isinstance(own := priced(session, request, at=at), Refused):
             answers[place] = Answer(key, own.why, (), (), (), "", own.what)
         else:
             first[key] = (place, text)

@@ -1,6 +1,6 @@
 """Change which balances there are: a new control matrix, a pool of lines, a cap on a campaign. History is added up once."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import cast
 
@@ -8,9 +8,9 @@ from fenhao.books.audit import Act as AuditAct, record
 from fenhao.books.budgets._lines import LineKey, NewLine, campaign_name, make_lines, pool_name
 from fenhao.books.budgets._policy import policy_in_force, policy_text
 from fenhao.books.database import Session, Table, write
-from fenhao.books.journal import Kind, NewCommand, NewEntry, answered, months, post
+from fenhao.books.journal import Kind, NewCommand, NewEntry, answered, months, once, post
 from fenhao.books.people import Right, require
-from fenhao.engine.budget import ControlPolicy, rules_in_conflict
+from fenhao.engine.budget import ControlPolicy, UnpricedRule, rules_in_conflict, unpriced_rules_in_conflict
 from fenhao.kernel import Trouble
 
 POLICY = Table("budgets_policy", (("version", "text"), ("in_force_at", "timestamptz"), ("matrix", "text")))
@@ -44,6 +44,8 @@ def put_control(session: Session, policy: ControlPolicy, *, by: int | None, at: 
         rule = again[0]
         cell = f"{rule.category} {rule.document} {rule.level.value} {rule.horizon.value}"
         raise Trouble("control.rules_in_conflict", {"cell": cell})
+    if twice := unpriced_rules_in_conflict(policy.unpriced):
+        raise Trouble("control.rules_in_conflict", {"cell": f"unpriced {twice[0].category}"})
     require(session, by, Right.set_policy, at=at)
     session.lock_structure()
     if session.rows("SELECT 1 FROM budgets_policy WHERE version = ?", (policy.version,)):
@@ -65,6 +67,34 @@ def put_control(session: Session, policy: ControlPolicy, *, by: int | None, at: 
     _add_up(session, above=newest)
     versions = ({"version": before.version}, {"version": policy.version})
     record(session, AuditAct(at, by, "set_policy", "control", *versions, why))
+
+
+def set_unpriced(
+    rules: tuple[UnpricedRule, ...], *, seen: str, key: str, by: int | None, at: datetime, why: str
+) -> str:
+    """Let other rules speak for unknown cost from now on; return the version of the matrix that holds them.
+
+    ``seen`` is the version that the person saw: Trouble ``control.changed_meanwhile`` when another one holds by now.
+    """
+    told = " ".join(f"{each.category}:{each.policy.value}:{each.amount_minor}" for each in rules)
+    body = {"seen": seen, "why": why, "rules": told}
+
+    def keep(session: Session) -> tuple[str, dict[str, str]]:
+        """Put the matrix in force that differs in these rules alone."""
+        before = policy_in_force(session, at)
+        if before.version != seen:
+            raise Trouble("control.changed_meanwhile", {"version": before.version})
+        version = f"{seen.partition('@')[0]}@{at:%Y%m%dT%H%M%S%f}"
+        put_control(session, replace(before, version=version, unpriced=rules), by=by, at=at, why=why)
+        return "done", {"version": version}
+
+    def work(session: Session) -> str:
+        """Ask for the right, then keep it once."""
+        require(session, by, Right.set_policy, at=at)
+        kept = once(session, key=key, act="set_unpriced", body=body, by=by, at=at, work=keep)
+        return str(kept.answer["version"])
+
+    return write(work)
 
 
 def set_cap(

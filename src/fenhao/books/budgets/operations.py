@@ -48,7 +48,7 @@ from fenhao.books.budgets._standing import (
     overrun_lines,
     raise_alert,
 )
-from fenhao.books.budgets._structure import Cap, put_control, set_cap, set_policy
+from fenhao.books.budgets._structure import Cap, put_control, set_cap, set_policy, set_unpriced
 from fenhao.books.budgets._turning import held_in_month, may_turn, turn_month, unlatched
 from fenhao.books.budgets._values import Act, Answer, Ask, Leg, Request
 from fenhao.books.database import submit
@@ -121,6 +121,7 @@ __all__ = [
     "set_cap",
     "set_policy",
     "set_rate",
+    "set_unpriced",
     "settle_authorisation",
     "settle_within",
     "spend",

@@ -161,6 +161,12 @@ from fenhao.engine.budget._sheet import (
     sheet_of,
 )
 from fenhao.engine.budget._spread import SheetCell, Spread, SpreadVerdict, spread
+from fenhao.engine.budget._unpriced import (
+    Unpriced,
+    UnpricedRule,
+    held_for_unpriced,
+    unpriced_rules_in_conflict,
+)
 from fenhao.engine.budget._version import (
     CellConflict,
     Comparison,
@@ -276,6 +282,8 @@ __all__ = [
     "Taken",
     "TierShare",
     "Typed",
+    "Unpriced",
+    "UnpricedRule",
     "UnspentRule",
     "Variance",
     "Verdict",
@@ -301,6 +309,7 @@ __all__ = [
     "foreign_consumption",
     "funding_changes",
     "guided",
+    "held_for_unpriced",
     "is_passed",
     "judge_move",
     "line_deviation",
@@ -328,6 +337,7 @@ __all__ = [
     "taken",
     "taken_back",
     "undoing",
+    "unpriced_rules_in_conflict",
     "unused",
     "utilisation",
     "variance",

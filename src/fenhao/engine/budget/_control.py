@@ -6,6 +6,7 @@ from enum import Enum
 from fractions import Fraction
 
 from fenhao.engine.budget._decide import Control
+from fenhao.engine.budget._unpriced import Unpriced, UnpricedRule, unpriced_rule
 
 ANY = "*"
 """A cell of the matrix that holds for every category or document."""
@@ -63,13 +64,25 @@ class ControlRule:
 
 @dataclass(frozen=True, slots=True)
 class ControlPolicy:
-    """A dated matrix. A level and horizon that no rule names is not controlled, except the line's own month."""
+    """A dated matrix. A level and horizon that no rule names is not controlled, except the line's own month.
+
+    ``unpriced`` says by category what becomes of cost that nobody knows yet; without a rule it needs an upper bound.
+    """
 
     version: str
     rules: tuple[ControlRule, ...]
     no_line_variable: Control
     no_line_fixed: Control
     warn_at: Fraction
+    unpriced: tuple[UnpricedRule, ...] = ()
+
+    def of_unpriced(self, category: str) -> UnpricedRule:
+        """Return what becomes of unknown cost of a category."""
+        return unpriced_rule(self.unpriced, category)
+
+    def mark_of_unpriced(self, category: str) -> int:
+        """Return the amount above which unknown cost of a category needs somebody's agreement."""
+        return 0 if self.of_unpriced(category).policy is Unpriced.approve else NEVER_ASKS
 
     def rule(self, *, category: str, document: Document, level: Level, horizon: Horizon) -> ControlRule:
         """Return the most particular rule: its category first, then its document, then the order written."""

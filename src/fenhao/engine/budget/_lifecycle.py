@@ -11,7 +11,9 @@ class Refusal(Enum):
     key_conflict = "key_conflict"  # the key was used for something else
     no_legs = "no_legs"
     unknown_currency = "unknown_currency"
-    unpriced = "unpriced"  # nobody knows yet what it costs, and no upper bound is reserved
+    unpriced = (
+        "unpriced"  # nobody knows yet what it costs; it is no reservation, or nothing says what to hold
+    )
     amount_not_positive = "amount_not_positive"
     amount_too_large = "amount_too_large"
     two_amounts = "two_amounts"  # in the books' own currency and in another one

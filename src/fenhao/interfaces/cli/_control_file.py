@@ -3,10 +3,21 @@
 import tomllib
 from fractions import Fraction
 
-from fenhao.engine.budget import ANY, NEVER_ASKS, Control, ControlPolicy, ControlRule, Horizon, Level
+from fenhao.engine.budget import (
+    ANY,
+    NEVER_ASKS,
+    Control,
+    ControlPolicy,
+    ControlRule,
+    Horizon,
+    Level,
+    Unpriced,
+    UnpricedRule,
+)
 from fenhao.kernel import Trouble
 
-_POLICY = frozenset({"version", "warn_at", "no_line_variable", "no_line_fixed", "rule"})
+_POLICY = frozenset({"version", "warn_at", "no_line_variable", "no_line_fixed", "rule", "unpriced"})
+_UNPRICED = frozenset({"category", "policy", "amount_minor"})
 _RULE = frozenset(
     {
         "category",
@@ -36,6 +47,11 @@ def read_control(text: str, *, name: str) -> ControlPolicy:
             field = f"rule[{place}]"
             field = f"{field}.{_unknown(rule, _RULE)}"
             rules.append(_rule(rule))
+        unpriced = []
+        for place, rule in enumerate(told.get("unpriced", ())):
+            field = f"unpriced[{place}]"
+            field = f"{field}.{_unknown(rule, _UNPRICED)}"
+            unpriced.append(_unpriced(rule))
         field = "version, warn_at, no_line_variable, no_line_fixed"
         return ControlPolicy(
             version=_text(told["version"]),
@@ -43,6 +59,7 @@ def read_control(text: str, *, name: str) -> ControlPolicy:
             no_line_variable=Control(told["no_line_variable"]),
             no_line_fixed=Control(told["no_line_fixed"]),
             warn_at=Fraction(_text(told["warn_at"])),
+            unpriced=tuple(unpriced),
         )
     except (KeyError, ValueError, TypeError, ZeroDivisionError) as wrong:
         details = {"file": name, "field": f"{field} {wrong}".strip()}
@@ -73,6 +90,10 @@ def control_text(policy: ControlPolicy) -> str:
             parts.append(f'tolerance_share = "{rule.tolerance_share}"')
         if rule.approval_above_minor != NEVER_ASKS:
             parts.append(f"approval_above_minor = {rule.approval_above_minor}")
+    for held in policy.unpriced:
+        parts += ["", "[[unpriced]]", f'category = "{held.category}"', f'policy = "{held.policy.value}"']
+        if held.amount_minor:
+            parts.append(f"amount_minor = {held.amount_minor}")
     return "\n".join(parts) + "\n"
 
 
@@ -104,6 +125,14 @@ def _rule(told: dict[str, object]) -> ControlRule:
         tolerance_share=share,
         approval_above_minor=mark,
     )
+
+
+def _unpriced(told: dict[str, object]) -> UnpricedRule:
+    """Return what becomes of unknown cost of a category."""
+    amount = told.get("amount_minor", 0)
+    if type(amount) is not int:
+        raise TypeError(str(amount))
+    return UnpricedRule(_text(told.get("category", ANY)), Unpriced(told["policy"]), amount)
 
 
 def _text(value: object) -> str:

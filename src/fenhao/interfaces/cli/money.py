@@ -44,7 +44,15 @@ def _on_a_line(frame: Frame, act: str) -> click.Command:
 
     @click.command(act, help=frame.word(f"cli.money.{act}"))
     @click.argument("category")
-    @click.argument("amount_text", metavar="AMOUNT")
+    @click.argument(
+        "amount_text",
+        metavar="[AMOUNT]" if act == "reserve" else "AMOUNT",
+        default="",
+        required=act != "reserve",
+    )
+    @click.option(
+        "--unpriced", is_flag=True, help=frame.word("cli.money.opt_unpriced"), hidden=act != "reserve"
+    )
     @click.option("--tier", default="", help=frame.word("cli.money.opt_tier"))
     @click.option("--on", type=click.DateTime(["%Y-%m-%d"]), help=frame.word("cli.money.opt_on"))
     @click.option("--customer", default="", help=frame.word("cli.money.opt_customer"))
@@ -57,6 +65,7 @@ def _on_a_line(frame: Frame, act: str) -> click.Command:
     def command(
         category: str,
         amount_text: str,
+        unpriced: bool,
         tier: str,
         on: datetime | None,
         customer: str,
@@ -76,7 +85,8 @@ def _on_a_line(frame: Frame, act: str) -> click.Command:
             occurred_on=day(on, desk=desk),
             tier=tier,
             category=category,
-            amount_minor=amount(amount_text, desk=desk),
+            amount_minor=0 if unpriced and not amount_text else amount(amount_text, desk=desk),
+            unpriced=unpriced,
             cost_type=cost_type,
             customer=customer,
             campaign=campaign,

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from fenhao.engine.satisfaction.warning import Outcome
 from fenhao.engine.service.costing import DelayClock
 from fenhao.engine.value import TIERS
 from fenhao.interfaces.web._settings_fields import (
@@ -82,6 +83,21 @@ CARE = Part(
         Group(
             "calls_most",
             tuple(field_of(f"care.{name}", Typed.whole) for name in ("contacts_max", "contacts_days")),
+        ),
+        Group(
+            "warnings",
+            (
+                field_of(
+                    "warnings.about",
+                    Typed.choice,
+                    *(each.value for each in Outcome),
+                    words="warning_outcome",
+                ),
+                *(
+                    field_of(f"warnings.{name}", Typed.whole)
+                    for name in ("back_days", "ahead_days", "repeat_days", "calls")
+                ),
+            ),
         ),
     ),
 )

@@ -69,6 +69,7 @@ from fenhao.interfaces.web.pages.settings import settings
 from fenhao.interfaces.web.pages.settings_history import settings_history
 from fenhao.interfaces.web.pages.settings_hours import settings_hours
 from fenhao.interfaces.web.pages.settings_sla import settings_sla
+from fenhao.interfaces.web.pages.settings_unpriced import settings_unpriced
 from fenhao.interfaces.web.pages.shortcuts import shortcuts
 from fenhao.interfaces.web.pages.spend_check import spend_check
 from fenhao.interfaces.web.pages.split import split, split_work
@@ -205,6 +206,7 @@ urlpatterns = [
     path("settings/messages/new/<slug:kind>/", channel, name="channel_new"),
     path("settings/hours/", settings_hours, name="settings_hours"),
     path("settings/sla/", settings_sla, name="settings_sla"),
+    path("settings/unpriced/", settings_unpriced, name="settings_unpriced"),
     path("settings/versions/", settings_history, name="settings_history"),
     path("settings/<slug:part>/", settings, name="settings_part"),
     path("audit/acts.csv", audit_export, name="audit_export"),

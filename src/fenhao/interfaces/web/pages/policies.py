@@ -58,10 +58,24 @@ def _control(names: Names, policy: ControlPolicy) -> Policy:
     return Policy(
         name="control",
         version=policy.version,
-        sentences=(say("web.policies.control_says", details, names.lang),),
+        sentences=(say("web.policies.control_says", details, names.lang), _unpriced(names, policy)),
         heads=_heads(names, heads),
         rows=tuple(_control_row(names, rule) for rule in policy.rules),
     )
+
+
+def _unpriced(names: Names, policy: ControlPolicy) -> str:
+    """Return in a sentence what becomes of unknown cost, category by category."""
+    write = names.figures(0)
+    every = say("web.policies.others", {}, names.lang)
+    rules = [rule for rule in policy.unpriced if rule.category != ANY]
+    told = [
+        f"{names.category(rule.category) if rule.category != ANY else every} – "
+        + names.word("unpriced_policy", rule.policy.value)
+        + (f" ({write.plain(rule.amount_minor)})" if rule.amount_minor else "")
+        for rule in (*rules, policy.of_unpriced(ANY))
+    ]
+    return say("web.policies.unpriced_says", {"rules": "; ".join(told)}, names.lang)
 
 
 def _control_row(names: Names, rule: ControlRule) -> tuple[str, ...]:
