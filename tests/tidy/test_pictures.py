@@ -5,7 +5,7 @@ import re
 from tests.tidy.tree import SOURCE, told
 from tools.pictures import LIST, NOT_PAGES, PICTURES
 
-BYTES_MAX = 5_000_000
+BYTES_MAX = 6_000_000
 
 
 def addresses() -> dict[str, str]:
