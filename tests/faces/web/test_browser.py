@@ -84,7 +84,9 @@ def test_pages_are_quiet_accessible_and_fit_the_screen(
     ):
         context.clear_cookies(name="sessionid")
         page.goto(f"{address}/accounts/login/")
-        found[f"login of {reader}"] = [each["id"] for each in axe.run(page, options=asked).response["violations"]]
+        found[f"login of {reader}"] = [
+            each["id"] for each in axe.run(page, options=asked).response["violations"]
+        ]
         page.fill("input[name=login]", reader)
         page.fill("input[name=password]", PASSWORD)
         page.click("form.fields button")
