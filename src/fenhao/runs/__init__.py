@@ -138,6 +138,7 @@ from fenhao.runs._points import (
     measure_points,
     work_points,
 )
+from fenhao.runs._post_facts import PostedFacts, post_facts
 from fenhao.runs._publish import BooksCost, load_books_cost
 from fenhao.runs._relation import relation_names, relation_rows
 from fenhao.runs._report import build_report
@@ -431,6 +432,7 @@ __all__ = [
     "Points",
     "PointsSum",
     "PoolCost",
+    "PostedFacts",
     "PostingCell",
     "PostingRow",
     "Proposal",
@@ -608,6 +610,7 @@ __all__ = [
     "period_cost",
     "plain",
     "planned_year",
+    "post_facts",
     "preview_tiers",
     "propose_budget",
     "prototypes",

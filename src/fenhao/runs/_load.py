@@ -122,7 +122,7 @@ def load_reading(
         voice.advance("step.compare", 0, 1)
         with book.warehouse.compare(table, reading.batches(), source=source) as compared:
             voice.advance("step.compare", 1, 1)
-            conflicts = _conflicts(table, compared, reading)
+            conflicts = conflicts_of(table, compared, reading)
             rejected = reading.rows_rejected + len(conflicts)
             rejects_file = ""
             if rejected:
@@ -136,7 +136,7 @@ def load_reading(
                 batch = book.warehouse.append(
                     table,
                     compared.new_rows,
-                    batch_id=_batch_id(table, reading.content_hash, len(same)),
+                    batch_id=batch_id_of(table, reading.content_hash, len(same)),
                     source=source,
                     file_name=reading.origin,
                     content_hash=reading.content_hash,
@@ -202,13 +202,13 @@ def _unchanged(book: Book, batch: Batch, reading: Reading, *, reason: Reason) ->
     )
 
 
-def _batch_id(table: Table, content_hash: str, used: int) -> str:
+def batch_id_of(table: Table, content_hash: str, used: int) -> str:
     """Return an id that says what the batch is made of; a number tells a file that was withdrawn and loaded again."""
     again = f".{used + 1}" if used else ""
     return f"{table.name}-{content_hash[:12]}{again}"
 
 
-def _conflicts(table: Table, compared: Compared, reading: Reading) -> tuple[Reject, ...]:
+def conflicts_of(table: Table, compared: Compared, reading: Reading) -> tuple[Reject, ...]:
     """Return the rows whose id is taken: in the warehouse with other content or a later version, or earlier in the same load."""
     problems: dict[int, Problem] = {}
     for rows, code in (

@@ -1,7 +1,8 @@
-"""Addresses: the pages, and signing in."""
+"""Addresses: the pages, the API, and signing in."""
 
 from django.urls import include, path, re_path
 
+from fenhao.interfaces import api
 from fenhao.interfaces.web.pages.surface import nowhere
 
 CLOSED = r"^accounts/(signup|email|confirm-email|password/reset|password/set|login/code|3rdparty|social)(/|$)"
@@ -10,6 +11,7 @@ CLOSED = r"^accounts/(signup|email|confirm-email|password/reset|password/set|log
 urlpatterns = [
     re_path(CLOSED, nowhere),
     path("accounts/", include("allauth.urls")),
+    path("api/v1/", include(api.urlpatterns())),
     path("", include("fenhao.interfaces.web.urls")),
 ]
 

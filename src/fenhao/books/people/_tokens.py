@@ -12,26 +12,15 @@ from typing import cast
 from fenhao.books.audit import Act, record
 from fenhao.books.database import Session, Table, instant, read
 from fenhao.books.people._keyed import Plain, write_once
-from fenhao.books.people._rights import Right, require
+from fenhao.books.people._rights import Right, may, require, roles_at
 from fenhao.books.people._users import name_of
 from fenhao.kernel import Trouble
 
 SECRET_CHARACTERS_MIN = 32
 """A token's text is drawn from enough chance that a plain digest of it cannot be guessed back."""
 
-SCOPES: Mapping[str, Right] = {
-    right.value: right
-    for right in (
-        Right.see,
-        Right.spend,
-        Right.record_facts,
-        Right.fund,
-        Right.propose_move,
-        Right.answer_approval,
-        Right.answer_finding,
-    )
-}
-"""What a token can open: each scope is one right, which its person has to hold as well. People are managed by people."""
+SCOPES: Mapping[str, Right] = {right.value: right for right in Right}
+"""What a token can open: each scope is one right, which its person has to hold as well."""
 
 TOKEN = Table(
     "people_apitoken",
@@ -77,6 +66,17 @@ class Token:
     created_at: datetime
     expires_at: datetime
     revoked_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class OpenedToken:
+    """A token as its bearer shows it: the verdict, and when accepted whose it is and what both it and its person may do."""
+
+    verdict: TokenVerdict
+    id: int
+    user_id: int
+    username: str
+    rights: frozenset[Right]
 
 
 def issue_token(
@@ -180,17 +180,48 @@ def answer_token(*, secret: str, scope: str, at: datetime) -> TokenAnswer:
     if not rows or not hmac.compare_digest(str(rows[0][0]), digest):
         return TokenAnswer(TokenVerdict.unknown, None)
     _, revoked, expires, active, scopes, user = rows[0]
-    revoked_at, expires_at = instant(revoked), instant(expires)
-    assert expires_at is not None, "a token has an end"
-    if revoked_at is not None and revoked_at <= at:
-        return TokenAnswer(TokenVerdict.revoked, None)
-    if expires_at <= at:
-        return TokenAnswer(TokenVerdict.expired, None)
-    if not active:
-        return TokenAnswer(TokenVerdict.user_inactive, None)
+    verdict = _standing(revoked=revoked, expires=expires, active=bool(active), at=at)
+    if verdict is not TokenVerdict.accepted:
+        return TokenAnswer(verdict, None)
     if scope not in _scopes(scopes):
         return TokenAnswer(TokenVerdict.scope_missing, None)
     return TokenAnswer(TokenVerdict.accepted, cast("int", user))
+
+
+def open_token(*, secret: str, at: datetime) -> OpenedToken:
+    """Return whose token it is and what it opens now: the rights that its scopes name and its person has."""
+    digest = _digest(secret)
+
+    def work(session: Session) -> OpenedToken:
+        """Look."""
+        rows = session.rows(
+            "SELECT t.id, t.revoked_at, t.expires_at, u.is_active, t.scopes, t.user_id, u.username"
+            " FROM people_apitoken t JOIN people_user u ON u.id = t.user_id WHERE t.digest = ?",
+            (digest,),
+        )
+        if not rows:
+            return OpenedToken(TokenVerdict.unknown, 0, 0, "", frozenset())
+        number, revoked, expires, active, scopes, user, name = rows[0]
+        verdict = _standing(revoked=revoked, expires=expires, active=bool(active), at=at)
+        if verdict is not TokenVerdict.accepted:
+            return OpenedToken(verdict, cast("int", number), 0, "", frozenset())
+        roles = roles_at(session, (cast("int", user),), at=at)[cast("int", user)]
+        rights = frozenset(right for scope in _scopes(scopes) if may(roles, right := SCOPES[scope]))
+        return OpenedToken(verdict, cast("int", number), cast("int", user), str(name), rights)
+
+    return read(work)
+
+
+def _standing(*, revoked: object, expires: object, active: bool, at: datetime) -> TokenVerdict:
+    """Return how a token stands that there is."""
+    revoked_at = instant(cast("datetime | None", revoked))
+    expires_at = instant(cast("datetime", expires))
+    assert expires_at is not None, "a token has an end"
+    if revoked_at is not None and revoked_at <= at:
+        return TokenVerdict.revoked
+    if expires_at <= at:
+        return TokenVerdict.expired
+    return TokenVerdict.accepted if active else TokenVerdict.user_inactive
 
 
 def _may_manage(session: Session, user_id: int, *, by: int | None, at: datetime) -> None:

@@ -11,7 +11,7 @@ from fenhao.connectors.files._look import (
     write_mapping,
 )
 from fenhao.connectors.files._mapping import ColumnMapping, FileShape, mapping_path, read_mapping
-from fenhao.connectors.files._read import read_file
+from fenhao.connectors.files._read import read_canonical, read_file
 from fenhao.connectors.files._settings import ReadSettings
 from fenhao.connectors.files._sheet_rows import workbook_lines
 from fenhao.connectors.files._survey import content_hash
@@ -27,6 +27,7 @@ __all__ = [
     "likely_tables",
     "look_at",
     "mapping_path",
+    "read_canonical",
     "read_columns",
     "read_file",
     "read_mapping",

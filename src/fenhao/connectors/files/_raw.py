@@ -9,10 +9,12 @@ import pyarrow as pa
 
 @dataclass(frozen=True, slots=True)
 class TornRow:
-    """A row whose number of cells is not the header's."""
+    """A row that is none of the file's: its number of cells is not the header's, unless ``code`` says what is wrong."""
 
     line_no: int
     cells: tuple[str, ...]
+    code: str = ""
+    details: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

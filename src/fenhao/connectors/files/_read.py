@@ -23,7 +23,9 @@ from fenhao.connectors._reading import (
 from fenhao.connectors.files._cells import problem
 from fenhao.connectors.files._convert import Converter
 from fenhao.connectors.files._headers import recognised
+from fenhao.connectors.files._json_rows import JsonRows
 from fenhao.connectors.files._mapping import (
+    NO_SHAPE,
     ColumnMapping,
     check_whole,
     completed,
@@ -31,12 +33,12 @@ from fenhao.connectors.files._mapping import (
     mapping_text,
     read_mapping,
 )
-from fenhao.connectors.files._parquet_rows import parquet_rows
+from fenhao.connectors.files._parquet_rows import narrow_parquet, parquet_rows
 from fenhao.connectors.files._raw import RawBatch, RawRows
 from fenhao.connectors.files._settings import ReadSettings
 from fenhao.connectors.files._sheet_rows import SheetRows, sheet_head, sheets
 from fenhao.connectors.files._spool import GoodRows, RejectedRows
-from fenhao.connectors.files._survey import Form, Survey, survey
+from fenhao.connectors.files._survey import Form, Survey, content_hash, survey
 from fenhao.connectors.files._text_rows import (
     HEADER_LINES_MAX,
     TextRows,
@@ -95,6 +97,43 @@ def _read(path: Path, table: Table, settings: ReadSettings, progress: Progress, 
         originals=spool.originals,
         close=lambda: shutil.rmtree(workspace, ignore_errors=True),
     )
+
+
+def read_canonical(path: Path, *, table: Table, settings: ReadSettings, parquet: bool) -> Reading:
+    """Read what a machine sent under the canonical names, JSON lines or Parquet; nothing is guessed and no mapping kept.
+
+    ``line_no`` of a reject is the row's line, or its number in the Parquet file. Trouble when a Parquet file cannot be read,
+    names a column that the table does not have, or claims to be larger than it may be.
+    """
+    workspace = Path(tempfile.mkdtemp(prefix="fenhao-post-"))
+    try:
+        names = tuple(column.name for column in table.columns)
+        rows: RawRows = JsonRows(path, names, path.stat().st_size)
+        if parquet:
+            rows = narrow_parquet(path, names)
+        mapping = ColumnMapping(tuple((name, name) for name in rows.headers), (), (), NO_SHAPE)
+        converter = Converter(
+            table=table, headers=rows.headers, mapping=mapping, settings=settings, serials=False
+        )
+        spool = _Spool(table, rows, converter, workspace)
+        spool.fill(silent)
+        repeated = pa.array(list(spool.repeated), pa.int64())
+        digest = hashlib.sha256(f"{content_hash(path)} {table.name} {settings.source} {parquet}".encode())
+        return Reading(
+            table=table,
+            origin=path.name,
+            content_hash=digest.hexdigest(),
+            headers=rows.headers,
+            rows_read=spool.rows_read,
+            rows_rejected=spool.rows_rejected,
+            batches=lambda: spool.good.batches(repeated),
+            rejects=spool.rejects,
+            originals=spool.originals,
+            close=lambda: shutil.rmtree(workspace, ignore_errors=True),
+        )
+    except BaseException:
+        shutil.rmtree(workspace, ignore_errors=True)
+        raise
 
 
 def _content_hash(
@@ -282,7 +321,7 @@ class _Spool:
         ]
         for place, torn in enumerate(raw.torn, start=whole):
             counts = {"cells": str(len(torn.cells)), "headers": str(len(raw.columns))}
-            wrong = problem("", "", "load.cells_do_not_fit", counts)
+            wrong = problem("", "", torn.code or "load.cells_do_not_fit", dict(torn.details) or counts)
             bad.append(Reject(row_nos[place], torn.line_no, torn.cells, (wrong,)))
         for reject in sorted(bad, key=lambda reject: reject.row_no):
             rejects.add(reject)

@@ -1,0 +1,119 @@
+"""The API itself: every group's offers mounted, what goes wrong translated, its schema told."""
+
+import json
+from collections.abc import Mapping, Sequence
+from functools import cache
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import URLPattern, URLResolver, path, re_path
+from ninja import NinjaAPI
+from ninja.errors import HttpError, ValidationError
+
+from fenhao.interfaces.api._facts import FACTS
+from fenhao.interfaces.api._offers import Offer
+from fenhao.interfaces.api._problems import Refused, Wrong, failure, nowhere, problem, trouble
+from fenhao.interfaces.api._schema import whole_schema
+from fenhao.interfaces.api.groups import spending
+from fenhao.kernel import Trouble
+
+GROUPS: tuple[tuple[str, Sequence[Offer]], ...] = (
+    ("spending", spending.OFFERS),
+    ("facts", FACTS),
+)
+"""Every group with what it offers, in the order of the document."""
+_ABOUT = (
+    "Customer cost management. Amounts are whole minor units of the company's currency, days are ISO dates."
+)
+_FIELD_CODES = {
+    "missing": "api.field.missing",
+    "extra_forbidden": "api.field.extra",
+    "literal_error": "api.field.choice",
+    "enum": "api.field.choice",
+}
+
+
+@cache
+def api() -> NinjaAPI:
+    """Return the API with everything mounted."""
+    made = NinjaAPI(
+        title="Fenhao 分毫",
+        version="1",
+        description=_ABOUT,
+        docs_url=None,
+        openapi_url=None,
+        urls_namespace="api",
+    )
+    for tag, offers in GROUPS:
+        for offer in offers:
+            offer.mount(made, tag=tag)
+    made.add_exception_handler(Refused, _refused)
+    made.add_exception_handler(Trouble, _trouble)
+    made.add_exception_handler(ValidationError, _invalid)
+    made.add_exception_handler(HttpError, _unreadable)
+    made.add_exception_handler(Http404, _nowhere)
+    made.add_exception_handler(Exception, _failed)
+    return made
+
+
+@cache
+def schema() -> Mapping[str, object]:
+    """Return the OpenAPI document."""
+    return whole_schema(api(), {offer.address for _, offers in GROUPS for offer in offers})
+
+
+def urlpatterns() -> list[URLPattern | URLResolver]:
+    """Return the addresses: the API, its schema, and that anything else below is nowhere."""
+    return [path("openapi.json", _document), path("", api().urls), re_path("^", _anywhere_else)]
+
+
+def _document(request: HttpRequest) -> HttpResponse:
+    """Answer with the OpenAPI document; it tells nothing that the documentation does not."""
+    if request.method not in {"GET", "HEAD"}:
+        return problem(request, Refused(405, "api.method", headers={"Allow": "GET, HEAD"}))
+    text = json.dumps(schema(), ensure_ascii=False, indent=1)
+    return HttpResponse(text, content_type="application/json")
+
+
+def _anywhere_else(request: HttpRequest) -> HttpResponse:
+    """Answer that there is nothing."""
+    return problem(request, nowhere())
+
+
+def _refused(request: HttpRequest, error: Exception | type[Exception]) -> HttpResponse:
+    """Tell a refusal."""
+    assert isinstance(error, Refused)
+    return problem(request, error)
+
+
+def _trouble(request: HttpRequest, error: Exception | type[Exception]) -> HttpResponse:
+    """Tell Trouble."""
+    assert isinstance(error, Trouble)
+    return trouble(request, error)
+
+
+def _nowhere(request: HttpRequest, _: Exception | type[Exception]) -> HttpResponse:
+    """Tell that there is nothing."""
+    return problem(request, nowhere())
+
+
+def _failed(request: HttpRequest, error: Exception | type[Exception]) -> HttpResponse:
+    """Tell an error nobody foresaw."""
+    assert isinstance(error, Exception)
+    return failure(request, error)
+
+
+def _unreadable(request: HttpRequest, _: Exception | type[Exception]) -> HttpResponse:
+    """Tell that the body is no JSON."""
+    return problem(request, Refused(400, "api.unreadable"))
+
+
+def _invalid(request: HttpRequest, error: Exception | type[Exception]) -> HttpResponse:
+    """Tell which fields are wrong."""
+    assert isinstance(error, ValidationError)
+    fields = []
+    for each in error.errors[:50]:
+        place = ".".join(str(part) for part in each["loc"][1:] if part not in {"asked", "body"})
+        code = _FIELD_CODES.get(str(each["type"]), "api.field.wrong")
+        allowed = str(each.get("ctx", {}).get("expected", ""))
+        fields.append(Wrong(place[:200] or "body", code, (("allowed", allowed),)))
+    return problem(request, Refused(422, "api.wrong", fields=fields))

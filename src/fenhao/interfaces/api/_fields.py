@@ -1,0 +1,81 @@
+"""Kinds of values that requests carry: each says its bounds once, for the schema and for the check."""
+
+from datetime import date
+from typing import Annotated
+
+from ninja import Schema
+from pydantic import (
+    AwareDatetime,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    StrictBool,
+    StrictInt,
+    StringConstraints,
+)
+
+MOST = 2**53 - 1
+"""The largest whole number that every reader of JSON takes exactly; amounts and ids stay below it."""
+
+
+def _text_alone(given: object) -> object:
+    """Return text as it is; a number is no day, whatever could be made of it."""
+    if not isinstance(given, str):
+        raise ValueError("not text")  # noqa: TRY004 - pydantic turns ValueError alone into a finding
+    return given
+
+
+Amount = Annotated[StrictInt, Field(ge=1, le=MOST, description="whole minor units")]
+AnyAmount = Annotated[StrictInt, Field(ge=-MOST, le=MOST, description="whole minor units")]
+NoAmount = Annotated[
+    StrictInt, Field(ge=0, le=MOST, description="whole minor units; 0: none, or all there is")
+]
+Id = Annotated[StrictInt, Field(ge=1, le=MOST)]
+Flag = StrictBool
+Day = Annotated[date, BeforeValidator(_text_alone)]
+Instant = Annotated[AwareDatetime, BeforeValidator(_text_alone)]
+_PLAIN = r"^[^\x00-\x1f\x7f]*$"
+Name = Annotated[str, StringConstraints(max_length=100, pattern=_PLAIN)]
+"""A code, an id or a short name; empty where there is none."""
+NeededName = Annotated[str, StringConstraints(min_length=1, max_length=100, pattern=_PLAIN)]
+Words = Annotated[str, StringConstraints(max_length=2000, pattern=r"^[^\x00]*$")]
+"""A sentence or some."""
+Month = Annotated[str, StringConstraints(pattern=r"^[0-9]{4}-[0-9]{2}$")]
+Share = Annotated[str, StringConstraints(pattern=r"^-?[0-9]{1,12}(\.[0-9]{1,9}|/[1-9][0-9]{0,11})?$")]
+"""An exact number as text: 12, 0.85 or 17/20."""
+
+
+class Asked(Schema):
+    """What a request brings: every field is known, and of its own type."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+class Nothing(Asked):
+    """A request that needs no more than its address."""
+
+
+class Why(Asked):
+    """A request that gives its reason."""
+
+    why: Words = ""
+
+
+__all__ = [
+    "MOST",
+    "Amount",
+    "AnyAmount",
+    "Asked",
+    "Day",
+    "Flag",
+    "Id",
+    "Instant",
+    "Month",
+    "Name",
+    "NeededName",
+    "NoAmount",
+    "Nothing",
+    "Share",
+    "Why",
+    "Words",
+]
