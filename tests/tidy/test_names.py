@@ -21,6 +21,7 @@ PLUGIN_FOLDERS = {
     "engine/allocation/drivers",
     "engine/metrics/catalogue",
     "engine/value/lifetime",
+    "interfaces/api/groups",
     "interfaces/cli",
     "interfaces/web/pages",
     "interfaces/web/templatetags",
