@@ -148,7 +148,8 @@ def test_public_values_are_frozen() -> None:
     assert not found, told(found, "Write @dataclass(frozen=True, slots=True), tuples and frozensets inside.")
 
 
-HANDED_OVER = {"view", 
+HANDED_OVER = {
+    "view",
     "_signed_in",
     "_write",
     "fragment",
@@ -174,7 +175,10 @@ def test_signatures_say_what_they_take() -> None:
             if (
                 arguments.kwarg
                 and not typed
-                and not (code.room.startswith(("interfaces/web/", "interfaces/api")) and function.name in HANDED_OVER)
+                and not (
+                    code.room.startswith(("interfaces/web/", "interfaces/api"))
+                    and function.name in HANDED_OVER
+                )
             ):
                 found.append(f"{code.name}:{function.lineno} {function.name} takes **{arguments.kwarg.arg}")
             if any(
