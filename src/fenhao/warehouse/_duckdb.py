@@ -4,7 +4,6 @@ import shutil
 import tempfile
 from collections.abc import Mapping
 from pathlib import Path
-from typing import cast
 
 import duckdb
 import pyarrow as pa
@@ -56,31 +55,24 @@ class DuckSession(Session):
             config["threads"] = threads
         self._connection = duckdb.connect(":memory:", config=config)
         self._connection.execute("SET TimeZone = 'UTC'")
-        self._open_facts()
 
     def rows(self, sql: str) -> pa.Table:
         """Return the rows of one statement in DuckDB's dialect."""
         try:
-            # The stubs do not know that a statement without rows gives None.
-            rows = cast("duckdb.DuckDBPyRelation | None", self._connection.sql(sql))
-            return rows.to_arrow_table() if rows is not None else pa.table({})
+            return self._connection.sql(sql).to_arrow_table()
+        except duckdb.Error as error:
+            raise EngineFailed(str(error)) from error
+
+    def _do(self, statement: str) -> None:
+        """Run one statement that gives no rows."""
+        try:
+            self._connection.execute(statement)
         except duckdb.Error as error:
             raise EngineFailed(str(error)) from error
 
     def make(self, name: str, sql: str, *, kept: bool) -> None:
         """Make a SELECT readable under a name, as a table when it is kept."""
-        self.rows(f"CREATE TEMP {'TABLE' if kept else 'VIEW'} {name} AS {sql}")
-
-    def stream(self, name: str) -> pa.RecordBatchReader:
-        """Return the relation's rows in no order; the session stays open until the reader is spent."""
-        known = self._known[name]
-        try:
-            reader = self._connection.sql(f"SELECT {_list(known.columns)} FROM {name}").to_arrow_reader(
-                _ROWS_A_BATCH
-            )
-        except duckdb.Error as error:
-            raise EngineFailed(str(error)) from error
-        return reader
+        self._do(f"CREATE TEMP {'TABLE' if kept else 'VIEW'} {name} AS {sql}")
 
     def close(self) -> None:
         """End the session and remove what it spilled."""
@@ -94,22 +86,22 @@ class DuckSession(Session):
             for each in columns
         )
         if not pinned.files:
-            self.rows(f"CREATE TEMP VIEW {pinned.table} AS SELECT {items} WHERE FALSE")
+            self._do(f"CREATE TEMP VIEW {pinned.table} AS SELECT {items} WHERE FALSE")
             return
         listed = ", ".join("'" + path.replace("'", "''") + "'" for path in pinned.files)
         source = f"read_parquet([{listed}], hive_partitioning = false, union_by_name = true)"
         every = every_version(pinned.table)
         newer = superseded(pinned.table, rows=every, has=has, anti_join="ANTI JOIN")
         if newer:
-            self.rows(f"CREATE TEMP VIEW {every} AS SELECT {items} FROM {source}")
+            self._do(f"CREATE TEMP VIEW {every} AS SELECT {items} FROM {source}")
             source, items = every + newer, f"{every}.*"
-        self.rows(f"CREATE TEMP VIEW {pinned.table} AS SELECT {items} FROM {source}")
+        self._do(f"CREATE TEMP VIEW {pinned.table} AS SELECT {items} FROM {source}")
 
     def _give(self, name: str, columns: tuple[Column, ...], rows: pa.Table) -> None:
         # A table of its own, not a view of the Arrow rows: the planner then knows how few they are.
         self._connection.register("given_rows", rows)
         items = ", ".join(f"CAST({each.name} AS {duckdb_type(each.kind)}) AS {each.name}" for each in columns)
-        self.rows(f"CREATE TEMP TABLE {name} AS SELECT {items} FROM given_rows")
+        self._do(f"CREATE TEMP TABLE {name} AS SELECT {items} FROM given_rows")
         self._connection.unregister("given_rows")
 
     def _define(self, model: Model, parameters: Mapping[str, Value]) -> None:
@@ -125,6 +117,13 @@ class DuckSession(Session):
 
     def _divide(self, division: Division) -> tuple[Cut, ...]:
         return divide(self, division, by_party=by_party_name(division))
+
+    def _stream(self, name: str, known: Known) -> pa.RecordBatchReader:
+        try:
+            rows = self._connection.sql(f"SELECT {_list(known.columns)} FROM {name}")
+            return rows.to_arrow_reader(_ROWS_A_BATCH)
+        except duckdb.Error as error:
+            raise EngineFailed(str(error)) from error
 
     def _fetch(self, name: str, known: Known, limit: int) -> pa.Table:
         order = ", ".join(f"{each} NULLS FIRST" for each in known.key)

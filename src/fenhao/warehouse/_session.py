@@ -1,7 +1,7 @@
 """One engine with one snapshot open: relations are handed in or defined, and their rows read."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import Enum
 from types import TracebackType
@@ -47,6 +47,11 @@ class Session(ABC):
         self.snapshot = snapshot
         self._known: dict[str, Known] = {}
         self._cuts: dict[str, tuple[Cut, ...]] = {}
+        self._unopened: dict[str, PinnedTable] = {}
+        for pinned in snapshot.tables:
+            fact = table(pinned.table)
+            self._known[fact.name] = Known(("source", *fact.key), stored_columns(fact))
+            self._unopened[fact.name] = pinned
 
     def give(self, relation: Table, rows: pa.Table) -> None:
         """Hand in the rows of a small relation; ValueError when they lack a declared column or do not fit it."""
@@ -68,6 +73,7 @@ class Session(ABC):
         if absent:
             raise ModelBroken(f"{relation.name} reads {absent}, which are not there yet")
         self._new(relation.name)
+        self._open(relation.reads)
         if isinstance(relation, Model):
             check_reads(relation)
             self._define(relation, parameters)
@@ -81,19 +87,23 @@ class Session(ABC):
     def fetch(self, name: str, limit: int = -1) -> pa.Table:
         """Return the relation's rows in the order of its key, all of them unless a limit is given."""
         known = self._known[name]
+        self._open((name,))
         return self._fetch(name, known, limit)
 
     def cuts(self, name: str) -> tuple[Cut, ...]:
         """Return how each pool of a division was cut; KeyError for one that was not defined."""
         return self._cuts[name]
 
-    @abstractmethod
     def stream(self, name: str) -> pa.RecordBatchReader:
-        """Return the relation's rows in no order, batch by batch."""
+        """Return the relation's rows in no order, batch by batch; the session stays open until the reader is spent."""
+        known = self._known[name]
+        self._open((name,))
+        return self._stream(name, known)
 
     def count(self, name: str) -> int:
         """Return how many rows the relation has."""
-        return self._count(checked_name(name))
+        self._open((checked_name(name),))
+        return self._count(name)
 
     @abstractmethod
     def close(self) -> None:
@@ -107,13 +117,12 @@ class Session(ABC):
     ) -> None:
         self.close()
 
-    def _open_facts(self) -> None:
-        """Make the snapshot's facts readable under their names."""
-        for pinned in self.snapshot.tables:
-            fact = table(pinned.table)
-            columns = stored_columns(fact)
-            self._fact(pinned, columns)
-            self._known[fact.name] = Known(("source", *fact.key), columns)
+    def _open(self, names: Iterable[str]) -> None:
+        """Make facts readable to the engine when they are first asked for: most sessions read few of them."""
+        for name in names:
+            pinned = self._unopened.pop(name, None)
+            if pinned is not None:
+                self._fact(pinned, self._known[name].columns)
 
     def _new(self, name: str) -> None:
         if checked_name(name) in self._known:
@@ -130,6 +139,9 @@ class Session(ABC):
 
     @abstractmethod
     def _divide(self, division: Division) -> tuple[Cut, ...]: ...
+
+    @abstractmethod
+    def _stream(self, name: str, known: Known) -> pa.RecordBatchReader: ...
 
     @abstractmethod
     def _fetch(self, name: str, known: Known, limit: int) -> pa.Table: ...

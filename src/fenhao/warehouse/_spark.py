@@ -39,7 +39,6 @@ class ConnectSession(Session):
         self._connection: Connection = Connection.builder.remote(url).create()
         self._connection.conf.set("spark.sql.session.timeZone", "UTC")
         self._connection.conf.set("spark.sql.ansi.enabled", "true")
-        self._open_facts()
 
     def rows(self, sql: str) -> pa.Table:
         """Return the rows of a SELECT in Spark's dialect."""
@@ -56,12 +55,6 @@ class ConnectSession(Session):
             # planner of Spark then spends more time than the rows.
             made = _asked(made.localCheckpoint)
         _asked(lambda: made.createOrReplaceTempView(name))
-
-    def stream(self, name: str) -> pa.RecordBatchReader:
-        """Return the relation's rows in no order; they all pass through this machine's memory."""
-        known = self._known[name]
-        listed = ", ".join(each.name for each in known.columns)
-        return cast_table(self.rows(f"SELECT {listed} FROM {name}"), known.columns).to_reader()
 
     def close(self) -> None:
         """Drop what was kept and end the session."""
@@ -109,6 +102,11 @@ class ConnectSession(Session):
 
     def _divide(self, division: Division) -> tuple[Cut, ...]:
         return divide(self, division, by_party=by_party_name(division))
+
+    def _stream(self, name: str, known: Known) -> pa.RecordBatchReader:
+        # They all pass through this machine's memory.
+        listed = ", ".join(each.name for each in known.columns)
+        return cast_table(self.rows(f"SELECT {listed} FROM {name}"), known.columns).to_reader()
 
     def _fetch(self, name: str, known: Known, limit: int) -> pa.Table:
         listed = ", ".join(each.name for each in known.columns)

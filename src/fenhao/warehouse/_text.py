@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 from datetime import date
+from functools import lru_cache
 from itertools import pairwise
 
 import sqlglot
@@ -31,34 +32,50 @@ def bound_sql(model: Model, values: Mapping[str, Value]) -> str:
     when a parameter is used but not declared, or declared without a value or of another kind.
     """
     kinds = {each.name: each.kind for each in model.parameters}
-    tokens = sqlglot.tokenize(model.sql, read="duckdb")
     out: list[str] = []
     end = 0
-    for mark, word in pairwise(tokens):
-        if mark.token_type.name != "PARAMETER" or word.start != mark.end + 1:
-            continue
-        if word.text not in kinds:
-            raise ModelBroken(f"{model.name} uses ${word.text}, which it does not declare")
-        if word.text not in values:
-            raise ModelBroken(f"{model.name} needs a value for ${word.text}")
-        out += [
-            model.sql[end : mark.start],
-            _literal(model.name, word.text, kinds[word.text], values[word.text]),
-        ]
-        end = word.end + 1
+    for word, start, after in _parameters(model.sql):
+        if word not in kinds:
+            raise ModelBroken(f"{model.name} uses ${word}, which it does not declare")
+        if word not in values:
+            raise ModelBroken(f"{model.name} needs a value for ${word}")
+        out += [model.sql[end:start], _literal(model.name, word, kinds[word], values[word])]
+        end = after
     out.append(model.sql[end:])
     return "".join(out).strip().rstrip(";")
 
 
 def check_reads(model: Model) -> None:
     """Compare what the SELECT reads with what is declared; ModelBroken when they differ."""
-    tree = sqlglot.parse_one(model.sql, read="duckdb")
-    if not isinstance(tree, exp.Query):
+    reads = _reads(model.sql)
+    if reads is None:
         raise ModelBroken(f"{model.name} is not one SELECT")
-    inner = {each.alias for each in tree.find_all(exp.CTE)}
-    reads = {each.name for each in tree.find_all(exp.Table)} - inner
     if reads != set(model.reads):
         raise ModelBroken(f"{model.name} reads {sorted(reads)} but declares {sorted(model.reads)}")
+
+
+_TEXTS = 1024
+"""Models whose texts are kept as read: a text is written once, in code or by a policy, and each session reads it again."""
+
+
+@lru_cache(maxsize=_TEXTS)
+def _parameters(sql: str) -> tuple[tuple[str, int, int], ...]:
+    """Return each parameter's name, where its mark starts, and the place after it."""
+    return tuple(
+        (word.text, mark.start, word.end + 1)
+        for mark, word in pairwise(sqlglot.tokenize(sql, read="duckdb"))
+        if mark.token_type.name == "PARAMETER" and word.start == mark.end + 1
+    )
+
+
+@lru_cache(maxsize=_TEXTS)
+def _reads(sql: str) -> frozenset[str] | None:
+    """Return the names of the relations that a SELECT reads; None when it is no SELECT."""
+    tree = sqlglot.parse_one(sql, read="duckdb")
+    if not isinstance(tree, exp.Query):
+        return None
+    inner = {each.alias for each in tree.find_all(exp.CTE)}
+    return frozenset(each.name for each in tree.find_all(exp.Table)) - inner
 
 
 def spark_sql(sql: str, *, wide_sums: bool) -> str:
