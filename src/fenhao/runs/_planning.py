@@ -1,12 +1,13 @@
 """What a fiscal year's facts say to whoever plans the next one: worked out once, kept beside the book."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 
 from fenhao.engine import ledger, waste
 from fenhao.engine.planning.studies import (
     BENEFIT_USE,
+    BenefitFace,
     BenefitYear,
     CampaignYear,
     Flow,
@@ -26,6 +27,9 @@ from fenhao.runs._period import ROWS_MAX, Workings, newest_year, work_out
 from fenhao.runs._tier_kept import worked_out_movement
 from fenhao.runs._voice import Advance
 from fenhao.warehouse import Engine
+
+FACE_ISSUED_MIN = 30
+"""Face values that were issued less often say nothing of how face value moves use, and are not kept one by one."""
 
 
 def year_facts(*, book: Book, label: str, at: datetime, advance: Advance) -> YearFacts:
@@ -75,6 +79,7 @@ def _facts(workings: Workings, span: Span) -> YearFacts:
     coming = coming_year(book, span)
     movement = _movement(workings)
     lines = _lines(workings, span)
+    faces = rows_of(session, BENEFIT_USE)
     branch = {leaf.code: leaf.category for leaf in book.chart.cost_types}
     return YearFacts(
         label=span.label,
@@ -86,18 +91,7 @@ def _facts(workings: Workings, span: Span) -> YearFacts:
         lines=lines,
         tiers=tuple(_tier(row, movement) for row in rows_of(session, TIER_RESULT)),
         waste=_waste(workings),
-        benefits=tuple(
-            BenefitYear(
-                text(row, "tier"),
-                branch.get(text(row, "cost_type"), ""),
-                text(row, "benefit_type"),
-                number(row, "issued"),
-                number(row, "redeemed"),
-                number(row, "face_minor"),
-                number(row, "cost_minor"),
-            )
-            for row in rows_of(session, BENEFIT_USE)
-        ),
+        benefits=_benefits(faces, branch),
         campaigns=tuple(
             CampaignYear(
                 text(row, "campaign_id"),
@@ -110,6 +104,31 @@ def _facts(workings: Workings, span: Span) -> YearFacts:
         flows=tuple(Flow(each.tier_then, each.tier_now, each.customers) for each in movement.flows)
         if movement
         else (),
+        faces=tuple(
+            BenefitFace(
+                text(row, "tier"),
+                branch.get(text(row, "cost_type"), ""),
+                text(row, "benefit_type"),
+                number(row, "face_each_minor"),
+                number(row, "issued"),
+                number(row, "redeemed"),
+            )
+            for row in faces
+            if number(row, "issued") >= FACE_ISSUED_MIN
+        ),
+    )
+
+
+def _benefits(rows: Sequence[Row], branch: Mapping[str, str]) -> tuple[BenefitYear, ...]:
+    """Return the year's benefits by tier, category and kind, whatever their face value."""
+    summed: dict[tuple[str, str, str], list[int]] = defaultdict(lambda: [0, 0, 0, 0])
+    for row in rows:
+        held = summed[text(row, "tier"), branch.get(text(row, "cost_type"), ""), text(row, "benefit_type")]
+        for place, name in enumerate(("issued", "redeemed", "face_minor", "cost_minor")):
+            held[place] += number(row, name)
+    return tuple(
+        BenefitYear(tier, category, benefit, *sums)
+        for (tier, category, benefit), sums in sorted(summed.items())
     )
 
 

@@ -21,6 +21,7 @@ from fenhao.engine.value.spending import (
     Estimate,
     Evidence,
     Experiment,
+    Floats,
     Split,
     Wanted,
 )
@@ -72,13 +73,17 @@ class SplitAsked:
 
 @dataclass(frozen=True, slots=True)
 class CellTold:
-    """A cell's past, what one more unit brings there now, and its curve: (spent, low, expected, high) in minor units a year."""
+    """A cell's past, what one more unit brings there now, and its curve: (spent, low, expected, high) in minor units a year.
+
+    ``points`` are margin, ``moves`` margin beside that of the past year's spending, future by future.
+    """
 
     cell: Cell
     spent_minor: int
     evidence: Evidence
     marginal_now: Estimate
     points: tuple[tuple[int, int, int, int], ...]
+    moves: tuple[tuple[int, int, int, int], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -309,21 +314,23 @@ def _known(tier: str, programme: str, cells: list[Cell]) -> Cell:
 
 def _cell(curve: Curve) -> CellTold:
     """Return a curve as pages draw it."""
-    top = max(1, 2 * curve.spent_minor)
-    spent = np.linspace(0.0, float(top), _POINTS)
-    low, high = np.quantile(curve.drawn(spent), (0.1, 0.9), axis=0)
-    middle = curve.expected(spent)
     now = float(curve.spent_minor)
+    spent = np.linspace(0.0, max(1.0, 2 * now), _POINTS)
+    drawn, middle = curve.drawn(spent), curve.expected(spent)
+    here = np.array([now])
     ends = np.quantile(curve.marginals(now), (0.1, 0.9))
     return CellTold(
         curve.cell,
         curve.spent_minor,
         curve.evidence,
         Estimate(float(ends[0]), curve.marginal(now), float(ends[1])),
-        tuple(
-            (int(at), int(least), int(mid), int(most))
-            for at, least, mid, most in zip(
-                spent.tolist(), low.tolist(), middle.tolist(), high.tolist(), strict=True
-            )
-        ),
+        _points(spent, drawn, middle),
+        _points(spent, drawn - curve.drawn(here), middle - curve.expected(here)),
     )
+
+
+def _points(spent: Floats, drawn: Floats, middle: Floats) -> tuple[tuple[int, int, int, int], ...]:
+    """Return (spent, low, expected, high) of each spending, four of five futures within."""
+    low, high = np.quantile(drawn, (0.1, 0.9), axis=0)
+    rows = zip(spent.tolist(), low.tolist(), middle.tolist(), high.tolist(), strict=True)
+    return tuple((int(at), int(least), int(mid), int(most)) for at, least, mid, most in rows)

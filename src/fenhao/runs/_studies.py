@@ -5,6 +5,8 @@ from datetime import date
 
 from fenhao.engine.planning.studies import (
     ANNUAL_FIELDS,
+    BY_POLICY,
+    BY_ROBUST,
     CUT_FIELDS,
     FIRST_FIELDS,
     PATH_FIELDS,
@@ -14,6 +16,9 @@ from fenhao.engine.planning.studies import (
     Field,
     FirstPlan,
     Proposal,
+    Response,
+    Source,
+    SplitAmounts,
     StudyKind,
     UsualRange,
     WhatIf,
@@ -22,13 +27,20 @@ from fenhao.engine.planning.studies import (
     follow_through,
     policy_defaults,
     propose,
+    propose_by_split,
     read_answers,
     what_if_defaults,
 )
+from fenhao.engine.value.spending import Evidence
 from fenhao.kernel import Trouble
 from fenhao.profiles import profile_names, reference_ranges
 from fenhao.runs._book import Book
 from fenhao.runs._budget import quarters_of
+from fenhao.runs._kept import Refused
+from fenhao.runs._spending import SplitMade, kept_split
+
+BENEFITS = "benefits"
+"""The category whose response says what coupons do to margin."""
 
 FIELDS: Mapping[StudyKind, Sequence[Field]] = {
     StudyKind.proposal: ANNUAL_FIELDS,
@@ -92,13 +104,58 @@ def study_answers(
 
 
 def study_proposal(*, book: Book, facts: YearFacts, answers: Answers) -> Proposal:
-    """Return next year's proposal under the company's budget policy."""
-    return propose(facts=facts, answers=answers, policy=book.policies.budget)
+    """Return next year's proposal under the company's budget policy, or by the split that was worked out for it.
+
+    Troubles ``planning.no_split`` where none is kept that rests on today's facts, ``planning.split_clash`` where its rules clash.
+    """
+    policy = book.policies.budget
+    if answers.text("spread_by") == BY_POLICY:
+        return propose(facts=facts, answers=answers, policy=policy)
+    made = _split_of(book, facts)
+    if made is None:
+        raise Trouble("planning.no_split", {"label": facts.label})
+    chosen = made.robust if answers.text("spread_by") == BY_ROBUST else made.best
+    if chosen is None:
+        raise Trouble("planning.split_clash", {})
+    amounts = {
+        (each.cell.tier, each.cell.programme): amount
+        for each, amount in zip(made.cells, chosen.amounts, strict=True)
+    }
+    wanted = SplitAmounts(amounts, made.reserve_minor)
+    return propose_by_split(facts=facts, answers=answers, policy=policy, wanted=wanted)
 
 
 def study_what_if(*, book: Book, facts: YearFacts, answers: Answers, annual: Answers) -> WhatIf:
-    """Return a scenario followed through; ``annual`` are the assumptions of the proposal that it starts from."""
-    return follow_through(facts=facts, answers=answers, annual=annual, policy=book.policies.budget)
+    """Return a scenario followed through; ``annual`` are the assumptions of the proposal that it starts from.
+
+    Margin follows the response curves of the split that is kept for the year, where its cells know something of their own.
+    """
+    made = _split_of(book, facts)
+    return follow_through(
+        facts=facts,
+        answers=answers,
+        annual=annual,
+        policy=book.policies.budget,
+        responses=_responses(made) if made else (),
+    )
+
+
+def _split_of(book: Book, facts: YearFacts) -> SplitMade | None:
+    """Return the split that is kept for the year of these facts; None when there is none, or facts have changed since."""
+    held = kept_split(book=book)
+    if held is None or held.stale or isinstance(held.value, Refused) or held.value.label != facts.label:
+        return None
+    return held.value
+
+
+def _responses(made: SplitMade) -> tuple[Response, ...]:
+    """Return how each tier's margin follows its benefits; a cell that knows little of its own says nothing."""
+    sources = {Evidence.experiment: Source.experiment, Evidence.history: Source.history}
+    return tuple(
+        Response(each.cell.tier, sources[each.evidence], each.spent_minor, each.moves)
+        for each in made.cells
+        if each.cell.programme == BENEFITS and each.evidence in sources
+    )
 
 
 def study_first(*, book: Book, answers: Answers) -> FirstPlan:

@@ -75,6 +75,23 @@ def test_money_moves_to_what_brought_most_and_rules_hold_to_the_cent(drawn: Shop
     assert "稳健分配" in Shop(drawn.desk, "zh").run(*words).out
 
 
+def test_a_split_becomes_the_lines_of_a_proposal_to_the_cent(drawn: Shop) -> None:
+    cells = of_kind(drawn.run("split", "--band", "100", "--budget", "6000.01", "--json"), "cell")
+    answer = drawn.run("plan", "prepare", "--set", "spread_by=split_robust", "--json")
+    assert answer.code == 0, answer.all
+    summed: dict[tuple[object, object], int] = {}
+    for row in told(answer):
+        if row.get("table") == "cells" and row["tier"]:
+            key = (row["tier"], row["category"])
+            summed[key] = summed.get(key, 0) + int(str(row["amount"]))
+    wanted = {(each["tier"], each["programme"]): each["robust_minor"] for each in cells}
+    assert {place: summed.get(place, 0) for place in wanted} == wanted
+    assert set(summed) <= set(wanted)
+    refused = drawn.run("plan", "prepare", "--set", "spread_by=split_robust", "--set", "total=5")
+    assert refused.code == 2
+    assert "Leave the total empty" in refused.err
+
+
 def test_rules_that_clash_are_named_with_what_is_missing(drawn: Shop) -> None:
     words = ("split", "--band", "100", "--budget", "1000", "--least", "benefits=950")
     answer = drawn.run(*words, "--json")

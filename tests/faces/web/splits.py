@@ -8,7 +8,8 @@ from fenhao.runs import CellTold, SplitAsked, SplitMade, keep_split, open_book
 
 AT = datetime(2026, 4, 1, 8, tzinfo=UTC)
 CELLS = (Cell("A", "benefits"), Cell("B", "wake_up"))
-POINTS = ((0, 0, 0, 0), (100_000, 120_000, 150_000, 190_000))
+POINTS = ((0, 0, 0, 0), (45_000, 60_000, 80_000, 95_000), (100_000, 120_000, 150_000, 190_000))
+MOVES = ((0, -95_000, -80_000, -60_000), (45_000, 0, 0, 0), (100_000, 50_000, 70_000, 99_000))
 
 
 def split_of(amounts: tuple[int, int], *, gain: float) -> Split:
@@ -38,7 +39,7 @@ def made_split(*, clash: bool, gain: float = 12_000.0) -> SplitMade:
         budget_minor=100_000,
         reserve_minor=10_000,
         cells=tuple(
-            CellTold(cell, 45_000, evidence, Estimate(1.1, 1.6, 2.2), POINTS)
+            CellTold(cell, 45_000, evidence, Estimate(1.1, 1.6, 2.2), POINTS, MOVES)
             for cell, evidence in zip(CELLS, (Evidence.history, Evidence.little), strict=True)
         ),
         last=Estimate(120_000.0, 138_000.0, 150_000.0),

@@ -65,3 +65,36 @@ def test_the_page_asks_the_database_seldom(site: Site, monkeypatch: pytest.Monke
     fill_split(site.root, clash=False)
     counts = reads(site, [PLACE], monkeypatch)
     assert {place: count for place, count in counts.items() if count > 7} == {}
+
+
+def test_every_place_has_its_curve_with_the_past_year_and_the_split_on_it(site: Site) -> None:
+    fill_split(site.root, clash=False)
+    inside = text_of(site).split('id="curves"')[1].split("</section>")[0]
+    assert inside.count("<svg") == 2
+    assert inside.count("fh-fan") == 2, "each says how sure it is"
+    assert inside.count("fh-plan") == 2, "the split is outlined"
+    assert "its own past" in inside
+
+
+def test_the_split_becomes_next_years_lines_and_a_draft_only_on_purpose(site: Site) -> None:
+    fill_split(site.root, clash=False)
+    assert 'href="/plan/prepare/?spread_by=split_robust"' in text_of(site)
+    assert 'id="prepare"' not in text_of(site, name="auditor"), "whoever prepares no budget is not asked to"
+    visitor = site.visitor("finance", lang="en")
+    lines = visitor.get("/plan/prepare/?spread_by=split_robust").content.decode()
+    assert "the best split" in lines
+    assert "600.00" in lines, "A's benefits as the split has them"
+    sent = {"key": "k" * 32, "study_name": "By the split", "spread_by": "split_robust"}
+    kept = visitor.post("/plan/prepare/", sent)
+    assert kept.status_code == 302
+    budgets = visitor.get("/budget/").content.decode().count("By the split")
+    assert budgets == 0, "a study is no budget"
+    made = visitor.post(kept["Location"], {"key": "d" * 32, "act": "draft"})
+    assert made["Location"].startswith("/budget/")
+    assert "By the split" in visitor.get("/budget/").content.decode()
+
+
+def test_rules_that_clash_make_no_lines(site: Site) -> None:
+    fill_split(site.root, clash=True)
+    html = site.visitor("finance", lang="en").get("/plan/prepare/?spread_by=split_robust").content.decode()
+    assert "rules of the kept split clash" in html

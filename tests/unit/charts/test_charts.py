@@ -23,7 +23,9 @@ from fenhao.interfaces.charts import (
     Heat,
     Line,
     Part,
+    ResponsePoint,
     Stack,
+    Standing,
     Step,
     Voice,
     bar_cell,
@@ -38,6 +40,7 @@ from fenhao.interfaces.charts import (
     magnification,
     pin_cell,
     pin_scale,
+    response_curve,
     scatter,
     sparkline,
     stacks,
@@ -111,6 +114,12 @@ def drawn_whale() -> str:
     return whale_curve(curve, VOICE, width=320, height=200, caption="Whale")
 
 
+def drawn_response() -> str:
+    points = [ResponsePoint(0, 0, 0, 0), ResponsePoint(100, 80, 120, 150), ResponsePoint(200, 100, 160, 230)]
+    standings = [Standing("AC", "actual", 100), Standing("PL", "plan", 150)]
+    return response_curve(points, standings, VOICE, width=310, height=190, caption="A benefits")
+
+
 def drawn_heat() -> str:
     rows: list[list[Heat | None]] = [
         [Heat("84", Fraction(84, 100), "warn", "t", "#a"), None],
@@ -175,6 +184,7 @@ CHARTS: dict[str, Callable[[], str]] = {
     "bridge": drawn_bridge,
     "lines": drawn_lines,
     "whale": drawn_whale,
+    "response": drawn_response,
     "heat": drawn_heat,
     "scatter": drawn_scatter,
     "cells": drawn_cells,

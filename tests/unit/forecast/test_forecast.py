@@ -64,9 +64,9 @@ def test_a_season_is_read_off_and_carried_on() -> None:
     assert np.mean(np.abs(told.mids - came) / came) < 0.05
 
 
-def test_both_models_have_a_part_and_the_fast_pace_takes_one() -> None:
+def test_all_models_have_a_part_and_the_fast_pace_takes_one() -> None:
     values = drawn(3)
-    assert ahead(values, season=12, horizon=3).models == ("theta", "smoothing")
+    assert ahead(values, season=12, horizon=3).models == ("theta", "smoothing", "autoregression")
     assert ahead(values, season=12, horizon=3, pace=Pace.fast).models == ("theta",)
 
 

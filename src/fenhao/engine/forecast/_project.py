@@ -1,11 +1,12 @@
-"""One series ahead: the mean of two models, how far a single month and a sum of months may lie from it, and on what it rests."""
+"""One series ahead: the middle of three models, how far a single month and a sum of months may lie from it, and on what it rests."""
 
 from dataclasses import dataclass
 from enum import Enum
 
 import numpy as np
 
-from fenhao.engine.forecast._season import FloatArray, season_of
+from fenhao.engine.forecast._autoregression import autoregression
+from fenhao.engine.forecast._season import FloatArray, Season, season_of
 from fenhao.engine.forecast._smoothing import smoothing
 from fenhao.engine.forecast._theta import theta
 
@@ -29,7 +30,7 @@ class Basis(Enum):
 
 
 class Pace(Enum):
-    """Both models, or the theta model alone, which takes a tenth of the time."""
+    """All three models, or the theta model alone, which takes a tenth of the time."""
 
     full = "full"
     fast = "fast"
@@ -70,22 +71,40 @@ def ahead(values: FloatArray, *, season: int, horizon: int, pace: Pace = Pace.fu
     if found:
         told, fitted = found.onto(told, start=len(values)), found.onto(fitted, start=0)
     models = ["theta" if trended else "median"]
-    both = None
     if pace is Pace.full and trended:
-        within = season <= SEASON_MODEL_MAX
-        both = smoothing(
-            values if within else plain, length=season, seasonal=found is not None and within, horizon=horizon
-        )
-        if both is not None and not within and found:
-            both = found.onto(both[0], start=len(values)), found.onto(both[1], start=0)
-    if both is not None and np.all(np.isfinite(both[0])):
-        told, fitted = (told + both[0]) / 2, (fitted + both[1]) / 2
-        models.append("smoothing")
+        others = _others(values, plain, found, season=season, horizon=horizon)
+        models += list(others)
+        told = np.median([told, *(ahead for ahead, _ in others.values())], axis=0)
+        fitted = np.nanmedian([fitted, *(fit for _, fit in others.values())], axis=0)
     clipped = bool(values.min() >= 0 and told.min() < 0)
     mids = np.maximum(told, 0.0) if clipped else told
     spreads, sums = _spreads(values, fitted, mids, smooth=smooth)
     basis = Basis.season if found else Basis.trend if trended else Basis.level
     return Ahead(mids, spreads, sums, basis, tuple(models), clipped)
+
+
+def _others(
+    values: FloatArray, plain: FloatArray, found: Season | None, *, season: int, horizon: int
+) -> dict[str, tuple[FloatArray, FloatArray]]:
+    """Return forecast and fitted values of the models beside theta, by name; a model that has no answer is left out.
+
+    The middle of two is their mean, the middle of three the one between: what one model alone foresees carries nothing away.
+    """
+    within = season <= SEASON_MODEL_MAX
+    seasonal = found is not None and within
+    made = {
+        name: model(values if within else plain, length=season, seasonal=seasonal, horizon=horizon)
+        for name, model in (("smoothing", smoothing), ("autoregression", autoregression))
+    }
+    answers = {}
+    for name, answer in made.items():
+        if answer is None or not np.all(np.isfinite(answer[0])):
+            continue
+        told, fitted = answer
+        if found and not within:
+            told, fitted = found.onto(told, start=len(values)), found.onto(fitted, start=0)
+        answers[name] = (told, fitted)
+    return answers
 
 
 def _guessed(values: FloatArray, *, horizon: int) -> Ahead:

@@ -21,6 +21,7 @@ from fenhao.interfaces.charts._cells import (
 from fenhao.interfaces.charts._columns import Column, columns
 from fenhao.interfaces.charts._lines import Curve, Fan, Line, lines, whale_curve
 from fenhao.interfaces.charts._maps import Axis, Dot, Heat, heat_map, scatter
+from fenhao.interfaces.charts._response import ResponsePoint, Standing, response_curve
 from fenhao.interfaces.charts._scale import Scale, Voice, magnification
 from fenhao.interfaces.charts._stacks import Part, Stack, stacks
 
@@ -34,8 +35,10 @@ __all__ = [
     "Heat",
     "Line",
     "Part",
+    "ResponsePoint",
     "Scale",
     "Stack",
+    "Standing",
     "Step",
     "Voice",
     "bar_cell",
@@ -50,6 +53,7 @@ __all__ = [
     "magnification",
     "pin_cell",
     "pin_scale",
+    "response_curve",
     "scatter",
     "sparkline",
     "stacks",

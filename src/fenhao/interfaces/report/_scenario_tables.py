@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 
-from fenhao.engine.planning.studies import Judgement, TierOutcome, WhatIf
+from fenhao.engine.planning.studies import Basis, Judgement, TierOutcome, WhatIf
 from fenhao.interfaces.report._study_cells import Cell, Means, StudyColumn, StudyTable, StudyVoice
 from fenhao.interfaces.report._study_tables import moved_table
 from fenhao.interfaces.words import say
@@ -38,8 +38,22 @@ def what_if_tables(found: WhatIf, voice: StudyVoice) -> tuple[StudyTable, ...]:
                 (None, before(found.whole), after(found.whole)),
             )
         )
+    if found.basis:
+        tables.append(_basis_table(found.basis))
     tables.append(moved_table([each for each in found.moved if each.of != "cell"], voice))
     return tuple(tables)
+
+
+def _basis_table(basis: Sequence[Basis]) -> StudyTable:
+    """Return what each effect rests on: a trial, the year's own history, or an assumption."""
+    columns = (
+        _TIER,
+        StudyColumn("effect", Means.word, "planning.effect"),
+        StudyColumn("changes_by", Means.ratio),
+        StudyColumn("source", Means.word, "planning.source"),
+    )
+    rows = tuple((each.tier, each.of, each.change, each.source.value) for each in basis)
+    return StudyTable("basis", columns, rows)
 
 
 def side_by_side(named: Sequence[tuple[str, WhatIf]], voice: StudyVoice) -> StudyTable:

@@ -2,13 +2,18 @@
 
 from fenhao.engine.planning.studies._annual import (
     ANNUAL_FIELDS,
+    BY_MIDDLE,
+    BY_POLICY,
+    BY_ROBUST,
     Factor,
     Proposal,
     ProposedCell,
     policy_defaults,
     propose,
 )
+from fenhao.engine.planning.studies._by_split import SplitAmounts, propose_by_split
 from fenhao.engine.planning.studies._cuts import CUT_FIELDS, Cuts, CuttableLine, Guard, LineCut, least_cuts
+from fenhao.engine.planning.studies._effects import Basis, Response, Source, elasticity_of
 from fenhao.engine.planning.studies._estimate import Range
 from fenhao.engine.planning.studies._fields import Answers, Asked, Field, StudyKind, read_answers
 from fenhao.engine.planning.studies._first import (
@@ -32,17 +37,18 @@ from fenhao.engine.planning.studies._judge import (
     judge,
 )
 from fenhao.engine.planning.studies._moved import Move, moves, set_by_hand
+from fenhao.engine.planning.studies._outcome import TierOutcome
 from fenhao.engine.planning.studies._path import PATH_FIELDS, Paths, PathYear, ValuePath, value_paths
 from fenhao.engine.planning.studies._relations import BENEFIT_USE, RELATIONS
 from fenhao.engine.planning.studies._what_if import (
     WHAT_IF_FIELDS,
-    TierOutcome,
     WhatIf,
     follow_through,
     what_if_defaults,
 )
 from fenhao.engine.planning.studies._worth import WORTH_FIELDS, Swing, Worth, WorthYear, worth_of
 from fenhao.engine.planning.studies._year import (
+    BenefitFace,
     BenefitYear,
     CampaignYear,
     Flow,
@@ -55,6 +61,9 @@ from fenhao.engine.planning.studies._year import (
 __all__ = [
     "ANNUAL_FIELDS",
     "BENEFIT_USE",
+    "BY_MIDDLE",
+    "BY_POLICY",
+    "BY_ROBUST",
     "CUT_FIELDS",
     "FIRST_FIELDS",
     "PATH_FIELDS",
@@ -63,6 +72,8 @@ __all__ = [
     "WORTH_FIELDS",
     "Answers",
     "Asked",
+    "Basis",
+    "BenefitFace",
     "BenefitYear",
     "CampaignYear",
     "Cuts",
@@ -90,7 +101,10 @@ __all__ = [
     "ProposedCell",
     "Range",
     "RangeVerdict",
+    "Response",
     "Sign",
+    "Source",
+    "SplitAmounts",
     "StudyKind",
     "Swing",
     "TierOutcome",
@@ -102,6 +116,7 @@ __all__ = [
     "WorthYear",
     "YearFacts",
     "advice_of",
+    "elasticity_of",
     "first_plan",
     "follow_through",
     "judge",
@@ -109,6 +124,7 @@ __all__ = [
     "moves",
     "policy_defaults",
     "propose",
+    "propose_by_split",
     "read_answers",
     "set_by_hand",
     "value_paths",

@@ -26,12 +26,15 @@ from fenhao.kernel import split
 _NOTHING, _ALL, _DOUBLE = Fraction(0), Fraction(1), Fraction(2)
 _LEAST, _MOST = Fraction(-1), Fraction(10)
 
+BY_POLICY, BY_ROBUST, BY_MIDDLE = "policy", "split_robust", "split_best"
+
 ANNUAL_FIELDS = (
     Field("growth", Asked.share, "0%", per="tier", low=_LEAST, high=_MOST, group="goals"),
     Field("follows", Asked.share, "100%", low=_NOTHING, high=_DOUBLE, group="goals"),
     Field("trend", Asked.share, "0%", low=_LEAST, high=_MOST, group="trend"),
     Field("trend_of", Asked.share, "", per="category", low=_LEAST, high=_MOST, group="trend"),
     Field("fixed_growth", Asked.share, "0%", low=_LEAST, high=_MOST, group="trend"),
+    Field("spread_by", Asked.choice, BY_POLICY, choices=(BY_POLICY, BY_ROBUST, BY_MIDDLE), group="split"),
     Field("to_policy", Asked.share, "100%", low=_NOTHING, high=_ALL, group="split"),
     Field("lean", Asked.share, "10%", low=_NOTHING, high=_ALL, group="split"),
     Field("drop_quiet", Asked.share, "100%", low=_NOTHING, high=_ALL, group="split"),
@@ -40,7 +43,8 @@ ANNUAL_FIELDS = (
     Field("total", Asked.money, "", low=_NOTHING, group="split"),
 )
 """What next year's proposal assumes. ``growth`` is of a tier's customers and variable cost ``follows`` it; ``to_policy`` is how far
-the tiers' shares go from what they were to what the policy says; ``lean`` is the most that a tier's return moves its cost."""
+the tiers' shares go from what they were to what the policy says; ``lean`` is the most that a tier's return moves its cost. ``spread_by``
+is who decides on tiers' programmes: the policy, or a split that was worked out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,13 +166,15 @@ def propose(
     answers: Answers,
     policy: BudgetPolicy,
     more: Mapping[tuple[str, str], Factor] | None = None,
+    borrows: bool = True,
 ) -> Proposal:
     """Return the proposal for the year after ``facts``. ``more`` brings a last factor for a tier's category ('' fixed or no tier).
 
-    Money that nobody spent gives a proposal of nothing; the sum is exact whatever the factors are.
+    Money that nobody spent gives a proposal of nothing; the sum is exact whatever the factors are. A tier of the policy that
+    cost nothing borrows everybody's lines, unless ``borrows`` is false.
     """
     shares = {each.tier: each.share for each in policy.tier_shares}
-    bases = _bases(facts, shares)
+    bases = _bases(facts, shares if borrows else {})
     mixes = _mixes(bases, answers, shares)
     places = dict.fromkeys((base.tier, base.category) for base, _ in bases if not base.fixed)
     evidence = {place: _evidence(facts, answers, *place) for place in places}
@@ -187,7 +193,7 @@ def propose(
         own = [each for each in cells if not each.fixed and each.tier == tier]
         done += _by_quarter(own, facts, answers.share("reserve"), held)
     reserves = tuple(QuarterReserve(quarter, amount) for quarter, amount in held.items())
-    return Proposal(facts.coming, facts.fiscal_year, facts.currency, _ordered(done, facts, shares), reserves)
+    return Proposal(facts.coming, facts.fiscal_year, facts.currency, in_order(done, facts, shares), reserves)
 
 
 def _by_quarter(
@@ -332,7 +338,7 @@ def _nearest(amount: Fraction) -> int:
     return (2 * amount.numerator + amount.denominator) // (2 * amount.denominator)
 
 
-def _ordered(
+def in_order(
     cells: Sequence[ProposedCell], facts: YearFacts, shares: Mapping[str, Fraction]
 ) -> tuple[ProposedCell, ...]:
     """Return the cells that have money or had it: by month, tier, category, fixed cost first."""

@@ -69,6 +69,18 @@ class BenefitYear:
 
 
 @dataclass(frozen=True, slots=True)
+class BenefitFace:
+    """Benefits of one kind and face value in a tier and category: how many were issued and used. ``face_minor`` is that of one."""
+
+    tier: str
+    category: str
+    benefit: str
+    face_minor: int
+    issued: int
+    redeemed: int
+
+
+@dataclass(frozen=True, slots=True)
 class CampaignYear:
     """Invitations of the year's campaigns, and how many took part."""
 
@@ -103,6 +115,7 @@ class YearFacts:
     benefits: tuple[BenefitYear, ...]
     campaigns: tuple[CampaignYear, ...]
     flows: tuple[Flow, ...]
+    faces: tuple[BenefitFace, ...] = ()
 
     @property
     def tier_of(self) -> Mapping[str, TierYear]:

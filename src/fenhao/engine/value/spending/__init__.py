@@ -1,6 +1,6 @@
 """Where the next yuan does most: what spending on each tier's programmes brings, and the best split of a budget under rules."""
 
-from fenhao.engine.value.spending._curve import Cell, Curve, Evidence, Part
+from fenhao.engine.value.spending._curve import Cell, Curve, Evidence, Floats, Part
 from fenhao.engine.value.spending._learn import PERIODS_MIN, Experiment, TierHistory, learn
 from fenhao.engine.value.spending._relations import RELATIONS, TIER_MARGIN_DAYS
 from fenhao.engine.value.spending._rules import Band, Rule, RuleCode, Wanted, rules_of, spendable
@@ -29,6 +29,7 @@ __all__ = [
     "Estimate",
     "Evidence",
     "Experiment",
+    "Floats",
     "Part",
     "Rule",
     "RuleCode",

@@ -6,10 +6,13 @@ from dataclasses import dataclass
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.http import urlencode
+from django.utils.safestring import SafeString, mark_safe
 from django.views.decorators.http import require_POST
 
 from fenhao.books.people import Right
+from fenhao.engine.planning.studies import BY_MIDDLE, BY_ROBUST
 from fenhao.engine.value.spending import Estimate, Evidence, Rule, Split
+from fenhao.interfaces.charts import ResponsePoint, Standing, response_curve
 from fenhao.interfaces.report import Figures
 from fenhao.interfaces.web._errands import Errand
 from fenhao.interfaces.web._frame import shown
@@ -23,6 +26,7 @@ from fenhao.kernel import Grain, Trouble, major_text, parse_amount
 from fenhao.runs import CellTold, SplitAsked, SplitMade, TrialOfProgramme, kept_split, trials, work_split
 
 WORK = "split"
+_CURVE_WIDTH, _CURVE_HEIGHT = 310, 190
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +65,11 @@ def split(request: HttpRequest, here: Surroundings) -> HttpResponse:
         "sources": _sources(names, asked, found),
         "unit": names.figures(0).unit,
         "wrong": say("web.split.bad_numbers", {}, names.lang) if request.GET.get("wrong") else "",
+        "may_prepare": here.reader.may(Right.prepare_budget),
+        "prepare": [
+            (f"{reverse('web:plan_study', args=('prepare',))}?{urlencode({'spread_by': each})}", each)
+            for each in (BY_ROBUST, BY_MIDDLE)
+        ],
         "notes": ("curve", "season", "cause", "pooled", "robust", "rules"),
     }
     if found is not None:
@@ -129,6 +138,7 @@ def _told(names: Names, made: SplitMade) -> dict[str, object]:
     write = names.figures(made.budget_minor)
     facts: dict[str, object] = {
         "found": True,
+        "curves": [_curve(names, made, at) for at in range(len(made.cells))],
         "eyebrow": say(
             "web.split.eyebrow",
             {"label": names.period(made.label), "weeks": str(made.weeks), "unit": names.figures(0).unit},
@@ -203,6 +213,26 @@ def _place(names: Names, made: SplitMade, at: int, changes: list[int] | None) ->
         evidence=names.word("split_evidence", each.evidence.value),
         worth=now.low > 1 and each.evidence is not Evidence.little,
     )
+
+
+def _curve(names: Names, made: SplitMade, at: int) -> tuple[str, str, SafeString]:
+    """Return a cell's name, what its curve rests on, and the curve with the past year's spending and the robust split on it."""
+    each = made.cells[at]
+    name = f"{names.tier(each.cell.tier)} · {names.category(each.cell.programme)}"
+    write = names.figures(max(point[3] for point in each.points))
+    standings = [Standing(say("report.actual", {}, names.lang), "actual", each.spent_minor)]
+    if made.robust is not None:
+        standings.append(Standing(say("report.plan", {}, names.lang), "plan", made.robust.amounts[at]))
+    svg = response_curve(
+        [ResponsePoint(*point) for point in each.points],
+        standings,
+        names.voice(write),
+        width=_CURVE_WIDTH,
+        height=_CURVE_HEIGHT,
+        caption=say("web.split.curve", {"place": name, "unit": write.unit}, names.lang),
+    )
+    evidence = names.word("split_evidence", each.evidence.value)
+    return name, f"{write.unit} · {evidence}", mark_safe(svg)  # noqa: S308 - our own SVG
 
 
 def _entries(names: Names, made: SplitMade, each: CellTold) -> str:
