@@ -98,6 +98,37 @@ def test_the_matrix_is_printed_edited_and_put_in_force(books: Shop) -> None:
     assert "tolerance" in books.run("control", "set", misspelt, "--why", "no").all
 
 
+def test_a_reservation_answers_to_the_number_of_another_system(books: Shop) -> None:
+    where = ("--tier", "A", "--on", ON)
+    assert books.run("money", "reserve", "benefits", "30", *where, "--reference", "erp:PO-1").code == 0
+    (found,) = told(books.run("money", "find", "erp:PO-1", "--json"))
+    assert (found["reference"], found["remaining_minor"], found["state"]) == ("erp:PO-1", 3000, "open")
+    leg = {
+        "occurred_on": ON,
+        "tier": "A",
+        "category": "benefits",
+        "amount_minor": 1,
+        "reference": ["erp", "PO-1"],
+    }
+    use = {"key": "u", "act": "consume", "reference": ["erp", "PO-1"], "amount_minor": 1000}
+    content = [
+        line("t", act="reserve", legs=[leg]),
+        json.dumps(use),
+        line("w", legs=[leg | {"reference": "erp"}]),
+    ]
+    answers = told(books.run("post", str(books.file("\n".join(content)))))
+    assert [each.get("verdict", each.get("field")) for each in answers] == [
+        "reference_taken",
+        "done",
+        "legs[0].reference",
+    ]
+    assert books.run("money", "consume", "erp:PO-1", "5").code == 0
+    assert books.run("money", "release", "erp:PO-1").code == 0
+    assert "released" in books.run("money", "find", "erp:PO-1").out
+    assert books.run("money", "find", "erp:PO-9").code == 1
+    assert books.run("money", "find", "PO-1").code == 2
+
+
 def test_unknown_cost_holds_what_the_matrix_says(books: Shop) -> None:
     def reserve(*more: str) -> Answer:
         return books.run("money", "reserve", "benefits", *more, "--tier", "A", "--on", ON, "--unpriced")

@@ -9,6 +9,7 @@ from hypothesis import given, strategies as st
 
 from fenhao.books.budgets import Leg, Request
 from fenhao.books.budgets._values import Foreign, LevelStand, answer_text, body
+from fenhao.books.journal import Reference
 from fenhao.engine.budget import (
     Ceiling,
     Control,
@@ -38,6 +39,7 @@ LEGS = st.builds(
     department=st.text(max_size=3),
     foreign=st.none() | st.builds(Foreign, currency=st.text(max_size=3), amount_minor=MINOR),
     unpriced=st.booleans(),
+    reference=st.none() | st.builds(Reference, source=st.text(max_size=3), number=st.text(max_size=3)),
 )
 
 
@@ -47,7 +49,7 @@ def plain(value: object) -> object:
         return value.name
     if isinstance(value, date | datetime):
         return value.isoformat()
-    return list(value[:2]) if isinstance(value, Foreign) else value
+    return list(value[:2]) if isinstance(value, Foreign | Reference) else value
 
 
 def told(leg: Leg) -> dict[str, object]:

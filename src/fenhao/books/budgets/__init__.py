@@ -13,6 +13,7 @@ from fenhao.books.budgets._values import (
     Request,
     passed,
 )
+from fenhao.books.journal import Reference
 
 __all__ = [
     "Act",
@@ -24,6 +25,7 @@ __all__ = [
     "GateSaid",
     "Leg",
     "LevelStand",
+    "Reference",
     "Request",
     "passed",
 ]

@@ -11,6 +11,8 @@ from fenhao.kernel import AMOUNT_MINOR_MAX, currency_codes
 
 LEGLESS = frozenset({Act.consume, Act.release, Act.reverse, Act.expire})
 """Acts on something that is in the books already."""
+NAMED = frozenset({Act.consume, Act.release})
+"""Acts on a commitment that another system's number may name."""
 SPENDING = frozenset({Act.reserve, Act.spend, Act.fact, Act.credit})
 _CURRENCIES = currency_codes()
 
@@ -56,10 +58,23 @@ def malformed(request: Request) -> tuple[Refusal, str] | None:
             return wrong, f"legs[{at}].foreign"
     if request.act is Act.transfer and (len(request.legs) != 2 or amounts[0] != amounts[1]):
         return Refusal.no_legs, "legs"
+    if (where := _misplaced_reference(request)) is not None:
+        return Refusal.bad_reference, where
     if request.act in SPENDING:
         for at, leg in enumerate(request.legs):
             if leg.category == RESERVE_CATEGORY:
                 return Refusal.reserve_not_spendable, f"legs[{at}]"
+    return None
+
+
+def _misplaced_reference(request: Request) -> str | None:
+    """Return where another system's number means nothing: it is named by a reservation, and used in place of a target."""
+    used = request.reference
+    if used is not None and (request.act not in NAMED or request.target or not used.sound):
+        return "reference"
+    for at, leg in enumerate(request.legs):
+        if leg.reference is not None and (request.act is not Act.reserve or not leg.reference.sound):
+            return f"legs[{at}].reference"
     return None
 
 

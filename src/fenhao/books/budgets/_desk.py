@@ -30,11 +30,13 @@ from fenhao.books.journal import (
     HeldLine,
     Month,
     OldEntry,
+    Reference,
     carried_to,
     commitments,
     entries,
     month_of,
     months,
+    referenced,
 )
 from fenhao.engine.budget import (
     NEVER_ASKS,
@@ -115,10 +117,17 @@ class Desk:
     left: dict[int, int] = field(default_factory=dict)
     rates: tuple[Rate, ...] = ()
     days: dict[date, Month | None] = field(default_factory=dict)
+    references: dict[Reference, int] = field(default_factory=dict)
 
     rules: dict[tuple[str, str, int], ControlRule] = field(default_factory=dict)
     scales: dict[tuple[int, str, Document], tuple[Scale, ...]] = field(default_factory=dict)
     cells: dict[tuple[date, str, str, str, bool], Cell] = field(default_factory=dict)
+
+    def meant(self, request: Request) -> int:
+        """Return the commitment or entry that a request is about, by its number or by what another system calls it."""
+        if request.reference is not None:
+            return self.references.get(request.reference, 0)
+        return request.target
 
     def cell_of(self, leg: Leg, *, reserving: bool) -> Cell | None:
         """Return where a leg's money goes; None where its day has no month or nobody knows the line."""
@@ -190,7 +199,9 @@ def lay_out(session: Session, requests: Sequence[Request], *, at: datetime, lock
     """
     policy = policy_in_force(session, at)
     all_months = months(session)
-    held = _held(session, [each.target for each in requests if each.act in RESOLVING and each.target])
+    references = _references(session, requests)
+    targets = [each.target for each in requests if each.act in RESOLVING and each.target]
+    held = _held(session, [*targets, *references.values()])
     old = entries(session, [each.target for each in requests if each.act is Act.reverse and each.target])
     by_id = lines_by_id(
         session, [*(each.line_id for each in held.values()), *(e.line_id or 0 for e in old.values())]
@@ -224,6 +235,7 @@ def lay_out(session: Session, requests: Sequence[Request], *, at: datetime, lock
             session, (each.origin.foreign.currency for each in held.values() if each.origin.foreign)
         ),
         days=session.kept("days", _no_days),
+        references=references,
         rules=session.kept(f"rules/{policy.version}", _no_rules),
     )
     if lock and session.on_postgresql and _moved(session, requests, all_months):
@@ -231,6 +243,13 @@ def lay_out(session: Session, requests: Sequence[Request], *, at: datetime, lock
     if old and session.on_postgresql:
         desk.entries.update(entries(session, list(old)))  # again under the lock: more may be reversed by now
     return desk
+
+
+def _references(session: Session, requests: Sequence[Request]) -> dict[Reference, int]:
+    """Return which reservations the numbers of other systems mean; no query where nobody names one."""
+    named = {each.reference for each in requests} | {leg.reference for each in requests for leg in each.legs}
+    wanted = [each for each in named if each is not None]
+    return referenced(session, wanted) if wanted else {}
 
 
 def _held(session: Session, targets: Sequence[int]) -> dict[int, HeldLine]:

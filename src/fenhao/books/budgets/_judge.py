@@ -20,11 +20,15 @@ def judge(desk: Desk, request: Request, *, at: datetime) -> Outcome:
     """Return the outcome; the desk's balances and commitments move with it when it passes."""
     outcome = Outcome(Done.done)
     before: dict[int, tuple[int, int, int, int]] = {}
-    target = desk.held[request.target].id if request.target in desk.held else request.target
+    target = desk.meant(request)
+    target = desk.held[target].id if target in desk.held else target
     kept = (desk.resolved.get(target), desk.taken.get(target), desk.left.get(target)) if target else None
     _JUDGES[request.act](desk, request, at, outcome, before)
     if passed(outcome.ending):
         admit_at_gate(desk.gate, request)
+        desk.references.update(
+            dict.fromkeys(outcome.references.values(), 0)
+        )  # taken, by what has no number yet
         for leg in request.legs:
             if leg.foreign is not None:
                 outcome.foreign.update(abroad(request))
@@ -107,6 +111,8 @@ def _spend(desk: Desk, request: Request, at: datetime, outcome: Outcome, before:
     cells = _cells_of(desk, request, outcome, reserving=reserving)
     if not cells or (desk.gate is not None and not pass_gate(desk.gate, request, outcome)):
         return None
+    if reserving and not _take_references(desk, request, outcome):
+        return None
     currency = request.currency
     for place, (leg, cell) in enumerate(zip(request.legs, cells, strict=True)):
         amount = leg.amount_minor
@@ -126,6 +132,18 @@ def _spend(desk: Desk, request: Request, at: datetime, outcome: Outcome, before:
     if authorised is not None:
         desk.used[authorised.id] = request.key
     return None
+
+
+def _take_references(desk: Desk, request: Request, outcome: Outcome) -> bool:
+    """Note what another system calls the reservations of the legs; False where a number means one already."""
+    for place, leg in enumerate(request.legs):
+        if leg.reference is None:
+            continue
+        if leg.reference in desk.references or leg.reference in outcome.references.values():
+            refuse(outcome, Refusal.reference_taken, f"legs[{place}].reference {leg.reference}")
+            return False
+        outcome.references[place] = leg.reference
+    return True
 
 
 def _cells_of(desk: Desk, request: Request, outcome: Outcome, *, reserving: bool) -> list[Cell]:

@@ -4,13 +4,24 @@ from collections.abc import Sequence
 
 from fenhao.books.budgets._lines import Stand
 from fenhao.books.budgets._values import Ending, GateSaid, LevelStand
-from fenhao.books.journal import NewEntry, NewForeign
+from fenhao.books.journal import NewEntry, NewForeign, Reference
 
 
 class Outcome:
     """How a request ends, what it posts, and which balances it moved; filled in while the request is judged."""
 
-    __slots__ = ("detail", "ending", "entries", "foreign", "gates", "graver", "levels", "moved", "overruns")
+    __slots__ = (
+        "detail",
+        "ending",
+        "entries",
+        "foreign",
+        "gates",
+        "graver",
+        "levels",
+        "moved",
+        "overruns",
+        "references",
+    )
 
     def __init__(self, ending: Ending, detail: str = "", levels: tuple[LevelStand, ...] = ()) -> None:
         self.ending = ending
@@ -22,6 +33,7 @@ class Outcome:
         self.overruns: list[tuple[int, int, str]] = []
         self.graver = 0
         self.foreign: dict[int, NewForeign] = {}
+        self.references: dict[int, Reference] = {}
 
 
 Before = dict[int, tuple[int, int, int, int]]

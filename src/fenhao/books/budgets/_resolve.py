@@ -31,11 +31,20 @@ from fenhao.engine.budget import (
 from fenhao.kernel import Money, split
 
 
+def _commitment(desk: Desk, request: Request, outcome: Outcome) -> HeldLine | None:
+    """Return the commitment that a request means; None, refused by name, when there is none."""
+    found = desk.held.get(desk.meant(request))
+    if found is None and request.reference is not None:
+        refuse(outcome, Refusal.unknown_reference, f"reference {request.reference}")
+    elif found is None:
+        refuse(outcome, Refusal.unknown_commitment, "target")
+    return found
+
+
 def consume(desk: Desk, request: Request, at: datetime, outcome: Outcome, before: Before) -> None:
     """Spend a commitment; what exceeds it asks control anew."""
-    found = desk.held.get(request.target)
-    if found is None:
-        return refuse(outcome, Refusal.unknown_commitment, "target")
+    if (found := _commitment(desk, request, outcome)) is None:
+        return None
     held, origin = desk.resolved.get(found.id, found.held), found.origin
     if bool(request.foreign_minor) != (origin.foreign is not None):
         return refuse(outcome, Refusal.currency_mismatch, "foreign_minor")
@@ -98,9 +107,8 @@ def _consume_abroad(
 
 def give_back(desk: Desk, request: Request, at: datetime, outcome: Outcome, before: Before) -> None:
     """Give back what a commitment holds, or a part of it."""
-    found = desk.held.get(request.target)
-    if found is None:
-        return refuse(outcome, Refusal.unknown_commitment, "target")
+    if (found := _commitment(desk, request, outcome)) is None:
+        return None
     held, origin = desk.resolved.get(found.id, found.held), found.origin
     if (request.foreign_minor and not origin.foreign) or (request.amount_minor and origin.foreign):
         return refuse(outcome, Refusal.currency_mismatch, "foreign_minor")

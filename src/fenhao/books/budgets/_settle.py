@@ -33,6 +33,7 @@ from fenhao.books.journal import (
     Kind,
     NewCommand,
     OldCommand,
+    Reference,
     answered,
     answered_query,
     due,
@@ -145,11 +146,25 @@ def _answer(session: Session, asks: Sequence[Ask], *, at: datetime) -> tuple[Ans
             first[key] = (place, text)
             fresh.append((place, ask if own is request else ask._replace(request=own), text))
     if fresh:
-        told = _judge_and_write(session, [(ask, text) for _, ask, text in fresh], at=at)
+        told = _in_turn(session, [(ask, text) for _, ask, text in fresh], at=at)
         answers.update({place: answer for (place, _, _), answer in zip(fresh, told, strict=True)})
     for place, same in again:
         answers[place] = answers[same]._replace(replayed=True)
     return tuple(answers[place] for place in range(len(asks)))
+
+
+def _in_turn(session: Session, asks: Sequence[tuple[Ask, str]], *, at: datetime) -> list[Answer]:
+    """Judge and write; what uses a number that a reservation before it brings is judged once that one is written."""
+    told: list[Answer] = []
+    made: set[Reference] = set()
+    begun = 0
+    for place, (ask, _) in enumerate(asks):
+        if ask.request.reference in made:
+            told += _judge_and_write(session, asks[begun:place], at=at)
+            begun = place
+            made.clear()
+        made.update(leg.reference for leg in ask.request.legs if leg.reference is not None)
+    return told + _judge_and_write(session, asks[begun:], at=at)
 
 
 def expire_due(session: Session, *, at: datetime) -> int:
@@ -201,6 +216,7 @@ def _judge_and_write(session: Session, asks: Sequence[tuple[Ask, str]], *, at: d
                 at=ask.at,
                 entries=tuple(outcome.entries),
                 foreign=outcome.foreign,
+                references=outcome.references,
             )
             for ask, text, outcome in kept
         ],

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from enum import Enum
 from typing import NamedTuple
 
+from fenhao.books.journal import Reference
 from fenhao.engine.budget import Rate, Refusal, Verdict, is_passed
 from fenhao.engine.waste import GateRemedy, GateVerdict
 
@@ -54,7 +55,8 @@ class Leg:
     ``rows`` and ``batch`` name the subledger rows that a fact sums up. ``channel``, ``purpose``, ``benefit_type`` and
     ``department`` say how and what for; they are in the request's body only where they say something. A leg in another
     currency gives ``foreign`` and leaves ``amount_minor`` 0: the books work it out. ``unpriced`` says that nobody knows the
-    cost yet and that the amount is its upper bound: that is reserved, and spent when the cost is known.
+    cost yet and that the amount is its upper bound: that is reserved, and spent when the cost is known. ``reference`` is
+    what another system calls the reservation that the leg makes.
     """
 
     occurred_on: date
@@ -73,13 +75,15 @@ class Leg:
     department: str = ""
     foreign: Foreign | None = None
     unpriced: bool = False
+    reference: Reference | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Request:
     """One write under one key: all its legs pass, or nothing moves.
 
-    ``target`` is the commitment to consume or release, or the entry to reverse; ``amount_minor`` how much of it, 0 for
+    ``target`` is the commitment to consume or release, or the entry to reverse, and ``reference`` in its place what
+    another system calls the commitment; ``amount_minor`` how much of it, 0 for
     all that a release can give. ``expires_at`` is a reservation's time to live. ``below_use`` lets funding leave below
     what is reserved and spent, never below zero; the difference is written down as an overrun. A commitment made in
     another currency is consumed or released by ``foreign_minor`` of it, at the actual rate of ``occurred_on`` (default:
@@ -100,6 +104,7 @@ class Request:
     foreign_minor: int = 0
     occurred_on: date | None = None
     under_route: bool = False
+    reference: Reference | None = None
 
 
 class Ask(NamedTuple):
@@ -230,6 +235,7 @@ def _own_fields(request: Request) -> str:
         or request.foreign_minor
         or request.occurred_on
         or request.under_route
+        or request.reference
     ):
         return ""
     own = {
@@ -242,6 +248,7 @@ def _own_fields(request: Request) -> str:
         "foreign_minor": request.foreign_minor,
         "occurred_on": request.occurred_on.isoformat() if request.occurred_on else None,
         "under_route": request.under_route,
+        "reference": request.reference,
     }
     return "".join(f'"{name}":{compact(value)},' for name, value in own.items() if value)
 
@@ -294,4 +301,6 @@ def _leg(leg: Leg) -> str:
         told.append(f'"foreign":{compact(leg.foreign[:2])}')
     if leg.unpriced:
         told.append('"unpriced":true')
+    if leg.reference:
+        told.append(f'"reference":{compact(leg.reference)}')
     return "{" + ",".join(told) + "}"

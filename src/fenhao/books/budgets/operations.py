@@ -34,6 +34,7 @@ from fenhao.books.budgets._foreign import rates, set_rate
 from fenhao.books.budgets._lines import LineKey
 from fenhao.books.budgets._look import Difference, Explanation, check, differences, explain
 from fenhao.books.budgets._months import Leftover, MonthVerdict, begin_closing, close_month, reopen_month
+from fenhao.books.budgets._named import Reservation, reservation
 from fenhao.books.budgets._outbox import Delivery, Raised, alerts, alerts_of_months, deliver
 from fenhao.books.budgets._policy import control_at, policy_in_force
 from fenhao.books.budgets._rehearse import rehearse
@@ -52,6 +53,7 @@ from fenhao.books.budgets._structure import Cap, put_control, set_cap, set_polic
 from fenhao.books.budgets._turning import held_in_month, may_turn, turn_month, unlatched
 from fenhao.books.budgets._values import Act, Answer, Ask, Leg, Request
 from fenhao.books.database import submit
+from fenhao.books.journal import Reference
 
 __all__ = [
     "AUTHORISATION_KIND",
@@ -73,6 +75,8 @@ __all__ = [
     "Pass",
     "Prospect",
     "Raised",
+    "Reference",
+    "Reservation",
     "alerts",
     "alerts_of_months",
     "ask",
@@ -115,6 +119,7 @@ __all__ = [
     "rehearse",
     "release",
     "reopen_month",
+    "reservation",
     "reserve",
     "reverse",
     "reverse_for",
@@ -189,7 +194,8 @@ def record_fact(*, key: str, legs: Sequence[Leg], currency: str, by: int | None,
 def consume(
     *,
     key: str,
-    commitment: int,
+    commitment: int = 0,
+    reference: Reference | None = None,
     by: int | None,
     at: datetime,
     amount_minor: int = 0,
@@ -199,12 +205,14 @@ def consume(
 ) -> Answer:
     """Spend so much of a commitment; the rest stays reserved unless this is the last of it.
 
+    ``reference`` names it by what another system calls it, in place of its own number.
     A commitment made in another currency is spent by ``foreign_minor``, at the actual rate of ``occurred_on``.
     """
     request = Request(
         Act.consume,
         key,
         target=commitment,
+        reference=reference,
         amount_minor=amount_minor,
         foreign_minor=foreign_minor,
         occurred_on=occurred_on,
@@ -213,9 +221,18 @@ def consume(
     return ask(request, by=by, at=at)
 
 
-def release(*, key: str, commitment: int, by: int | None, at: datetime, amount_minor: int = 0) -> Answer:
-    """Give back what a commitment holds; 0 means all of it."""
-    return ask(Request(Act.release, key, target=commitment, amount_minor=amount_minor), by=by, at=at)
+def release(
+    *,
+    key: str,
+    commitment: int = 0,
+    reference: Reference | None = None,
+    by: int | None,
+    at: datetime,
+    amount_minor: int = 0,
+) -> Answer:
+    """Give back what a commitment holds; 0 means all of it. It is named by its number, or by what another system calls it."""
+    request = Request(Act.release, key, target=commitment, reference=reference, amount_minor=amount_minor)
+    return ask(request, by=by, at=at)
 
 
 def reverse(*, key: str, entry: int, amount_minor: int, by: int | None, at: datetime) -> Answer:

@@ -34,6 +34,7 @@ from fenhao.books.journal._post import (
     take_back,
 )
 from fenhao.books.journal._posted import PostedEntry, posted_between, posted_under, settled_entry
+from fenhao.books.journal._references import REFERENCE, Reference, referenced, references_of
 from fenhao.books.journal._search import (
     Found,
     LedgerRow,
@@ -68,7 +69,7 @@ from fenhao.books.journal._waiting import (
 )
 from fenhao.books.journal._wanted import Movement, Wanted
 
-SEALED: tuple[Table, ...] = (COMMAND, ENTRY, FOREIGN, CHART_NODE, CHART_FILE)
+SEALED: tuple[Table, ...] = (COMMAND, ENTRY, FOREIGN, REFERENCE, CHART_NODE, CHART_FILE)
 """The tables that the audit seals."""
 
 __all__ = [
@@ -77,6 +78,7 @@ __all__ = [
     "COMMAND",
     "ENTRY",
     "FOREIGN",
+    "REFERENCE",
     "SEALED",
     "TAKES_FACTS",
     "TAKES_SPEND",
@@ -97,6 +99,7 @@ __all__ = [
     "PeriodState",
     "Plain",
     "PostedEntry",
+    "Reference",
     "Sums",
     "Wanted",
     "add_year",
@@ -135,6 +138,8 @@ __all__ = [
     "post",
     "posted_between",
     "posted_under",
+    "referenced",
+    "references_of",
     "resolve",
     "settled_entry",
     "spent_after",

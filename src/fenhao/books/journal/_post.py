@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import cast
 
 from fenhao.books.database import Session, Statement, day, instant
+from fenhao.books.journal._references import REFERENCE
 from fenhao.books.journal._tables import (
     COMMAND,
     COMMITMENT,
@@ -92,6 +93,14 @@ def post(session: Session, commands: Sequence[NewCommand]) -> tuple[tuple[int, .
             (ids[place], *command.foreign[place])
             for ids, command in zip(found, commands, strict=True)
             for place in sorted(command.foreign)
+        ],
+    )
+    session.append(
+        REFERENCE,
+        [
+            (*command.references[place], ids[place])
+            for ids, command in zip(found, commands, strict=True)
+            for place in sorted(command.references)
         ],
     )
     return found

@@ -8,6 +8,7 @@ from types import MappingProxyType
 from typing import NamedTuple, TypedDict
 
 from fenhao.books.database import Table
+from fenhao.books.journal._references import Reference
 
 COMMAND = Table(
     "journal_command",
@@ -138,7 +139,8 @@ class NewForeign(NamedTuple):
 class NewCommand(NamedTuple):
     """A request answered, with the entries that it caused; none when it was refused.
 
-    ``foreign`` is what some of the entries, by their place, are in another currency.
+    ``foreign`` is what some of the entries, by their place, are in another currency; ``references`` what another system
+    calls the reservation that one makes.
     """
 
     key: str
@@ -150,6 +152,7 @@ class NewCommand(NamedTuple):
     at: datetime
     entries: tuple[NewEntry, ...]
     foreign: Mapping[int, NewForeign] = MappingProxyType({})
+    references: Mapping[int, Reference] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)

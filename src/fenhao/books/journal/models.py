@@ -260,6 +260,24 @@ class Carried(models.Model):
     later = models.BigIntegerField(unique=True)
 
 
+class Reference(models.Model):
+    """What another system calls a reservation: its source and number are given once, and a reservation has one at most."""
+
+    source = models.CharField(max_length=80)
+    number = models.CharField(max_length=120)
+    commitment_id = models.BigIntegerField(unique=True)
+
+    class Meta:
+        """A number means one reservation of its source, for ever."""
+
+        constraints = (
+            models.UniqueConstraint(fields=("source", "number"), name="journal_reference_once"),
+            models.CheckConstraint(
+                name="journal_reference_said", condition=~models.Q(source="") & ~models.Q(number="")
+            ),
+        )
+
+
 class ChartFile(models.Model):
     """What chart.toml was when the books last read or wrote it, so that an edit by hand is noticed."""
 

@@ -17,10 +17,15 @@ class Refusal(Enum):
     amount_not_positive = "amount_not_positive"
     amount_too_large = "amount_too_large"
     two_amounts = "two_amounts"  # in the books' own currency and in another one
+    bad_reference = (
+        "bad_reference"  # another system's number that says nothing, or stands where it means nothing
+    )
     reserve_not_spendable = "reserve_not_spendable"  # an emergency reserve is drawn by a transfer
     not_allowed = "not_allowed"
     unknown_authorisation = "unknown_authorisation"
     unknown_commitment = "unknown_commitment"
+    unknown_reference = "unknown_reference"  # no reservation was given this number
+    reference_taken = "reference_taken"  # another system's number means another reservation already
     unknown_entry = "unknown_entry"
     not_reversible = "not_reversible"
     already_settled = "already_settled"

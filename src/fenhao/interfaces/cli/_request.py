@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from fenhao.kernel import Trouble
 
 if TYPE_CHECKING:
-    from fenhao.books.budgets import Answer, Leg, Request
+    from fenhao.books.budgets import Answer, Leg, Reference, Request
 
 KEY_MAX = 200
 """How long a key may be."""
@@ -99,9 +99,23 @@ def read_request(line: str) -> "Request":
         authorisation=told.whole("authorisation"),
         foreign_minor=told.whole("foreign_minor"),
         occurred_on=told.read("occurred_on", date.fromisoformat),
+        reference=_reference(told),
     )
     told.nothing_left()
     return request
+
+
+def _reference(told: _Told) -> "Reference | None":
+    """Return what another system calls a reservation, told as its source and its number."""
+    from fenhao.books.budgets import Reference
+
+    match told.fields.pop("reference", None):
+        case None:
+            return None
+        case [str(source), str(number)]:
+            return Reference(source, number)
+        case _:
+            raise Trouble("control.bad_field", {"field": f"{told.place}reference"})
 
 
 def answer_facts(answer: "Answer") -> dict[str, object]:
@@ -154,6 +168,7 @@ def _leg(parsed: object, place: str) -> "Leg":
         benefit_type=texts["benefit_type"],
         department=texts["department"],
         foreign=foreign,
+        reference=_reference(told),
         unpriced=bool(told.take("unpriced", bool, False)),  # noqa: FBT003 - the default of a field
     )
     told.nothing_left()

@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING, TypeVar
 import click
 
 from fenhao.interfaces.cli._books import (
+    Column,
     Desk,
+    Kind,
     amount,
     by_option,
     day,
@@ -16,15 +18,28 @@ from fenhao.interfaces.cli._books import (
     key_option,
     open_desk,
     say_json,
+    show,
 )
 from fenhao.interfaces.cli._frame import EXIT_CHECK_FAILED, Frame
 from fenhao.interfaces.cli._request import answer_facts
+from fenhao.kernel import Trouble
 
 if TYPE_CHECKING:
-    from fenhao.books.budgets import Answer, Request
+    from fenhao.books.budgets import Answer, Reference, Request
 
 Function = TypeVar("Function", bound=Callable[..., object])
 _ON_A_LINE = ("fund", "defund", "reserve", "spend")
+_RESERVATION = (
+    Column("commitment_number"),
+    Column("reference"),
+    Column("period"),
+    Column("tier"),
+    Column("category"),
+    Column("reserved_minor", Kind.money),
+    Column("remaining_minor", Kind.money),
+    Column("state", Kind.word, "held_state"),
+    Column("expires_at"),
+)
 _ON_A_COMMITMENT = ("consume", "release")
 
 
@@ -36,6 +51,7 @@ def build(frame: Frame) -> click.Command:
     for act in _ON_A_COMMITMENT:
         group.add_command(_on_a_commitment(frame, act))
     group.add_command(_reverse(frame))
+    group.add_command(_find(frame))
     return group
 
 
@@ -53,6 +69,9 @@ def _on_a_line(frame: Frame, act: str) -> click.Command:
     @click.option(
         "--unpriced", is_flag=True, help=frame.word("cli.money.opt_unpriced"), hidden=act != "reserve"
     )
+    @click.option(
+        "--reference", default="", help=frame.word("cli.money.opt_reference"), hidden=act != "reserve"
+    )
     @click.option("--tier", default="", help=frame.word("cli.money.opt_tier"))
     @click.option("--on", type=click.DateTime(["%Y-%m-%d"]), help=frame.word("cli.money.opt_on"))
     @click.option("--customer", default="", help=frame.word("cli.money.opt_customer"))
@@ -66,6 +85,7 @@ def _on_a_line(frame: Frame, act: str) -> click.Command:
         category: str,
         amount_text: str,
         unpriced: bool,
+        reference: str,
         tier: str,
         on: datetime | None,
         customer: str,
@@ -92,6 +112,7 @@ def _on_a_line(frame: Frame, act: str) -> click.Command:
             campaign=campaign,
             fixed=fixed,
             channel=channel,
+            reference=_reference(reference) if reference else None,
         )
         currency = desk.book.settings.currency
         request = Request(Act(act), key, (leg,), currency, authorisation=authorisation)
@@ -104,19 +125,72 @@ def _on_a_commitment(frame: Frame, act: str) -> click.Command:
     """Return the command of an act on a commitment."""
 
     @click.command(act, help=frame.word(f"cli.money.{act}"))
-    @click.argument("commitment", type=int)
+    @click.argument("commitment", metavar="COMMITMENT|SOURCE:NUMBER")
     @click.argument("amount_text", metavar="[AMOUNT]", default="", required=act == "consume")
     @click.option("--final", is_flag=True, help=frame.word("cli.money.opt_final"), hidden=act != "consume")
     @_always(frame)
-    def command(commitment: int, amount_text: str, final: bool, key: str, by: str, as_json: bool) -> int:
+    def command(commitment: str, amount_text: str, final: bool, key: str, by: str, as_json: bool) -> int:
         desk = open_desk(frame, by=by)
         from fenhao.books.budgets import Act, Request
 
         minor = amount(amount_text, desk=desk) if amount_text else 0
-        request = Request(Act(act), key, target=commitment, amount_minor=minor, final=final)
+        own = int(commitment) if commitment.isdecimal() else 0
+        named = None if own else _reference(commitment)
+        request = Request(Act(act), key, target=own, reference=named, amount_minor=minor, final=final)
         return _ask(frame, desk, request, as_json=as_json)
 
     return command
+
+
+def _find(frame: Frame) -> click.Command:
+    """Return the command that finds a reservation by what another system calls it."""
+
+    @click.command("find", help=frame.word("cli.money.find"))
+    @click.argument("reference", metavar="SOURCE:NUMBER")
+    @by_option(frame)
+    @json_option(frame)
+    def command(reference: str, by: str, as_json: bool) -> int:
+        desk = open_desk(frame, by=by)
+        from fenhao.books.budgets import operations as books
+
+        found = books.reservation(_reference(reference), at=desk.at)
+        if found is None:
+            frame.print("verdict.unknown_reference", style="bold red")
+            return EXIT_CHECK_FAILED
+        show(
+            frame,
+            _RESERVATION,
+            [
+                (
+                    found.number,
+                    str(found.reference),
+                    found.line.period,
+                    found.line.tier,
+                    found.line.category,
+                    found.reserved_minor,
+                    found.remaining_minor,
+                    found.state.value,
+                    found.expires_at,
+                )
+            ],
+            noun="money",
+            as_json=as_json,
+            digits=desk.book.digits,
+        )
+        return 0
+
+    return command
+
+
+def _reference(text: str) -> "Reference":
+    """Return what another system calls a reservation, typed as SOURCE:NUMBER."""
+    from fenhao.books.budgets import Reference
+
+    source, _, number = text.partition(":")
+    found = Reference(source, number)
+    if not found.sound:
+        raise Trouble("control.bad_reference", {"reference": text})
+    return found
 
 
 def _reverse(frame: Frame) -> click.Command:

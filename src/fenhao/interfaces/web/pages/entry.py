@@ -17,7 +17,7 @@ from fenhao.books.budgets.operations import (
     reverse_for,
 )
 from fenhao.books.database import Session, read
-from fenhao.books.journal import LedgerRow, OldEntry, entries, entries_about, entry_at
+from fenhao.books.journal import LedgerRow, OldEntry, entries, entries_about, entry_at, references_of
 from fenhao.books.people import NotAllowed, Right, usernames
 from fenhao.books.postings.operations import posting_of
 from fenhao.books.requests.operations import request_of_commitment
@@ -70,6 +70,7 @@ class Found:
     reasons: tuple[tuple[str, str, str], ...]
     prospect: Prospect
     request: int | None
+    reference: str
     posting: bool
     people: Mapping[int, str]
 
@@ -141,6 +142,7 @@ def _read(session: Session, here: Surroundings, number: int) -> Found | None:
         reasons=reasons,
         prospect=prospect(session, old),
         request=request_of_commitment(session, held) if held is not None else None,
+        reference=str(references_of(session, [held]).get(held, "")) if held is not None else "",
         posting=bool(entry.batch) and posting_of(session, entry.key) is not None,
         people=people,
     )
@@ -199,11 +201,12 @@ def _facts(names: Names, found: Found) -> list[Fact]:
         "by": (who_of(names, found.people, entry.by), ""),
         "at": (moment(here, entry.at), ""),
         "document": (entry.key, ledger_address(document=entry.key)),
+        "reference": (found.reference, ""),
         "load": (entry.batch, ledger_address(document=entry.batch)),
         "rows": (f"{entry.rows:,}" if entry.batch else "", ""),
         "foreign": (_foreign(names, found.old), ""),
     }
-    optional = {"belongs_to", "channel", "purpose", "benefit", "load", "rows", "foreign"}
+    optional = {"belongs_to", "channel", "purpose", "benefit", "reference", "load", "rows", "foreign"}
     return [
         Fact(say(f"web.entry.fact.{name}", {}, names.lang), value or "--", href if value else "")
         for name, (value, href) in facts.items()

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
-from fenhao.books.budgets.operations import LineStanding, month_standing
+from fenhao.books.budgets import Reference
+from fenhao.books.budgets.operations import LineStanding, month_standing, reservation
 from fenhao.books.database import Session, read
 from fenhao.books.journal import month_of, months
 from fenhao.books.people import Right
@@ -47,6 +48,8 @@ def search(request: HttpRequest, here: Surroundings) -> HttpResponse:
         ("help", _help),
     )
     found = [(say(f"web.search.{code}", {}, here.lang), seek(here, words)) for code, seek in kinds if words]
+    if named := _reservation(here, text):
+        found.insert(0, (say("web.search.reservations", {}, here.lang), named))
     groups = [(name, hits[:SHOWN_MAX]) for name, hits in found if hits]
     count = sum(len(hits) for _, hits in groups)
     code = "web.search.title_ask" if not words else "web.search.title" if count else "web.search.title_none"
@@ -60,6 +63,23 @@ def search(request: HttpRequest, here: Surroundings) -> HttpResponse:
             "groups": groups,
         },
     )
+
+
+def _reservation(here: Surroundings, text: str) -> list[Hit]:
+    """Return the reservation that another system calls so, typed as ``source:number``."""
+    source, _, number = text.partition(":")
+    reference = Reference(source.strip(), number.strip())
+    known = reservation(reference, at=here.at) if reference.sound else None
+    if known is None:
+        return []
+    names = Names(here)
+    where = (
+        names.period(known.line.period),
+        names.tier(known.line.tier),
+        names.category(known.line.category),
+    )
+    state = names.word("held_state", known.state.value)
+    return [Hit(str(reference), f"{' '.join(where)} · {state}", reverse("web:entry", args=[known.number]))]
 
 
 def _pages(here: Surroundings, words: Sequence[str]) -> list[Hit]:
