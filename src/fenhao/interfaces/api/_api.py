@@ -4,8 +4,10 @@ import json
 from collections.abc import Mapping, Sequence
 from functools import cache
 
-from django.http import Http404, HttpRequest, HttpResponse
-from django.urls import URLPattern, URLResolver, path, re_path
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.urls import Resolver404, URLPattern, URLResolver, path, re_path
+from django.urls.resolvers import RegexPattern
+from django.views.decorators.csrf import csrf_exempt
 from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
 
@@ -13,12 +15,42 @@ from fenhao.interfaces.api._facts import FACTS
 from fenhao.interfaces.api._offers import Offer
 from fenhao.interfaces.api._problems import Refused, Wrong, failure, nowhere, problem, trouble
 from fenhao.interfaces.api._schema import whole_schema
-from fenhao.interfaces.api.groups import spending
+from fenhao.interfaces.api.groups import (
+    administration,
+    approvals,
+    customers,
+    figures,
+    findings,
+    goals,
+    improvements,
+    ledger,
+    months,
+    moves,
+    planning,
+    plans,
+    requests,
+    service,
+    spending,
+)
 from fenhao.kernel import Trouble
 
 GROUPS: tuple[tuple[str, Sequence[Offer]], ...] = (
     ("spending", spending.OFFERS),
     ("facts", FACTS),
+    ("ledger", ledger.OFFERS),
+    ("customers", customers.OFFERS),
+    ("findings", findings.OFFERS),
+    ("approvals", approvals.OFFERS),
+    ("requests", requests.OFFERS),
+    ("moves", moves.OFFERS),
+    ("plans", plans.OFFERS),
+    ("months", months.OFFERS),
+    ("goals", goals.OFFERS),
+    ("improvements", improvements.OFFERS),
+    ("service", service.OFFERS),
+    ("figures", figures.OFFERS),
+    ("planning", planning.OFFERS),
+    ("administration", administration.OFFERS),
 )
 """Every group with what it offers, in the order of the document."""
 _ABOUT = (
@@ -43,9 +75,10 @@ def api() -> NinjaAPI:
         openapi_url=None,
         urls_namespace="api",
     )
-    for tag, offers in GROUPS:
-        for offer in offers:
-            offer.mount(made, tag=tag)
+    every = [(offer, tag) for tag, offers in GROUPS for offer in offers]
+    for offer, tag in sorted(every, key=lambda each: "{" in each[0].address[1]):
+        # An address that is written out goes before one that takes any name in its place.
+        offer.mount(made, tag=tag)
     made.add_exception_handler(Refused, _refused)
     made.add_exception_handler(Trouble, _trouble)
     made.add_exception_handler(ValidationError, _invalid)
@@ -61,9 +94,26 @@ def schema() -> Mapping[str, object]:
     return whole_schema(api(), {offer.address for _, offers in GROUPS for offer in offers})
 
 
-def urlpatterns() -> list[URLPattern | URLResolver]:
-    """Return the addresses: the API, its schema, and that anything else below is nowhere."""
-    return [path("openapi.json", _document), path("", api().urls), re_path("^", _anywhere_else)]
+def urlpatterns() -> list[URLPattern]:
+    """Return the addresses: the schema, and everything else below."""
+    return [path("openapi.json", _document), re_path("^(?P<rest>.*)$", _below)]
+
+
+@cache
+def _addresses() -> URLResolver:
+    """Return the API's addresses, mounted when somebody first asks: who only opens pages does not wait for it."""
+    return URLResolver(RegexPattern(""), [path("", api().urls)])
+
+
+@csrf_exempt
+def _below(request: HttpRequest, rest: str) -> HttpResponseBase:
+    """Answer at an address of the API."""
+    try:
+        found = _addresses().resolve(rest)
+    except Resolver404:
+        return problem(request, nowhere())
+    answer: HttpResponseBase = found.func(request, *found.args, **found.kwargs)
+    return answer
 
 
 def _document(request: HttpRequest) -> HttpResponse:
@@ -72,11 +122,6 @@ def _document(request: HttpRequest) -> HttpResponse:
         return problem(request, Refused(405, "api.method", headers={"Allow": "GET, HEAD"}))
     text = json.dumps(schema(), ensure_ascii=False, indent=1)
     return HttpResponse(text, content_type="application/json")
-
-
-def _anywhere_else(request: HttpRequest) -> HttpResponse:
-    """Answer that there is nothing."""
-    return problem(request, nowhere())
 
 
 def _refused(request: HttpRequest, error: Exception | type[Exception]) -> HttpResponse:

@@ -31,6 +31,8 @@ NoAmount = Annotated[
     StrictInt, Field(ge=0, le=MOST, description="whole minor units; 0: none, or all there is")
 ]
 Id = Annotated[StrictInt, Field(ge=1, le=MOST)]
+QueryId = Annotated[int, Field(ge=1, le=MOST)]
+"""An id in a query, where everything is text."""
 Flag = StrictBool
 Day = Annotated[date, BeforeValidator(_text_alone)]
 Instant = Annotated[AwareDatetime, BeforeValidator(_text_alone)]
@@ -75,6 +77,7 @@ __all__ = [
     "NeededName",
     "NoAmount",
     "Nothing",
+    "QueryId",
     "Share",
     "Why",
     "Words",
