@@ -1,4 +1,4 @@
-"""The demonstration's book and report, made once for everybody who looks at them.
+"""What many files of tests look at is made once: the demonstration's book, and what the tests of one file share.
 
 The book is shared between the processes of one test run: the first that needs it makes it, the others wait. It is
 for looking only; a test that loads or withdraws takes a copy.
@@ -6,6 +6,7 @@ for looking only; a test that loads or withdraws takes a copy.
 
 import fcntl
 import shutil
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -18,20 +19,42 @@ DEMO_AT = datetime(2018, 3, 1, 12, tzinfo=UTC)
 """The moment of the demonstration: after its year, so that every tier of the year has been assessed."""
 
 
+ONLY_LOOKING = {"test_browser", "test_pages", "test_rights"}
+"""Files whose tests change nothing and are many, so that both workers may share them out."""
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Keep the tests of one file in order on one worker: what they share is made once, what one changes the next meets."""
+    here = Path(__file__).parent
+    for item in items:
+        if item.path.is_relative_to(here) and item.path.stem not in ONLY_LOOKING:
+            item.add_marker(pytest.mark.xdist_group(str(item.path.relative_to(here))))
+
+
+def made_once(base: Path, worker_id: str, name: str, make: Callable[[Path], object]) -> Path:
+    """Return the folder that the first process of the run to need it makes; the others wait for it."""
+    shared = base if worker_id == "master" else base.parent
+    made = shared / name
+    with (shared / f"{name}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not made.exists():
+            draft = shared / f"{name}.draft"
+            shutil.rmtree(draft, ignore_errors=True)
+            make(draft)
+            draft.rename(made)
+    return made
+
+
 @pytest.fixture(scope="session")
 def demo_folder(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
     """The folder of the demonstration's book, with its year loaded and its tiers assessed."""
-    base = tmp_path_factory.getbasetemp()
-    shared = base if worker_id == "master" else base.parent
-    made = shared / "demo-company"
-    with (shared / "demo.lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        if not made.exists():
-            draft = shared / "demo-draft"
-            shutil.rmtree(draft, ignore_errors=True)
-            make_demo(root=draft, at=DEMO_AT, voice=Voice(say_nothing, lambda code, _: code))
-            draft.rename(made)
-    return made
+    return made_once(
+        tmp_path_factory.getbasetemp(),
+        worker_id,
+        "demo-company",
+        lambda draft: make_demo(root=draft, at=DEMO_AT, voice=Voice(say_nothing, lambda code, _: code)),
+    )
 
 
 @pytest.fixture(scope="session")

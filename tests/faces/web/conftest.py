@@ -10,6 +10,7 @@ import pytest
 from fenhao.profiles import read_settings
 from fenhao.runs import create_book
 from fenhao.site import configure, migrate
+from tests.faces.conftest import made_once
 from tests.faces.web.asking import ask_somebody
 from tests.faces.web.customers import fill_customers
 from tests.faces.web.foretold import fill_forecast
@@ -26,38 +27,27 @@ from tests.faces.web.waste import fill_findings
 SETTINGS = '[company]\nname = "街角咖啡"\ncurrency = "CNY"\n'
 
 
-ONLY_LOOKING = {"test_browser", "test_pages", "test_rights"}
-"""Files whose tests change nothing, so that both workers may share them out."""
-
-
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Keep the tests of one file in order on one worker: what one changes the next one meets."""
-    here = Path(__file__).parent
-    for item in items:
-        if item.path.parent == here and item.path.stem not in ONLY_LOOKING:
-            item.add_marker(pytest.mark.xdist_group(item.path.stem))
-
-
 @pytest.fixture(scope="session")
-def grown(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def grown(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
     """The company that each file of tests gets a copy of."""
-    root = tmp_path_factory.mktemp("grown")
-    create_book(root=root, settings=read_settings(SETTINGS))
-    return_to(root)
-    migrate()
-    fill()
-    fill_findings()
-    fill_months()
-    fill_goals(root)
-    fill_customers(root, SETTINGS, shop=tmp_path_factory.mktemp("shop") / "book")
-    fill_service(root, SETTINGS, shop=tmp_path_factory.mktemp("desk") / "book")
-    fill_warned(root, SETTINGS, shop=tmp_path_factory.mktemp("warned") / "book")
-    fill_loyal(root, SETTINGS, shop=tmp_path_factory.mktemp("service") / "book")
-    fill_forecast(root)
-    fill_planning(root)
-    settle()
-    return root
+
+    def make(root: Path) -> None:
+        create_book(root=root, settings=read_settings(SETTINGS))
+        return_to(root)
+        migrate()
+        fill()
+        fill_findings()
+        fill_months()
+        fill_goals(root)
+        fill_customers(root, SETTINGS, shop=tmp_path_factory.mktemp("shop") / "book")
+        fill_service(root, SETTINGS, shop=tmp_path_factory.mktemp("desk") / "book")
+        fill_warned(root, SETTINGS, shop=tmp_path_factory.mktemp("warned") / "book")
+        fill_loyal(root, SETTINGS, shop=tmp_path_factory.mktemp("service") / "book")
+        fill_forecast(root)
+        fill_planning(root)
+        settle()
+
+    return made_once(tmp_path_factory.getbasetemp(), worker_id, "grown", make)
 
 
 @pytest.fixture(scope="module")

@@ -227,3 +227,14 @@ def test_preparing_a_budget_goes_on_behind_its_page_and_leads_to_the_draft(
     html = ended(visitor, "/budget/")
     href = html.split('<li class="success"><a href="')[1].split('"')[0]
     assert "Later" in visitor.get(href).content.decode()
+
+
+def test_a_process_that_ends_lets_short_work_come_to_its_end(tmp_path: Path) -> None:
+    done = tmp_path / "done"
+    text = (
+        "import sys, time; from pathlib import Path; from fenhao.interfaces.web._errands import send\n"
+        "def work(errand):\n    time.sleep(0.3)\n    Path(sys.argv[1]).touch()\n"
+        "send('short', work, first=lambda: None)\n"
+    )
+    subprocess.run([sys.executable, "-P", "-c", text, str(done)], check=True, timeout=60)
+    assert done.exists()

@@ -4,13 +4,19 @@ A restart ends it. Whatever runs here therefore changes things wholly or not at 
 than in this memory.
 """
 
+import atexit
 import logging
 import queue
 import threading
+import time
 from collections.abc import Callable
 
 AT_ONCE = 2
 """How many errands run beside each other; each thread reads the books over one connection of its own."""
+
+
+GRACE = 10.0
+"""Seconds that a process which ends in peace waits for errands: an engine torn down at its work would abort the process."""
 
 
 class Stopped(Exception):
@@ -78,3 +84,11 @@ def _run() -> None:
             logging.getLogger("fenhao.errands").exception("errand %s failed", name)
         finally:
             _errands.pop(name, None)
+
+
+@atexit.register
+def _end_in_peace() -> None:
+    """Let what is under way come to its end, but not for ever."""
+    until = time.monotonic() + GRACE
+    while _errands and time.monotonic() < until:
+        time.sleep(0.05)
