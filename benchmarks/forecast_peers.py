@@ -41,7 +41,7 @@ def main() -> None:
                 rows.append(np.full(chosen.horizon, np.nan))
         told[name] = np.array(rows, dtype=np.float64)
         seconds[name] = {"seconds": time.process_time() - begun, "failed": failed}
-        np.savez(chosen.told, **told)
+        np.savez(chosen.told, allow_pickle=False, **told)
         chosen.told.with_suffix(".json").write_text(json.dumps(seconds), encoding="utf-8")
 
 

@@ -150,6 +150,7 @@ def roll_ups(case: Case, entries: Rows) -> dict[str, Rows]:
             for (campaign, day), amounts in days.items()
         ],
         "channel_days": summed(flat, ("day", "tier", "cost_type", "channel"), sums),
+        "moved_cost": moved_cost(case, flat),
         "cost_rollup": summed(flat, ("month", *DIMENSIONS), sums),
         "batch_sums": batch_sums(entries, months),
         "cost_cells": summed(flat, ("month", "tier", "cost_type"), sums),
@@ -157,6 +158,23 @@ def roll_ups(case: Case, entries: Rows) -> dict[str, Rows]:
         "indirect_cost": summed(indirect, ("cost_type",), sums),
         "pool_costs": summed(indirect, ("pool_id",), sums, key=pooled),
     }
+
+
+def moved_cost(case: Case, flat: Rows) -> Rows:
+    """Return the cost that stands in another tier than the assessment before the one in force would put it in."""
+    in_force = {given["day"]: given["assessed_on"] for given in case.days}
+    made = sorted({day_of(each) for each in in_force.values() if each is not None})
+    tiers = {(row["customer_id"], row["assessed_on"]): row["tier"] for row in case.facts["tier_assignments"]}
+    rows: Rows = []
+    for row in flat:
+        now = in_force[row["day"]]
+        place = made.index(day_of(now)) if now is not None else 0
+        if row["customer_id"] is None or not row["tier"] or not place:
+            continue
+        then = text_of(tiers.get((row["customer_id"], made[place - 1])))
+        if then != row["tier"]:
+            rows.append(row | {"tier_then": then})
+    return summed(rows, ("day", "tier_then", "tier", "cost_type"), ("amount_minor", "entries"))
 
 
 def batch_sums(entries: Rows, months: dict[Cell, Cell]) -> Rows:

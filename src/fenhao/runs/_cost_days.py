@@ -15,14 +15,14 @@ from fenhao.engine.facts import BENEFITS, CONTACTS, COST_ENTRIES
 from fenhao.kernel import Grain, Period
 from fenhao.runs._book import Book
 from fenhao.runs._facts import given
-from fenhao.runs._kept import Stamp, keep, kept, stamp_now
+from fenhao.runs._kept import Refused, Stamp, keep, kept, stamp_now
 from fenhao.runs._period import assessed_days
 from fenhao.runs._tiers import assess_tiers, assessments
 from fenhao.runs._voice import Advance
 from fenhao.runs._whole import whole_file
 from fenhao.warehouse import Engine, open_session
 
-_NAME = "cost-days"
+_NAME, _MOVED = "cost-days", "moved-days"
 _SPENT = (COST_ENTRIES.name, BENEFITS.name, CONTACTS.name)
 
 
@@ -38,12 +38,24 @@ class CostDay:
 
 
 @dataclass(frozen=True, slots=True)
+class MovedDay:
+    """What customers whom the assessment in force moved from one tier to another cost on a day; '' where there was none before."""
+
+    day: date
+    tier_then: str
+    tier: str
+    cost_type: str
+    amount_minor: int
+
+
+@dataclass(frozen=True, slots=True)
 class CostDays:
     """The roll-up's first and last day, and how many rows it has."""
 
     first: date
     last: date
     rows: int
+    assessed: tuple[date, ...]
 
 
 def cost_days(*, book: Book, at: datetime, engine: Engine, advance: Advance) -> tuple[CostDay, ...]:
@@ -67,6 +79,16 @@ def cost_days(*, book: Book, at: datetime, engine: Engine, advance: Advance) -> 
     return tuple(CostDay(*row) for row in zip(*columns, strict=True))
 
 
+def moved_days(book: Book) -> tuple[tuple[date, ...], tuple[MovedDay, ...]]:
+    """Return the days of assessments and what movers cost, as ``cost_days`` read them last; nothing where it never did."""
+    held = kept(CostDays, book=book, name=_NAME, now=stamp_now(book))
+    if held is None or isinstance(held.value, Refused) or not _file(book, _MOVED).is_file():
+        return (), ()
+    table = pq.read_table(_file(book, _MOVED))
+    columns = [table.column(name).to_pylist() for name in MovedDay.__dataclass_fields__]
+    return held.value.assessed, tuple(MovedDay(*row) for row in zip(*columns, strict=True))
+
+
 def _roll_up(
     book: Book, span: Period, stamp: Stamp, *, at: datetime, engine: Engine, advance: Advance
 ) -> None:
@@ -80,14 +102,24 @@ def _roll_up(
     made = assessments(book.warehouse.batches())
     with open_session(book.warehouse.snapshot(), engine=engine) as session:
         session.give(ledger.DAYS, given(ledger.DAYS, assessed_days(book, years, made)))
-        for relation in (ledger.LATE_CUSTOMERS, ledger.LATE_TIERS, ledger.LEDGER, ledger.CHANNEL_DAYS):
+        for relation in (
+            ledger.LATE_CUSTOMERS,
+            ledger.LATE_TIERS,
+            ledger.LEDGER,
+            ledger.CHANNEL_DAYS,
+            ledger.MOVED_COST,
+        ):
             session.define(relation, bounds)
         rows = session.fetch(ledger.CHANNEL_DAYS.name).select(list(CostDay.__dataclass_fields__))
-    path = _file(book)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with whole_file(path) as draft:
-        pq.write_table(pa.table(rows), draft, compression="zstd")
-    keep(book=book, name=_NAME, value=CostDays(span.start, span.last, rows.num_rows), stamp=stamp, at=at)
+        moved = session.fetch(ledger.MOVED_COST.name).select(list(MovedDay.__dataclass_fields__))
+    for name, held in ((_NAME, rows), (_MOVED, moved)):
+        path = _file(book, name)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with whole_file(path) as draft:
+            pq.write_table(pa.table(held), draft, compression="zstd")
+    assessed = tuple(each.assessed_on for each in made)
+    value = CostDays(span.start, span.last, rows.num_rows, assessed)
+    keep(book=book, name=_NAME, value=value, stamp=stamp, at=at)
     advance("step.cost_days", 1, 1)
 
 
@@ -103,5 +135,5 @@ def _spent_days(book: Book) -> Period | None:
     return Period(min(days), max(days) + timedelta(days=1)) if days else None
 
 
-def _file(book: Book) -> Path:
-    return book.root / "results" / f"{_NAME}.parquet"
+def _file(book: Book, name: str = _NAME) -> Path:
+    return book.root / "results" / f"{name}.parquet"

@@ -7,10 +7,10 @@ from datetime import date, datetime, timedelta
 import numpy as np
 
 from fenhao.engine import watch as engine
-from fenhao.engine.watch import ANY, Event, FloatArray, Kind, Place, Rules
+from fenhao.engine.watch import ANY, Event, FloatArray, Kind, Place, Rules, TierMoves
 from fenhao.kernel import Trouble
 from fenhao.runs._book import Book
-from fenhao.runs._cost_days import CostDay, cost_days
+from fenhao.runs._cost_days import CostDay, cost_days, moved_days
 from fenhao.runs._kept import Kept, Refused, keep, kept, stamp_now
 from fenhao.runs._voice import Advance
 from fenhao.warehouse import Engine
@@ -38,7 +38,7 @@ class CostEvent:
     """Something that happened to cost, told once: where, when, noticed when, and how much beside what was to be expected.
 
     A code is ``*`` where all of a dimension is meant, and '' where it is not known. ``actual_minor`` is booked cost of the days;
-    ``expected_minor`` an estimate. ``days_minor`` are the daily cost from ``days_from`` on.
+    ``expected_minor`` an estimate that holds what customers who moved tier brought, ``mixed_minor``. ``days_minor`` are the daily cost from ``days_from`` on.
     """
 
     kind: Kind
@@ -54,6 +54,7 @@ class CostEvent:
     movers: tuple[Mover, ...]
     days_from: date
     days_minor: tuple[int, ...]
+    mixed_minor: int
 
     @property
     def impact_minor(self) -> int:
@@ -75,6 +76,8 @@ class Sight:
 class Watch:
     """What the watch saw from the first to the last day; ``gate_minor`` is the least that it tells of.
 
+    ``moved`` changed level because customers moved tier, and by no more than that: they are no alerts.
+
     ``unwatched`` are the cost types that do not cost daily: their budgets are watched, not their days.
     """
 
@@ -82,6 +85,7 @@ class Watch:
     last: date
     gate_minor: int
     events: tuple[CostEvent, ...]
+    moved: tuple[CostEvent, ...]
     sights: tuple[Sight, ...]
     unwatched: tuple[str, ...]
 
@@ -100,13 +104,17 @@ def watch_cost(*, book: Book, at: datetime, engine_used: Engine, advance: Advanc
     watched = engine.watched(cells)
     daily = float(np.mean(np.sum(list(cells.values()), axis=0)))
     gate = max(int(np.ceil(30 * _GATE * daily)), 1)
-    found = engine.find_events(cells, Rules(impact_min=float(gate)))
+    rules = Rules(impact_min=float(gate))
+    found, moved = engine.apart_from_moves(
+        engine.find_events(cells, rules), cells, _moves(book, first, last), rules
+    )
     advance("step.watch", 1, 1)
     return Watch(
         first=first,
         last=last,
         gate_minor=gate,
         events=tuple(_told(each, cells, first) for each in found),
+        moved=tuple(_told(each, cells, first) for each in moved),
         sights=_sights(watched),
         unwatched=tuple(sorted({place.cost_type for place in cells if place not in watched})),
     )
@@ -152,6 +160,20 @@ def _cells(rows: tuple[CostDay, ...], first: date, last: date) -> dict[Place, Fl
     return found
 
 
+def _moves(book: Book, first: date, last: date) -> TierMoves:
+    """Return what each assessment brought the tiers by day; the first of all moved nobody."""
+    assessed, rows = moved_days(book)
+    count = (last - first).days + 1
+    net: dict[tuple[str, str], FloatArray] = {}
+    for each in rows:
+        at = (each.day - first).days
+        if 0 <= at < count:
+            for tier, sign in ((each.tier, 1), (each.tier_then, -1)):
+                net.setdefault((tier, each.cost_type), np.zeros(count))[at] += sign * each.amount_minor
+    starts = tuple(max((day - first).days, 0) for day in assessed[1:] if day <= last)
+    return TierMoves(starts, net)
+
+
 def _told(event: Event, cells: Mapping[Place, FloatArray], first: date) -> CostEvent:
     """Return an event by its days, with those around it."""
     series = engine.series_at(cells, event.place)
@@ -173,6 +195,7 @@ def _told(event: Event, cells: Mapping[Place, FloatArray], first: date) -> CostE
         ),
         days_from=first + timedelta(days=start),
         days_minor=tuple(int(each) for each in series[start:end]),
+        mixed_minor=int(np.rint(event.mixed)),
     )
 
 

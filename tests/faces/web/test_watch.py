@@ -2,6 +2,8 @@
 
 from datetime import UTC, date, datetime
 
+from fenhao.engine.watch import ANY, Kind
+from fenhao.runs import CostEvent, Watch, keep, open_book, stamp_now
 from tests.faces.web.site import Site, words_of
 
 AT = datetime(2026, 4, 1, tzinfo=UTC)
@@ -42,3 +44,16 @@ def test_who_only_looks_answers_nothing_and_has_nothing_looked_at(site: Site) ->
     visitor = site.visitor("auditor")
     assert visitor.post("/plan/watch/", {"alert": "1", "verdict": "real", "why": "x"}).status_code == 404
     assert visitor.post("/plan/watch/work/", {}).status_code == 404
+
+
+def test_customers_who_moved_tier_are_told_apart_and_are_no_alert(site: Site) -> None:
+    book, day = open_book(root=site.root), date(2026, 3, 10)
+    event = CostEvent(
+        Kind.rise, "A", "coupons", ANY, day, date(2026, 3, 31), day, 90_000, 88_000, 9.0, (), day, (4_000,) * 22, 30_000
+    )  # fmt: skip
+    found = Watch(day, date(2026, 3, 31), 100, (), (event,), (), ())
+    keep(book=book, name="watch", value=found, stamp=stamp_now(book), at=AT)
+    inside = site.visitor("auditor", lang="en").get("/plan/watch/").content.decode().split('id="moved"')[1]
+    assert "Customers moved tier" in inside
+    assert "300.00" in inside, "what movers brought"
+    assert "20.00" in inside, "what is left without them"

@@ -4,6 +4,7 @@ SELECT
   tier,
   cost_type,
   benefit_type,
+  face_minor AS face_each_minor,
   COUNT(*) AS issued,
   COUNT(redeemed_on) AS redeemed,
   CAST(SUM(face_minor) AS BIGINT) AS face_minor,
@@ -38,4 +39,5 @@ FROM (
 GROUP BY
   1,
   2,
-  3
+  3,
+  4

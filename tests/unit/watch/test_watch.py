@@ -2,7 +2,18 @@
 
 import numpy as np
 
-from fenhao.engine.watch import ANY, FloatArray, Kind, Place, Rules, detect, detectable, find_events
+from fenhao.engine.watch import (
+    ANY,
+    FloatArray,
+    Kind,
+    Place,
+    Rules,
+    TierMoves,
+    apart_from_moves,
+    detect,
+    detectable,
+    find_events,
+)
 
 WEEK = np.array([1.0, 1.0, 1.05, 1.1, 1.2, 0.8, 0.7])
 DAYS = 300
@@ -132,3 +143,49 @@ def test_two_things_that_move_differently_on_one_day_stay_two() -> None:
     company[COUPONS][200] *= 8
     company[Place("B", "gifts", "mail")][200] *= 2
     assert {each.place for each in find_events(company, Rules())} == {COUPONS, Place("B", "gifts", "mail")}
+
+
+def moved_company(*, more: float) -> tuple[dict[Place, FloatArray], TierMoves]:
+    """Return a company where from day 200 a fourth of B's cost stands in A, and A's own costs ``more`` times as much."""
+    company, net = cells(), dict[tuple[str, str], FloatArray]()
+    since = np.arange(DAYS) >= 200
+    for kind in ("coupons", "gifts"):
+        for channel in ("app", "mail"):
+            core, potential = Place("A", kind, channel), Place("B", kind, channel)
+            taken = np.where(since, 0.25 * company[potential], 0.0)
+            company[core] = np.where(since, more, 1.0) * (company[core] + taken)
+            company[potential] = company[potential] - taken
+            for tier, sign in (("A", 1.0), ("B", -1.0)):
+                key = (tier, kind)
+                net[key] = net.get(key, np.zeros(DAYS)) + sign * taken
+    return company, TierMoves((30, 200), net)
+
+
+def test_customers_who_moved_tier_are_no_anomaly_but_are_told_as_what_they_are() -> None:
+    company, moves = moved_company(more=1.0)
+    found = find_events(company, Rules())
+    assert {each.place.tier for each in found} >= {"A"}, "without knowing who moved, the level stands out"
+    told, moved = apart_from_moves(found, company, moves, Rules())
+    assert [each for each in told if each.place.tier != ANY] == []
+    assert {each.place.tier for each in moved} >= {"A"}
+    for each in moved:
+        assert abs(each.impact) < 0.1 * each.expected
+        assert (each.mixed > 0) == (each.place.tier == "A")
+
+
+def test_what_movers_do_not_explain_is_told_without_their_part() -> None:
+    company, moves = moved_company(more=1.6)
+    told, _ = apart_from_moves(find_events(company, Rules()), company, moves, Rules())
+    rises = [each for each in told if each.place.tier == "A"]
+    assert rises
+    for each in rises:
+        assert each.mixed > 0
+        assert 0.4 < each.impact / each.expected < 0.8, "sixty percent more a customer, movers apart"
+
+
+def test_an_assessment_long_before_is_what_is_usual_by_now() -> None:
+    company, moves = moved_company(more=1.0)
+    company[COUPONS][280] *= 3
+    told, _ = apart_from_moves(find_events(company, Rules()), company, moves, Rules())
+    (spike,) = (each for each in told if each.kind is Kind.spike)
+    assert spike.mixed == 0.0

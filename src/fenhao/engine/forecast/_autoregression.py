@@ -82,11 +82,11 @@ def _fits(held: FloatArray, way: _Way, length: int) -> Iterator[_Fit]:
             for constant in (False, True) if way.step else (True,):
                 columns = [np.ones(count)] if constant else []
                 columns += [moved[start - lag : len(moved) - lag] for lag in chosen]
-                weights = np.zeros(0)
-                left = np.asarray(wanted, dtype=np.float64)
+                weights: FloatArray = np.zeros(0)
+                left: FloatArray = np.asarray(wanted, dtype=np.float64)
                 if columns:
                     design = np.column_stack(columns)
-                    weights = np.linalg.lstsq(design, wanted, rcond=None)[0]
+                    weights = np.asarray(np.linalg.lstsq(design, wanted, rcond=None)[0], dtype=np.float64)
                     left = np.asarray(wanted - design @ weights, dtype=np.float64)
                 free = len(columns) + 1
                 error = max(float(left @ left) / count, 1e-300)

@@ -142,6 +142,22 @@ CHANNEL_DAYS = model(
     reads=("ledger",),
 )
 
+MOVED_COST = model(
+    package=_PACKAGE,
+    name="moved_cost",
+    note="Ledger cost of customers whom the assessment in force moved to another tier, by day: what is mix and not rate.",
+    key=("day", "tier_then", "tier", "cost_type"),
+    columns=(
+        column("day", Kind.day, "the day of the entries"),
+        _text("tier_then", "the customer's tier at the assessment before; '' where there was none"),
+        TIER,
+        COST_TYPE,
+        AMOUNT,
+        ENTRIES,
+    ),
+    reads=("ledger", "days", "tier_assignments"),
+)
+
 COST_ROLLUP = model(
     package=_PACKAGE,
     name="cost_rollup",
@@ -230,6 +246,7 @@ RELATIONS = (
     DAILY_COST,
     CAMPAIGN_DAYS,
     CHANNEL_DAYS,
+    MOVED_COST,
     COST_ROLLUP,
     BATCH_SUMS,
     COST_CELLS,

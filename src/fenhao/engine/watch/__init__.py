@@ -11,6 +11,7 @@ from fenhao.engine.watch._events import (
     series_at,
     watched,
 )
+from fenhao.engine.watch._moves import TierMoves, apart_from_moves
 
 __all__ = [
     "ANY",
@@ -23,6 +24,8 @@ __all__ = [
     "Place",
     "Rules",
     "Share",
+    "TierMoves",
+    "apart_from_moves",
     "detect",
     "detectable",
     "find_events",

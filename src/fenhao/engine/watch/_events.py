@@ -52,7 +52,10 @@ class Share:
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """Something that happened to cost: where, from which place of the series to which, noticed when, how much beside what was to be expected."""
+    """Something that happened to cost: where, from which place of the series to which, noticed when, how much beside what was to be expected.
+
+    ``mixed`` is what customers who moved tier brought; where it is told, ``expected`` holds it.
+    """
 
     kind: Kind
     place: Place
@@ -63,6 +66,7 @@ class Event:
     expected: float
     score: float
     shares: tuple[Share, ...]
+    mixed: float = 0.0
 
     @property
     def impact(self) -> float:

@@ -19,7 +19,7 @@ from fenhao.interfaces.cli._books import (
     show,
 )
 from fenhao.interfaces.cli._frame import Frame
-from fenhao.kernel import Grain
+from fenhao.kernel import Grain, Trouble
 from fenhao.runs import Refused, Step, Watch, kept_forecast, kept_watch, work_watch, year_foretold
 
 if TYPE_CHECKING:
@@ -40,13 +40,22 @@ _LIST = (
     Column("verdict", Kind.word, "watch_verdict"),
 )
 _SIGHTS = (Column("tier"), Column("what"), Column("day"), Column("level"))
+_MOVED = (
+    Column("tier"),
+    Column("what"),
+    Column("channel"),
+    Column("first_on"),
+    Column("last_on"),
+    Column("mixed_minor", Kind.money),
+    Column("rate_minor", Kind.money),
+)
 _VERDICTS = ("real", "mistaken", "expected")
 
 
 def build(frame: Frame) -> click.Command:
     """Return the command, its help in the user's language."""
     group = click.Group("watch", help=frame.word("cli.watch.help"))
-    for part in (_look, _list, _sights, _answer):
+    for part in (_look, _list, _sights, _moved, _answer):
         group.add_command(part(frame))
     return group
 
@@ -98,6 +107,30 @@ def _sights(frame: Frame) -> click.Command:
     return sights
 
 
+def _moved(frame: Frame) -> click.Command:
+    @click.command("moved", help=frame.word("cli.watch.moved"))
+    @json_option(frame)
+    def moved(as_json: bool) -> int:
+        book = frame.book()
+        found = _kept(frame)
+        rows: list[Sequence[Cell]] = [
+            (
+                each.tier,
+                each.cost_type,
+                each.channel,
+                each.first_on,
+                each.last_on,
+                each.mixed_minor,
+                each.impact_minor,
+            )
+            for each in found.moved
+        ]
+        show(frame, _MOVED, rows, noun="watch", as_json=as_json, digits=book.digits)
+        return 0
+
+    return moved
+
+
 def _answer(frame: Frame) -> click.Command:
     @click.command("answer", help=frame.word("cli.watch.answer"))
     @click.argument("alert", type=int)
@@ -135,7 +168,8 @@ def _looked(frame: Frame, desk: Desk) -> Watch:
 def _kept(frame: Frame) -> Watch:
     """Return what was seen last; Trouble where there is nothing to see."""
     held = kept_watch(book=frame.book())
-    assert held is not None, "it was kept just now"
+    if held is None:
+        raise Trouble("watch.not_looked", {})
     if isinstance(held.value, Refused):
         raise held.value.trouble
     return held.value

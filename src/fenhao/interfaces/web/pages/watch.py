@@ -101,11 +101,14 @@ def watch(request: HttpRequest, here: Surroundings) -> HttpResponse:
         "form_key": new_key(),
         "verdicts": [(each.value, names.word("watch_verdict", each.value)) for each in Verdict],
         "unit": names.figures(0).unit,
+        "moved": [_moved(names, each) for each in found.moved[-ROWS_SHOWN:]] if found else [],
         "sights": [_sight(names, each) for each in found.sights] if found else [],
     }
     event = _event_of(found, chosen)
     if event is not None:
+        brought = names.figures(0).spoken(event.mixed_minor)
         facts |= {
+            "mixed": say("web.watch.mixed", {"amount": brought}, names.lang) if event.mixed_minor else "",
             "movers": [_mover(names, each.dimension, each.code, each.moved_minor) for each in event.movers],
             "wide": _picture(names, event, width=1100),
             "small": _picture(names, event, width=340),
@@ -215,14 +218,21 @@ def _row(names: Names, each: AlertRow) -> Row:
 
 def _place(names: Names, each: AlertRow) -> str:
     """Return where it was, in words."""
-    parts = []
-    if each.tier != _ANY:
-        parts.append(names.tier(each.tier))
-    if each.what != _ANY:
-        parts.append(names.category(each.what) if each.kind == OVERRUN else _type(names, each.what))
-    if each.channel not in (_ANY, ""):
-        parts.append(each.channel)
+    named = names.category(each.what) if each.kind == OVERRUN else _type(names, each.what)
+    return _spoken(names, each.tier, "" if each.what == _ANY else named, each.channel)
+
+
+def _spoken(names: Names, tier: str, what: str, channel: str) -> str:
+    """Return a place in words: what is about all of a dimension goes without saying."""
+    parts = [names.tier(tier) if tier != _ANY else "", what, "" if channel == _ANY else channel]
     return " · ".join(part for part in parts if part) or say("forecast_scope.whole", {}, names.lang)
+
+
+def _moved(names: Names, each: CostEvent) -> tuple[str, str, int, int]:
+    """Return where cost changed level because customers moved tier, when, what they brought and what is left without them."""
+    what = "" if each.cost_type == _ANY else _type(names, each.cost_type)
+    span = f"{each.first_on}" if each.first_on == each.last_on else f"{each.first_on} – {each.last_on}"
+    return _spoken(names, each.tier, what, each.channel), span, each.mixed_minor, each.impact_minor
 
 
 def _type(names: Names, code: str) -> str:
