@@ -147,15 +147,30 @@ def test_a_version_is_submitted_when_its_parts_are_ready_and_put_in_force_only_w
     assert planning.run("budget", "ready", "2026.1", "marketing").code == 0
     early = planning.run("budget", "in-force", "2026.1")
     assert (early.code, "draft" in early.err) == (2, True)
-    (told,) = lines(planning.run("budget", "submit", "2026.1", "--json"))
+    alone = planning.run("budget", "submit", "2026.1")
+    assert (alone.code, "could not be answered" in " ".join(alone.err.split())) == (2, True)
+    assert "draft" in planning.run("budget", "list").out, "what nobody could answer is no proposal"
+    planning.run("people", "add", "root")
+    for name, role in (
+        ("fin", "finance"),
+        ("fin2", "finance"),
+        ("ops", "operations"),
+        ("svc", "customer_service"),
+        ("boss", "management"),
+    ):
+        assert planning.run("people", "add", name, "--role", role, "--by", "root").code == 0
+
+    def run(*words: str) -> Answer:
+        return planning.run("budget", *words, "--by", "fin")
+
+    (told,) = lines(run("submit", "2026.1", "--json"))
     assert (told["verdict"], told["state"]) == ("done", "submitted")
-    copied = planning.run("budget", "scenario", "2026.1", "--name", "what if")
-    assert copied.code == 0
-    planning.run("budget", "set", "2026.2", "5000", "--tier", "A")
-    compared = lines(planning.run("budget", "compare", "2026.1", "2026.2", "--json"))
+    assert run("scenario", "2026.1", "--name", "what if").code == 0
+    run("set", "2026.2", "5000", "--tier", "A")
+    compared = lines(run("compare", "2026.1", "2026.2", "--json"))
     tier = next(each for each in compared if (each["of"], each["name"]) == ("tier", "A"))
     assert tier["after_minor"] == 500_000
-    assert planning.run("budget", "withdraw", "2026.1", "--why", "later").code == 0
-    assert planning.run("budget", "revise", "2026.1").code == 0
-    outcome = planning.run("budget", "outcome", "2026")
+    assert run("withdraw", "2026.1", "--why", "later").code == 0
+    assert run("revise", "2026.1").code == 0
+    outcome = run("outcome", "2026")
     assert (outcome.code, "–" in outcome.out) == (0, True)

@@ -166,8 +166,8 @@ def test_who_may_not_edit_is_offered_nothing_and_finds_no_such_page(site: Site) 
 def test_a_version_goes_from_ready_parts_to_submitted_and_back(site: Site) -> None:
     visitor, version = site.visitor("finance"), draft(department="cs")
 
-    def act(name: str, **told: str) -> str:
-        answer = visitor.post(
+    def act(name: str, who: str = "finance", **told: str) -> str:
+        answer = site.visitor(who).post(
             f"/budget/{version}/act/", {"act": name, "key": secrets.token_hex(8), **told}, follow=True
         )
         return str(answer.content.decode())
@@ -176,9 +176,11 @@ def test_a_version_goes_from_ready_parts_to_submitted_and_back(site: Site) -> No
     assert "The part is marked ready" in act("ready", department="cs")
     assert "A comment is about" in act("comment", row="a", col=WHOLE_YEAR, text="Why?")
     assert "Why not more?" in act("comment", row="l~A~service", col=JANUARY, text="Why not more?")
-    assert "Submitted." in act("submit", token="1")
+    alone = act("submit", token="1")
+    assert "Nobody was asked" in alone, "the only one of finance cannot agree with himself"
+    assert "Submitted." in act("submit", who="operations", token="1")
     assert 'data-edit="' not in visitor.get(f"/budget/{version}/").content.decode()
-    assert "Withdrawn." in act("withdraw", why="a line is missing")
+    assert "Withdrawn." in act("withdraw", who="operations", why="a line is missing")
     assert "The copy is a draft" in act("revise")
 
 

@@ -39,18 +39,15 @@ def open_case(
     at: datetime,
     due_at: datetime,
     title: str,
-    may_wait: bool = False,
 ) -> int:
     """Return the id of a new case, whose first step is asked from now until it is due.
 
     Trouble ``approvals.nobody_could`` where some step would wait for nobody: then nothing that belongs to it lasts.
-    ``may_wait`` lets a case of which nothing is held up wait until somebody gets the role.
     """
     assert steps, "a case asks somebody"
     assert amount_minor >= 0, "a case is about an amount"
     assert at < due_at, "a case ends after it begins"
-    if not may_wait:
-        must_be_answerable(session, steps, amount_minor=amount_minor, by=by, at=at)
+    must_be_answerable(session, steps, amount_minor=amount_minor, by=by, at=at)
     policy = policy_at(session, at).version
     waiting = CaseState.waiting.value
     row = (

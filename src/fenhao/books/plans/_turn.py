@@ -64,7 +64,6 @@ def submit_version(
             at=at,
             due_at=route.due_at,
             title=f"{found.fiscal_year} v{found.number} {found.name}",
-            may_wait=True,
         )
         session.run("UPDATE plans_version SET case_id = ? WHERE id = ?", (case, version))
         turn(session, found, VersionState.submitted, by=by, at=at, why=why)
