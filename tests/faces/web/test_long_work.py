@@ -238,3 +238,18 @@ def test_a_process_that_ends_lets_short_work_come_to_its_end(tmp_path: Path) -> 
     )
     subprocess.run([sys.executable, "-P", "-c", text, str(done)], check=True, timeout=60)
     assert done.exists()
+
+
+def test_work_sent_while_the_last_one_leaves_is_done_and_not_dropped() -> None:
+    written, go, again = threading.Event(), threading.Event(), threading.Event()
+
+    def leaving(_: _errands.Errand) -> None:
+        written.set()
+        go.wait(10)
+
+    assert _errands.send("leaving", leaving, first=lambda: None)
+    assert written.wait(10)
+    assert not _errands.send("leaving", lambda _: None, first=lambda: None), "it is under way"
+    threading.Timer(0.1, go.set).start()
+    assert _errands.send("leaving", lambda _: again.set(), first=lambda: None, ended=written.is_set)
+    assert again.wait(10)

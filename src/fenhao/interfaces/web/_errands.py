@@ -43,16 +43,21 @@ _threads: list[threading.Thread] = []
 _lock = threading.Lock()
 
 
-def send(name: str, work: Callable[[Errand], None], *, first: Callable[[], None]) -> bool:
-    """Do work in a thread, once ``first`` was done here; return False when an errand of that name is under way."""
-    with _lock:
-        if name in _errands:
+def send(
+    name: str,
+    work: Callable[[Errand], None],
+    *,
+    first: Callable[[], None],
+    ended: Callable[[], bool] = lambda: False,
+) -> bool:
+    """Do work in a thread, once ``first`` was done here; return False when an errand of that name is under way.
+
+    ``ended`` says whether the one under way has written down its end: then it leaves in a moment, and is waited for.
+    """
+    while (errand := _enter(name)) is None:
+        if not ended():
             return False
-        errand = _errands[name] = Errand()
-        while len(_threads) < AT_ONCE:
-            # A thread that outlived the server would hold it up; what it leaves half done is nowhere visible.
-            _threads.append(threading.Thread(target=_run, name=f"errand-{len(_threads)}", daemon=True))
-            _threads[-1].start()
+        time.sleep(0.005)
     try:
         first()
     except BaseException:
@@ -60,6 +65,19 @@ def send(name: str, work: Callable[[Errand], None], *, first: Callable[[], None]
         raise
     _waiting.put((name, errand, work))
     return True
+
+
+def _enter(name: str) -> Errand | None:
+    """Take a name for an errand, with threads to do it; None when it is taken."""
+    with _lock:
+        if name in _errands:
+            return None
+        while len(_threads) < AT_ONCE:
+            # A thread that outlived the server would hold it up; what it leaves half done is nowhere visible.
+            _threads.append(threading.Thread(target=_run, name=f"errand-{len(_threads)}", daemon=True))
+            _threads[-1].start()
+        errand = _errands[name] = Errand()
+        return errand
 
 
 def under_way(name: str) -> Errand | None:

@@ -114,5 +114,10 @@ def _behind(here: Surroundings, state: Import, work: Callable[[Errand], Import])
             return
         keep(book, replace(state, stage=BEFORE[state.stage], trouble=trouble))
 
+    def ended() -> bool:
+        """Whether the step before this one has told its end."""
+        stands = find(book, state.token)
+        return stands is not None and stands.stage not in BEFORE
+
     if find(book, state.token) is not None:
-        send(state.errand, errand_work, first=lambda: keep(book, state))
+        send(state.errand, errand_work, first=lambda: keep(book, state), ended=ended)

@@ -126,7 +126,12 @@ def begin(
         if broken is not None:
             raise broken
 
-    return send(_errand(name), errand_work, first=lambda: _write(book, kept))
+    def ended() -> bool:
+        """Whether the last work of that name has told its end."""
+        last = find(book, name)
+        return last is not None and bool(last.ended_at)
+
+    return send(_errand(name), errand_work, first=lambda: _write(book, kept), ended=ended)
 
 
 def standing(here: Surroundings, name: str) -> Standing:
