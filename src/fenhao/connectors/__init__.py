@@ -3,6 +3,7 @@
 ``files`` reads a company's own CSV, Excel and Parquet; ``CONNECTORS`` lists the sources with a connector.
 """
 
+from fenhao.connectors._address import is_allowed, is_public
 from fenhao.connectors._reading import (
     Connector,
     Problem,
@@ -28,6 +29,8 @@ __all__ = [
     "canonical_schema",
     "connector",
     "harmless",
+    "is_allowed",
+    "is_public",
     "reading_of",
     "reason_in_words",
     "silent",

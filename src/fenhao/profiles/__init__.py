@@ -11,18 +11,23 @@ from fenhao.profiles._rewrite import Written, own_keys, rewritten, written_value
 from fenhao.profiles._settings import Settings, read_settings, settings_text
 from fenhao.profiles._sla import read_sla
 from fenhao.profiles._sla_rewrite import with_promises, with_routes, with_steps
+from fenhao.profiles._sources import Feed, Overlap, Source, SourceKeys, read_sources
 from fenhao.profiles._starting import starting_chart, starting_policy
 from fenhao.profiles._texts import default_text, profile_names
 
 __all__ = [
+    "Feed",
     "HolidayList",
     "Loyalty",
     "Note",
+    "Overlap",
     "PastedDays",
     "PointsRules",
     "Policies",
     "ReferenceRange",
     "Settings",
+    "Source",
+    "SourceKeys",
     "StartingGoal",
     "Written",
     "chart_text",
@@ -39,6 +44,7 @@ __all__ = [
     "read_policies",
     "read_settings",
     "read_sla",
+    "read_sources",
     "reference_ranges",
     "rewritten",
     "settings_text",

@@ -19,6 +19,7 @@ class Settings:
 
     ``stage`` and ``model`` name the stage of the company and its model of business, empty when it does not say.
     ``message_hosts`` are the hosts (``name`` or ``name:port``) inside the company's own network that messages may go to;
+    ``source_hosts`` are those that facts may be fetched from.
     ``message_address`` is where people open the pages, empty when messages link nowhere.
     ``database`` is the URL of the books, empty when they are a file in the company's folder.
     """
@@ -34,6 +35,7 @@ class Settings:
     model: str = ""
     message_hosts: tuple[str, ...] = ()
     message_address: str = ""
+    source_hosts: tuple[str, ...] = ()
 
     @property
     def digits(self) -> int:
@@ -49,7 +51,7 @@ def read_settings(text: str) -> Settings:
     given = parse_toml(text, file=_FILE)
     root = Section(merged(parse_toml(default_text("settings"), file=_FILE), given), file=_FILE)
     company, calendar, books = root.section("company"), root.section("calendar"), root.section("books")
-    messages = root.section("messages")
+    messages, sources = root.section("messages"), root.section("sources")
     root.end()
     settings = Settings(
         company=company.text("name"),
@@ -69,11 +71,13 @@ def read_settings(text: str) -> Settings:
         model=_kind_of(company, "model"),
         message_hosts=messages.any_texts("allowed_hosts"),
         message_address=messages.text("address", empty=True),
+        source_hosts=sources.any_texts("allowed_hosts"),
     )
     company.end()
     calendar.end()
     books.end()
     messages.end()
+    sources.end()
     return settings
 
 
@@ -104,6 +108,10 @@ named_by = "{calendar.named_by.value}"
 [messages]
 address = {quoted(settings.message_address)}
 allowed_hosts = [{", ".join(quoted(host) for host in settings.message_hosts)}]
+
+# Facts are fetched from systems on the internet; those inside the own network are named here, "db.company:5432".
+[sources]
+allowed_hosts = [{", ".join(quoted(host) for host in settings.source_hosts)}]
 
 # Where budgets, approvals and postings are kept: empty for a file in this folder, or a team's PostgreSQL,
 # postgresql://user@host:5432/name (the password in PGPASSWORD or ~/.pgpass, not here).

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 import pyarrow as pa
 
-from fenhao.connectors import Problem, Step
+from fenhao.connectors import Problem, Reading, Step
 from fenhao.connectors.files import (
     FieldWish,
     FileLook,
@@ -24,7 +24,7 @@ from fenhao.connectors.files import (
     write_mapping,
 )
 from fenhao.engine.facts import TABLES, TIER_ASSIGNMENTS
-from fenhao.engine.relation import Kind, Table
+from fenhao.engine.relation import Column, Kind, Table
 from fenhao.kernel import Trouble, major_text
 from fenhao.runs._book import Book
 from fenhao.runs._load import BOOKS_SOURCE, file_settings
@@ -135,8 +135,6 @@ def check_file(*, book: Book, file: FileSource, advance: Advance) -> CheckedFile
             for each in file.table.columns
             if filled & {each.name, each.name.removesuffix("_minor")} or each.needed
         ]
-        money = {each.name for each in shown if each.kind is Kind.money}
-        rows = _first_rows(reading.batches(), [each.name for each in shown])
         same = (file.table.name, file.source, reading.content_hash)
         found = [
             each.batch_id
@@ -145,10 +143,7 @@ def check_file(*, book: Book, file: FileSource, advance: Advance) -> CheckedFile
         ]
         return CheckedFile(
             columns=tuple(each.name for each in shown),
-            rows=tuple(
-                tuple(_text(row[each.name], book=book, money=each.name in money) for each in shown)
-                for row in rows
-            ),
+            rows=first_rows(book=book, reading=reading, columns=shown),
             rows_read=reading.rows_read,
             rows_rejected=reading.rows_rejected,
             headers=reading.headers,
@@ -158,6 +153,15 @@ def check_file(*, book: Book, file: FileSource, advance: Advance) -> CheckedFile
             ),
             loaded_as=found[0] if found else "",
         )
+
+
+def first_rows(*, book: Book, reading: Reading, columns: Sequence[Column]) -> tuple[tuple[str, ...], ...]:
+    """Return the first good rows of a reading as they are shown, these columns of them."""
+    money = {each.name for each in columns if each.kind is Kind.money}
+    return tuple(
+        tuple(_text(row[each.name], book=book, money=each.name in money) for each in columns)
+        for row in _first_rows(reading.batches(), [each.name for each in columns])
+    )
 
 
 def _settings(book: Book, file: FileSource) -> ReadSettings:

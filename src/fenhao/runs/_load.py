@@ -7,7 +7,7 @@ anywhere on the way has changed nothing, and the same load again does it once.
 
 import heapq
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 
@@ -103,8 +103,26 @@ def load_connector(
     return tuple(results)
 
 
+@dataclass(frozen=True, slots=True)
+class Place:
+    """How far a system's stream was read; it is committed together with the rows."""
+
+    stream: str = ""
+    cursor: str = ""
+
+
+NO_PLACE = Place()
+
+
 def load_reading(
-    *, book: Book, reading: Reading, source: str, strict: bool, at: datetime, voice: Voice
+    *,
+    book: Book,
+    reading: Reading,
+    source: str,
+    strict: bool,
+    at: datetime,
+    voice: Voice,
+    place: Place = NO_PLACE,
 ) -> LoadResult:
     """Load what a connector read as one batch of the warehouse."""
     table = reading.table
@@ -117,8 +135,10 @@ def load_reading(
             for each in known
             if (each.table, each.source, each.content_hash) == (table.name, source, reading.content_hash)
         ]
-        if in_force := [each for each in same if each.withdrawn_at is None]:
-            return _unchanged(book, in_force[0], reading, reason=voice.reason)
+        # A batch that left out rows known from another one says nothing of them once that other one is undone.
+        whole = [each for each in same if each.withdrawn_at is None and each.rows == reading.rows_good]
+        if whole:
+            return _unchanged(book, whole[0], reading, reason=voice.reason)
         voice.advance("step.compare", 0, 1)
         with book.warehouse.compare(table, reading.batches(), source=source) as compared:
             voice.advance("step.compare", 1, 1)
@@ -141,6 +161,8 @@ def load_reading(
                     file_name=reading.origin,
                     content_hash=reading.content_hash,
                     loaded_at=at,
+                    stream=place.stream,
+                    cursor=place.cursor,
                 )
             return LoadResult(
                 batch_id=batch.batch_id if batch else "",

@@ -37,6 +37,7 @@ INSTALLED_APPS = [
     "fenhao.books.monthend",
     "fenhao.books.policies",
     "fenhao.books.outgoing",
+    "fenhao.books.sources",
     "fenhao.interfaces.web",
     "allauth",
     "allauth.account",

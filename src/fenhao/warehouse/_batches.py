@@ -24,7 +24,8 @@ class Batch:
 
     ``content_hash`` is that of the source file. ``control_total_minor`` is the sum of the table's control
     column, 0 where it has none. ``first_on`` and ``last_on`` span the rows' days; None for rows without a day.
-    ``withdrawn_at`` is None as long as the rows are in force.
+    ``withdrawn_at`` is None as long as the rows are in force. ``stream`` names what a system was asked for and ``cursor`` how
+    far it was read with these rows; both are empty for a file.
     """
 
     batch_id: str
@@ -39,6 +40,8 @@ class Batch:
     last_on: date | None
     files: tuple[DataFile, ...]
     withdrawn_at: datetime | None
+    stream: str = ""
+    cursor: str = ""
 
 
 def batch_text(batch: Batch) -> str:
@@ -68,6 +71,8 @@ def batch_from(text: str) -> Batch:
         last_on=date.fromisoformat(facts["last_on"]) if facts["last_on"] else None,
         files=tuple(DataFile(**each) for each in facts["files"]),
         withdrawn_at=None,
+        stream=facts.get("stream", ""),
+        cursor=facts.get("cursor", ""),
     )
 
 

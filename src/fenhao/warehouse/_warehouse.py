@@ -66,6 +66,8 @@ class Warehouse:
         file_name: str,
         content_hash: str,
         loaded_at: datetime,
+        stream: str = "",
+        cursor: str = "",
     ) -> Batch:
         """Add the rows as one batch, all or none, and return what was written down of it.
 
@@ -94,6 +96,8 @@ class Warehouse:
             last_on=written.last_on,
             files=tuple(file for _, file in written.files),
             withdrawn_at=None,
+            stream=stream,
+            cursor=cursor,
         )
         delta.create_write_transaction(
             _adds(written, batch_id, loaded_at),
@@ -147,6 +151,27 @@ class Warehouse:
                     raise _unreadable(self.root / table.name, error) from error
         ordered = sorted(found.values(), key=lambda each: (each.loaded_at, each.batch_id))
         return tuple(each for each in ordered if include_withdrawn or each.withdrawn_at is None)
+
+    def cursors(self, table: Table, *, source: str, stream: str) -> tuple[str, ...]:
+        """Return the cursors of what was read of a system's stream, in order; none at or after a batch that was withdrawn.
+
+        The cursor is in the commit of its rows, so the two cannot part. Where a batch is withdrawn, reading goes back to
+        what was committed before it: what came later is read again and recognised.
+        """
+        path: list[Batch] = []
+        before: dict[str, list[Batch]] = {}
+        history = _opened(self.root / table.name).history() if self._exists(table) else []
+        for commit in reversed(history):
+            if BATCH_KEY in commit:
+                batch = batch_from(commit[BATCH_KEY])
+                if (batch.source, batch.stream) == (source, stream) and batch.cursor:
+                    before[batch.batch_id] = path
+                    path = [*path, batch]
+            elif WITHDRAWN_KEY in commit:
+                then = before.get(withdrawn_id(commit[WITHDRAWN_KEY]), path)
+                alike = [one is other for one, other in zip(path, then, strict=False)]
+                path = path[: alike.index(False) if False in alike else min(len(path), len(then))]
+        return tuple(batch.cursor for batch in path)
 
     def versions(self) -> dict[str, int]:
         """Return the newest version of every fact that was ever loaded: a look at names of files, no more."""

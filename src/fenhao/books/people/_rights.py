@@ -30,6 +30,7 @@ class Right(Enum):
     set_policy = "set_policy"
     manage_people = "manage_people"
     manage_messages = "manage_messages"
+    manage_sources = "manage_sources"
     see_audit = "see_audit"
     see_personal = "see_personal"
     set_goal = "set_goal"
@@ -56,6 +57,7 @@ RIGHTS: Mapping[Right, frozenset[Role]] = {
     Right.set_policy: frozenset({Role.finance, Role.management}),
     Right.manage_people: frozenset({Role.administrator}),
     Right.manage_messages: frozenset({Role.administrator}),
+    Right.manage_sources: frozenset({Role.administrator}),
     Right.see_audit: frozenset({Role.auditor, Role.finance, Role.management, Role.administrator}),
     Right.see_personal: frozenset({Role.customer_service, Role.operations}),
     Right.set_goal: frozenset({Role.finance, Role.management}),

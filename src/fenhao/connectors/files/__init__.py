@@ -1,6 +1,7 @@
 """A company's own files: CSV, Excel and Parquet, in UTF-8 or GB18030, with headers in Chinese or English."""
 
 from fenhao.connectors.files._columns import read_columns
+from fenhao.connectors.files._headers import targets
 from fenhao.connectors.files._look import (
     FieldWish,
     FileLook,
@@ -10,27 +11,42 @@ from fenhao.connectors.files._look import (
     wished_mapping,
     write_mapping,
 )
-from fenhao.connectors.files._mapping import ColumnMapping, FileShape, mapping_path, read_mapping
-from fenhao.connectors.files._read import read_canonical, read_file
+from fenhao.connectors.files._mapping import (
+    NO_SHAPE,
+    ColumnMapping,
+    FileShape,
+    mapping_path,
+    mapping_text,
+    missing,
+    read_mapping,
+)
+from fenhao.connectors.files._raw import RawBatch
+from fenhao.connectors.files._read import read_canonical, read_file, read_rows
 from fenhao.connectors.files._settings import ReadSettings
 from fenhao.connectors.files._sheet_rows import workbook_lines
 from fenhao.connectors.files._survey import content_hash
 
 __all__ = [
+    "NO_SHAPE",
     "ColumnMapping",
     "FieldWish",
     "FileLook",
     "FileShape",
+    "RawBatch",
     "ReadSettings",
     "content_hash",
     "known_as",
     "likely_tables",
     "look_at",
     "mapping_path",
+    "mapping_text",
+    "missing",
     "read_canonical",
     "read_columns",
     "read_file",
     "read_mapping",
+    "read_rows",
+    "targets",
     "wished_mapping",
     "workbook_lines",
     "write_mapping",

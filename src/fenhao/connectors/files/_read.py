@@ -71,24 +71,50 @@ def _read(path: Path, table: Table, settings: ReadSettings, progress: Progress, 
     kept = read_mapping(kept_at, table=table)
     rows = open_rows(path, found, kept, table, settings, workspace)
     mapping = _settled(kept, rows.headers, table=table, file=path.name, kept_at=kept_at)
-    converter = Converter(
+    reading = read_rows(
+        rows,
         table=table,
-        headers=rows.headers,
         mapping=mapping,
         settings=settings,
         serials=found.form is Form.workbook,
+        origin=path.name,
+        digest=found.content_hash,
+        workspace=workspace,
+        progress=progress,
+    )
+    if not kept_at.exists():
+        _keep(kept_at, mapping_text(mapping, headers=rows.headers, table=table))
+    return reading
+
+
+def read_rows(
+    rows: RawRows,
+    *,
+    table: Table,
+    mapping: ColumnMapping,
+    settings: ReadSettings,
+    serials: bool,
+    origin: str,
+    digest: str,
+    workspace: Path,
+    progress: Progress = silent,
+) -> Reading:
+    """Read rows of any origin to their end under a whole mapping; closing the reading gives ``workspace`` back.
+
+    ``digest`` is that of the rows as they came; ``serials`` allows the day numbers of spreadsheets.
+    """
+    converter = Converter(
+        table=table, headers=rows.headers, mapping=mapping, settings=settings, serials=serials
     )
     spool = _Spool(table, rows, converter, workspace)
     spool.fill(progress)
     if not spool.rows_read:
-        raise Trouble("load.no_rows", {"file": path.name})
-    if not kept_at.exists():
-        _keep(kept_at, mapping_text(mapping, headers=rows.headers, table=table))
+        raise Trouble("load.no_rows", {"file": origin})
     repeated = pa.array(list(spool.repeated), pa.int64())
     return Reading(
         table=table,
-        origin=path.name,
-        content_hash=_content_hash(found, mapping, rows, table, settings),
+        origin=origin,
+        content_hash=_content_hash(digest, mapping, rows, table, settings),
         headers=rows.headers,
         rows_read=spool.rows_read,
         rows_rejected=spool.rows_rejected,
@@ -137,7 +163,7 @@ def read_canonical(path: Path, *, table: Table, settings: ReadSettings, parquet:
 
 
 def _content_hash(
-    found: Survey, mapping: ColumnMapping, rows: RawRows, table: Table, settings: ReadSettings
+    digest: str, mapping: ColumnMapping, rows: RawRows, table: Table, settings: ReadSettings
 ) -> str:
     """Return the hash of all that the rows depend on: the bytes, the mapping, and the words they were read by.
 
@@ -148,7 +174,7 @@ def _content_hash(
     if any(column.name == "cost_type" for column in table.columns):
         words = (sorted(settings.cost_types), settings.cost_type_names)
     part = rows.sheet.name if isinstance(rows, SheetRows) else ""
-    recipe = f"{found.content_hash} {mapping} {read_by} {words} {part}"
+    recipe = f"{digest} {mapping} {read_by} {words} {part}"
     return hashlib.sha256(recipe.encode()).hexdigest()
 
 

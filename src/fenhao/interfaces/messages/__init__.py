@@ -1,6 +1,7 @@
 """Messages: what happened in the books, in words, carried to people and rooms by senders of our own."""
 
-from fenhao.interfaces.messages._net import is_public, place_of
+from fenhao.connectors import is_public
+from fenhao.interfaces.messages._net import place_of
 from fenhao.interfaces.messages._round import Round, after_quiet, one_round, send_test
 from fenhao.interfaces.messages._seal import seal, unseal
 from fenhao.interfaces.messages._senders import Answer, carry, dingtalk_sign, feishu_sign, webhook_sign

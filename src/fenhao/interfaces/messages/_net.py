@@ -1,20 +1,18 @@
 """Call an address that a user gave: resolved once, refused where it is private, called by number, never redirected."""
 
 import http.client
-import ipaddress
 import socket
 import ssl
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
+from fenhao.connectors import is_allowed, is_public
 from fenhao.kernel import Trouble
 
 TIMEOUT_SECONDS = 10
 ANSWER_BYTES_MAX = 65_536
 _PORTS = {"https": 443, "http": 80}
-_TUNNELS = (ipaddress.ip_network("64:ff9b::/96"), ipaddress.ip_network("2002::/16"))
-"""IPv6 ranges that carry an IPv4 address within: what they lead to cannot be seen from here."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,22 +65,6 @@ def number_of(host: str, port: int, *, allowed: Collection[str]) -> str:
     if not is_allowed(host, port, allowed) and not all(is_public(each) for each in numbers):
         raise Trouble("messages.private_address", {"host": host})
     return numbers[0]
-
-
-def is_allowed(host: str, port: int, allowed: Collection[str]) -> bool:
-    """Whether the company's settings name this host."""
-    return host in allowed or f"{host}:{port}" in allowed
-
-
-def is_public(number: str) -> bool:
-    """Whether a number belongs to the internet: not to this machine, its network, or a way into one."""
-    address = ipaddress.ip_address(number.partition("%")[0])
-    if isinstance(address, ipaddress.IPv6Address):
-        if address.ipv4_mapped is not None:
-            address = address.ipv4_mapped
-        elif any(address in network for network in _TUNNELS):
-            return False
-    return address.is_global and not address.is_multicast
 
 
 def post(place: Place, body: bytes, headers: Mapping[str, str]) -> Reply:

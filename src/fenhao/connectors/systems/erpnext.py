@@ -1,0 +1,96 @@
+"""ERPNext and other Frappe systems: documents by the REST API, in the order in which they were last modified."""
+
+import json
+import re
+from collections.abc import Iterator
+from urllib.parse import quote
+
+from fenhao.connectors.pull import (
+    Again,
+    Asked,
+    Page,
+    Record,
+    RecordKind,
+    Reply,
+    Request,
+    calling,
+    earlier,
+    field_missing,
+    in_order,
+    no_renewal,
+    records_in,
+    text_in,
+)
+from fenhao.kernel import Trouble
+from fenhao.profiles import SourceKeys
+
+_PAGE = 500
+_NO_FIELD = re.compile(r"Unknown column '(?:[^'.]*\.)?([^']+)'|Field not permitted in query: ([\w.]+)")
+_LOCKED_OUT = frozenset({"AuthenticationError", "PermissionError"})
+_BUSY = frozenset(
+    {"RateLimitExceededError", "TooManyRequestsError", "QueryTimeoutError", "QueryDeadlockError"}
+)
+
+
+def _pages(asked: Asked) -> Iterator[Page]:
+    """Give the documents of a type, modified at or after the place."""
+    cursor, secrets = asked.feed.cursor, asked.secrets
+    headers = {"Authorization": f"token {secrets.text('api_key')}:{secrets.text('api_secret')}"}
+    path = f"/api/resource/{quote(asked.feed.object)}"
+
+    def judge(reply: Reply) -> None:
+        _judge(asked, reply)
+
+    with calling(asked.source.setting("address"), reach=asked.reach, secrets=secrets) as caller:
+
+        def ask(since: str, offset: int) -> tuple[tuple[Record, ...], int]:
+            """Ask for a page."""
+            query = (
+                ("fields", json.dumps(list(asked.fields))),
+                ("filters", json.dumps([[cursor, ">=", since]] if since else [])),
+                ("order_by", f"{cursor} asc, name asc"),
+                ("limit_start", str(offset)),
+                ("limit_page_length", str(_PAGE)),
+            )
+            request = Request("GET", path, query, headers)
+            told = caller.call(lambda: request, judge=judge, renew=no_renewal).told
+            return records_in(told, "data", host=caller.host), 0
+
+        place = earlier(asked.after, asked.feed.overlap)
+        yield from in_order(ask, after=place, size=_PAGE, stamp=lambda each: text_in(each, cursor))
+
+
+def _judge(asked: Asked, reply: Reply) -> None:
+    """Read what exc_type says."""
+    if 200 <= reply.status < 300:
+        return
+    try:
+        told = reply.told
+    except Trouble:
+        return
+    name = text_in(told, "exc_type")
+    said = text_in(told, "exception") or text_in(told, "_server_messages") or name
+    if found := _NO_FIELD.search(said):
+        raise field_missing(asked.source, asked.feed, found[1] or found[2], found=())
+    if name in _BUSY and "retry-after" not in reply.headers:
+        raise Again(said)
+    hidden = asked.secrets.hide(said)
+    if name in _LOCKED_OUT or reply.status in (401, 403):
+        raise Trouble("sources.not_signed_in", {"source": asked.source.name, "said": hidden})
+    if name in ("DoesNotExistError", "DataError", "ValidationError"):
+        told_of = {"source": asked.source.name, "object": asked.feed.object, "said": hidden}
+        raise Trouble("sources.question_refused", told_of)
+
+
+KIND = RecordKind(
+    SourceKeys(
+        "erpnext",
+        needed=("address",),
+        secrets=("api_key", "api_secret"),
+        cursor="modified",
+        overlap_seconds=300,
+    ),
+    note_en="ERPNext and Frappe documents",
+    note_zh="ERPNext、Frappe 单据",
+    pages=_pages,
+)
