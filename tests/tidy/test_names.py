@@ -21,6 +21,7 @@ PLUGIN_FOLDERS = {
     "engine/allocation/drivers",
     "engine/metrics/catalogue",
     "engine/value/lifetime",
+    "connectors/systems",
     "interfaces/api/groups",
     "interfaces/cli",
     "interfaces/web/pages",

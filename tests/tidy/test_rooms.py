@@ -85,6 +85,7 @@ profiles/_texts.py                           | click                            
 engine/waste/rules/low_participation.py      | fenhao.engine.waste.rules.unanswered_wake_up        | rules
 engine/allocation/drivers/orders.py          | fenhao.engine.allocation.drivers.contacts           | drivers
 connectors/completejourney/_read.py          | fenhao.connectors.files                             | connectors
+connectors/systems/odoo.py                   | fenhao.connectors.systems.erpnext                   | systems
 """
 
 

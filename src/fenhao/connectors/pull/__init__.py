@@ -15,7 +15,15 @@ from fenhao.connectors.pull._http import (
 )
 from fenhao.connectors.pull._order import earlier, in_order
 from fenhao.connectors.pull._sql import Dialect, Line, Lost, Rows, sql_pages
-from fenhao.connectors.pull._told import MISSING, records_in, text_in, text_of, value_at, whole_in
+from fenhao.connectors.pull._told import (
+    MISSING,
+    records_in,
+    text_in,
+    text_of,
+    value_at,
+    whole_in,
+    with_moments,
+)
 from fenhao.connectors.pull._values import (
     Asked,
     FileKind,
@@ -66,4 +74,5 @@ __all__ = [
     "text_of",
     "value_at",
     "whole_in",
+    "with_moments",
 ]

@@ -97,7 +97,7 @@ class Caller:
         ``renew`` fetches another token when the old one ran out, once a call. Trouble ``sources.gave_up`` when patience
         has an end, ``sources.signed_out`` when another token helps no more than the last.
         """
-        patience = Retry(total=self._reach.tries, backoff_factor=1, backoff_max=60, backoff_jitter=1)
+        patience = Retry(total=self._reach.tries, backoff_factor=1, backoff_max=60)
         renewed = False
         while True:
             try:

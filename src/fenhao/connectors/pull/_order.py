@@ -9,7 +9,8 @@ import re
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 
-from fenhao.connectors.pull._values import Page, Record
+from fenhao.connectors.pull._chunk import field_missing
+from fenhao.connectors.pull._values import Asked, Page, Record
 from fenhao.kernel import Trouble
 from fenhao.profiles import Overlap
 
@@ -18,22 +19,28 @@ Ask = Callable[[str, int], tuple[tuple[Record, ...], int]]
 
 
 def in_order(
-    ask: Ask, *, after: str, size: int, stamp: Callable[[Record], str], sparse: bool = False
+    ask: Ask, *, asked: Asked, size: int, stamp: Callable[[Record], str], sparse: bool = False
 ) -> Iterator[Page]:
-    """Give every page of records with a stamp of ``after`` or later; ``size`` is that of a full page."""
-    since, offset = after, 0
+    """Give every page of records from the place on, the overlap before it; ``size`` is that of a full page.
+
+    Trouble ``sources.field_missing`` when a record has no stamp: nobody could tell where to go on.
+    """
+    since, offset = earlier(asked.after, asked.feed.overlap), 0
     while True:
         records, total = ask(since, offset)
         if not records:
             return
         last = stamp(records[-1])
+        if not last:
+            raise field_missing(asked.source, asked.feed, asked.feed.cursor, found=tuple(records[-1]))
         yield Page(records, place=last, sparse=sparse, total=total)
         if len(records) < size:
             return
-        if last and last != since:
+        if last != since:
             since, offset = last, 0
         else:
-            offset += len(records)
+            # Only those of this very stamp are left out the next time: a page that came twice must not count.
+            offset += sum(stamp(each) == since for each in records)
 
 
 _STAMPED = re.compile(r"(\d{4}-\d\d-\d\d)(?:([T ])(\d\d:\d\d(?::\d\d)?)(?:\.\d+)?\s*(Z|[+-]\d\d:?\d\d)?)?")

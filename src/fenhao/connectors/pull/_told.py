@@ -1,10 +1,16 @@
 """Reading what systems say without trusting its shape."""
 
 import json
+import re
 from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime, timedelta
 
 from fenhao.connectors.pull._values import Record, Value
 from fenhao.kernel import Trouble
+from fenhao.profiles import Feed
+
+_MILLISECONDS = re.compile(r"-?[0-9]{11,14}")
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 class _Missing:
@@ -39,6 +45,21 @@ def text_of(value: Value) -> str | None:
     if isinstance(value, bool):
         return "true" if value else "false"
     return json.dumps(value, ensure_ascii=False)
+
+
+def with_moments(record: Record, feed: Feed) -> Record:
+    """Return a record whose days and moments are written as such, where the system counts milliseconds since 1970."""
+    timed = {name for field, name in feed.columns if field.endswith(("_on", "_at"))}
+    return {
+        name: _moment(value)
+        if name in timed and isinstance(value, str) and _MILLISECONDS.fullmatch(value)
+        else value
+        for name, value in record.items()
+    }
+
+
+def _moment(milliseconds: str) -> str:
+    return (_EPOCH + timedelta(milliseconds=int(milliseconds))).isoformat()
 
 
 def records_in(told: Value, *path: str, host: str) -> tuple[Record, ...]:

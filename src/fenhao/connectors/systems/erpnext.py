@@ -14,7 +14,6 @@ from fenhao.connectors.pull import (
     Reply,
     Request,
     calling,
-    earlier,
     field_missing,
     in_order,
     no_renewal,
@@ -34,14 +33,14 @@ _BUSY = frozenset(
 
 def _pages(asked: Asked) -> Iterator[Page]:
     """Give the documents of a type, modified at or after the place."""
-    cursor, secrets = asked.feed.cursor, asked.secrets
-    headers = {"Authorization": f"token {secrets.text('api_key')}:{secrets.text('api_secret')}"}
+    cursor, held = asked.feed.cursor, asked.secrets
+    headers = {"Authorization": f"token {held.text('api_key')}:{held.text('api_secret')}"}
     path = f"/api/resource/{quote(asked.feed.object)}"
 
     def judge(reply: Reply) -> None:
         _judge(asked, reply)
 
-    with calling(asked.source.setting("address"), reach=asked.reach, secrets=secrets) as caller:
+    with calling(asked.source.setting("address"), reach=asked.reach, secrets=held) as caller:
 
         def ask(since: str, offset: int) -> tuple[tuple[Record, ...], int]:
             """Ask for a page."""
@@ -56,8 +55,7 @@ def _pages(asked: Asked) -> Iterator[Page]:
             told = caller.call(lambda: request, judge=judge, renew=no_renewal).told
             return records_in(told, "data", host=caller.host), 0
 
-        place = earlier(asked.after, asked.feed.overlap)
-        yield from in_order(ask, after=place, size=_PAGE, stamp=lambda each: text_in(each, cursor))
+        yield from in_order(ask, asked=asked, size=_PAGE, stamp=lambda each: text_in(each, cursor))
 
 
 def _judge(asked: Asked, reply: Reply) -> None:

@@ -5,6 +5,7 @@ Every answer is HTTP 200: what went wrong stands in errorCode.
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 
 from fenhao.connectors.pull import (
     Again,
@@ -17,12 +18,12 @@ from fenhao.connectors.pull import (
     Reply,
     Request,
     calling,
-    earlier,
     in_order,
     no_renewal,
     records_in,
     text_in,
     whole_in,
+    with_moments,
 )
 from fenhao.kernel import Trouble
 from fenhao.profiles import SourceKeys
@@ -49,11 +50,11 @@ class _Session:
 
     def sign_in(self) -> None:
         """Fetch the token."""
-        secrets = self._asked.secrets
+        held = self._asked.secrets
         wanted = {
-            "appId": secrets.text("app_id"),
-            "appSecret": secrets.text("app_secret"),
-            "permanentCode": secrets.text("permanent_code"),
+            "appId": held.text("app_id"),
+            "appSecret": held.text("app_secret"),
+            "permanentCode": held.text("permanent_code"),
         }
         request = Request(
             "POST", "/cgi/corpAccessToken/get/V2", headers=_HEADERS, body=json.dumps(wanted).encode()
@@ -128,10 +129,11 @@ def _pages(asked: Asked) -> Iterator[Page]:
             reply = caller.call(lambda: session.query(data), judge=session.judge, renew=session.sign_in).told
             return records_in(reply, "data", "dataList", host=caller.host), whole_in(reply, "data", "total")
 
-        place = earlier(asked.after, asked.feed.overlap)
-        yield from in_order(
-            ask, after=place, size=_PAGE, stamp=lambda each: text_in(each, cursor), sparse=True
-        )
+        for page in in_order(
+            ask, asked=asked, size=_PAGE, stamp=lambda each: text_in(each, cursor), sparse=True
+        ):
+            records = tuple(with_moments(each, asked.feed) for each in page.records)
+            yield replace(page, records=records)
 
 
 KIND = RecordKind(

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from urllib.parse import urlencode
 
@@ -16,12 +17,12 @@ from fenhao.connectors.pull import (
     Reply,
     Request,
     calling,
-    earlier,
     in_order,
     no_renewal,
     records_in,
     text_in,
     whole_in,
+    with_moments,
 )
 from fenhao.kernel import Trouble
 from fenhao.profiles import SourceKeys
@@ -42,12 +43,12 @@ def _pages(asked: Asked) -> Iterator[Page]:
 
         def renew() -> None:
             """Fetch another token by the refresh token; a private app's own does not run out, so it was taken away."""
-            secrets = asked.secrets
-            if not secrets.text("refresh_token"):
+            held = asked.secrets
+            if not held.text("refresh_token"):
                 raise Trouble("sources.not_signed_in", {"source": asked.source.name, "said": "HTTP 401"})
             form = {
                 "grant_type": "refresh_token",
-                **{each: secrets.text(each) for each in ("client_id", "client_secret", "refresh_token")},
+                **{each: held.text(each) for each in ("client_id", "client_secret", "refresh_token")},
             }
             headers = {"Content-Type": "application/x-www-form-urlencoded"}
             request = Request("POST", "/oauth/v1/token", headers=headers, body=urlencode(form).encode())
@@ -70,8 +71,11 @@ def _pages(asked: Asked) -> Iterator[Page]:
 
         if not token[0]:
             renew()
-        place = earlier(asked.after, asked.feed.overlap)
-        yield from in_order(ask, after=place, size=_PAGE, stamp=lambda each: _stamp(each, asked.feed.cursor))
+        for page in in_order(
+            ask, asked=asked, size=_PAGE, stamp=lambda each: _stamp(each, asked.feed.cursor)
+        ):
+            records = tuple(with_moments(each, asked.feed) for each in page.records)
+            yield replace(page, records=records)
 
 
 def _search(asked: Asked, since: str, offset: int) -> dict[str, object]:

@@ -15,7 +15,6 @@ from fenhao.connectors.pull import (
     Request,
     Value,
     calling,
-    earlier,
     field_missing,
     in_order,
     no_renewal,
@@ -126,8 +125,7 @@ def _pages(asked: Asked) -> Iterator[Page]:
             told = model.ask("search_read", wanted)
             return tuple(_filled(each, types) for each in records_in(told, host=caller.host)), 0
 
-        place = earlier(asked.after, asked.feed.overlap)
-        yield from in_order(ask, after=place, size=_PAGE, stamp=lambda each: text_in(each, cursor))
+        yield from in_order(ask, asked=asked, size=_PAGE, stamp=lambda each: text_in(each, cursor))
 
 
 def _filled(record: Record, types: Mapping[str, str]) -> Record:

@@ -40,7 +40,7 @@ def _files(asked: Asked) -> Iterator[Found]:
 
 def _opened(asked: Asked) -> fs.S3FileSystem:
     """Return the storage, once it is known where its address leads."""
-    source, secrets = asked.source, asked.secrets
+    source, held = asked.source, asked.secrets
     address = source.setting("address")
     parts = urlsplit(address or f"https://s3.{source.setting('region') or 'us-east-1'}.amazonaws.com")
     host, port = parts.hostname or "", parts.port or _PORTS.get(parts.scheme, 0)
@@ -50,9 +50,9 @@ def _opened(asked: Asked) -> fs.S3FileSystem:
         raise Trouble("sources.not_https", {"host": host})
     number_of(host, port, allowed=asked.reach.allowed)
     return fs.S3FileSystem(
-        access_key=secrets.text("access_key"),
-        secret_key=secrets.text("secret_key"),
-        session_token=secrets.text("session_token") or None,
+        access_key=held.text("access_key"),
+        secret_key=held.text("secret_key"),
+        session_token=held.text("session_token") or None,
         region=source.setting("region") or "us-east-1",
         scheme=parts.scheme,
         endpoint_override=parts.netloc if address else None,

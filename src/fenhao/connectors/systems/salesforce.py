@@ -46,16 +46,16 @@ class _Session:
 
     def sign_in(self) -> None:
         """Fetch a token: by the refresh token where there is one, else by the client's own credentials."""
-        secrets = self._asked.secrets
+        held = self._asked.secrets
         form = {
             "grant_type": "client_credentials",
-            "client_id": secrets.text("client_id"),
-            "client_secret": secrets.text("client_secret"),
+            "client_id": held.text("client_id"),
+            "client_secret": held.text("client_secret"),
         }
-        if secrets.text("refresh_token"):
-            form |= {"grant_type": "refresh_token", "refresh_token": secrets.text("refresh_token")}
+        if held.text("refresh_token"):
+            form |= {"grant_type": "refresh_token", "refresh_token": held.text("refresh_token")}
         address = self._asked.source.setting("address")
-        with calling(address, reach=self._asked.reach, secrets=secrets) as caller:
+        with calling(address, reach=self._asked.reach, secrets=held) as caller:
             request = Request(
                 "POST",
                 "/services/oauth2/token",
