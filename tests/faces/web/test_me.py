@@ -147,6 +147,8 @@ ACCOUNT = (
     "/accounts/password/change/",
     "/accounts/2fa/",
     "/accounts/2fa/totp/activate/",
+    "/accounts/2fa/webauthn/",
+    "/accounts/2fa/webauthn/add/",
     "/accounts/reauthenticate/",
     "/accounts/logout/",
 )

@@ -1,4 +1,4 @@
-"""The one script of every page: htmx as django-htmx brings it, and ours after it. Pages work without it."""
+"""The one script of every page: htmx as django-htmx brings it, and ours after it; pages work without it. And that of passkeys."""
 
 import hashlib
 import json
@@ -26,3 +26,15 @@ def script() -> tuple[str, str]:
     )
     text = "\n".join(parts)
     return text, hashlib.sha256(text.encode()).hexdigest()[:12]
+
+
+@lru_cache(maxsize=1)
+def passkey_script() -> str:
+    """Return the script of the pages that ask for a passkey: the signing-in package's own, and how our forms use it."""
+    theirs = files("allauth.mfa") / "static" / "mfa" / "js"
+    parts = (
+        theirs / "webauthn-json.js",
+        theirs / "webauthn.js",
+        files("fenhao.interfaces.web") / "passkey.js",
+    )
+    return "\n;\n".join(each.read_text(encoding="utf-8") for each in parts)  # some end without one

@@ -239,6 +239,7 @@ urlpatterns = [
     path("shortcuts/", shortcuts, name="shortcuts"),
     path("styleguide/", styleguide, name="styleguide"),
     path("app.js", surface.script, name="script"),
+    path("passkey.js", surface.passkey_script, name="passkey_script"),
     path("style.css", surface.stylesheet, name="stylesheet"),
     path("icon.svg", surface.icon, name="icon"),
     path("preferences/", surface.preferences, name="preferences"),

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_POST
 from fenhao.books.people import Right, keep_liked
 from fenhao.interfaces.web._frame import stylesheet as style_of
 from fenhao.interfaces.web._liked import carried, carry
-from fenhao.interfaces.web._scripts import script as script_of
+from fenhao.interfaces.web._scripts import passkey_script as passkeys, script as script_of
 from fenhao.interfaces.web._surroundings import (
     COOKIE_SECONDS,
     LANGUAGE_COOKIE,
@@ -39,6 +39,13 @@ def script(_request: HttpRequest) -> HttpResponse:
     """Return the one script of every page; kept as the style sheet is."""
     answer = HttpResponse(script_of()[0], content_type="text/javascript; charset=utf-8")
     answer["Cache-Control"] = "public, max-age=31536000, immutable"
+    return answer
+
+
+def passkey_script(_request: HttpRequest) -> HttpResponse:
+    """Return the script of the pages that ask for a passkey."""
+    answer = HttpResponse(passkeys(), content_type="text/javascript; charset=utf-8")
+    answer["Cache-Control"] = "public, max-age=3600"
     return answer
 
 
