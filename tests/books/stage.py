@@ -1,7 +1,6 @@
 """A stage for tests of the books: empty books of 2026, and short words for what is done on them."""
 
 import atexit
-import itertools
 import os
 import shutil
 from collections.abc import Callable
@@ -9,16 +8,16 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
-import psycopg
-
 from fenhao.books.budgets import Leg
 from fenhao.kernel import FiscalCalendar
 from fenhao.site import configure, migrate
+from tests.books.databases import Databases
 from tests.books.nursery import Child, Nursery
 
 NOW = datetime(2026, 5, 15, 9, tzinfo=UTC)
 BEFORE = datetime(2025, 1, 1, tzinfo=UTC)
-_counter = itertools.count(1)
+_databases: dict[str, Databases] = {}
+"""Those of each server that was started."""
 
 
 def postgres_server(root: Path) -> tuple[str, Callable[[], None]]:
@@ -87,25 +86,16 @@ class Stage:
             configure(stage.url)
             return stage
         base = server()
-        if engine not in templates:
-            with psycopg.connect(base, autocommit=True) as raw:
-                raw.execute("CREATE DATABASE fenhao_template")
-            prepare(base.replace("/postgres?", "/fenhao_template?"))
-            templates[engine] = "fenhao_template"
-        name = f"fenhao_{next(_counter)}"
-        with psycopg.connect(base, autocommit=True) as raw:
-            raw.execute(f"CREATE DATABASE {name} TEMPLATE fenhao_template")
-
-        def drop() -> None:
-            with psycopg.connect(base, autocommit=True) as raw:
-                raw.execute(f"DROP DATABASE {name} WITH (FORCE)")
-
-        stage = cls(base.replace("/postgres?", f"/{name}?"), engine, drop)
+        if base not in _databases:
+            _databases[base] = Databases(base, prepare)
+        databases = _databases[base]
+        name = databases.take()
+        stage = cls(databases.url(name), engine, lambda: databases.give_back(name))
         configure(stage.url)
         return stage
 
     def close(self) -> None:
-        """Close every connection and drop the database."""
+        """Close every connection and let go of the database."""
         from django.db import connections
 
         from fenhao.books.database import close

@@ -121,6 +121,10 @@ COMMANDS = (
 )
 """Every command, in the order in which a newcomer needs them; each file has ``build(frame) -> click.Command``."""
 
+_FILES = {each.__name__.rpartition(".")[2]: each for each in COMMANDS if each is not assertions} | {
+    "assert": assertions  # Python keeps the word for itself
+}
+"""Every command's file by what users type."""
 PIPE_COLUMNS = 160
 """How wide tables may become where no screen sets a limit."""
 
@@ -169,13 +173,25 @@ def _screen(console: Console) -> Console:
     return console
 
 
+class _Commands(click.Group):
+    """Every command, built when it is named: whoever types one does not wait for the options of all."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - as click asks
+        """Return the names of all, as ``--help`` lists them."""
+        return sorted(_FILES)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Return the command of that name, in the language of its frame."""
+        file, frame = _FILES.get(cmd_name), ctx.find_object(Frame)
+        return speaking(file.build(frame), frame.lang) if file and frame else None
+
+
 def _group(frame: Frame) -> click.Group:
-    group = click.Group(
+    group = _Commands(
         name="fenhao",
         help=frame.word("cli.help"),
         epilog=frame.word("cli.epilog"),
-        commands=[speaking(each.build(frame), frame.lang) for each in COMMANDS],
-        context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110},
+        context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110, "obj": frame},
         params=[
             click.Option(
                 ["--book"], type=click.Path(path_type=Path), help=frame.word("cli.book"), expose_value=False
