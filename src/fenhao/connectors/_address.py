@@ -11,7 +11,9 @@ _TUNNELS = (ipaddress.ip_network("64:ff9b::/96"), ipaddress.ip_network("2002::/1
 
 
 def host_and_port(address: str, *, usual: int) -> tuple[str, int]:
-    """Return the host and port of ``host`` or ``host:port``; Trouble ``sources.bad_address``."""
+    """Return the host and port of ``host`` or ``host:port``, or a folder of sockets; Trouble ``sources.bad_address``."""
+    if address.startswith("/"):
+        return address, usual
     host, _, port = address.partition(":")
     if not host or (port and not (port.isdecimal() and 0 < int(port) < 65_536)):
         raise Trouble("sources.bad_address", {"address": address[:200]})
@@ -19,7 +21,9 @@ def host_and_port(address: str, *, usual: int) -> tuple[str, int]:
 
 
 def is_public(number: str) -> bool:
-    """Whether a number belongs to the internet: not to this machine, its network, or a way into one."""
+    """Whether a number belongs to the internet: not to this machine, its sockets, its network, or a way into one."""
+    if not number:
+        return False
     address = ipaddress.ip_address(number.partition("%")[0])
     if isinstance(address, ipaddress.IPv6Address):
         if address.ipv4_mapped is not None:
@@ -35,10 +39,14 @@ def is_allowed(host: str, port: int, allowed: Collection[str]) -> bool:
 
 
 def number_of(host: str, port: int, *, allowed: Collection[str]) -> str:
-    """Return the number to call a host by, looked up once: public, unless the settings name the host.
+    """Return the number to call a host by, looked up once: public, unless the settings name the host; empty for a socket.
 
     Trouble ``sources.unknown_host`` or ``sources.private_address``.
     """
+    if host.startswith("/"):
+        if not is_allowed(host, port, allowed):
+            raise Trouble("sources.private_address", {"host": host})
+        return ""
     try:
         found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     except (OSError, UnicodeError) as wrong:

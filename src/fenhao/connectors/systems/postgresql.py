@@ -1,6 +1,7 @@
 """PostgreSQL: tables and views, read in one transaction that can only read, streamed by a cursor of the server."""
 
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from functools import partial
 
 import psycopg
@@ -47,7 +48,7 @@ class _Line:
         try:
             self._link = psycopg.connect(
                 host=host,
-                hostaddr=number,
+                hostaddr=number or None,
                 port=port,
                 dbname=source.setting("database"),
                 user=source.setting("user"),
@@ -63,10 +64,14 @@ class _Line:
                 raise Trouble("sources.not_signed_in", told) from wrong
             raise Lost(str(wrong)) from wrong
         self._link.read_only = True
+        self._cursors: list[
+            psycopg.Cursor[tuple[object, ...]] | psycopg.ServerCursor[tuple[object, ...]]
+        ] = []
 
     def ask(self, question: str, values: Sequence[object], *, stream: bool) -> Rows:
         """Ask a question."""
         cursor = self._link.cursor(name="fenhao") if stream else self._link.cursor()
+        self._cursors.append(cursor)
         try:
             cursor.execute(sql.SQL(question), values)
         except (psycopg.OperationalError, psycopg.InterfaceError) as wrong:
@@ -76,7 +81,10 @@ class _Line:
         return _Fetched(cursor)
 
     def close(self) -> None:
-        """Hang up."""
+        """Hang up; what was not fetched is not wanted."""
+        with suppress(psycopg.Error):
+            for cursor in self._cursors:
+                cursor.close()
         self._link.close()
 
 
