@@ -323,6 +323,9 @@ def test_an_initiative_closes_with_no_more_than_was_measured(book: Book) -> None
     assert (rest.verdict.value, rest.measured_minor) == ("more_than_measured", 500), (
         "7,000 less 6,500 claimed"
     )
+    silent = goals.close_initiative(2, realised_minor=0, why=" ", key="x", by=SAM, at=NOW)
+    assert (silent.verdict.value, silent.measured_minor) == ("short_without_reason", 500)
+    assert goals.close_initiative(2, realised_minor=0, why="never sent", key="x", by=SAM, at=NOW).passed
 
 
 def test_savings_of_unit_cost_are_counted_by_what_was_given(book: Book) -> None:

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import fields, is_dataclass
+from dataclasses import MISSING, fields, is_dataclass
 from datetime import date, datetime
 from enum import Enum
 from fractions import Fraction
@@ -57,7 +57,14 @@ def _restored(kind: object, held: object) -> object:
         raise TypeError(f"cannot restore {kind}")
     if is_dataclass(kind) and isinstance(held, dict):
         hints = get_type_hints(kind)
-        return kind(**{each.name: _restored(hints[each.name], held[each.name]) for each in fields(kind)})
+        return kind(
+            **{
+                each.name: _restored(hints[each.name], held[each.name])
+                for each in fields(kind)
+                if each.name in held
+                or each.default is MISSING  # what is younger than the text has its default
+            }
+        )
     if issubclass(kind, (datetime, date)) and isinstance(held, str):
         return kind.fromisoformat(held)
     if issubclass(kind, Enum):

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -102,6 +103,11 @@ class TicketList:
     count: int
 
 
+def tickets_file(book: Book) -> Path:
+    """Return where tickets stand as they were last followed through; it may not be there."""
+    return book.root / _FOLDER / _FILE
+
+
 def write_rows(book: Book, rows: pa.Table, events: pa.Table) -> None:
     """Put the rows of tickets and of what became of them in the place of those before, each in one step."""
     for name, table in ((_EVENTS, events), (_FILE, rows)):
@@ -145,13 +151,13 @@ def ticket_choices(book: Book, names: Sequence[str]) -> dict[str, tuple[str, ...
 
 def all_rows(book: Book, columns: Sequence[str]) -> pa.Table:
     """Return some columns of every row; an empty table where nothing was worked out yet."""
-    path = book.root / _FOLDER / _FILE
+    path = tickets_file(book)
     return pq.read_table(path, columns=list(columns), partitioning=None) if path.is_file() else pa.table({})
 
 
 def ticket_row(book: Book, ticket_id: str) -> TicketRow | None:
     """Return one ticket, None where there is none of that id; of several sources the first."""
-    path = book.root / _FOLDER / _FILE
+    path = tickets_file(book)
     if not path.is_file():
         return None
     found = pq.read_table(path, filters=[("ticket_id", "=", ticket_id)], partitioning=None).to_pylist()

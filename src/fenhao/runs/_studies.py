@@ -37,6 +37,7 @@ from fenhao.profiles import profile_names, reference_ranges
 from fenhao.runs._book import Book
 from fenhao.runs._budget import quarters_of
 from fenhao.runs._kept import Refused
+from fenhao.runs._seen_around import seen_around
 from fenhao.runs._spending import SplitMade, kept_split
 
 BENEFITS = "benefits"
@@ -87,10 +88,13 @@ def study_answers(
     *, book: Book, kind: StudyKind, facts: YearFacts | None, typed: Mapping[str, str], today: date
 ) -> Answers:
     """Return the checked answers of a study; Trouble names the question that cannot be read."""
+    defaults = study_defaults(book, kind, facts, today)
+    if kind is StudyKind.worth and typed.get("since", "").strip():
+        defaults = {**defaults, **seen_around(book, typed["since"].strip())}
     found = read_answers(
         FIELDS[kind],
         typed=typed,
-        defaults=study_defaults(book, kind, facts, today),
+        defaults=defaults,
         parts=study_parts(book, facts),
         digits=book.digits,
     )

@@ -130,7 +130,12 @@ def test_an_initiative_claims_no_more_than_was_measured(site: Site) -> None:
     refused = visitor.post("/goals/1/", form)
     assert refused.status_code == 422
     assert "has saved 250.00 CNY since it began" in refused.content.decode()
-    done = visitor.post("/goals/1/", {**form, "realised": "250", "key": "i2"}, follow=True)
+    silent = visitor.post("/goals/1/", {**form, "realised": "250", "key": "i3"})
+    assert silent.status_code == 422
+    assert "Say why the saving did not come" in silent.content.decode()
+    late = {**form, "realised": "250", "why": "The mailing went out late.", "key": "i2"}
+    done = visitor.post("/goals/1/", late, follow=True)
+    assert "The mailing went out late." in done.content.decode()
     assert "closed with the saving it realised" in done.content.decode()
     assert ">250.00<" in text_of(site, "/goals/?all=1")
 

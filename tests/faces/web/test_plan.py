@@ -1,7 +1,14 @@
 """Planning pages are used as people do: an assumption changed, a study kept, made a draft on purpose, and read as a workbook."""
 
 import io
+import re
+from collections.abc import Callable
 from zipfile import ZipFile
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from openpyxl import load_workbook
+from openpyxl.worksheet.worksheet import Worksheet
 
 from tests.faces.web.site import Site, words_of
 
@@ -72,10 +79,94 @@ def test_scenarios_stand_beside_the_state_there_is(site: Site) -> None:
     text = page(site, "/plan/compare/?n=1&n=2&n=x")
     assert "As now" in text
     assert "C coupons 20 to 10" in text
-    assert "A +20%" not in text
+    scenarios, _, budgets = text.partition("Budgets side by side")
+    assert "A +20%" in budgets, "a proposal has a budget to compare, and no scenario"
+    assert "A +20%" not in scenarios
 
 
 def test_a_study_that_is_not_there_is_no_page(site: Site) -> None:
     visitor = site.visitor("finance")
     for address in ("/plan/nothing/", "/plan/kept/99/", "/plan/kept/99/study.xlsx"):
         assert visitor.get(address).status_code == 404
+
+
+def brought(site: Site, change: Callable[[Worksheet], None]) -> bytes:
+    """Return the workbook of the kept proposal with something changed in its lines."""
+    held = load_workbook(
+        io.BytesIO(site.visitor("auditor").get("/plan/kept/2/study.xlsx").content), data_only=True
+    )
+    change(held["lines"])
+    written = io.BytesIO()
+    held.save(written)
+    return written.getvalue()
+
+
+def sent(content: bytes, name: str = "study.xlsx") -> SimpleUploadedFile:
+    return SimpleUploadedFile(name, content, content_type="application/octet-stream")
+
+
+def test_a_workbook_comes_back_is_looked_at_and_kept_as_a_study_of_its_own(site: Site) -> None:
+    visitor, place = site.visitor("finance"), "/plan/kept/2/read/"
+    untouched = site.visitor("auditor").get("/plan/kept/2/study.xlsx").content
+    assert "nothing differs" in words_of(visitor.post(place, {"file": sent(untouched)}).content.decode())
+
+    def dearer(lines: Worksheet) -> None:
+        """Give the first line 1,234.00, and the last reserve 5.00."""
+        lines.cell(3, lines.max_column).value = 1234
+        lines.cell(lines.max_row, lines.max_column).value = 5
+
+    looked = visitor.post(place, {"file": sent(brought(site, dearer))}).content.decode()
+    assert "study.xlsx differs" in words_of(looked)
+    assert "1,234.00" in words_of(looked)
+    carried = re.search(r'name="content" value="([^"]+)"', looked)
+    assert carried
+    form = {"act": "keep", "name": "study.xlsx", "content": carried.group(1), "key": "r" * 32}
+    nameless = visitor.post(place, {**form, "study_name": " "})
+    assert nameless.status_code != 302
+    kept = visitor.post(place, {**form, "study_name": "By hand"})
+    assert kept.status_code == 302
+    text = page(site, kept["Location"])
+    assert "by hand" in text
+    assert "1,234.00" in text
+    assert "1,234.00" not in page(site, "/plan/kept/2/"), "the study it came from stays"
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "said"),
+    [
+        ("study.csv", b"a,b", "No workbook came"),
+        ("study.xlsx", b"", "No workbook came"),
+        ("study.xlsx", b"no workbook at all", "study.xlsx"),
+    ],
+)
+def test_a_file_that_is_no_such_workbook_is_refused_in_words(
+    site: Site, name: str, content: bytes, said: str
+) -> None:
+    answer = site.visitor("finance").post("/plan/kept/2/read/", {"file": sent(content, name)})
+    assert answer.status_code == 422
+    assert said in words_of(answer.content.decode())
+
+
+def test_only_who_prepares_budgets_brings_a_workbook_back_and_only_of_a_proposal(site: Site) -> None:
+    assert "Bring the workbook back" not in page(site, "/plan/kept/2/", "auditor")
+    assert site.visitor("auditor").get("/plan/kept/2/read/").status_code == 404
+    assert site.visitor("finance").get("/plan/kept/1/read/").status_code == 404, (
+        "a scenario has no such workbook"
+    )
+
+
+def test_a_goal_is_judged_by_its_name(site: Site) -> None:
+    text = page(site, "/plan/judge/")
+    assert "Cost per customer" in text or "Ineffective share" in text
+    assert not re.search(r"\b(cost_per_customer|ineffective_share|on_track)\b", text)
+
+
+def test_satisfaction_and_speed_count_where_somebody_says_what_they_are_worth(site: Site) -> None:
+    asked = "purchase=1000&years=3&satisfaction_before=80%25&satisfaction_after=85%25"
+    worth = "&served_margin=100000&stay_per_point=0.2%25&minutes_before=10&minutes_after=4&contacts=500&minute_worth=0.5"
+    text = page(site, f"/plan/worth/?{asked}{worth}")
+    assert "Margin kept by satisfaction" in text
+    assert "1,000.00" in text, "5 points x 0.2 % x 100,000"
+    assert "1,500.00" in text, "6 minutes x 500 x 0.50"
+    assert "Points of satisfaction gained" in text, "the tornado has it"
+    assert "is no fiscal month with months" in page(site, "/plan/worth/?since=soon")

@@ -89,7 +89,8 @@ def close_initiative(
 ) -> GoalAnswer:
     """Close something with the saving that it realised: at most what its goal's scope was measured to have saved.
 
-    What other initiatives of the goal have claimed counts against it. The answer tells what was measured.
+    What other initiatives of the goal have claimed counts against it. The answer tells what was measured. Less than was planned
+    needs a reason: why the saving did not come is what the next plan learns from.
     """
 
     def act(session: Session) -> int:
@@ -99,8 +100,10 @@ def close_initiative(
         left = measured_saving(goal, found, initiatives(session, goal=goal.id))
         if left is None:
             raise NotDone(GoalVerdict.not_measured)
-        if realised_minor > left:
+        if realised_minor > max(left, 0):  # that nothing came may always be said, also where cost rose
             raise NotDone(GoalVerdict.more_than_measured, measured_minor=left)
+        if realised_minor < found.planned_minor and not why.strip():
+            raise NotDone(GoalVerdict.short_without_reason, measured_minor=left)
         _end(session, found, why=why, by=by, at=at)
         session.run(
             "UPDATE goals_initiative SET state = 'closed', realised_minor = ?, measured_minor = ? WHERE id = ?",

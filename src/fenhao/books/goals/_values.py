@@ -26,6 +26,9 @@ class GoalVerdict(Enum):
     amount_not_positive = "amount_not_positive"
     not_measured = "not_measured"
     more_than_measured = "more_than_measured"  # an initiative claims more than its goal's scope has saved
+    short_without_reason = (
+        "short_without_reason"  # an initiative is closed below its plan, and nobody says why
+    )
     done = "done"
 
 

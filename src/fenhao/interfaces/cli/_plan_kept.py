@@ -1,25 +1,13 @@
 """Studies that were kept, as commands read them: one of them, a proposal, and what a workbook makes of it."""
 
-from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from fenhao.engine.planning.studies import Answers, Proposal, StudyKind
-from fenhao.interfaces.report import StudyFound, proposal_amounts
+from fenhao.interfaces.report import StudyFound
 from fenhao.kernel import Trouble
 
 if TYPE_CHECKING:
     from fenhao.books.studies import Made, StudyRow
-
-
-def changes_of(
-    found: Proposal, amounts: Mapping[tuple[str, str, str], int]
-) -> dict[tuple[str, str, str], int]:
-    """Return the lines whose amount in the workbook is another; Trouble for a line that the proposal does not have."""
-    own = proposal_amounts(found)
-    for key in amounts:
-        if key not in own:
-            raise Trouble("planning.proposal_line", {"line": "/".join(key)})
-    return {key: amount for key, amount in amounts.items() if own[key] != amount}
 
 
 def by_hand(row: "StudyRow", found: Proposal) -> "Made":

@@ -27,7 +27,7 @@ from fenhao.interfaces.cli._books import (
     show,
 )
 from fenhao.interfaces.cli._frame import Frame
-from fenhao.interfaces.cli._plan_kept import by_hand, changes_of, kept_proposal, kept_study
+from fenhao.interfaces.cli._plan_kept import by_hand, kept_proposal, kept_study
 from fenhao.interfaces.cli._plan_told import (
     facts_of,
     show_study,
@@ -37,11 +37,12 @@ from fenhao.interfaces.cli._plan_told import (
     write_workbook,
 )
 from fenhao.interfaces.report import (
+    beside,
     judge_table,
     judge_title,
     moved_table,
+    proposal_changes,
     read_proposal_workbook,
-    side_by_side,
 )
 from fenhao.kernel import Trouble
 from fenhao.runs import STUDY_FIELDS, newest_year, study_defaults, study_parts
@@ -293,11 +294,11 @@ def _compare(frame: Frame) -> click.Command:
         named = []
         for number in numbers:
             row, found = kept_study(number)
-            if not isinstance(found, WhatIf):
+            if not isinstance(found, (WhatIf, Proposal)):
                 raise Trouble("planning.not_what_if", {"number": str(number)})
             named.append((row.name, found))
         voice = voice_of(frame, desk)
-        show_tables(frame, [side_by_side(named, voice)], voice, as_json=as_json)
+        show_tables(frame, beside(named, voice), voice, as_json=as_json)
         return 0
 
     return comparing
@@ -347,7 +348,7 @@ def _read(frame: Frame) -> click.Command:
         row, found = kept_study(number)
         if not isinstance(found, Proposal):
             raise Trouble("planning.not_a_proposal", {"file": file.name})
-        changed = changes_of(found, read_proposal_workbook(file, digits=desk.book.digits))
+        changed = proposal_changes(found, read_proposal_workbook(file, digits=desk.book.digits))
         voice = voice_of(frame, desk)
         if not changed:
             if as_json:

@@ -11,7 +11,7 @@ from fenhao.interfaces.report._lists import list_workbook
 from fenhao.interfaces.report._page import Theme, Variance, html
 from fenhao.interfaces.report._pdf import pdf
 from fenhao.interfaces.report._period import KeyFigure, PeriodReport, Remarks, period_page, period_workbook
-from fenhao.interfaces.report._scenario_tables import judge_table, side_by_side
+from fenhao.interfaces.report._scenario_tables import beside, judge_table
 from fenhao.interfaces.report._sheet import (
     Column as SheetColumn,
     Kind as SheetKind,
@@ -28,6 +28,7 @@ from fenhao.interfaces.report._study_cells import (
 )
 from fenhao.interfaces.report._study_sheet import (
     proposal_amounts,
+    proposal_changes,
     read_proposal_workbook,
     write_proposal_workbook,
     write_study_workbook,
@@ -75,6 +76,7 @@ __all__ = [
     "StudyVoice",
     "Theme",
     "Variance",
+    "beside",
     "case_sheet",
     "churn_reason_sentence",
     "customer_csv",
@@ -94,9 +96,9 @@ __all__ = [
     "period_workbook",
     "plain_row",
     "proposal_amounts",
+    "proposal_changes",
     "read_budget_sheet",
     "read_proposal_workbook",
-    "side_by_side",
     "stream_workbook",
     "study_tables",
     "study_title",

@@ -1,8 +1,12 @@
 """Scenarios before and after, several side by side, and the points of a judgement, as tables."""
 
+from collections import defaultdict
 from collections.abc import Callable, Sequence
 
-from fenhao.engine.planning.studies import Basis, Judgement, TierOutcome, WhatIf
+from fenhao.engine.budget import RESERVE_CATEGORY
+from fenhao.engine.metrics import METRIC_OF
+from fenhao.engine.planning.studies import Basis, Judgement, Proposal, TierOutcome, WhatIf
+from fenhao.interfaces.names import category_name, tier_name
 from fenhao.interfaces.report._study_cells import Cell, Means, StudyColumn, StudyTable, StudyVoice
 from fenhao.interfaces.report._study_tables import moved_table
 from fenhao.interfaces.words import say
@@ -56,6 +60,45 @@ def _basis_table(basis: Sequence[Basis]) -> StudyTable:
     return StudyTable("basis", columns, rows)
 
 
+def beside(named: Sequence[tuple[str, WhatIf | Proposal]], voice: StudyVoice) -> tuple[StudyTable, ...]:
+    """Return kept studies side by side: what scenarios do over all tiers, and the budget that each study makes."""
+    scenarios = [(name, each) for name, each in named if isinstance(each, WhatIf)]
+    budgets = [(name, each.after if isinstance(each, WhatIf) else each) for name, each in named]
+    tables = (side_by_side(scenarios, voice),) if scenarios else ()
+    return (*tables, budgets_side_by_side(budgets, voice)) if budgets else tables
+
+
+def budgets_side_by_side(named: Sequence[tuple[str, Proposal]], voice: StudyVoice) -> StudyTable:
+    """Return budgets side by side, a row a category and one for reserves: last year's cost, then each budget's amount."""
+    base: dict[str, int] = defaultdict(int)
+    for each in named[0][1].cells:
+        base[each.category] += 0 if each.borrowed else each.base_minor
+    held = []
+    for _, proposal in named:
+        sums: dict[str, int] = defaultdict(int)
+        for each in proposal.cells:
+            sums[each.category] += each.amount_minor
+        sums[RESERVE_CATEGORY] = proposal.reserve_minor
+        held.append(sums)
+    places = dict.fromkeys((*base, *(name for sums in held for name in sums if name != RESERVE_CATEGORY)))
+    category = StudyColumn("category", Means.category)
+    columns = (
+        StudyColumn("category", Means.text),
+        _money("base"),
+        *(StudyColumn("amount", Means.money, called=name) for name, _ in named),
+    )
+    rows: list[tuple[Cell, ...]] = [
+        (voice.cell(category, place), base[place], *(sums[place] for sums in held))
+        for place in (*places, RESERVE_CATEGORY)
+    ]
+    total: tuple[Cell, ...] = (
+        say("planning.total", {}, voice.lang),
+        sum(base.values()),
+        *(each.total_minor for _, each in named),
+    )
+    return StudyTable("budgets_side_by_side", columns, tuple(rows), total)
+
+
 def side_by_side(named: Sequence[tuple[str, WhatIf]], voice: StudyVoice) -> StudyTable:
     """Return scenarios side by side: today's state first, then each scenario, over all tiers."""
     first = named[0][1].whole
@@ -81,7 +124,7 @@ def judge_table(points: Sequence[Judgement], voice: StudyVoice) -> StudyTable:
         (
             each.part,
             each.code,
-            each.about,
+            _about(each, voice),
             each.sign.value,
             evidence_text(each, voice),
             each.advice,
@@ -101,10 +144,40 @@ def judge_table(points: Sequence[Judgement], voice: StudyVoice) -> StudyTable:
     return StudyTable("judged", columns, rows)
 
 
+def _about(point: Judgement, voice: StudyVoice) -> str:
+    """Return what a point is about in words: a goal by its metric and scope, a line by its tier and category."""
+    evidence = dict(point.evidence)
+    if point.code == "goal":
+        metric = METRIC_OF[evidence["metric"]]
+        name = metric.name_zh if voice.lang == "zh" else metric.name_en
+        return " · ".join(part for part in (name, _scope_text(evidence["scope"], voice)) if part)
+    if point.code in {"over", "unused", "tier_return", "tier_share"}:
+        return _scope_text(point.about, voice)
+    return point.about
+
+
+def _scope_text(scope: str, voice: StudyVoice) -> str:
+    """Return a scope of tier, category and department, as far as it is given, in words."""
+    known = {each.code for each in voice.chart.categories}
+    parts = [
+        category_name(part, chart=voice.chart, lang=voice.lang)
+        if part in known
+        else tier_name(part, lang=voice.lang)
+        for part in scope.split("/")
+        if part
+    ]
+    return " · ".join(parts)
+
+
 def evidence_text(point: Judgement, voice: StudyVoice) -> str:
     """Return a point's evidence as a reader sees it."""
-    return say("planning.comma", {}, voice.lang).join(
-        say(f"planning.evidence.{name}", {"value": value}, voice.lang)
+    told = [
+        say(
+            f"planning.evidence.{name}",
+            {"value": say(f"web.goal_progress.{value}", {}, voice.lang) if name == "progress" else value},
+            voice.lang,
+        )
         for name, value in point.evidence
-        if value
-    )
+        if value and name not in {"metric", "scope"}  # they name what the point is about
+    ]
+    return say("planning.comma", {}, voice.lang).join(told)

@@ -35,11 +35,12 @@ class Means(Enum):
 
 @dataclass(frozen=True, slots=True)
 class StudyColumn:
-    """A column: its code among ``planning.column``, what it holds, and the subject of its words."""
+    """A column: its code among ``planning.column``, what it holds, and the subject of its words; ``called`` is a name that people gave."""
 
     code: str
     means: Means
     subject: str = ""
+    called: str = ""
 
     @property
     def is_number(self) -> bool:
@@ -76,7 +77,7 @@ class StudyVoice:
 
     def heading(self, column: StudyColumn) -> str:
         """Return a column's name."""
-        return say(f"planning.column.{column.code}", {}, self.lang)
+        return column.called or say(f"planning.column.{column.code}", {}, self.lang)
 
     def title(self, table: StudyTable) -> str:
         """Return a table's name."""
@@ -144,7 +145,7 @@ def arithmetic(
 def plain_row(table: StudyTable, row: Sequence[Cell]) -> Mapping[str, object]:
     """Return a row for machines: the column's code and its plain value; a range as three numbers."""
     return {
-        column.code: {"low": cell.low, "mid": cell.mid, "high": cell.high}
+        column.called or column.code: {"low": cell.low, "mid": cell.mid, "high": cell.high}
         if isinstance(cell, Range)
         else cell
         for column, cell in zip(table.columns, row, strict=True)

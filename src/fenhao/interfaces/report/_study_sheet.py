@@ -84,6 +84,19 @@ def proposal_amounts(found: Proposal) -> dict[tuple[str, str, str], int]:
     return amounts
 
 
+def proposal_changes(
+    found: Proposal, amounts: Mapping[tuple[str, str, str], int]
+) -> dict[tuple[str, str, str], int]:
+    """Return the lines whose amount in a workbook is another; Trouble for a line that the proposal does not have, or one below nothing."""
+    own = proposal_amounts(found)
+    for key, amount in amounts.items():
+        if key not in own:
+            raise Trouble("planning.proposal_line", {"line": "/".join(key)})
+        if amount < 0:
+            raise Trouble("planning.proposal_below", {"line": "/".join(key)})
+    return {key: amount for key, amount in amounts.items() if own[key] != amount}
+
+
 def _write_lines(book: Workbook, found: Proposal, *, digits: int) -> None:
     """Write the lines: amount = ROUND(base x factors) + rounding + by hand, as a formula with its value beside it."""
     page = book.add_worksheet("lines")

@@ -310,6 +310,12 @@ def worth_tables(found: Worth) -> tuple[StudyTable, ...]:
             ),
         ),
         StudyTable(
+            "brings",
+            (StudyColumn("origin", Means.word, "planning.field"), _money("benefit")),
+            found.parts,
+            (None, sum(amount for _, amount in found.parts)),
+        ),
+        StudyTable(
             "swings",
             (
                 StudyColumn("assumption", Means.word, "planning.field"),

@@ -45,6 +45,7 @@ from fenhao.interfaces.web.pages.moves import move_new, moves
 from fenhao.interfaces.web.pages.overview import overview
 from fenhao.interfaces.web.pages.people import people, person
 from fenhao.interfaces.web.pages.plan import plan, plan_excel, plan_kept, plan_study, plan_work
+from fenhao.interfaces.web.pages.plan_file import plan_read
 from fenhao.interfaces.web.pages.points import points, points_work
 from fenhao.interfaces.web.pages.policies import policies
 from fenhao.interfaces.web.pages.posting_rows import posting_rows
@@ -232,6 +233,7 @@ urlpatterns = [
     path("plan/work/", plan_work, name="plan_work"),
     path("plan/kept/<int:number>/", plan_kept, name="plan_kept"),
     path("plan/kept/<int:number>/study.xlsx", plan_excel, name="plan_excel"),
+    path("plan/kept/<int:number>/read/", plan_read, name="plan_read"),
     path("plan/<slug:study>/", plan_study, name="plan_study"),
     path("errands/<str:name>/", work, name="work"),
     path("sheet.js", script, name="sheet_script"),

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
+from fenhao.engine.budget import NO_TIER, RESERVE_CATEGORY
 from fenhao.engine.planning.studies._annual import Proposal, ProposedCell
 
 
@@ -18,25 +19,35 @@ class Move:
 
 
 def set_by_hand(proposal: Proposal, amounts: Mapping[tuple[str, str, str], int]) -> Proposal:
-    """Return the proposal with some cells at amounts that a person gave; their arithmetic stays beside them.
+    """Return the proposal with some lines at amounts that a person gave; their arithmetic stays beside them.
 
-    A key that the proposal does not have is a KeyError; no amount is below zero.
+    A key (quarter, '', RESERVE_CATEGORY) is a quarter's reserve. Where fixed and variable cost share a line, the difference goes to the
+    variable part as far as that reaches. A key that the proposal does not have is a KeyError; no amount is below zero.
     """
-    known = {each.key for each in proposal.cells}
+    reserves = {(each.quarter, NO_TIER, RESERVE_CATEGORY): each for each in proposal.reserves}
+    held: dict[tuple[str, str, str], int] = defaultdict(int)
+    for each in proposal.cells:
+        held[each.key] += each.amount_minor
     for key, amount in amounts.items():
-        if key not in known or amount < 0:
+        if (key not in held and key not in reserves) or amount < 0:
             raise KeyError("/".join(key))
-    cells = tuple(
-        replace(
-            each,
-            amount_minor=amounts[each.key],
-            by_hand_minor=each.by_hand_minor + amounts[each.key] - each.amount_minor,
-        )
-        if each.key in amounts
-        else each
-        for each in proposal.cells
+    left = {key: amounts[key] - held[key] for key in amounts if key in held}
+    cells = list(proposal.cells)
+    for at in sorted(range(len(cells)), key=lambda at: cells[at].fixed):
+        each = cells[at]
+        step = max(left.get(each.key, 0), -each.amount_minor)
+        if step:
+            left[each.key] -= step
+            amount, by_hand = each.amount_minor + step, each.by_hand_minor + step
+            cells[at] = replace(each, amount_minor=amount, by_hand_minor=by_hand)
+    return replace(
+        proposal,
+        cells=tuple(cells),
+        reserves=tuple(
+            replace(each, reserve_minor=amounts.get(key, each.reserve_minor))
+            for key, each in reserves.items()
+        ),
     )
-    return replace(proposal, cells=cells)
 
 
 def moves(before: Proposal, after: Proposal) -> tuple[Move, ...]:

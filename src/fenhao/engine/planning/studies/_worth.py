@@ -1,5 +1,9 @@
 """Does a purchase or programme pay: all it costs, what it brings, discounted, and which assumption matters most.
 
+Beside money saved and earned, more satisfied customers and faster answers count where somebody says what a point and a minute are worth:
+points x stay_per_point x served_margin, and minutes x contacts x minute_worth. What satisfaction and answers were before and after is stated, or measured
+around the month from which the purchase was used.
+
 NPV = sum over years of (benefit - cost) / (1 + discount) ^ year; what is paid at the start is year 0. A year's benefits grow in:
 the first has the share ``ramp`` of a full year. IRR is the discount at which NPV is nothing, where there is exactly one.
 """
@@ -26,12 +30,19 @@ WORTH_FIELDS = (
     Field("ramp", Asked.share, "50%", low=_NOTHING, high=_ALL, group="brings"),
     Field("growth", Asked.share, "0%", low=Fraction(-1), high=_ALL, group="brings"),
     Field("unsure", Asked.share, "30%", low=_NOTHING, high=_ALL, group="brings"),
+    Field("since", Asked.text, "", group="seen"),
     Field("satisfaction_before", Asked.share, "", low=_NOTHING, high=_ALL, group="seen"),
     Field("satisfaction_after", Asked.share, "", low=_NOTHING, high=_ALL, group="seen"),
+    Field("served_margin", Asked.money, "0", low=_NOTHING, group="seen"),
+    Field("stay_per_point", Asked.share, "0%", low=_NOTHING, high=_ALL, group="seen"),
     Field("minutes_before", Asked.count, "", low=_NOTHING, group="seen"),
     Field("minutes_after", Asked.count, "", low=_NOTHING, group="seen"),
+    Field("contacts", Asked.count, "0", low=_NOTHING, group="seen"),
+    Field("minute_worth", Asked.money, "0", low=_NOTHING, group="seen"),
 )
-"""``unsure`` is by how much of itself each figure may be off, for the tornado."""
+"""``unsure`` is by how much of itself each figure may be off, for the tornado. ``since`` is a month; ``stay_per_point`` the share of
+``served_margin`` that one point of satisfaction more keeps a year."""
+_SEEN = ("satisfaction_gain", "stay_per_point", "served_margin", "response_gain", "contacts", "minute_worth")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +78,8 @@ class Swing:
 class Worth:
     """The answer. ``all_in_minor`` is all cost, undiscounted; ``payback_months`` None: not within the years; ``irr`` None: none, or several.
 
-    ``least_benefit`` is the share of the benefits at which it just pays, None without benefits.
+    ``least_benefit`` is the share of the benefits at which it just pays, None without benefits. ``parts`` are what a full year brings,
+    by where it comes from, whole minor units.
     """
 
     title: str
@@ -79,11 +91,12 @@ class Worth:
     least_benefit: Fraction | None
     years: tuple[WorthYear, ...]
     swings: tuple[Swing, ...]
+    parts: tuple[tuple[str, int], ...] = ()
 
 
 def worth_of(answers: Answers) -> Worth:
     """Return whether it pays; the swings go from the widest."""
-    amounts = {name: Fraction(answers.money(name)) for name in (*ONCE, *YEARLY, *BENEFITS)}
+    amounts = {name: Fraction(answers.money(name)) for name in (*ONCE, *YEARLY, *BENEFITS)} | _seen(answers)
     rest = {name: answers.share(name) for name in ("discount", "ramp", "growth")}
     years = answers.whole("years")
     flows = _flows({**amounts, **rest}, years)
@@ -114,14 +127,43 @@ def worth_of(answers: Answers) -> Worth:
         least_benefit=-spent / brought if brought else None,
         years=tuple(told),
         swings=tuple(each for each in swings if each.width),
+        parts=tuple((name, _whole(amount)) for name, amount in _benefits(amounts).items() if amount),
     )
+
+
+def _seen(answers: Answers) -> dict[str, Fraction]:
+    """Return what satisfaction and answers gained, and what that is worth; nothing where before or after is not known."""
+
+    def gain(before: str, after: str, times: int) -> Fraction:
+        known = answers.is_given(before) and answers.is_given(after)
+        return (answers.share(after) - answers.share(before)) * times if known else Fraction(0)
+
+    found = {
+        "satisfaction_gain": gain("satisfaction_before", "satisfaction_after", 100),
+        "response_gain": gain("minutes_before", "minutes_after", -1),
+    }
+    return found | {
+        name: Fraction(answers.money(name))
+        if name in {"served_margin", "minute_worth"}
+        else answers.share(name)
+        for name in _SEEN
+        if name not in found
+    }
+
+
+def _benefits(given: Mapping[str, Fraction]) -> dict[str, Fraction]:
+    """Return what a full year brings, by where it comes from; a loss of satisfaction or speed is below nothing."""
+    return {name: given[name] for name in BENEFITS} | {
+        "satisfaction_worth": given["satisfaction_gain"] * given["stay_per_point"] * given["served_margin"],
+        "response_worth": given["response_gain"] * given["contacts"] * given["minute_worth"],
+    }
 
 
 def _flows(given: Mapping[str, Fraction], years: int) -> list[tuple[Fraction, Fraction]]:
     """Return cost and benefit of each year from 0, whole amounts of benefits where growth makes parts of a unit."""
     flows = [(sum((given[name] for name in ONCE), Fraction(0)), Fraction(0))]
     full, yearly = (
-        sum((given[name] for name in BENEFITS), Fraction(0)),
+        sum(_benefits(given).values(), Fraction(0)),
         sum((given[name] for name in YEARLY), Fraction(0)),
     )
     for year in range(1, years + 1):

@@ -286,15 +286,22 @@ def _behind(names: Names, of: GoalRow, month: str) -> list[tuple[str, str]]:
 
 def _initiative(names: Names, found: _Read, each: InitiativeRow) -> dict[str, object]:
     """Return something done for the goal, and what its scope was measured to have saved since it began."""
+    measured = (
+        each.measured_minor
+        if each.measured_minor is not None
+        else books.measured_saving(found.goal, each, found.begun)
+    )
+    came = each.realised_minor if each.state == "closed" else measured if each.state == "open" else None
+    beside = None if came is None else came - each.planned_minor
     return {
         "row": each,
+        "beside": beside,
+        "short": beside is not None and beside < 0,
         "owner": found.people.get(each.owner, ""),
         "state": names.word("web.goal_state", each.state),
         "since": names.period(each.since_month),
         "due": names.period(each.due_month),
-        "measured": each.measured_minor
-        if each.measured_minor is not None
-        else books.measured_saving(found.goal, each, found.begun),
+        "measured": measured,
     }
 
 

@@ -24,10 +24,10 @@ from fenhao.engine.planning.studies import (
     moves,
 )
 from fenhao.interfaces.report import (
+    beside,
     judge_table,
     judge_title,
     moved_table,
-    side_by_side,
     study_tables,
     study_title,
     write_proposal_workbook,
@@ -198,6 +198,7 @@ def plan_kept(request: HttpRequest, here: Surroundings) -> HttpResponse:
             "again": f"{reverse('web:plan_study', args=(slug,))}?{urlencode(row.asked)}",
             "key": new_key(),
             "may_draft": row.can_draft and here.reader.may(Right.prepare_budget),
+            "may_read": isinstance(found, Proposal) and here.reader.may(Right.prepare_budget),
             "problems": problems,
         },
         status=status,
@@ -328,18 +329,19 @@ def _judged(request: HttpRequest, here: Surroundings) -> HttpResponse:
 
 
 def _compared(request: HttpRequest, here: Surroundings) -> HttpResponse:
-    """Show kept scenarios side by side."""
+    """Show kept scenarios side by side, and the budgets of scenarios and proposals."""
     voice = voice_of(here)
     numbers = [int(each) for each in request.GET.getlist("n")[:6] if each.isdecimal()]
 
-    def look(session: Session) -> list[tuple[str, WhatIf]]:
-        """Read the scenarios among the studies asked for."""
-        found = []
+    def look(session: Session) -> list[tuple[str, WhatIf | Proposal]]:
+        """Read the scenarios and proposals among the studies asked for."""
+        found: list[tuple[str, WhatIf | Proposal]] = []
         for number in numbers:
             row = study(session, number)
-            held = found_of(session, number, WhatIf) if row and row.kind is StudyKind.what_if else None
-            if row and held:
-                found.append((row.name, held))
+            if row and row.kind in {StudyKind.what_if, StudyKind.proposal}:
+                kind: type[WhatIf] | type[Proposal] = WhatIf if row.kind is StudyKind.what_if else Proposal
+                held = found_of(session, number, kind)
+                found += [(row.name, held)] if held else []
         return found
 
     named = read(look)
@@ -352,7 +354,7 @@ def _compared(request: HttpRequest, here: Surroundings) -> HttpResponse:
             "kind": kind_name(here, "what_if"),
             "help_text": help_text_of(here, "compare"),
             "groups": (),
-            "tables": [shown_table(side_by_side(named, voice), voice)] if named else [],
+            "tables": [shown_table(each, voice) for each in beside(named, voice)],
             "problems": (),
         },
     )
