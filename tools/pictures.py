@@ -88,6 +88,7 @@ ASKED = {
     "budget_sheet": "/budget/3/",
     "plan_study": "/plan/prepare/?growth.A=20%25",
     "budget_import": "/budget/5/import/",
+    "plan_read": "/plan/kept/1/read/",
     "request_edit": "/requests/4/change/",
     "chart_node": "/chart/loyalty_discount/",
     "entry": "/ledger/301/",

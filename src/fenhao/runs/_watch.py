@@ -165,13 +165,15 @@ def _moves(book: Book, first: date, last: date) -> TierMoves:
     assessed, rows = moved_days(book)
     count = (last - first).days + 1
     net: dict[tuple[str, str], FloatArray] = {}
+    came: dict[tuple[str, str], FloatArray] = {}
     for each in rows:
         at = (each.day - first).days
         if 0 <= at < count:
             for tier, sign in ((each.tier, 1), (each.tier_then, -1)):
                 net.setdefault((tier, each.cost_type), np.zeros(count))[at] += sign * each.amount_minor
+            came.setdefault((each.tier, each.cost_type), np.zeros(count))[at] += each.amount_minor
     starts = tuple(max((day - first).days, 0) for day in assessed[1:] if day <= last)
-    return TierMoves(starts, net)
+    return TierMoves(starts, net, came)
 
 
 def _told(event: Event, cells: Mapping[Place, FloatArray], first: date) -> CostEvent:

@@ -59,6 +59,12 @@ def test_two_faces_or_few_coupons_say_nothing() -> None:
     assert elasticity_of(with_faces(0.4), "B") is None
 
 
+def test_a_register_of_used_coupons_alone_says_nothing_of_use() -> None:
+    facts = with_faces(0.4)
+    used = tuple(replace(each, redeemed=each.issued) for each in facts.faces)
+    assert elasticity_of(replace(facts, faces=used), "C") is None
+
+
 def test_faces_that_disagree_are_less_sure() -> None:
     sure, facts = elasticity_of(with_faces(0.4), "C"), with_faces(0.4)
     odd = replace(facts.faces[1], redeemed=facts.faces[1].redeemed * 13 // 10)

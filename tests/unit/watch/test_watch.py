@@ -147,7 +147,8 @@ def test_two_things_that_move_differently_on_one_day_stay_two() -> None:
 
 def moved_company(*, more: float) -> tuple[dict[Place, FloatArray], TierMoves]:
     """Return a company where from day 200 a fourth of B's cost stands in A, and A's own costs ``more`` times as much."""
-    company, net = cells(), dict[tuple[str, str], FloatArray]()
+    company = cells()
+    net, came = dict[tuple[str, str], FloatArray](), dict[tuple[str, str], FloatArray]()
     since = np.arange(DAYS) >= 200
     for kind in ("coupons", "gifts"):
         for channel in ("app", "mail"):
@@ -158,7 +159,8 @@ def moved_company(*, more: float) -> tuple[dict[Place, FloatArray], TierMoves]:
             for tier, sign in (("A", 1.0), ("B", -1.0)):
                 key = (tier, kind)
                 net[key] = net.get(key, np.zeros(DAYS)) + sign * taken
-    return company, TierMoves((30, 200), net)
+            came["A", kind] = came.get(("A", kind), np.zeros(DAYS)) + taken
+    return company, TierMoves((30, 200), net, came)
 
 
 def test_customers_who_moved_tier_are_no_anomaly_but_are_told_as_what_they_are() -> None:
@@ -189,3 +191,12 @@ def test_an_assessment_long_before_is_what_is_usual_by_now() -> None:
     told, _ = apart_from_moves(find_events(company, Rules()), company, moves, Rules())
     (spike,) = (each for each in told if each.kind is Kind.spike)
     assert spike.mixed == 0.0
+
+
+def test_a_tier_that_nobody_was_in_before_has_nothing_usual_to_rise_from() -> None:
+    company, moves = moved_company(more=1.0)
+    for place in [place for place in company if place.tier == "A"]:
+        company[place] = np.where(np.arange(DAYS) >= 200, company[place], 0.0)
+    told, moved = apart_from_moves(find_events(company, Rules()), company, moves, Rules())
+    assert [each for each in told if each.place.tier == "A"] == []
+    assert [each for each in moved if each.place.tier == "A"]

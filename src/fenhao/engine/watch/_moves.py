@@ -18,10 +18,24 @@ _RECENT = 4 * WEEK
 
 @dataclass(frozen=True, slots=True)
 class TierMoves:
-    """``starts`` are the places from which each assessment holds, in order; ``net`` what it brought (tier, cost type) by day, less what it took."""
+    """``starts`` are the places from which each assessment holds, in order; ``net`` what it brought (tier, cost type) by day, less what it took.
+
+    ``came`` is what it brought alone.
+    """
 
     starts: tuple[int, ...]
     net: Mapping[tuple[str, str], FloatArray]
+    came: Mapping[tuple[str, str], FloatArray]
+
+    def began(self, place: Place, first: int, last: int) -> bool:
+        """Whether an assessment beside these days put customers who cost something into a tier's place."""
+        recent = any(first - _RECENT < start <= last for start in self.starts)
+        return recent and any(
+            tier == place.tier
+            and place.cost_type in (ANY, kind)
+            and bool(np.any(values[first : last + 1] > 0))
+            for (tier, kind), values in self.came.items()
+        )
 
     def brought(self, place: Place, first: int, last: int) -> float:
         """Return what assessments beside these days brought a tier's place over them, all channels together."""
@@ -70,6 +84,8 @@ def _mixed(event: Event, cells: Mapping[Place, FloatArray], moves: TierMoves) ->
     place = event.place
     if place.tier == ANY:
         return 0.0
+    if event.expected <= 0 < event.actual and moves.began(place, event.first, event.last):
+        return event.actual - event.expected  # nobody was in the tier before, so nothing is usual there yet
     brought = moves.brought(place, event.first, event.last)
     if place.channel == ANY or not brought:
         return brought

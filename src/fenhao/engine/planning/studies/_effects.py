@@ -141,14 +141,12 @@ def benefit_factor(facts: YearFacts, tier: str, effects: Effects) -> Fraction:
 
 def elasticity_of(facts: YearFacts, tier: str) -> Range | None:
     """Return the power of face value by which a tier's coupons are used, four of five within; None where the year does not say it."""
+    own = [each for each in facts.faces if each.tier == tier and each.category == BENEFITS]
+    if all(each.redeemed == each.issued for each in own):
+        return None  # a register of used coupons alone says nothing of those that were not
     kinds: dict[str, list[tuple[float, float, float]]] = defaultdict(list)
-    for each in facts.faces:
-        if (
-            each.tier == tier
-            and each.category == BENEFITS
-            and each.face_minor > 0
-            and each.issued >= ISSUED_MIN
-        ):
+    for each in own:
+        if each.face_minor > 0 and each.issued >= ISSUED_MIN:
             # Half a coupon more of either kind: a face value that nobody used has a logarithm too.
             rate = (each.redeemed + 0.5) / (each.issued + 1)
             kinds[each.benefit].append(
