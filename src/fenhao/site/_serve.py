@@ -1,6 +1,7 @@
 """Serve one company's books to browsers."""
 
 import errno
+import gc
 import ipaddress
 import os
 import signal
@@ -15,6 +16,8 @@ from fenhao.kernel import Trouble
 
 THREADS = 8
 """How many requests are answered at once; each thread reads over a connection of its own."""
+COLLECTED_AFTER = 50_000
+"""After how many new objects the collector of cycles looks: at its own 700 a large page was gone through again and again."""
 PORTS_TRIED = 50
 """How many ports after the one asked for are tried."""
 
@@ -45,7 +48,11 @@ def serve(
     # A process that has opened books before has read its settings before: it is told here what it serves.
     settings.FENHAO_BOOK, settings.ALLOWED_HOSTS = str(root.resolve()), hosts
     settings.SESSION_COOKIE_SECURE = settings.CSRF_COOKIE_SECURE = not _is_loopback(host)
-    server = _bound(get_wsgi_application(), host=host, port=port, search=search)
+    application = get_wsgi_application()
+    collected = gc.get_threshold()
+    gc.freeze()  # what is loaded by now stays
+    gc.set_threshold(COLLECTED_AFTER)
+    server = _bound(application, host=host, port=port, search=search)
     shown = f"[{host}]" if ":" in host else host
     before = signal.signal(signal.SIGTERM, _end)
     try:
@@ -53,6 +60,7 @@ def serve(
             ready(f"http://{shown}:{server.getsockname()[1]}/")
             server.run()
     finally:
+        gc.set_threshold(*collected)
         signal.signal(signal.SIGTERM, before)
 
 

@@ -201,17 +201,19 @@ def comments(session: Session, version: int) -> tuple[Comment, ...]:
     )
 
 
-def opened(session: Session, version: int) -> Opened | None:
-    """Return a version as a page shows it, in four questions; None when there is none."""
+def opened(session: Session, version: int, *, known: tuple[int, Sheet] | None = None) -> Opened | None:
+    """Return a version as a page shows it, in four questions; None when there is none.
+
+    ``known`` is a save's token and the sheet as that left it: where it is the last one, its cells need not be read again.
+    """
     siblings = versions(
         session, "fiscal_year = (SELECT fiscal_year FROM plans_version WHERE id = ?)", (version,)
     )
     found = next((each for each in siblings if each.id == version), None)
     if found is None:
         return None
-    return Opened(
-        found, siblings, sheet_in(session, found), ready(session, version), comments(session, version)
-    )
+    cells = known[1] if known is not None and known[0] == found.token else sheet_in(session, found)
+    return Opened(found, siblings, cells, ready(session, version), comments(session, version))
 
 
 def steps(session: Session, version: int) -> tuple[BudgetStep, ...]:

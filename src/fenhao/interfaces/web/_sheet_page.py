@@ -14,7 +14,7 @@ from django.utils.http import urlencode
 from fenhao.books.database import Session, read
 from fenhao.books.people import Right, Role, members
 from fenhao.books.plans import Opened, SaveAnswer, operations as plans
-from fenhao.engine.budget import CellConflict, VersionState
+from fenhao.engine.budget import CellConflict, Sheet, VersionState
 from fenhao.interfaces.web._budget_words import version_name
 from fenhao.interfaces.web._frame import shown
 from fenhao.interfaces.web._names import Names, share
@@ -73,8 +73,10 @@ class Answered:
 NOTHING_SAID = Answered()
 
 
-def seen(request: HttpRequest, here: Surroundings) -> Seen:
+def seen(request: HttpRequest, here: Surroundings, *, known: tuple[int, Sheet] | None = None) -> Seen:
     """Return the version of the address as this reader has it before him; no such page where there is none.
+
+    ``known`` is the sheet as a save with that token left it.
 
     Whoever edits one part sees that part first, so that what comes from a spreadsheet lies side by side here too.
     """
@@ -82,7 +84,7 @@ def seen(request: HttpRequest, here: Surroundings) -> Seen:
 
     def work(session: Session) -> tuple[Opened | None, Mapping[int, tuple[str, str]]]:
         """Read it with the names of people."""
-        return plans.opened(session, number), members(session)
+        return plans.opened(session, number, known=known), members(session)
 
     opened, people = read(work)
     if opened is None:

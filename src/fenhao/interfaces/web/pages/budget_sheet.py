@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST
 
 from fenhao.books.people import Right
 from fenhao.books.plans import SaveAnswer, SaveRefusal, operations as plans
-from fenhao.engine.budget import CellKey
+from fenhao.engine.budget import CellKey, Sheet, with_changes
 from fenhao.interfaces.web._budget_words import save_words
 from fenhao.interfaces.web._sheet_asked import Left, Wanted, wanted
 from fenhao.interfaces.web._sheet_page import Answered, Seen, diff, seen, sheet_page, sheet_script
@@ -61,15 +61,24 @@ def budget_edit(request: HttpRequest, here: Surroundings) -> HttpResponse:
     except Trouble as wrong:
         return _refused(request, here, found, told, (explain_trouble(wrong, here.lang),), scripted=scripted)
     if answer.saved:
-        return _saved(request, here, answer, asked.left, decimals=told.get("decimals", ""), scripted=scripted)
+        then = seen(request, here, known=_after(found, answer))
+        return _saved(request, then, answer, asked.left, decimals=told.get("decimals", ""), scripted=scripted)
     if answer.verdict is SaveRefusal.stale:
         return _late(request, here, seen(request, here), told, answer, scripted=scripted)
     return _refused(request, here, found, told, (save_words(found.names, answer),), scripted=scripted)
 
 
+def _after(found: Seen, answer: SaveAnswer) -> tuple[int, Sheet] | None:
+    """Return the sheet as the save left it; None where it followed another one than was read."""
+    before = found.opened
+    if answer.token != before.version.token + 1:
+        return None
+    return answer.token, with_changes(before.sheet, answer.changes)
+
+
 def _saved(
     request: HttpRequest,
-    here: Surroundings,
+    found: Seen,
     answer: SaveAnswer,
     left: tuple[Left, ...],
     *,
@@ -77,8 +86,7 @@ def _saved(
     scripted: bool,
 ) -> HttpResponse:
     """Say what was saved: to the script with every row that it touches."""
-    found = seen(request, here)
-    sentence = say("web.budget.saved", {"count": str(len(answer.changes))}, here.lang)
+    sentence = say("web.budget.saved", {"count": str(len(answer.changes))}, found.names.lang)
     if left:
         sentence = f"{sentence} {_untouched(found, left)}"
     if not scripted:
