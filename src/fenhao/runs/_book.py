@@ -27,7 +27,7 @@ from fenhao.profiles import (
     starting_chart,
     starting_policy,
 )
-from fenhao.runs._clock import DemoClock, read_clock
+from fenhao.runs._clock import CLOCK_FILE, DemoClock, read_clock
 from fenhao.warehouse import Warehouse
 
 SETTINGS_FILE = "fenhao.toml"
@@ -38,6 +38,9 @@ HOURS_FILE = "hours.toml"
 SLA_FILE = "sla.toml"
 CARE_FILE = "care.toml"
 _NOTHING: Mapping[str, str] = {}
+_READ_FROM = (SETTINGS_FILE, CHART_FILE, POLICY_FILE, NOTES_FILE, HOURS_FILE, CLOCK_FILE)
+"""The files that a book is read from when it is opened; the others are read when somebody asks."""
+_opened: dict[Path, tuple[tuple[int, ...], "Book"]] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +142,15 @@ def open_book(*, root: Path, instead: Mapping[str, str] = _NOTHING) -> Book:
         read_hours(text(HOURS_FILE) if hours else ""),
         read_clock(root),
     )
+
+
+def current_book(root: Path) -> Book:
+    """Return the book of a folder as this process keeps it, read anew when a file that it is read from has changed."""
+    stamp = tuple((root / name).stat().st_mtime_ns if (root / name).exists() else 0 for name in _READ_FROM)
+    kept = _opened.get(root)
+    if kept is None or kept[0] != stamp:
+        kept = _opened[root] = (stamp, open_book(root=root))
+    return kept[1]
 
 
 def written_text(book: Book, file: str) -> str:

@@ -63,7 +63,7 @@ class DuckSession(Session):
         except duckdb.Error as error:
             raise EngineFailed(str(error)) from error
 
-    def _do(self, statement: str) -> None:
+    def _execute(self, statement: str) -> None:
         """Run one statement that gives no rows."""
         try:
             self._connection.execute(statement)
@@ -72,7 +72,7 @@ class DuckSession(Session):
 
     def make(self, name: str, sql: str, *, kept: bool) -> None:
         """Make a SELECT readable under a name, as a table when it is kept."""
-        self._do(f"CREATE TEMP {'TABLE' if kept else 'VIEW'} {name} AS {sql}")
+        self._execute(f"CREATE TEMP {'TABLE' if kept else 'VIEW'} {name} AS {sql}")
 
     def close(self) -> None:
         """End the session and remove what it spilled."""
@@ -86,22 +86,22 @@ class DuckSession(Session):
             for each in columns
         )
         if not pinned.files:
-            self._do(f"CREATE TEMP VIEW {pinned.table} AS SELECT {items} WHERE FALSE")
+            self._execute(f"CREATE TEMP VIEW {pinned.table} AS SELECT {items} WHERE FALSE")
             return
         listed = ", ".join("'" + path.replace("'", "''") + "'" for path in pinned.files)
         source = f"read_parquet([{listed}], hive_partitioning = false, union_by_name = true)"
         every = every_version(pinned.table)
         newer = superseded(pinned.table, rows=every, has=has, anti_join="ANTI JOIN")
         if newer:
-            self._do(f"CREATE TEMP VIEW {every} AS SELECT {items} FROM {source}")
+            self._execute(f"CREATE TEMP VIEW {every} AS SELECT {items} FROM {source}")
             source, items = every + newer, f"{every}.*"
-        self._do(f"CREATE TEMP VIEW {pinned.table} AS SELECT {items} FROM {source}")
+        self._execute(f"CREATE TEMP VIEW {pinned.table} AS SELECT {items} FROM {source}")
 
     def _give(self, name: str, columns: tuple[Column, ...], rows: pa.Table) -> None:
         # A table of its own, not a view of the Arrow rows: the planner then knows how few they are.
         self._connection.register("given_rows", rows)
         items = ", ".join(f"CAST({each.name} AS {duckdb_type(each.kind)}) AS {each.name}" for each in columns)
-        self._do(f"CREATE TEMP TABLE {name} AS SELECT {items} FROM given_rows")
+        self._execute(f"CREATE TEMP TABLE {name} AS SELECT {items} FROM given_rows")
         self._connection.unregister("given_rows")
 
     def _define(self, model: Model, parameters: Mapping[str, Value]) -> None:

@@ -11,12 +11,7 @@ from django.utils.translation.trans_real import parse_accept_lang_header
 
 from fenhao.books.people import Right
 from fenhao.interfaces.words import LANGUAGES, Language, language
-from fenhao.runs import Book, open_book
-
-WRITTEN = ("fenhao.toml", "chart.toml", "policy.toml", "notes.toml", "hours.toml", "sla.toml", "demo.toml")
-"""The files that a book is read from; when one of them changed it is read anew."""
-
-_books: dict[Path, tuple[tuple[int, ...], Book]] = {}
+from fenhao.runs import Book, current_book
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,12 +47,7 @@ class Here:
 
 def company_book() -> Book:
     """Return the company's book, read anew when one of its written files has changed."""
-    root = Path(settings.FENHAO_BOOK)
-    stamp = tuple((root / name).stat().st_mtime_ns if (root / name).exists() else 0 for name in WRITTEN)
-    kept = _books.get(root)
-    if kept is None or kept[0] != stamp:
-        kept = _books[root] = (stamp, open_book(root=root))
-    return kept[1]
+    return current_book(Path(settings.FENHAO_BOOK))
 
 
 def moment() -> datetime:

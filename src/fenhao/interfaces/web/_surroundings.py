@@ -16,7 +16,7 @@ from fenhao.books.database import read
 from fenhao.books.people import Liked, Right, Role, may, roles_at
 from fenhao.interfaces.web._liked import carried
 from fenhao.interfaces.words import Language, language
-from fenhao.runs import Book, open_book
+from fenhao.runs import Book, current_book
 
 THEMES = ("auto", "light", "dark")
 LANGUAGE_COOKIE, THEME_COOKIE, PRIVATE_COOKIE = "fenhao_language", "fenhao_theme", "fenhao_private"
@@ -85,7 +85,6 @@ class SurroundingsMiddleware:
 
 
 _PLACE = "fenhao.surroundings"
-_books: dict[Path, tuple[tuple[int, ...], Book]] = {}
 
 View = Callable[[HttpRequest, Surroundings], HttpResponseBase]
 
@@ -124,13 +123,7 @@ def for_readers(right: Right) -> Callable[[View], Callable[..., HttpResponseBase
 
 def company_book() -> Book:
     """Return the company's book, read anew when one of its written files has changed."""
-    root = Path(settings.FENHAO_BOOK)
-    names = ("fenhao.toml", "chart.toml", "policy.toml", "notes.toml", "hours.toml", "demo.toml")
-    stamp = tuple((root / name).stat().st_mtime_ns if (root / name).exists() else 0 for name in names)
-    kept = _books.get(root)
-    if kept is None or kept[0] != stamp:
-        kept = _books[root] = (stamp, open_book(root=root))
-    return kept[1]
+    return current_book(Path(settings.FENHAO_BOOK))
 
 
 def moment() -> datetime:
