@@ -1,5 +1,6 @@
 """Look without touching: would this pass, why was that refused, do the books add up."""
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -110,12 +111,12 @@ def check(request: Request, *, at: datetime) -> Answer:
 
 
 def explain(key: str) -> Explanation | None:
-    """Return why the key was answered as it was, from stored rows alone; None when the key was never used."""
+    """Return why the key was answered as it was, from stored rows alone; None for a key that no request for money used."""
 
     def work(session: Session) -> Explanation | None:
         """Read the answer and what lay behind it."""
         command = answered(session, [key]).get(key)
-        if command is None:
+        if command is None or json.loads(command.body)["act"] not in Act.__members__:
             return None
         answer = stored_answer(session, command)._replace(replayed=True)
         tight = min(answer.levels, key=lambda level: level.available_minor, default=None)

@@ -38,6 +38,9 @@ from fenhao.kernel import Trouble
 from fenhao.runs import PostedFacts, loadable, loadable_names, post_facts, whole_file
 
 NDJSON, PARQUET = "application/x-ndjson", "application/vnd.apache.parquet"
+EITHER = "application/octet-stream"
+"""One of the two; the first bytes of the body say which."""
+_PARQUET_MARK = b"PAR1"
 BATCH_BYTES_MAX = 32 << 20
 WAITS_SECONDS = 30
 """How long a batch lets somebody else finish writing facts before it is told to come again."""
@@ -138,9 +141,9 @@ class Batches:
             f"/{self.path}",
             ["POST"],
             view,
-            auth=Door(self.right, media=(NDJSON, PARQUET), bytes_max=BATCH_BYTES_MAX),
+            auth=Door(self.right, media=(NDJSON, PARQUET, EITHER), bytes_max=BATCH_BYTES_MAX),
             response=shape(BatchAnswer),
-            operation_id="do_facts_one",
+            operation_id="post_facts_one",
             summary="Post one batch of facts, at most 32 MiB; sent again under its key it gives the same answer",
             description=f"Scope: `{self.right.value}`.",
             tags=[tag],
@@ -150,6 +153,7 @@ class Batches:
                     "content": {
                         NDJSON: {"schema": text},
                         PARQUET: {"schema": {"type": "string", "format": "binary"}},
+                        EITHER: {"schema": {"type": "string", "format": "binary"}},
                     },
                 }
             },
@@ -170,7 +174,7 @@ def _take(request: HttpRequest, here: Here, *, source: str, key: str) -> HttpRes
         before = read(lambda session: answered(session, [_answer_key(key)])).get(_answer_key(key))
         if before is not None:
             return _told(here, key, json.loads(before.answer), replayed=True)
-        parquet = request.content_type == PARQUET
+        parquet = request.content_type == PARQUET or (request.content_type == EITHER and _is_parquet(path))
         done = _in_turn(lambda: _posted(here, path, table, source=source, parquet=parquet, key=key))
     kept = write(lambda session: _keep(session, here, key, done))
     return _told(here, key, kept, replayed=False)
@@ -190,6 +194,12 @@ def _received(request: HttpRequest, path: Path) -> str:
     if stated.isdecimal() and int(stated) != size:
         raise Refused(400, "api.cut_off")
     return digest.hexdigest()
+
+
+def _is_parquet(path: Path) -> bool:
+    """Whether a body begins like a Parquet file."""
+    with path.open("rb") as file:
+        return file.read(len(_PARQUET_MARK)) == _PARQUET_MARK
 
 
 def _claim(here: Here, key: str, body: Mapping[str, str]) -> None:

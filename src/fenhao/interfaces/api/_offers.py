@@ -31,6 +31,10 @@ PathNumber = Annotated[int, Path(..., ge=1, le=MOST)]
 PathName = Annotated[str, Path(..., min_length=1, max_length=200, pattern=r"^[^\x00-\x1f\x7f/]+$")]
 Key = Annotated[str, StringConstraints(min_length=1, max_length=100, pattern=r"^[!-~]+$")]
 
+_PAGES: dict[type, type[Schema]] = {}
+_NAMES: dict[str, type] = {}
+"""The types of bodies and answers by name: in the document a second one of a name would take the place of the first."""
+
 
 class Offer(Protocol):
     """One address with one method."""
@@ -222,6 +226,8 @@ def _mount(
     tag: str,
 ) -> None:
     """Put a view into the API under the offer's address."""
+    for each in (response, *(held.annotation for held in taken if isinstance(held.annotation, type))):
+        assert _NAMES.setdefault(each.__name__, each) is each or each in (int, str), f"two are {each.__name__}"
     method, path = offer.address
     named = {"number": PathNumber, "name": PathName}
     inside = [
@@ -248,11 +254,13 @@ def _mount(
 def operation_id(method: str, path: str) -> str:
     """Return what an operation is called: its verb and the words of its path."""
     words = path.replace("{number}", "one").replace("{name}", "one").replace("/", "_").replace("-", "_")
-    return f"{'get' if method == 'GET' else 'do'}_{words}"
+    return f"{'get' if method == 'GET' else 'post'}_{words}"
 
 
 def _page_of(row: type) -> type[Schema]:
     """Return the schema of a page of rows."""
+    if row in _PAGES:
+        return _PAGES[row]
     inner = shape(row)
     made = create_model(
         f"{inner.__name__}Page",
@@ -260,7 +268,8 @@ def _page_of(row: type) -> type[Schema]:
         rows=(list[inner], ...),  # type: ignore[valid-type]
         next=(str | None, Field(..., description="the cursor of the next page; null behind the last row")),
     )
-    return cast("type[Schema]", made)
+    _PAGES[row] = cast("type[Schema]", made)
+    return _PAGES[row]
 
 
 def _purpose(here: Here, path: str, asked: Schema) -> str:

@@ -29,7 +29,7 @@ class Inbox(Asked):
     everything: bool = False
 
 
-class Answer(Asked):
+class ApprovalReply(Asked):
     """A yes or a no; ``version`` is the case's as it was read, 0 for any."""
 
     allow: Flag
@@ -47,7 +47,7 @@ class Appeal(Asked):
     until: Instant
 
 
-class Allowed(Asked):
+class AppealReply(Asked):
     """The answer to an appeal."""
 
     allow: Flag
@@ -96,7 +96,7 @@ OFFERS: tuple[Offer, ...] = (
         "approvals/{number}/answer",
         Right.answer_approval,
         "Say yes or no",
-        Answer,
+        ApprovalReply,
         CaseAnswer,
         lambda here, asked, key: inbox.answer(
             key=key,
@@ -134,7 +134,7 @@ OFFERS: tuple[Offer, ...] = (
         "appeals/{number}/answer",
         Right.set_policy,
         "Let pass, or not",
-        Allowed,
+        AppealReply,
         AppealAnswer,
         lambda here, asked, key: AppealAnswer(
             gates.answer_appeal(

@@ -70,13 +70,13 @@ class Events(Asked):
     kind: Name = ""
 
 
-class Id(Asked):
+class OwnId(Asked):
     """A customer's own id."""
 
-    id: NeededName
+    customer: NeededName
 
 
-class Tier(Asked):
+class OnDay(Asked):
     """The day on which the tier is asked for; today when it is left out."""
 
     on: date | None = Field(None)
@@ -121,7 +121,7 @@ def _direct(here: Here, _: Nothing) -> Iterable[CostShare]:
     return [CostShare(*each) for each in mart.direct(found)] if mart and found else []
 
 
-def _gate(here: Here, asked: Tier) -> gates.CustomerShown | None:
+def _gate(here: Here, asked: OnDay) -> gates.CustomerShown | None:
     """Return what the gate knows of a customer."""
     found = _customer(here, Nothing())
     if found is None:
@@ -166,8 +166,8 @@ OFFERS: tuple[Offer, ...] = (
         Right.see,
         "What stands for a customer's id in addresses",
         CustomerRef,
-        lambda _, asked: CustomerRef(customer_ref(asked.id)),
-        Id,
+        lambda _, asked: CustomerRef(customer_ref(asked.customer)),
+        OwnId,
     ),
     One("customers/{name}", Right.see, "One customer, by ref", Customer, _customer, Nothing),
     Many("customers/{name}/events", Right.see, "What happened, newest first", CustomerEvent, _events, Events),
@@ -185,7 +185,7 @@ OFFERS: tuple[Offer, ...] = (
         "Tier in force, spend and wake-ups, as the gate sees them",
         gates.CustomerShown,
         _gate,
-        Tier,
+        OnDay,
     ),
     One(
         "value",

@@ -63,7 +63,7 @@ class Findings(Asked):
     unowned: bool = False
 
 
-class Answer(Asked):
+class FindingReply(Asked):
     """An act on cases. ``reversal`` or ``credit`` says through what money came back."""
 
     cases: Cases
@@ -109,7 +109,7 @@ def _listed(here: Here, asked: Findings) -> tuple[CaseRow, ...]:  # noqa: ARG001
     return read(lambda session: listed(session, wanted, rows_max=CASES_MAX))
 
 
-def _answer(here: Here, asked: Answer, key: str) -> Replies:
+def _answer(here: Here, asked: FindingReply, key: str) -> Replies:
     """Act on cases."""
     done = findings.answer_cases(
         asked.cases,
@@ -159,7 +159,7 @@ OFFERS: tuple[Offer, ...] = (
         Year,
     ),
     Deed(
-        "findings/answer", Right.answer_finding, "Accept, dismiss, appeal, recover", Answer, Replies, _answer
+        "findings/answer", Right.answer_finding, "Accept, dismiss, appeal, recover", FindingReply, Replies, _answer
     ),
     Deed("findings/assign", Right.answer_finding, "Hand cases over", Owner, Replies, _assign),
     Many(

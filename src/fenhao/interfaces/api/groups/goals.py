@@ -42,7 +42,7 @@ class Goals(Asked):
     open_only: bool = False
 
 
-class Change(Asked):
+class GoalTarget(Asked):
     """What a goal is after, by when, and who answers for it."""
 
     amount: Share
@@ -52,7 +52,7 @@ class Change(Asked):
     owner_department: Name = ""
 
 
-class NewGoal(Change):
+class NewGoal(GoalTarget):
     """A goal on a published metric; its baseline is frozen from a period that was measured."""
 
     metric: NeededName
@@ -62,13 +62,13 @@ class NewGoal(Change):
     department: Name = ""
 
 
-class Changed(Change):
+class GoalChange(GoalTarget):
     """Another target, and why."""
 
     why: Words
 
 
-class Remark(Asked):
+class GoalRemark(Asked):
     """A comment."""
 
     text: Words
@@ -109,7 +109,7 @@ def _set(here: Here, asked: NewGoal, key: str) -> GoalAnswer:
     return goals.set_goal(wanted, calendar=here.book.calendar, facts=facts, key=key, by=here.by, at=here.at)
 
 
-def _change(here: Here, asked: Changed, key: str) -> GoalAnswer:
+def _change(here: Here, asked: GoalChange, key: str) -> GoalAnswer:
     """Change a goal."""
     change = goals.Change(
         Fraction(asked.amount), asked.relative, asked.due_month, asked.owner, asked.owner_department
@@ -174,12 +174,12 @@ OFFERS: tuple[Offer, ...] = (
         Nothing,
     ),
     Deed("goals", Right.set_goal, "Set a goal", NewGoal, GoalAnswer, _set),
-    Deed("goals/{number}/change", Right.set_goal, "Change a goal", Changed, GoalAnswer, _change),
+    Deed("goals/{number}/change", Right.set_goal, "Change a goal", GoalChange, GoalAnswer, _change),
     Deed(
         "goals/{number}/comment",
         Right.see,
         "Comment on a goal",
-        Remark,
+        GoalRemark,
         GoalAnswer,
         lambda here, asked, key: goals.comment_on(
             here.number, text=asked.text, key=key, by=here.by, at=here.at

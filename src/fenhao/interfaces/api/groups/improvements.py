@@ -38,7 +38,7 @@ class Task(Asked):
     due_on: Day
 
 
-class Change(Asked):
+class ItemChange(Asked):
     """Another owner or day, and why."""
 
     owner: Id
@@ -46,7 +46,7 @@ class Change(Asked):
     why: Words = ""
 
 
-class Remark(Asked):
+class ItemRemark(Asked):
     """A comment."""
 
     text: Words
@@ -115,7 +115,7 @@ def _record(here: Here, asked: Told, key: str) -> CareAnswer:
     )
 
 
-def _change(here: Here, asked: Change, key: str) -> ImproveAnswer:
+def _change(here: Here, asked: ItemChange, key: str) -> ImproveAnswer:
     """Change an item."""
     return improvements.change_item(
         here.number,
@@ -179,12 +179,12 @@ OFFERS: tuple[Offer, ...] = (
         ),
         Nothing,
     ),
-    Deed("improvements/{number}/change", Right.improve, "Change an item", Change, ImproveAnswer, _change),
+    Deed("improvements/{number}/change", Right.improve, "Change an item", ItemChange, ImproveAnswer, _change),
     Deed(
         "improvements/{number}/comment",
         Right.improve,
         "Comment on an item",
-        Remark,
+        ItemRemark,
         ImproveAnswer,
         lambda here, asked, key: improvements.comment_on(
             here.number, text=asked.text, key=key, by=here.by, at=here.at

@@ -38,13 +38,13 @@ class Named(Asked):
     name: Name = ""
 
 
-class Token(Asked):
+class ReadAt(Asked):
     """The version as it was read: its token, which every save changes."""
 
     token: NoAmount
 
 
-class Edit(Token):
+class CellsEdit(ReadAt):
     """A total for the cells chosen, spread over those not held. ``tier`` left out: every tier; empty: none."""
 
     quarter: Name = ""
@@ -55,13 +55,13 @@ class Edit(Token):
     amount_minor: NoAmount
 
 
-class Submission(Token):
+class Submission(ReadAt):
     """The version as it was read, and why it is submitted."""
 
     why: Words = ""
 
 
-class Remark(Asked):
+class BudgetRemark(Asked):
     """A comment on the version."""
 
     text: Words
@@ -94,13 +94,13 @@ def _cells(here: Here, _: Nothing) -> tuple[SheetRow, ...]:
     return found.rows if found else ()
 
 
-def _change(asked: Edit) -> SetAmount:
+def _change(asked: CellsEdit) -> SetAmount:
     """Return what is to be changed."""
     chosen = Selection(asked.quarter, asked.month or "", asked.tier, asked.category, asked.department)
     return SetAmount(chosen, asked.amount_minor)
 
 
-def _edit(here: Here, asked: Edit, key: str) -> SaveAnswer:
+def _edit(here: Here, asked: CellsEdit, key: str) -> SaveAnswer:
     """Save an edit; a stale one is refused with what both changed."""
     return plans.edit(
         key=key,
@@ -112,7 +112,7 @@ def _edit(here: Here, asked: Edit, key: str) -> SaveAnswer:
     )
 
 
-def _look(here: Here, asked: Edit, _: str) -> SaveAnswer:
+def _look(here: Here, asked: CellsEdit, _: str) -> SaveAnswer:
     """Return what an edit would change."""
     return plans.preview(
         by=here.by, at=here.at, version=here.number, token=asked.token, change=_change(asked)
@@ -162,12 +162,12 @@ OFFERS: tuple[Offer, ...] = (
         lambda here, asked: plans.compared(by=here.by, at=here.at, before=asked.before, after=asked.after),
         Two,
     ),
-    Deed("budgets/{number}/edit", Right.prepare_budget, "Set the total of cells", Edit, SaveAnswer, _edit),
+    Deed("budgets/{number}/edit", Right.prepare_budget, "Set the total of cells", CellsEdit, SaveAnswer, _edit),
     Deed(
         "budgets/{number}/preview",
         Right.prepare_budget,
         "What an edit would change",
-        Edit,
+        CellsEdit,
         SaveAnswer,
         _look,
         keyed=False,
@@ -176,7 +176,7 @@ OFFERS: tuple[Offer, ...] = (
         "budgets/{number}/undo",
         Right.prepare_budget,
         "Undo the last save",
-        Token,
+        ReadAt,
         SaveAnswer,
         lambda here, asked, key: plans.undo(
             key=key, by=here.by, at=here.at, version=here.number, token=asked.token
@@ -186,7 +186,7 @@ OFFERS: tuple[Offer, ...] = (
         "budgets/{number}/comment",
         Right.prepare_budget,
         "Comment on a version",
-        Remark,
+        BudgetRemark,
         PlanAnswer,
         lambda here, asked, key: plans.comment(
             key=key, by=here.by, at=here.at, version=here.number, text=asked.text

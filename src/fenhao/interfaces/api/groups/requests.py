@@ -26,7 +26,7 @@ class NewRequest(Asked):
     ask_override: Flag = False
 
 
-class Edit(Asked):
+class RequestEdit(Asked):
     """Other parts for a request that waits; ``version`` is its case's as it was read, 0 for any."""
 
     parts: Parts
@@ -59,7 +59,7 @@ def _submit(here: Here, asked: NewRequest, key: str) -> RequestAnswer:
     return requests.submit(wish, key=key, by=here.by, at=here.at)
 
 
-def _edit(here: Here, asked: Edit, key: str) -> RequestAnswer:
+def _edit(here: Here, asked: RequestEdit, key: str) -> RequestAnswer:
     """Change a request that waits."""
     return requests.edit(
         key=key,
@@ -90,7 +90,7 @@ OFFERS: tuple[Offer, ...] = (
         Nothing,
     ),
     Deed("requests", Right.spend, "Submit a request", NewRequest, RequestAnswer, _submit),
-    Deed("requests/{number}/edit", Right.spend, "Change a request that waits", Edit, RequestAnswer, _edit),
+    Deed("requests/{number}/edit", Right.spend, "Change a request that waits", RequestEdit, RequestAnswer, _edit),
     Deed(
         "requests/preview",
         Right.spend,

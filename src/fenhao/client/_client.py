@@ -1,0 +1,47 @@
+"""The client: every call of the API, and the upload of facts on top."""
+
+from collections.abc import Callable, Iterable
+
+from fenhao.client._calls import Calls
+from fenhao.client._facts import ROWS_A_BATCH, Progress, RejectedRow, Row, Upload, post_rows
+from fenhao.client._transport import Transport
+
+
+class Client(Calls):
+    """Calls to one company's API with one token.
+
+    ``attempts`` is how often a request is made before it counts as failed; a key makes that harmless. ``language`` is that of the
+    sentences in ``Problem``.
+    """
+
+    def __init__(
+        self, address: str, *, token: str, language: str = "en", timeout: float = 60.0, attempts: int = 6
+    ) -> None:
+        super().__init__(Transport(address.rstrip("/"), token, language, timeout, attempts))
+
+    def post_facts(
+        self,
+        table: str,
+        rows: Iterable[Row],
+        *,
+        upload: str,
+        source: str = "api",
+        batch_rows: int = ROWS_A_BATCH,
+        progress: Progress | None = None,
+        on_reject: Callable[[RejectedRow], None] = lambda _: None,
+    ) -> Upload:
+        """Post a stream of facts and return what became of it.
+
+        ``upload`` names the stream: posted again under that name, with the same rows in the same order and the same
+        ``batch_rows``, it goes on where it was cut off. ``on_reject`` is told every row that was not taken.
+        """
+        return post_rows(
+            self.transport,
+            table,
+            rows,
+            upload=upload,
+            source=source,
+            batch_rows=batch_rows,
+            progress=progress,
+            on_reject=on_reject,
+        )
