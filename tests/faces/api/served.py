@@ -61,7 +61,7 @@ class Line:
         if fate == "before":
             return
         with socket.create_connection(("127.0.0.1", self.upstream)) as far:
-            far.sendall(request.replace(b"\r\n\r\n", b"\r\nConnection: close\r\n\r\n", 1))
+            far.sendall(request)  # it asks for the connection to be closed behind the answer
             while block := far.recv(BLOCK):
                 if fate == "pass":
                     near.sendall(block)
@@ -89,10 +89,18 @@ def _whole_request(near: socket.socket) -> bytes:
     """Read a request to the end of its body."""
     held = b""
     while b"\r\n\r\n" not in held:
-        held += near.recv(BLOCK)
+        held += _block(near)
     head, _, body = held.partition(b"\r\n\r\n")
     stated = [each for each in head.split(b"\r\n") if each.lower().startswith(b"content-length:")]
     wanted = int(stated[0].split(b":")[1]) if stated else 0
     while len(body) < wanted:
-        body += near.recv(BLOCK)
+        body += _block(near)
     return head + b"\r\n\r\n" + body
+
+
+def _block(near: socket.socket) -> bytes:
+    """Read some bytes; OSError when there will be no more."""
+    block = near.recv(BLOCK)
+    if not block:
+        raise ConnectionError("the caller has gone")
+    return block
