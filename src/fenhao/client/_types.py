@@ -2247,6 +2247,7 @@ class RunsCostEvent(TypedDict):
     movers: "list[RunsMover]"
     days_from: "str"
     days_minor: "list[int]"
+    mixed_minor: "int"
 
 
 class RunsCostPart(TypedDict):
@@ -3011,6 +3012,7 @@ class RunsWatch(TypedDict):
     last: "str"
     gate_minor: "int"
     events: "list[RunsCostEvent]"
+    moved: "list[RunsCostEvent]"
     sights: "list[RunsSight]"
     unwatched: "list[str]"
 
