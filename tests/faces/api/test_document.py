@@ -1,35 +1,60 @@
-"""The document in the repository is the API's own, and the client is made from it."""
+"""The document in the repository promises nothing that the API does not keep, and the client is made from it."""
 
 import json
 from pathlib import Path
+from typing import cast
 
 from tests.faces.web.conftest import return_to
 from tools.client import DOCUMENT, document_text, made
 
-BOUNDS = frozenset({"type", "format", "pattern", "const", "$ref", "operationId", "in", "name", "default"})
-"""The texts of the document that are more than words."""
-ADVICE = "Run `python -m tools.client`: an address, a field or its bounds have changed. Is that meant?"
+ADVICE = "run `python -m tools.client`; programs that were written for it will notice. Is that meant?"
+WORDS = frozenset({"description", "summary", "title"})
 
 
-def unspoken(held: object) -> object:
-    """Return a document without what it says in words: a better sentence is no other API."""
-    if isinstance(held, dict):
-        return {
-            name: unspoken(each) for name, each in held.items() if not isinstance(each, str) or name in BOUNDS
-        }
-    return [unspoken(each) for each in held] if isinstance(held, list) else held
+def gone(kept: object, now: object, place: str) -> list[str]:
+    """Return what the kept document promises and the API no longer says; sentences and what was added do not count."""
+    if isinstance(kept, dict) and isinstance(now, dict):
+        return [
+            wrong
+            for name, each in kept.items()
+            if name not in WORDS or isinstance(each, dict)
+            for wrong in (gone(each, now[name], f"{place}/{name}") if name in now else [f"{place}/{name}"])
+        ]
+    if isinstance(kept, list) and isinstance(now, list):
+        if all(isinstance(each, str) for each in kept):
+            return [f"{place}: {each}" for each in kept if each not in now]
+        if len(kept) == len(now):
+            return [
+                wrong
+                for number, pair in enumerate(zip(kept, now, strict=True))
+                for wrong in gone(*pair, f"{place}/{number}")
+            ]
+    return [] if kept == now else [f"{place}: {str(kept)[:60]} -> {str(now)[:60]}"]
 
 
-def test_the_document_in_the_repository_is_what_the_api_says_of_itself(company: Path) -> None:
+def test_nothing_that_the_document_in_the_repository_promises_is_gone(company: Path) -> None:
     from fenhao.interfaces.api import schema
 
     return_to(company)
     kept, now = json.loads(DOCUMENT.read_text(encoding="utf-8")), json.loads(document_text(schema()))
-    assert unspoken(kept) == unspoken(now), ADVICE
+    missing = gone(kept, now, "")
+    assert not missing, "\n".join([ADVICE, *missing[:20]])
+    assert set(kept["paths"]) == set(now["paths"]), ADVICE
+
+
+def test_a_promise_that_is_gone_is_noticed() -> None:
+    kept = json.loads(DOCUMENT.read_text(encoding="utf-8"))
+    now = json.loads(DOCUMENT.read_text(encoding="utf-8"))
+    assert gone(kept, now, "") == []
+    fields = cast("dict[str, object]", now["components"]["schemas"]["Spend"]["properties"])
+    fields["more"] = {"type": "string"}
+    assert gone(kept, now, "") == []
+    del fields["parts"]
+    assert gone(kept, now, "") == ["/components/schemas/Spend/properties/parts"]
 
 
 def test_the_client_is_made_from_the_document() -> None:
     document = json.loads(DOCUMENT.read_text(encoding="utf-8"))
     assert document["openapi"].startswith("3.1")
     for path, text in made(document).items():
-        assert path.read_text(encoding="utf-8") == text, ADVICE
+        assert path.read_text(encoding="utf-8") == text, "run `python -m tools.client`"
