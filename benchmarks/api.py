@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
-from fenhao.client import Client
+from fenhao.client import Client, types
 from fenhao.kernel import FiscalCalendar
 from fenhao.profiles import read_settings
 from fenhao.runs import create_book
@@ -74,19 +74,21 @@ def measured(client: Client, rows: int, checks: int) -> None:
     wall, busy = time.perf_counter() - wall, time.process_time() - busy
     assert done.taken == rows, done
     print(f"facts  {rows:,} rows in {wall:.1f} s: {rows / wall:,.0f}/s; {busy:.1f} s of processor")
-    part = {"occurred_on": "2026-06-05", "amount_minor": 100, "category": "benefits", "tier": "A"}
-    for name, ask in (
-        ("check", lambda _: client.post_check({"parts": [part]})),
-        (
-            "hold",
-            lambda key: client.post_hold({"parts": [part], "hold_until": "2198-01-01T00:00:00Z"}, key=key),
-        ),
-    ):
+    part: types.Part = {"occurred_on": "2026-06-05", "amount_minor": 100, "category": "benefits", "tier": "A"}
+
+    def check(_: str) -> str:
+        return client.post_check({"parts": [part]})["verdict"]
+
+    def hold(key: str) -> str:
+        body: types.Hold = {"parts": [part], "hold_until": "2198-01-01T00:00:00Z"}
+        return client.post_hold(body, key=key)["verdict"]
+
+    for name, ask in (("check", check), ("hold", hold)):
         took = []
         busy = time.process_time()
         for number in range(checks):
             begun = time.perf_counter()
-            assert ask(f"{name}-{number}")["verdict"] == "committed"
+            assert ask(f"{name}-{number}") == "committed"
             took.append((time.perf_counter() - begun) * 1000)
         busy = time.process_time() - busy
         took.sort()

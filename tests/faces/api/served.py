@@ -20,7 +20,7 @@ def served() -> Iterator[int]:
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
     try:
-        yield server.getsockname()[1]
+        yield int(server.getsockname()[1])
     finally:
         server.close()
         thread.join(timeout=5)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from fenhao.client import Client, Problem, Progress, RejectedRow, Unreachable
+from fenhao.client import Client, Problem, Progress, RejectedRow, Unreachable, types
 from fenhao.runs import open_book
 from tests.faces.api.machine import secret
 from tests.faces.api.served import line, served
@@ -88,12 +88,12 @@ def test_lost_answers_are_asked_for_again_by_the_client_itself(company: Path, po
 
 
 def test_a_hold_whose_answer_was_lost_holds_once(port: int) -> None:
-    body = {"occurred_on": "2026-12-05", "amount_minor": 700, "category": "benefits", "tier": "A"}
+    body: types.Part = {"occurred_on": "2026-12-05", "amount_minor": 700, "category": "benefits", "tier": "A"}
     with line(port, "after", "pass") as cut:
         one = client(cut.address)
         answer = one.post_hold(
             {"parts": [body], "hold_until": "2198-01-01T00:00:00Z"},
-            key="once",  # type: ignore[list-item]
+            key="once",
         )
         assert answer["replayed"]
         assert answer["verdict"] == "committed"

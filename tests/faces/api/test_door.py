@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import cast
 
 import pytest
 
@@ -124,9 +125,9 @@ def test_the_memory_of_who_asks_is_bounded_and_a_bucket_fills_evenly() -> None:
 def test_personal_data_is_hidden_unless_the_token_may_see_it(company: Path) -> None:
     hidden = Machine("finance").get("entries?kind=fact&limit=1").told
     seen = Machine("operations").get("entries?kind=fact&limit=500").told
-    (row,) = hidden["rows"]  # type: ignore[misc]
+    (row,) = cast("list[dict[str, str]]", hidden["rows"])
     assert "*" in row["customer"] or not row["customer"]
-    named = {each["customer_ref"]: each["customer"] for each in seen["rows"]}  # type: ignore[attr-defined]
+    named = {each["customer_ref"]: each["customer"] for each in cast("list[dict[str, str]]", seen["rows"])}
     assert "K3" in named.values()
     assert set(named) >= {row["customer_ref"]}
 

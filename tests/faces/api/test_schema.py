@@ -1,6 +1,7 @@
 """Requests made from the OpenAPI document, right ones and wrong ones: no answer is a server's error, every answer keeps to it."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 import schemathesis
@@ -27,6 +28,7 @@ CHECKS = [
     response_headers_conformance,
     response_schema_conformance,
 ]
+Drawn = Case[Any]
 EXAMPLES = 2
 """How many requests an operation is tried with, each way."""
 
@@ -40,9 +42,9 @@ def document(company: Path) -> BaseSchema:
     return schemathesis.openapi.from_wsgi("/api/v1/openapi.json", get_wsgi_application())
 
 
-def drawn(strategy: SearchStrategy[Case], *, examples: int) -> list[Case]:
+def drawn(strategy: SearchStrategy[Drawn], *, examples: int) -> list[Drawn]:
     """Return some requests, the same ones each time."""
-    found: list[Case] = []
+    found: list[Drawn] = []
 
     @settings(
         max_examples=examples,
@@ -53,7 +55,7 @@ def drawn(strategy: SearchStrategy[Case], *, examples: int) -> list[Case]:
         suppress_health_check=list(HealthCheck),
     )
     @given(case=strategy)
-    def draw(case: Case) -> None:
+    def draw(case: Drawn) -> None:
         found.append(case)
 
     draw()
@@ -64,7 +66,7 @@ def wrongs(document: BaseSchema, mode: GenerationMode, *, token: str, examples: 
     """Return how many requests were made, and every answer that does not keep to the document."""
     asked, wrong = 0, []
     for found in document.get_all_operations():
-        operation = found.ok()
+        operation = found.ok()  # type: ignore[union-attr]
         for case in drawn(operation.as_strategy(generation_mode=mode), examples=examples):
             asked += 1
             try:
