@@ -227,7 +227,9 @@ def _mount(
 ) -> None:
     """Put a view into the API under the offer's address."""
     for each in (response, *(held.annotation for held in taken if isinstance(held.annotation, type))):
-        assert _NAMES.setdefault(each.__name__, each) is each or each in (int, str), f"two are {each.__name__}"
+        assert _NAMES.setdefault(each.__name__, each) is each or each in (int, str), (
+            f"two are {each.__name__}"
+        )
     method, path = offer.address
     named = {"number": PathNumber, "name": PathName}
     inside = [

@@ -159,7 +159,12 @@ OFFERS: tuple[Offer, ...] = (
         Year,
     ),
     Deed(
-        "findings/answer", Right.answer_finding, "Accept, dismiss, appeal, recover", FindingReply, Replies, _answer
+        "findings/answer",
+        Right.answer_finding,
+        "Accept, dismiss, appeal, recover",
+        FindingReply,
+        Replies,
+        _answer,
     ),
     Deed("findings/assign", Right.answer_finding, "Hand cases over", Owner, Replies, _assign),
     Many(

@@ -162,7 +162,9 @@ OFFERS: tuple[Offer, ...] = (
         lambda here, asked: plans.compared(by=here.by, at=here.at, before=asked.before, after=asked.after),
         Two,
     ),
-    Deed("budgets/{number}/edit", Right.prepare_budget, "Set the total of cells", CellsEdit, SaveAnswer, _edit),
+    Deed(
+        "budgets/{number}/edit", Right.prepare_budget, "Set the total of cells", CellsEdit, SaveAnswer, _edit
+    ),
     Deed(
         "budgets/{number}/preview",
         Right.prepare_budget,

@@ -90,7 +90,14 @@ OFFERS: tuple[Offer, ...] = (
         Nothing,
     ),
     Deed("requests", Right.spend, "Submit a request", NewRequest, RequestAnswer, _submit),
-    Deed("requests/{number}/edit", Right.spend, "Change a request that waits", RequestEdit, RequestAnswer, _edit),
+    Deed(
+        "requests/{number}/edit",
+        Right.spend,
+        "Change a request that waits",
+        RequestEdit,
+        RequestAnswer,
+        _edit,
+    ),
     Deed(
         "requests/preview",
         Right.spend,
