@@ -54,6 +54,7 @@ NOT_PAGES = frozenset(
         "care_work",
         "findings_refresh",
         "forecast_work",
+        "proposal_answer",
         "split_work",
         "watch_work",
         "goals_measure",

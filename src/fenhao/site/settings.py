@@ -34,6 +34,7 @@ INSTALLED_APPS = [
     "fenhao.books.improvements",
     "fenhao.books.care",
     "fenhao.books.studies",
+    "fenhao.books.proposals",
     "fenhao.books.monthend",
     "fenhao.books.policies",
     "fenhao.books.outgoing",

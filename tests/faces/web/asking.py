@@ -27,3 +27,18 @@ def ask_somebody() -> None:
         at=now,
     )
     assert told.case == 2
+
+
+def let_an_agent_propose() -> None:
+    """Let an agent of operations propose a transfer (proposal 1) and spend (proposal 2)."""
+    from fenhao.books.budgets.operations import LineKey
+    from fenhao.books.people.models import User
+    from fenhao.books.proposals import SpendWish, TransferWish
+    from fenhao.books.proposals.operations import propose
+
+    by, now = User.objects.get(username="operations").pk, datetime.now(UTC)
+    giver, taker = LineKey("2026-11", "B", "benefits"), LineKey("2026-11", "A", "benefits")
+    transfer = TransferWish(giver, taker, 1_000)
+    assert propose(transfer, why="A is short", agent="planner", key="agent-1", by=by, at=now) == 1
+    spend = SpendWish(date(2026, 12, 6), "A", "benefits", 2_500, cost_type="coupons")
+    assert propose(spend, why="Thank the members", agent="planner", key="agent-2", by=by, at=now) == 2

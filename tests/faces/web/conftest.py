@@ -11,7 +11,7 @@ from fenhao.profiles import read_settings
 from fenhao.runs import create_book
 from fenhao.site import configure, migrate
 from tests.faces.conftest import made_once
-from tests.faces.web.asking import ask_somebody
+from tests.faces.web.asking import ask_somebody, let_an_agent_propose
 from tests.faces.web.customers import fill_customers
 from tests.faces.web.foretold import fill_forecast
 from tests.faces.web.loyal import fill_loyal
@@ -133,3 +133,4 @@ def fill() -> None:
         if role:
             RoleGrant.objects.create(user_id=person.pk, role=role, entity="", starts_at=start)
     ask_somebody()
+    let_an_agent_propose()

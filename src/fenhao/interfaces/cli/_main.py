@@ -37,6 +37,7 @@ from fenhao.interfaces.cli import (
     load,
     loads,
     mart,
+    mcp,
     messages,
     money,
     month,
@@ -44,6 +45,7 @@ from fenhao.interfaces.cli import (
     plan,
     points,
     post,
+    proposals,
     report,
     request,
     returns,
@@ -118,6 +120,8 @@ COMMANDS = (
     why,
     control,
     messages,
+    mcp,
+    proposals,
 )
 """Every command, in the order in which a newcomer needs them; each file has ``build(frame) -> click.Command``."""
 

@@ -16,6 +16,7 @@ from fenhao.interfaces.cli._books import (
     say_json,
     show,
 )
+from fenhao.interfaces.cli._budget_document import documented
 from fenhao.interfaces.cli._budget_prepare import preparing
 from fenhao.interfaces.cli._budget_told import named, show_changes, version_called
 from fenhao.interfaces.cli._frame import Frame
@@ -33,6 +34,7 @@ def build(frame: Frame) -> click.Command:
         *_budget_acts.commands(frame),
         _compare(frame),
         _outcome(frame),
+        documented(frame),
     ):
         group.add_command(command)
     return group

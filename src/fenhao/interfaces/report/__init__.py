@@ -1,5 +1,6 @@
 """One report, three faces: a self-contained page, an Excel workbook that recalculates, tables in a terminal."""
 
+from fenhao.interfaces.report._budget_document import BudgetTold, budget_document
 from fenhao.interfaces.report._budget_sheet import read_budget_sheet, write_budget_sheet
 from fenhao.interfaces.report._churn_words import churn_reason_sentence
 from fenhao.interfaces.report._customer_list import customer_csv, customer_sheet
@@ -56,6 +57,7 @@ from fenhao.interfaces.report._tier_words import (
 from fenhao.interfaces.report._workbook import workbook
 
 __all__ = [
+    "BudgetTold",
     "FigureColumn",
     "FigureRow",
     "FigureTable",
@@ -77,6 +79,7 @@ __all__ = [
     "Theme",
     "Variance",
     "beside",
+    "budget_document",
     "case_sheet",
     "churn_reason_sentence",
     "customer_csv",

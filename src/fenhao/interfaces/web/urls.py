@@ -9,7 +9,7 @@ from fenhao.interfaces.web.pages.approval import approval
 from fenhao.interfaces.web.pages.audit import audit, audit_export
 from fenhao.interfaces.web.pages.budget import budget, budget_compare, budget_prepare
 from fenhao.interfaces.web.pages.budget_act import budget_act
-from fenhao.interfaces.web.pages.budget_file import budget_export, budget_import
+from fenhao.interfaces.web.pages.budget_file import budget_export, budget_import, budget_paper
 from fenhao.interfaces.web.pages.budget_sheet import budget_edit, budget_sheet, script
 from fenhao.interfaces.web.pages.care import care, care_export, care_work
 from fenhao.interfaces.web.pages.cases import cases, export as cases_export
@@ -49,6 +49,7 @@ from fenhao.interfaces.web.pages.plan_file import plan_read
 from fenhao.interfaces.web.pages.points import points, points_work
 from fenhao.interfaces.web.pages.policies import policies
 from fenhao.interfaces.web.pages.posting_rows import posting_rows
+from fenhao.interfaces.web.pages.proposals import proposal_answer
 from fenhao.interfaces.web.pages.report import report, report_make, report_pdf, report_print, report_workbook
 from fenhao.interfaces.web.pages.report_behind import report_behind, report_lines
 from fenhao.interfaces.web.pages.request_form import request_edit, request_new
@@ -221,6 +222,7 @@ urlpatterns = [
     path("budget/<int:version>/edit/", budget_edit, name="budget_edit"),
     path("budget/<int:version>/act/", budget_act, name="budget_act"),
     path("budget/<int:version>/excel/", budget_export, name="budget_export"),
+    path("budget/<int:version>/document.<str:form>", budget_paper, name="budget_paper"),
     path("budget/<int:version>/import/", budget_import, name="budget_import"),
     path("report/make/", report_make, name="report_make"),
     path("report/print/", report_print, name="report_print"),
@@ -235,6 +237,7 @@ urlpatterns = [
     path("plan/kept/<int:number>/study.xlsx", plan_excel, name="plan_excel"),
     path("plan/kept/<int:number>/read/", plan_read, name="plan_read"),
     path("plan/<slug:study>/", plan_study, name="plan_study"),
+    path("proposals/<int:number>/answer/", proposal_answer, name="proposal_answer"),
     path("errands/<str:name>/", work, name="work"),
     path("sheet.js", script, name="sheet_script"),
     path("search/", search, name="search"),

@@ -9,12 +9,22 @@ from pathlib import Path
 
 from django.contrib import messages
 from django.core.files.uploadedfile import UploadedFile
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
-from fenhao.books.people import Right
+from fenhao.books.database import read
+from fenhao.books.inbox.operations import case_file
+from fenhao.books.people import Right, usernames
 from fenhao.books.plans import ExportedSheet, SaveAnswer, SaveRefusal, operations as plans
-from fenhao.interfaces.report import read_budget_sheet, write_budget_sheet
+from fenhao.interfaces.report import (
+    BudgetTold,
+    budget_document,
+    pdf,
+    period_page,
+    period_workbook,
+    read_budget_sheet,
+    write_budget_sheet,
+)
 from fenhao.interfaces.web._budget_words import save_words, version_name
 from fenhao.interfaces.web._frame import shown
 from fenhao.interfaces.web._sheet_page import Seen, diff, seen
@@ -42,6 +52,31 @@ def budget_export(request: HttpRequest, here: Surroundings) -> HttpResponse:
         write_budget_sheet(path, sheet, name=name, digits=found.digits)
         answer = HttpResponse(path.read_bytes(), content_type=_EXCEL)
     answer["Content-Disposition"] = f'attachment; filename="budget-{name}.xlsx"'
+    return answer
+
+
+@for_readers(Right.see)
+def budget_paper(_request: HttpRequest, here: Surroundings) -> HttpResponse:
+    """Hand a version out as the Annual CRM Budget: a tagged PDF, or a workbook whose totals are formulas."""
+    form = str(here.place["form"])
+    plan = plans.plan(by=here.reader.id, at=here.at, version=here.number("version"))
+    if plan is None or form not in {"pdf", "xlsx"}:
+        raise Http404
+    case = plan.version.case
+    file = case_file(case=case, by=here.reader.id, at=here.at) if case is not None else None
+    told = BudgetTold(here.book, plan, file, read(usernames), here.lang, here.reader.name, here.at)
+    document = budget_document(told)
+    if form == "pdf":
+        content, kind = pdf(period_page(document, link="")), "application/pdf"
+    else:
+        kind = _EXCEL
+        with tempfile.TemporaryDirectory() as folder:
+            path = Path(folder) / "budget.xlsx"
+            total, notes = (say(f"budget_document.{each}", {}, here.lang) for each in ("total", "notes"))
+            period_workbook(document, path, total=total, notes=notes, made=here.at)
+            content = path.read_bytes()
+    answer = HttpResponse(content, content_type=kind)
+    answer["Content-Disposition"] = f'attachment; filename="crm-budget-{told.name}-{here.lang}.{form}"'
     return answer
 
 

@@ -15,6 +15,7 @@ from fenhao.interfaces.web._attention import improvements_due
 from fenhao.interfaces.web._forms import step_text
 from fenhao.interfaces.web._frame import shown
 from fenhao.interfaces.web._names import Names
+from fenhao.interfaces.web._proposals_shown import proposals_shown
 from fenhao.interfaces.web._surroundings import Surroundings, for_readers
 from fenhao.interfaces.words import say
 
@@ -57,6 +58,7 @@ def inbox(request: HttpRequest, here: Surroundings) -> HttpResponse:
             "everything": everything,
             "appeals": _appeals(here),
             "improve": improvements_due(names),
+            "proposals": proposals_shown(names),
             "may_answer": here.reader.may(Right.answer_approval),
             "rows": [_row(names, each, known.get(each.opened_by or 0, ""), at=here.at) for each in found],
             "unit": names.figures(0).unit,

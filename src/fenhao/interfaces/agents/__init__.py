@@ -1,0 +1,6 @@
+"""A door for agents: an MCP server that reads under a person's token and roles, and may propose; it decides nothing."""
+
+from fenhao.interfaces.agents._server import Door, build_server, serve_stdio
+from fenhao.interfaces.agents._tools import TOOLS, Tool
+
+__all__ = ["TOOLS", "Door", "Tool", "build_server", "serve_stdio"]
