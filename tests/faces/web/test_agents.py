@@ -308,6 +308,6 @@ def test_what_is_done_at_once_is_filed_by_another_person_than_the_agents_own(sit
     waiting = read(lambda session: find(session, 1))
     assert waiting is not None
     assert waiting.filed is None
-    other = site.visitor("management").post("/proposals/1/answer/", {"act": "file"}, follow=True)
+    other = site.visitor("service").post("/proposals/1/answer/", {"act": "file"}, follow=True)
 
     assert "Filed under your name: move/" in other.content.decode()

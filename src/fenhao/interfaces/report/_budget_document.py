@@ -181,12 +181,14 @@ def _amount_columns(told: BudgetTold) -> tuple[FigureColumn, ...]:
 
 def _by_tier(told: BudgetTold) -> FigureTable:
     """Return the budget by tier; what has none, and the reserve, have rows of their own."""
-    cells = told.plan.sheet.cells
     groups: dict[str, list[PlanCell]] = {}
-    for each in cells:
+    for each in sorted(
+        told.plan.sheet.cells, key=lambda each: (each.is_reserve, not each.key.tier, each.key.tier)
+    ):
         name = told.say("reserve") if each.is_reserve else told.tier(each.key.tier)
         groups.setdefault(name, []).append(each)
-    largest = max(groups, key=lambda name: _sum(groups[name]), default=NO_DATA)
+    tiered = [name for name, held in groups.items() if held[0].key.tier] or list(groups)
+    largest = max(tiered, key=lambda name: _sum(groups[name]), default=NO_DATA)
     part = share(_sum(groups.get(largest, ())), told.plan.sheet.total_minor)
     title = told.say("tiers_title", tier=largest, share=told.write.percent(part))
     rows = tuple(FigureRow({"of": name, **_by_quarter(told, held)}, {}) for name, held in groups.items())
@@ -255,17 +257,14 @@ def _table(
 
 def _steps(told: BudgetTold) -> FigureTable:
     """Return the arithmetic by which the total was proposed."""
-    rows = tuple(
-        FigureRow(
-            {
-                "step": word("budget_step", each.code, lang=told.lang)
-                + (f" {each.detail}" if each.detail else ""),
-                "amount": each.amount_minor,
-            },
-            {},
-        )
+    total, proposed = told.plan.sheet.total_minor, told.plan.steps[-1].amount_minor if told.plan.steps else 0
+    steps = [
+        (f"{word('budget_step', each.code, lang=told.lang)} {each.detail}".rstrip(), each.amount_minor)
         for each in told.plan.steps
-    )
+    ]
+    if total != proposed:
+        steps += [(told.say("edits"), total - proposed), (told.say("this_version"), total)]
+    rows = tuple(FigureRow({"step": name, "amount": amount}, {}) for name, amount in steps)
     columns = (
         FigureColumn("step", told.say("step"), Kind.text),
         FigureColumn("amount", told.say("amount"), Kind.amount),
