@@ -4,9 +4,11 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import cast
 
+from fenhao.books.audit import Act, record
 from fenhao.books.database import Session, Table, instant
 from fenhao.books.outgoing._channels import CHANNEL_COLUMNS, channel_of
 from fenhao.books.outgoing._values import Draft, Occasion, Outgoing
+from fenhao.kernel import Trouble
 
 FIRST_WAIT, LONGEST_WAIT = timedelta(minutes=1), timedelta(hours=6)
 TRIES_MAX = 12
@@ -140,6 +142,28 @@ def settle(session: Session, message: Outgoing, *, taken: bool, answer: str, at:
         "UPDATE outgoing_message SET sent_at = ?, ended_at = ?, error = ? WHERE id = ?",
         (at if taken else None, at if given_up else None, "" if taken else said, message.id),
     )
+
+
+def again(session: Session, message: int, *, by: int | None, at: datetime) -> bool:
+    """Let a message that was sent or given up wait for its turn anew; every earlier try stays in the log."""
+    session.lock_structure()
+    rows = session.rows(
+        "SELECT key, parcel_id, sent_at, ended_at FROM outgoing_message WHERE id = ?", (message,)
+    )
+    if not rows:
+        raise Trouble("messages.unknown", {"message": str(message)})
+    key, parcel, sent_at, ended_at = rows[0]
+    if parcel is not None:
+        raise Trouble("messages.in_digest", {"message": str(message), "digest": str(parcel)})
+    if sent_at is None and ended_at is None:
+        return False
+    session.run(
+        "UPDATE outgoing_message SET sent_at = NULL, ended_at = NULL, attempts = 0, try_at = ?, error = ''"
+        " WHERE id = ?",
+        (at, message),
+    )
+    record(session, Act(at, by, "send_again", f"message/{message}", {}, {"key": str(key)}))
+    return True
 
 
 def wait_after(attempts: int) -> timedelta:

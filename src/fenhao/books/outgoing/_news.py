@@ -14,6 +14,7 @@ from fenhao.books.findings import week_costs, weekly
 from fenhao.books.outgoing._channels import audiences
 from fenhao.books.outgoing._values import News, Occasion
 from fenhao.books.people import Role, directory
+from fenhao.books.watch import alerts
 from fenhao.kernel import BusinessHours
 from fenhao.runs import Escalation
 
@@ -85,6 +86,42 @@ def escalation_news(
         for each in reached
         if each.since >= since
     )
+
+
+def watch_news(
+    session: Session, *, category_of: Mapping[str, str], since: datetime, at: datetime
+) -> tuple[News, ...]:
+    """Return what to tell of what stood out in cost ``since``, once an event: by role, and to who answers for its category.
+
+    ``category_of`` are the categories of cost types. What people have answered already is told to nobody.
+    """
+    found = [each for each in alerts(session) if each.at >= since and each.verdict is None]
+    if not found:
+        return ()
+    audience = _people(session, at=at).get(Occasion.watch, frozenset())
+    active = {each.id for each in directory(session, at=at) if each.active}
+    owners = {
+        str(category): cast("int", owner)
+        for category, owner in session.rows(
+            "SELECT category, owner_id FROM findings_owner WHERE department = '*' ORDER BY id"
+        )
+    }
+    told = []
+    for each in found:
+        owner = owners.get(category_of.get(each.what, each.what))
+        facts: dict[str, str | int] = {
+            "kind": each.kind,
+            "tier": each.tier,
+            "what": each.what,
+            "channel": each.channel,
+            "first_on": each.first_on.isoformat(),
+            "actual_minor": each.actual_minor,
+            "expected_minor": each.expected_minor,
+            "impact_minor": abs(each.impact_minor),
+        }
+        people = audience | ({owner} & active if owner is not None else frozenset())
+        told.append(News(Occasion.watch, f"watch/{each.id}", frozenset(people), facts, "/plan/watch/"))
+    return tuple(told)
 
 
 def _people(session: Session, *, at: datetime) -> dict[Occasion, frozenset[int]]:

@@ -16,6 +16,7 @@ class Occasion(Enum):
     reminder = "reminder"  # it is due soon
     weekly = "weekly"  # last week's ineffective spend
     month_closed = "month_closed"
+    watch = "watch"  # something stands out in cost, or a line is likely to end its year over budget
     escalation = "escalation"  # a ticket reached a step of the path of escalation
     digest = "digest"  # several of the above in one
     test = "test"  # somebody tries a channel
@@ -27,6 +28,7 @@ TOLD = (
     Occasion.reminder,
     Occasion.weekly,
     Occasion.month_closed,
+    Occasion.watch,
     Occasion.escalation,
 )
 """The occasions that people and rooms choose among."""
@@ -36,6 +38,7 @@ AUDIENCE: Mapping[Occasion, frozenset[Role]] = {
     Occasion.alert: frozenset({Role.finance, Role.operations, Role.management}),
     Occasion.weekly: frozenset({Role.finance, Role.operations, Role.management}),
     Occasion.month_closed: frozenset({Role.finance, Role.management, Role.auditor}),
+    Occasion.watch: frozenset({Role.finance, Role.operations, Role.management}),
 }
 """Which roles are told where nobody has decided otherwise; approvals and reminders go to whoever may answer,
 escalations to whom the policy of service levels names."""

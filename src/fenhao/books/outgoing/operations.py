@@ -16,6 +16,7 @@ from fenhao.runs import Escalation
 __all__ = [
     "TRIES_MAX",
     "Clock",
+    "again",
     "alert_news",
     "claim",
     "digest_parts",
@@ -32,6 +33,7 @@ __all__ = [
     "set_wish",
     "settle",
     "wait_after",
+    "watch_news",
 ]
 
 
@@ -58,6 +60,11 @@ def news(clock: Clock, *, since: datetime) -> tuple[News, ...]:
 def escalation_news(reached: Sequence[Escalation], *, since: datetime, at: datetime) -> tuple[News, ...]:
     """Return what to tell of steps of escalation that tickets have reached."""
     return read(lambda session: _news.escalation_news(session, reached, since=since, at=at))
+
+
+def watch_news(*, category_of: Mapping[str, str], since: datetime, at: datetime) -> tuple[News, ...]:
+    """Return what to tell of what stood out in cost."""
+    return read(lambda session: _news.watch_news(session, category_of=category_of, since=since, at=at))
 
 
 def alert_news(raised: Raised, *, at: datetime) -> News:
@@ -116,6 +123,20 @@ def claim(*, at: datetime, limit: int = 50) -> tuple[Outgoing, ...]:
 def settle(message: Outgoing, *, taken: bool, answer: str, at: datetime) -> None:
     """Write down what became of a try."""
     write(lambda session: _mail.settle(session, message, taken=taken, answer=answer, at=at))
+
+
+def again(message: int, *, by: int | None, at: datetime) -> bool:
+    """Send a logged message once more from the next round on, under the id it had; False when it waits already.
+
+    Trouble ``messages.unknown`` when there is none, ``messages.in_digest`` for a part of a digest: that is what is sent.
+    """
+
+    def work(session: Session) -> bool:
+        """Ask for the right, then let it wait."""
+        require(session, by, Right.manage_messages, at=at)
+        return _mail.again(session, message, by=by, at=at)
+
+    return write(work)
 
 
 def log(*, by: int | None, at: datetime, limit: int = 100) -> tuple[Outgoing, ...]:

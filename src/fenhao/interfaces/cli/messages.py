@@ -6,6 +6,7 @@ from fenhao.interfaces.cli._books import Column, Kind, by_option, json_option, o
 from fenhao.interfaces.cli._frame import Frame
 
 _LOG = (
+    Column("id", Kind.count),
     Column("at"),
     Column("occasion", Kind.word, "occasion"),
     Column("recipient"),
@@ -20,7 +21,7 @@ _LIMIT = 50
 def build(frame: Frame) -> click.Command:
     """Return the command, its help in the user's language."""
     group = click.Group("messages", help=frame.word("cli.messages.help"))
-    for command in (_send(frame), _log(frame)):
+    for command in (_send(frame), _log(frame), _again(frame)):
         group.add_command(command)
     return group
 
@@ -60,6 +61,7 @@ def _log(frame: Frame) -> click.Command:
             _LOG,
             [
                 (
+                    each.id,
                     each.at,
                     each.occasion,
                     each.address or each.channel.name,
@@ -77,3 +79,20 @@ def _log(frame: Frame) -> click.Command:
         return 0
 
     return log
+
+
+def _again(frame: Frame) -> click.Command:
+    """Return the command that sends a logged message once more."""
+
+    @click.command("again", help=frame.word("cli.messages.again"))
+    @click.argument("message", type=int)
+    @by_option(frame)
+    def again(message: int, by: str) -> int:
+        desk = open_desk(frame, by=by)
+        from fenhao.books.outgoing import operations as books
+
+        waits = books.again(message, by=desk.by, at=desk.at)
+        frame.print("cli.messages.waits_again" if waits else "cli.messages.waits_already")
+        return 0
+
+    return again

@@ -67,6 +67,8 @@ def one_round(book: Book, *, at: datetime, carrier: Carrier = carry) -> Round:
     clock = books.Clock(at, book.today(at), book.settings.time_zone, book.hours)
     written += desk.write(books.news(clock, since=since))
     written += desk.write(books.escalation_news(kept_escalations(book), since=since, at=at))
+    types = {each.code: each.category for each in book.chart.cost_types}
+    written += desk.write(books.watch_news(category_of=types, since=since, at=at))
     desk.gather_digests()
     sent = failed = 0
     for message in books.claim(at=at):

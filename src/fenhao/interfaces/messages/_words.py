@@ -5,10 +5,14 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from fenhao.books.outgoing import News, Occasion, Outgoing
-from fenhao.interfaces.names import balance_name, period_name, word
+from fenhao.books.watch import OVERRUN
+from fenhao.interfaces.names import balance_name, category_name, period_name, tier_name, type_names, word
 from fenhao.interfaces.report import Figures, figures
 from fenhao.interfaces.words import Language, knows, say
 from fenhao.runs import Book
+
+ANY = "*"
+"""How an alert says that all of a dimension is meant."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +32,8 @@ def in_words(news: News, *, book: Book, lang: Language) -> Words:
     code = f"messages.{news.occasion.value}"
     if news.occasion is Occasion.alert:
         code = f"{code}.{news.facts['kind']}"
+    if news.occasion is Occasion.watch:
+        code = f"{code}.{'overrun' if news.facts['kind'] == OVERRUN else 'event'}"
     return Words(
         _line(say(f"{code}.title", details, lang)),
         say(f"{code}.body", details, lang) + _link(news.link, book=book, lang=lang),
@@ -68,9 +74,27 @@ def _told(news: News, write: Figures, *, book: Book, lang: Language) -> dict[str
         told["clock"] = say(f"service_clock.{facts['clock']}", {}, lang)
         step = f"service_step.{facts['step']}"
         told["step"] = say(step, {}, lang) if knows(step) else str(facts["step"])
+    if news.occasion is Occasion.watch:
+        told |= _place(news, book=book, lang=lang)
     if "month" in facts:
         told["month"] = period_name(str(facts["month"]), lang=lang)
     return told
+
+
+def _place(news: News, *, book: Book, lang: Language) -> dict[str, str]:
+    """Return where something stood out in cost: tier, type or category, channel, as far as one is meant."""
+    tier, what, channel = (str(news.facts[name]) for name in ("tier", "what", "channel"))
+    types = type_names(book.chart, lang=lang)
+    parts = (
+        tier_name(tier, lang=lang) if tier not in {"", ANY} else "",
+        types.get(what) or category_name(what, chart=book.chart, lang=lang) if what not in {"", ANY} else "",
+        channel if channel not in {"", ANY} else "",
+    )
+    place = " · ".join(part for part in parts if part)
+    return {
+        "place": place or say("messages.everywhere", {}, lang),
+        "kind": word("watch_kind", str(news.facts["kind"]), lang=lang),
+    }
 
 
 def _share(part: str | int, whole: str | int) -> Fraction | None:

@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass, replace
 from urllib.parse import urlsplit
 
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 
 from fenhao.books.database import Session, read
@@ -25,7 +26,7 @@ from fenhao.interfaces.web._forms import Form, go, posted, told
 from fenhao.interfaces.web._frame import shown
 from fenhao.interfaces.web._names import Names
 from fenhao.interfaces.web._surroundings import Surroundings, for_readers
-from fenhao.interfaces.words import LANGUAGES, knows, language, say
+from fenhao.interfaces.words import LANGUAGES, explain_trouble, knows, language, say
 from fenhao.kernel import Trouble
 
 LOGGED = 50
@@ -37,8 +38,9 @@ _PORT_MAX = 65535
 
 @dataclass(frozen=True, slots=True)
 class Logged:
-    """A message of the log."""
+    """A message of the log; ``again`` is what its button says, '' while it waits anyway."""
 
+    id: int
     at: str
     occasion: str
     to: str
@@ -46,12 +48,16 @@ class Logged:
     state: str
     said: str
     attempts: int
+    again: str
 
 
 @for_readers(Right.manage_messages)
 def channels(request: HttpRequest, here: Surroundings) -> HttpResponse:
     """Show the channels, the audience and the log; decide who is told of what."""
     form, names = posted(request, here), Names(here)
+    if request.method == "POST" and form.text("act") == "again":
+        _again(request, form)
+        return go("channels")
     if request.method == "POST":
         wanted = {
             occasion: frozenset(role for role in Role if form.text(f"{occasion.value}-{role.value}") == "1")
@@ -267,11 +273,26 @@ def _tried(form: Form, found: Channel) -> str:
     return say("web.channels.taken", {"said": answer.said}, here.lang)
 
 
+def _again(request: HttpRequest, form: Form) -> None:
+    """Send a logged message once more, and say so; what the books refuse is said instead."""
+    number = form.text("message")
+    try:
+        waits = books.again(int(number) if number.isdecimal() else 0, by=acting(form.here), at=form.here.at)
+    except Trouble as wrong:
+        messages.error(request, explain_trouble(wrong, form.here.lang))
+        return
+    told(request, form.here, "web.channels.again_done" if waits else "web.channels.again_waits")
+
+
 def _logged(names: Names, message: Outgoing) -> Logged:
     """Return a message of the log in words."""
     state = "sent" if message.sent_at else "ended" if message.ended_at else "waiting"
     said = message.error
+    again = (
+        say("web.channels.again_of", {"number": str(message.id)}, names.lang) if state != "waiting" else ""
+    )
     return Logged(
+        id=message.id,
         at=moment(names.here, message.at),
         occasion=names.word("occasion", message.occasion.value),
         to=message.address or message.channel.name,
@@ -279,4 +300,5 @@ def _logged(names: Names, message: Outgoing) -> Logged:
         state=state,
         said=say(said, {"host": message.channel.place}, names.lang) if knows(said) else said,
         attempts=message.attempts,
+        again=again,
     )
