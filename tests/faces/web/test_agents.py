@@ -247,7 +247,7 @@ def test_whatever_an_agent_calls_nothing_is_approved_posted_or_held(site: Site) 
 def test_the_door_imports_no_operation_that_decides() -> None:
     folder = Path(fenhao.__file__).parent / "interfaces" / "agents"
     allowed = {
-        "answer_token", "SCOPES", "TokenVerdict", "propose", "control_at", "month_standing", "line_budgets", "LineKey",
+        "open_token", "tokens", "TokenVerdict", "propose", "control_at", "month_standing", "line_budgets", "LineKey",
         "LineStanding", "preview",
     }  # fmt: skip
     modules = {"budgets": {"check"}, "gates": {"customer"}, "inbox": {"waiting"}}

@@ -11,9 +11,8 @@ import anyio
 import anyio.to_thread
 
 import fenhao
-from fenhao.books.database import read
-from fenhao.books.people import Right, may, roles_at
-from fenhao.books.people.operations import SCOPES, TokenVerdict, answer_token
+from fenhao.books.people import Right
+from fenhao.books.people.operations import TokenVerdict, open_token, tokens
 from fenhao.interfaces.agents._asked import read_asked, schema_of
 from fenhao.interfaces.agents._told import Seat, Told
 from fenhao.interfaces.agents._tools import TOOLS, Tool
@@ -48,20 +47,12 @@ class Door:
     def seat(self) -> Seat:
         """Return for whom tools are called now. Trouble ``agents.token_refused`` when the token opens nothing any more."""
         at = self.clock()
-        answers = {
-            right: answer_token(secret=self.secret, scope=scope, at=at) for scope, right in SCOPES.items()
-        }
-        opened = {right: each for right, each in answers.items() if each.verdict is TokenVerdict.accepted}
-        if not opened:
-            verdicts = {each.verdict for each in answers.values()} - {TokenVerdict.scope_missing}
-            told = next(iter(verdicts), TokenVerdict.scope_missing)
-            raise Trouble("agents.token_refused", {"verdict": told.value})
-        first = next(iter(opened.values()))
-        user = first.user_id
-        assert user is not None, "an accepted token is somebody's"
-        roles = read(lambda session: roles_at(session, (user,), at=at))[user]
-        held = frozenset(right for right in opened if may(roles, right))
-        return Seat(self.book(), self.lang, user, first.name, roles, held, at)
+        opened = open_token(secret=self.secret, at=at)
+        if opened.verdict is not TokenVerdict.accepted:
+            raise Trouble("agents.token_refused", {"verdict": opened.verdict.value})
+        user = opened.user_id
+        named = {each.id: each.name for each in tokens(user_id=user, by=user, at=at)}
+        return Seat(self.book(), self.lang, user, named[opened.id], opened.rights, at)
 
     def tools(self) -> tuple[Tool, ...]:
         """Return the tools that there are for this person and token now."""

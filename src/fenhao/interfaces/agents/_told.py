@@ -11,7 +11,7 @@ from datetime import datetime
 from fractions import Fraction
 from typing import TypeVar
 
-from fenhao.books.people import Right, Role
+from fenhao.books.people import Right
 from fenhao.interfaces.names import category_name, line_name, masked, period_name, tier_name, word
 from fenhao.interfaces.report import figures
 from fenhao.interfaces.words import Language
@@ -30,7 +30,6 @@ class Seat:
     lang: Language
     by: int
     agent: str
-    roles: frozenset[Role]
     rights: frozenset[Right]
     at: datetime
 
