@@ -7,12 +7,14 @@ the words of the company's language. Everything else is done by the runs.
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pyarrow as pa
 
 from fenhao import runs
+from fenhao.engine.value.lifetime import Outlook
+from fenhao.interfaces.notebook._picture import Picture, picture_of
 from fenhao.interfaces.report import html, workbook
 from fenhao.interfaces.words import Language, language, say
 from fenhao.kernel import FiscalCalendar, Trouble
@@ -24,9 +26,13 @@ from fenhao.runs import (
     CostBridge,
     Explanation,
     Figure,
+    Forecast,
     LoadResult,
     Report,
     Returns,
+    Step,
+    Valuation,
+    ValueRules,
     Voice,
     say_nothing,
 )
@@ -34,6 +40,10 @@ from fenhao.warehouse import Batch, Engine
 
 Clock = Callable[[], datetime]
 """Tells the moment, aware and in UTC: when a load was made, and which quarters are over."""
+
+
+_DISCOUNT, _DRAWS = 0.1, 200
+"""What a value takes for granted here; ``fenhao value`` lets all of it be said."""
 
 
 def system_clock() -> datetime:
@@ -212,6 +222,40 @@ class Book:
                 engine=Engine.duckdb,
                 advance=say_nothing,
             )
+
+    def value(self, *, days: int = 365, until: date | None = None) -> Valuation:
+        """Return what customers are expected to buy and to be worth over so many days after ``until``, the day of the last order unless told.
+
+        Estimates with their ranges; ``trial`` says by how much the model missed on days that it had not seen.
+        """
+        outlook = Outlook(span_days=days, discount_yearly=_DISCOUNT, draws=_DRAWS, seed=0)
+        rules = ValueRules(model="", on=until, hold_out_days=0, outlook=outlook)
+        with self._told():
+            return runs.value_customers(
+                book=self.opened,
+                rules=rules,
+                at=self.clock(),
+                engine=Engine.duckdb,
+                advance=say_nothing,
+                write=lambda _rows: None,
+            )
+
+    def forecast(self, *, step: str = "month", growth_percent: int = 0) -> Forecast:
+        """Return the cost ahead of every line, tier and the whole, with intervals; ``step`` is month or week."""
+        with self._told():
+            return runs.forecast_cost(
+                book=self.opened,
+                step=Step(step),
+                until="",
+                growth_percent=growth_percent,
+                at=self.clock(),
+                engine_used=Engine.duckdb,
+                advance=say_nothing,
+            )
+
+    def chart(self, report: Report) -> Picture:
+        """Return a report's cost by month as a drawing, fixed below variable; a notebook shows it by itself."""
+        return picture_of(report, self._language)
 
     def verify(self) -> tuple[Check, ...]:
         """Check hashes, control totals and conservation on the stored facts; a check that fails ``holds`` not."""

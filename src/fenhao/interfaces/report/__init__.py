@@ -3,6 +3,7 @@
 from fenhao.interfaces.report._budget_document import BudgetTold, budget_document
 from fenhao.interfaces.report._budget_sheet import read_budget_sheet, write_budget_sheet
 from fenhao.interfaces.report._churn_words import churn_reason_sentence
+from fenhao.interfaces.report._cost import cost_drawing
 from fenhao.interfaces.report._customer_list import customer_csv, customer_sheet
 from fenhao.interfaces.report._figure_tables import FigureColumn, FigureRow, FigureTable, Held
 from fenhao.interfaces.report._figures import Figures, figures
@@ -82,6 +83,7 @@ __all__ = [
     "budget_document",
     "case_sheet",
     "churn_reason_sentence",
+    "cost_drawing",
     "customer_csv",
     "customer_sheet",
     "elasticity_text",

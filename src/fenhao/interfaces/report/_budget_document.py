@@ -386,17 +386,10 @@ def _chart(told: BudgetTold) -> tuple[str, str]:
         return "", ""
     top = max(items, key=lambda each: each.total())
     title = told.say("chart", quarter=top.label, amount=write.amount(top.total()), unit=write.unit)
-    voice = Voice(
-        amount=write.amount,
-        short=write.short,
-        delta=write.delta,
-        percent=write.percent_short,
-        delta_percent=write.delta_percent,
-        actual="",
-        plan="",
-        difference="",
-        relative="",
-        magnified=lambda times: f"×{times}",
-        no_data=NO_DATA,
-    )
-    return stacks(items, names, voice, width=CHART_WIDTH, height=CHART_HEIGHT, caption=title), title
+    return stacks(items, names, _voice(write), width=CHART_WIDTH, height=CHART_HEIGHT, caption=title), title
+
+
+def _voice(write: Figures) -> Voice:
+    """Return how the chart writes figures; a stack names no variance."""
+    speaks = (write.amount, write.short, write.delta, write.percent_short, write.delta_percent)
+    return Voice(*speaks, "", "", "", "", lambda times: f"×{times}", NO_DATA)

@@ -27,9 +27,10 @@ from fenhao.interfaces.report._blocks import (
     picture,
 )
 from fenhao.interfaces.report._figures import share
-from fenhao.interfaces.report._reader import Reader
+from fenhao.interfaces.report._reader import Reader, reader_of
 from fenhao.interfaces.report._sums import by_month, fixed_types, live_pools, months, unpooled_minor
-from fenhao.runs import PoolCost, TypeCost
+from fenhao.interfaces.words import Language
+from fenhao.runs import PoolCost, Report, TypeCost
 
 HALF, NARROW = 520, 326
 
@@ -38,6 +39,13 @@ def cost_chapter(reader: Reader) -> Chapter:
     """Return the chapter."""
     sections = (_months(reader), _flow(reader), _types(reader), _pools(reader))
     return Chapter("cost", reader.label("chapter_cost"), sections)
+
+
+def cost_drawing(report: Report, lang: Language) -> tuple[str, str]:
+    """Return the message about cost by month and its drawing, as the report has them."""
+    section = _months(reader_of(report, lang))
+    drawn = next(each for each in section.blocks if isinstance(each, Chart))
+    return section.title, drawn.wide
 
 
 def _months(reader: Reader) -> Section:
