@@ -52,6 +52,7 @@ class ChannelKind(Enum):
     dingtalk = "dingtalk"
     feishu = "feishu"
     webhook = "webhook"
+    apprise = "apprise"  # other services, through the package of that name
 
 
 class How(Enum):

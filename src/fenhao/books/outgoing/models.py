@@ -29,7 +29,7 @@ class Channel(models.Model):
         constraints = (
             models.CheckConstraint(
                 name="outgoing_channel_known_kind",
-                condition=Q(kind__in=("email", "wecom", "dingtalk", "feishu", "webhook")),
+                condition=Q(kind__in=("email", "wecom", "dingtalk", "feishu", "webhook", "apprise")),
             ),
         )
 

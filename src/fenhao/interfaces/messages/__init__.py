@@ -1,6 +1,7 @@
 """Messages: what happened in the books, in words, carried to people and rooms by senders of our own."""
 
 from fenhao.connectors import is_public
+from fenhao.interfaces.messages._apprise import service_of
 from fenhao.interfaces.messages._net import place_of
 from fenhao.interfaces.messages._round import Round, after_quiet, one_round, send_test
 from fenhao.interfaces.messages._seal import seal, unseal
@@ -21,6 +22,7 @@ __all__ = [
     "place_of",
     "seal",
     "send_test",
+    "service_of",
     "test_words",
     "unseal",
     "webhook_sign",

@@ -18,6 +18,7 @@ from email.utils import format_datetime, formataddr
 from urllib.parse import urlencode
 
 from fenhao.books.outgoing import ChannelKind, Outgoing
+from fenhao.interfaces.messages._apprise import notify
 from fenhao.interfaces.messages._net import TIMEOUT_SECONDS, Reply, number_of, place_of, post
 from fenhao.interfaces.messages._seal import unseal
 from fenhao.kernel import Trouble
@@ -130,6 +131,14 @@ def _webhook(parcel: Parcel) -> Answer:
     return Answer(taken=200 <= reply.status < 300, said=f"HTTP {reply.status}")
 
 
+def _apprise(parcel: Parcel) -> Answer:
+    """Hand it to a service that apprise knows."""
+    taken, name = notify(
+        parcel.secret["url"], title=parcel.message.title, body=parcel.message.body, allowed=parcel.allowed
+    )
+    return Answer(taken=taken, said=name if taken else f"{name}: not taken")
+
+
 def _email(parcel: Parcel) -> Answer:
     """Hand a mail to the company's server: plain text, and the same as simple HTML."""
     message, told = parcel.message, parcel.message.channel.settings
@@ -206,6 +215,7 @@ _SENDERS: Mapping[ChannelKind, Callable[[Parcel], Answer]] = {
     ChannelKind.dingtalk: _dingtalk,
     ChannelKind.feishu: _feishu,
     ChannelKind.webhook: _webhook,
+    ChannelKind.apprise: _apprise,
 }
 
 

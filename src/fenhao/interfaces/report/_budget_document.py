@@ -22,6 +22,7 @@ if TYPE_CHECKING:  # rooms of the books open only once the site is set up
     from fenhao.books.plans import Plan
 
 CHART_WIDTH, CHART_HEIGHT, SHADES_MOST = 1080, 150, 4
+_NOTHING: Mapping[str, str] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +37,7 @@ class BudgetTold:
     by: str
     at: datetime
 
-    def say(self, code: str, **details: str) -> str:
+    def say(self, code: str, details: Mapping[str, str] = _NOTHING) -> str:
         """Return a word of the document."""
         return say(f"budget_document.{code}", details, self.lang)
 
@@ -79,31 +80,35 @@ def budget_document(told: BudgetTold) -> PeriodReport:
     variable = total - fixed - reserve
     title = told.say(
         "title",
-        year=str(version.fiscal_year),
-        total=write.spoken(total),
-        variable=write.spoken(variable),
-        fixed=write.spoken(fixed),
-        reserve=write.spoken(reserve),
+        {
+            "year": str(version.fiscal_year),
+            "total": write.spoken(total),
+            "variable": write.spoken(variable),
+            "fixed": write.spoken(fixed),
+            "reserve": write.spoken(reserve),
+        },
     )
     lines = len({(each.key.tier, each.key.category, each.fixed) for each in cells if not each.is_reserve})
 
     def key(code: str, minor: int) -> KeyFigure:
         """Return one figure on top."""
-        note = told.say("of_total", share=write.percent(share(minor, total)))
+        note = told.say("of_total", {"share": write.percent(share(minor, total))})
         return KeyFigure(f"{told.say(code)} ({write.unit})", write.amount(minor), note, "")
 
-    whole = told.say("total_note", lines=str(lines))
+    whole = told.say("total_note", {"lines": str(lines)})
     chart, chart_title = _chart(told)
     return PeriodReport(
         company=told.book.settings.company,
-        title=title if version.in_force_at else told.say("draft_title", title=title),
+        title=title if version.in_force_at else told.say("draft_title", {"title": title}),
         eyebrow=told.say(
             "eyebrow",
-            year=str(version.fiscal_year),
-            version=told.name,
-            name=version.name,
-            state=word("plan.state", version.state.value, lang=told.lang),
-            currency=version.currency,
+            {
+                "year": str(version.fiscal_year),
+                "version": told.name,
+                "name": version.name,
+                "state": word("plan.state", version.state.value, lang=told.lang),
+                "currency": version.currency,
+            },
         ),
         key_figures=(
             KeyFigure(f"{told.say('total')} ({write.unit})", write.amount(total), whole, ""),
@@ -123,11 +128,13 @@ def budget_document(told: BudgetTold) -> PeriodReport:
         remarks=_remarks(told),
         foot=told.say(
             "foot",
-            at=f"{told.at.astimezone(UTC):%Y-%m-%d %H:%M}",
-            by=told.by or NO_DATA,
-            token=str(version.token),
-            version=told.name,
-            total=told.exact.exact(total),
+            {
+                "at": f"{told.at.astimezone(UTC):%Y-%m-%d %H:%M}",
+                "by": told.by or NO_DATA,
+                "token": str(version.token),
+                "version": told.name,
+                "total": told.exact.exact(total),
+            },
         ),
         figures=told.exact,
     )
@@ -190,7 +197,7 @@ def _by_tier(told: BudgetTold) -> FigureTable:
     tiered = [name for name, held in groups.items() if held[0].key.tier] or list(groups)
     largest = max(tiered, key=lambda name: _sum(groups[name]), default=NO_DATA)
     part = share(_sum(groups.get(largest, ())), told.plan.sheet.total_minor)
-    title = told.say("tiers_title", tier=largest, share=told.write.percent(part))
+    title = told.say("tiers_title", {"tier": largest, "share": told.write.percent(part)})
     rows = tuple(FigureRow({"of": name, **_by_quarter(told, held)}, {}) for name, held in groups.items())
     return _table(told, "tiers", title, (FigureColumn("of", told.say("tier"), Kind.text),), rows)
 
@@ -215,8 +222,10 @@ def _natures(told: BudgetTold, *, fixed: int, reserve: int) -> FigureTable:
     )
     title = told.say(
         "natures_title",
-        share=told.write.percent(share(fixed, total)),
-        reserve=told.write.percent(share(reserve, total)),
+        {
+            "share": told.write.percent(share(fixed, total)),
+            "reserve": told.write.percent(share(reserve, total)),
+        },
     )
     return _table(told, "natures", title, (FigureColumn("of", told.say("nature"), Kind.text),), rows)
 
@@ -235,7 +244,7 @@ def _lines(told: BudgetTold, *, count: int) -> FigureTable:
         rows.append(FigureRow({**names, "nature": told.say(code), **_by_quarter(told, held)}, {}))
     columns = tuple(FigureColumn(code, told.say(code), Kind.text) for code in ("tier", "category", "nature"))
     total = told.exact.exact(told.plan.sheet.total_minor)
-    title = told.say("lines_title", count=str(count), total=total)
+    title = told.say("lines_title", {"count": str(count), "total": total})
     return _table(told, "lines", title, columns, tuple(rows))
 
 
@@ -247,7 +256,7 @@ def _table(
         anchor=code,
         name=told.say(code),
         title=title,
-        subtitle=told.say("in_unit", currency=told.plan.version.currency),
+        subtitle=told.say("in_unit", {"currency": told.plan.version.currency}),
         columns=(*first, *_amount_columns(told)),
         rows=rows,
         empty=NO_DATA,
@@ -269,7 +278,7 @@ def _steps(told: BudgetTold) -> FigureTable:
         FigureColumn("step", told.say("step"), Kind.text),
         FigureColumn("amount", told.say("amount"), Kind.amount),
     )
-    subtitle = told.say("in_unit", currency=told.plan.version.currency)
+    subtitle = told.say("in_unit", {"currency": told.plan.version.currency})
     return FigureTable("steps", told.say("steps"), told.say("steps_title"), subtitle, columns, rows, NO_DATA)
 
 
@@ -314,13 +323,13 @@ def _approved(told: BudgetTold) -> tuple[str, list[tuple[str, ...]]]:
         )
     details = {"count": str(agreed), "steps": str(len(steps))}
     if version.in_force_at is not None:
-        return told.say("signatures_done", day=f"{version.in_force_at:%Y-%m-%d}", **details), rows
+        return told.say("signatures_done", {"day": f"{version.in_force_at:%Y-%m-%d}", **details}), rows
     now = file.case.step
     if now is None:
-        return told.say("signatures_approved" if agreed == len(steps) else "signatures_open", **details), rows
+        return told.say("signatures_approved" if agreed == len(steps) else "signatures_open", details), rows
     for place, name in enumerate(names[file.case.place :]):
         rows.append((name, "", told.say("later" if place else "waits"), "", ""))
-    return told.say("signatures_open", **details), rows
+    return told.say("signatures_open", details), rows
 
 
 def _remarks(told: BudgetTold) -> tuple[Remarks, ...]:
@@ -328,16 +337,18 @@ def _remarks(told: BudgetTold) -> tuple[Remarks, ...]:
     notes = [
         told.say(
             "note_of",
-            place=" · ".join(
-                part
-                for part in (
-                    period_name(each.key.month, lang=told.lang),
-                    told.tier(each.key.tier) if each.key.tier else "",
-                    told.category(each.key.category),
-                )
-                if part
-            ),
-            text=each.note,
+            {
+                "place": " · ".join(
+                    part
+                    for part in (
+                        period_name(each.key.month, lang=told.lang),
+                        told.tier(each.key.tier) if each.key.tier else "",
+                        told.category(each.key.category),
+                    )
+                    if part
+                ),
+                "text": each.note,
+            },
         )
         for each in told.plan.sheet.cells
         if each.note
@@ -345,9 +356,11 @@ def _remarks(told: BudgetTold) -> tuple[Remarks, ...]:
     notes += [
         told.say(
             "said",
-            who=told.people.get(each.by or 0, NO_DATA),
-            day=each.at.date().isoformat(),
-            text=each.text,
+            {
+                "who": told.people.get(each.by or 0, NO_DATA),
+                "day": each.at.date().isoformat(),
+                "text": each.text,
+            },
         )
         for each in told.plan.comments
     ]
@@ -358,9 +371,9 @@ def _remarks(told: BudgetTold) -> tuple[Remarks, ...]:
             "low": write.percent_short(each.low),
         }
         if each.high is None:
-            ranges.append(told.say("range_from", **details))
+            ranges.append(told.say("range_from", details))
         else:
-            ranges.append(told.say("range", high=write.percent_short(each.high), **details))
+            ranges.append(told.say("range", {"high": write.percent_short(each.high), **details}))
     return (Remarks(told.say("notes"), tuple(notes)), Remarks(told.say("ranges"), tuple(ranges)))
 
 
@@ -385,7 +398,7 @@ def _chart(told: BudgetTold) -> tuple[str, str]:
     if not items:
         return "", ""
     top = max(items, key=lambda each: each.total())
-    title = told.say("chart", quarter=top.label, amount=write.amount(top.total()), unit=write.unit)
+    title = told.say("chart", {"quarter": top.label, "amount": write.amount(top.total()), "unit": write.unit})
     return stacks(items, names, _voice(write), width=CHART_WIDTH, height=CHART_HEIGHT, caption=title), title
 
 

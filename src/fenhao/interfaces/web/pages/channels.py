@@ -20,7 +20,7 @@ from fenhao.books.outgoing import (
     operations as books,
 )
 from fenhao.books.people import Right, Role
-from fenhao.interfaces.messages import place_of, seal, send_test, test_words, unseal
+from fenhao.interfaces.messages import place_of, seal, send_test, service_of, test_words, unseal
 from fenhao.interfaces.web._acts import acting, moment
 from fenhao.interfaces.web._forms import Form, go, posted, told
 from fenhao.interfaces.web._frame import shown
@@ -215,8 +215,11 @@ def _room(form: Form, found: Channel, secret: dict[str, str]) -> tuple[str, dict
     if not url:
         form.wrong("web.channels.url_missing", "url")
         return "", {}, {}
+    hosts = form.here.book.settings.message_hosts
     try:
-        place_of(url, allowed=form.here.book.settings.message_hosts)
+        if found.kind is ChannelKind.apprise:
+            return str(service_of(url, allowed=hosts).service_name), {}, {"url": url}
+        place_of(url, allowed=hosts)
     except Trouble as wrong:
         form.trouble(wrong, "url")
         return "", {}, {}
