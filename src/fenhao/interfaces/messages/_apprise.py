@@ -6,7 +6,7 @@ from importlib.util import find_spec
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from fenhao.interfaces.messages._net import is_allowed
+from fenhao.connectors import is_allowed
 from fenhao.kernel import Trouble
 
 if TYPE_CHECKING:
