@@ -220,6 +220,47 @@ def test_a_file_taken_along_is_looked_at_before_it_is_brought_back(site: Site) -
     assert "is not a budget sheet" in look(b"not a workbook at all") or 'role="alert"' in look(b"nothing")
 
 
+def test_of_two_who_bring_the_same_file_back_the_second_is_shown_both_sides(site: Site) -> None:
+    from django.core.files.uploadedfile import SimpleUploadedFile
+    from openpyxl import load_workbook
+
+    version, names = draft(), ("finance", "management")
+    taken = site.visitor("finance").get(f"/budget/{version}/excel/").content
+
+    def sent(name: str, content: bytes, act: str) -> str:
+        file = SimpleUploadedFile("edited.xlsx", content)
+        answer = site.visitor(name).post(
+            f"/budget/{version}/import/", {"file": file, "act": act, "key": f"{version}{name}"}, follow=True
+        )
+        return str(answer.content.decode())
+
+    def edit(cell: str, amount: int) -> bytes:
+        """Return the file with one amount changed and its control total as a spreadsheet leaves it."""
+        book = load_workbook(io.BytesIO(taken))
+        page = book.active
+        assert page is not None
+        page[cell] = amount
+        page["D1"] = page_total(page)
+        kept = io.BytesIO()
+        book.save(kept)
+        return kept.getvalue()
+
+    as_it_was = load_workbook(io.BytesIO(taken), data_only=True)
+    held = io.BytesIO()
+    as_it_was.save(held)
+    assert "cells would change" not in sent(names[0], held.getvalue(), "look"), (
+        "nothing changed: nothing to bring in"
+    )
+    first, second = edit("F3", 1_500), edit("F3", 1_700)
+    sent(names[0], first, "apply")
+    before = sheet(site.visitor("finance"), version)
+    assert before["l~A~benefits"][0] == 150_000
+    html = sent(names[1], second, "apply")
+    assert "1,500.00" in html
+    assert "1,700.00" in html
+    assert sheet(site.visitor("finance"), version) == before, "the first one's amount is not overwritten"
+
+
 def page_total(page: object) -> float:
     """Return the sum of the amounts in a workbook's sheet."""
     return float(sum(row[5].value for row in page.iter_rows(min_row=3) if row[5].value is not None))  # type: ignore[attr-defined]
