@@ -17,7 +17,7 @@ REFUSED = """
   json://localhost/in                  | messages.private_address
   rocket://u:p@chat.internal/room      | messages.private_address
   json://localhost:x/in                | messages.bad_address
-  file:///etc/passwd                   | messages.apprise_unknown
+  file://localhost/secret              | messages.apprise_unknown
   mailto://u:p@10.0.0.1                | messages.apprise_unknown
   syslog://10.0.0.1                    | messages.apprise_unknown
   http://10.0.0.1/config.yml           | messages.apprise_unknown

@@ -19,9 +19,11 @@ NAMED = {"json": 80, "jsons": 443, "mmost": 80, "mmosts": 443, "rocket": 80, "ro
 
 
 def service_of(url: str, *, allowed: Collection[str]) -> "NotifyBase":
-    """Return the service that an address names. Trouble ``messages.apprise_missing``, ``messages.apprise_unknown`` for a kind
-    that is not offered, ``messages.private_address`` for a host that the settings do not name, ``messages.bad_address``.
-    """  # fmt: skip
+    """Return the service that an address names.
+
+    Trouble ``messages.apprise_missing``, ``messages.apprise_unknown`` for a kind that is not offered,
+    ``messages.private_address`` for a host that the settings do not name, ``messages.bad_address``.
+    """
     if find_spec("apprise") is None:
         raise Trouble("messages.apprise_missing", {})
     scheme = url.partition("://")[0].lower()
