@@ -1043,7 +1043,7 @@ class GoalsCommentRowPage(TypedDict):
 class GoalsGoalAnswer(TypedDict):
     """What became of an act: the goal or initiative it was about (0: none), and for a claim what was measured."""
 
-    verdict: "Literal['unknown_metric', 'unknown_goal', 'unknown_initiative', 'wrong_state', 'reason_missing', 'text_missing', 'owner_missing', 'scope_not_offered', 'unknown_month', 'due_before_baseline', 'no_baseline', 'no_target', 'amount_not_positive', 'not_measured', 'more_than_measured', 'done']"
+    verdict: "Literal['unknown_metric', 'unknown_goal', 'unknown_initiative', 'wrong_state', 'reason_missing', 'text_missing', 'owner_missing', 'scope_not_offered', 'unknown_month', 'due_before_baseline', 'no_baseline', 'no_target', 'amount_not_positive', 'not_measured', 'more_than_measured', 'short_without_reason', 'done']"
     number: "int"
     measured_minor: "int"
     replayed: "bool"
