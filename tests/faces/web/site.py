@@ -170,6 +170,7 @@ PAGES_OF_SOME: dict[str, tuple[str, ...]] = {
     "/chart/": tuple(name for name, role in PEOPLE.items() if role),
     "/chart/new/": ("finance", "admin"),
     "/imports/": ("finance", "operations"),
+    "/imports/sources/": ("finance", "operations"),
     "/audit/": _AUDITING,
     "/audit/?who=finance&act=set_policy&since=2026-01-01&until=2026-12-31&text=a_b": _AUDITING,
     "/audit/exceptions/?since=2026-01-01&until=2026-12-31": _AUDITING,

@@ -70,8 +70,12 @@ def _check_size(path: Path) -> None:
         raise Trouble("load.workbook_too_large", _sizes(path))
     if not zipfile.is_zipfile(path):
         return  # the old .xls is no zip file; its size on disk is its size
-    with zipfile.ZipFile(path) as archive:
-        unpacked = sum(entry.file_size for entry in archive.infolist())
+    try:
+        with zipfile.ZipFile(path) as archive:
+            unpacked = sum(entry.file_size for entry in archive.infolist())
+    except (zipfile.BadZipFile, ValueError, NotImplementedError) as error:
+        details = {"file": path.name, "reason": str(error) or type(error).__name__}
+        raise Trouble("load.workbook_unreadable", details) from error
     if unpacked > _UNPACKED_MAX:
         raise Trouble("load.workbook_too_large", _sizes(path))
 

@@ -137,7 +137,7 @@ def _lines(stream: BufferedReader, digest: "hashlib._Hash") -> Iterator[bytes]:
 
 
 def _encoding(blocks: Iterator[bytes]) -> str:
-    """Return the encoding with the fewest undecodable lines; UTF-8 when both have as many.
+    """Return the encoding that the fewest lines speak against; UTF-8 when both have as many.
 
     Only lines with other than ASCII characters tell anything. Text that is valid in both is taken for UTF-8: by
     chance that hardly ever happens.
@@ -146,14 +146,17 @@ def _encoding(blocks: Iterator[bytes]) -> str:
     for block in blocks:
         if block.isascii():
             continue
+        lines = [line for line in block.split(b"\n") if not line.isascii()]
         if _decodes(block, UTF8):
-            wrong[GB18030] += 1
-        elif _decodes(block, GB18030):
-            wrong[UTF8] += 1
-        else:
-            for line in block.split(b"\n"):
-                for encoding in wrong:
-                    wrong[encoding] += not _decodes(line, encoding)
+            wrong[GB18030] += len(lines)
+            continue
+        for line in lines:
+            # GB18030 makes characters of nearly anything: a line that is good UTF-8 speaks against it.
+            if _decodes(line, UTF8):
+                wrong[GB18030] += 1
+            else:
+                wrong[UTF8] += 1
+                wrong[GB18030] += not _decodes(line, GB18030)
     return UTF8 if wrong[UTF8] <= wrong[GB18030] else GB18030
 
 

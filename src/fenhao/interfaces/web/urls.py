@@ -73,6 +73,7 @@ from fenhao.interfaces.web.pages.settings_hours import settings_hours
 from fenhao.interfaces.web.pages.settings_sla import settings_sla
 from fenhao.interfaces.web.pages.settings_unpriced import settings_unpriced
 from fenhao.interfaces.web.pages.shortcuts import shortcuts
+from fenhao.interfaces.web.pages.sources import sources
 from fenhao.interfaces.web.pages.spend_check import spend_check
 from fenhao.interfaces.web.pages.split import split, split_work
 from fenhao.interfaces.web.pages.styleguide import styleguide
@@ -196,6 +197,7 @@ urlpatterns = [
     path("goals/<int:goal>/", goal, name="goal"),
     path("tiers/act/", tiers_act, name="tiers_act"),
     path("tiers/publish/", tiers_publish, name="tiers_publish"),
+    path("imports/sources/", sources, name="sources"),
     path("imports/undo/<str:batch>/", undo, name="import_undo"),
     path("imports/<str:token>/", import_file, name="import"),
     path("imports/<str:token>/rejects.<str:form>", rejects, name="import_rejects"),
