@@ -1,6 +1,6 @@
 """How far forecasts miss and how often intervals hold, on public series that lie in a folder of yours.
 
-``python -m benchmarks.forecast FOLDER [--series N] [--fast]`` reads ``ts_m3_monthly.parquet`` (the 1,428 monthly series of the M3
+``python -m benchmarks.forecast FOLDER [--series N] [--fast] [--peers PYTHON]`` reads ``ts_m3_monthly.parquet`` (the 1,428 monthly series of the M3
 competition, the last 18 months withheld) and ``ts_pbs_monthly_cost.parquet`` (monthly cost of medicines, the last 12 withheld) and
 prints one table, the seasonal naive method beside ours in the same run. A file that is not there is named and left out.
 
@@ -9,6 +9,9 @@ say how many spreads the withheld months would have asked for: what a book witho
 """
 
 import argparse
+import json
+import subprocess
+import tempfile
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -43,6 +46,7 @@ def main() -> None:
         "--series", type=int, default=0, help="the first so many of each set, evenly spread; 0 for all"
     )
     asked.add_argument("--fast", action="store_true", help="the theta model alone")
+    asked.add_argument("--peers", default="", help="the Python of an environment that has statsforecast")
     chosen = asked.parse_args()
     pace = Pace.fast if chosen.fast else Pace.full
     print("| set | series | method | sMAPE | MASE | WAPE | 80 % held | 95 % held | CPU s per 1,000 |")
@@ -56,6 +60,8 @@ def main() -> None:
         series = [each for each in _series(path) if len(each) >= held.horizon + 2 * SEASON + 2]
         step = max(len(series) // chosen.series, 1) if chosen.series else 1
         asked_for += _measured(held, series[::step], pace)
+        if chosen.peers:
+            _peers(held, series[::step], chosen.peers)
     for level in LEVELS:
         told = ", ".join(f"{_asked(asked_for, level, first, last):.2f}" for first, last in BUCKETS)
         sums = float(np.quantile([each.sum_score for each in asked_for], level))
@@ -102,7 +108,7 @@ def _measured(held: Held, series: list[FloatArray], pace: Pace) -> list[Trial]:
     naive = [np.resize(each[: -held.horizon][-SEASON:], held.horizon) for each in series]
     figures = _errors(series, [told.mids for told in ours], held.horizon)
     print(
-        f"| {held.name} | {len(series):,} | {'theta' if pace is Pace.fast else 'both models'} | {figures} "
+        f"| {held.name} | {len(series):,} | {'theta' if pace is Pace.fast else 'three models'} | {figures} "
         f"| {inside[0]:.3f} | {inside[1]:.3f} | {spent:.0f}, and {backward / len(series) * 1000:.0f} to look back |"
     )
     print(
@@ -111,6 +117,30 @@ def _measured(held: Held, series: list[FloatArray], pace: Pace) -> list[Trial]:
     if any(np.any(told.mids < 0) for told, each in zip(ours, series, strict=True) if each.min() >= 0):
         print(f"A forecast of {held.name} went below nothing.")
     return came
+
+
+def _peers(held: Held, series: list[FloatArray], python: str) -> None:
+    """Print a line for each well-known method that another Python has; a method that failed on series says on how many."""
+    with tempfile.TemporaryDirectory() as folder:
+        known, told = Path(folder) / "series.npz", Path(folder) / "told.npz"
+        named = {f"s{place:05d}": each[: -held.horizon] for place, each in enumerate(series)}
+        np.savez(known, allow_pickle=False, **named)
+        script = Path(__file__).with_name("forecast_peers.py")
+        subprocess.run(
+            [python, str(script), str(known), str(told), "--horizon", str(held.horizon)], check=True
+        )
+        cost = json.loads(told.with_suffix(".json").read_text(encoding="utf-8"))
+        with np.load(told) as answers:
+            for name in answers.files:
+                there = np.isfinite(answers[name]).all(axis=1)
+                figures = _errors(
+                    [each for each, known_of in zip(series, there, strict=True) if known_of],
+                    list(answers[name][there]),
+                    held.horizon,
+                )
+                spent = cost[name]["seconds"] / len(series) * 1000
+                failed = f" ({cost[name]['failed']} failed)" if cost[name]["failed"] else ""
+                print(f"| {held.name} | {len(series):,} | {name}{failed} | {figures} | | | {spent:.0f} |")
 
 
 def _errors(series: list[FloatArray], told: list[FloatArray], horizon: int) -> str:
