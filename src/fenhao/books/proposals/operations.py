@@ -85,7 +85,7 @@ def propose(wish: Wish, *, why: str, agent: str, key: str, by: int, at: datetime
             raise Trouble("proposals.too_many", {"most": str(OPEN_MAX)})
         number = session.insert(_PROPOSAL, [(wish.kind.value, body_text(wish), said, name, by, at)])[0]
         after: Facts = {"kind": wish.kind.value, "body": body_text(wish), "agent": name}
-        record(session, Act(at, by, "propose", f"proposal/{number}", {}, after, said))
+        record(session, Act(at, by, "agent_proposes", f"proposal/{number}", {}, after, said))
         return "done", {"number": number}
 
     def work(session: Session) -> int:
