@@ -1,4 +1,4 @@
-"""Where the next yuan does most: the split of a year's budget over tiers and programmes, and why it is so."""
+"""Where more money does most: the split of a year's budget over tiers and programmes, and why it is so."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
