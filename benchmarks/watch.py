@@ -57,7 +57,8 @@ def _sales(path: Path) -> Iterator[FloatArray]:
     dearest = np.argsort(-sums)[: GROUP * GROUPS]
     for group in range(GROUPS):
         inside = np.isin(of, dearest[group::GROUPS])
-        yield np.bincount(place[inside], np.maximum(worth[inside], 0), minlength=count)
+        sold = np.bincount(place[inside], np.maximum(worth[inside], 0), minlength=count)
+        yield np.asarray(sold, dtype=np.float64)
 
 
 def _measured(name: str, series: list[FloatArray]) -> None:
