@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 
 import pytest
 
+from fenhao.connectors.systems import KINDS
 from fenhao.engine.allocation import DRIVERS
 from fenhao.engine.metrics import METRICS
 from fenhao.engine.waste import RULES
@@ -13,7 +14,17 @@ from fenhao.profiles import default_text, profile_names
 from tests.tidy.tree import ROOT, SOURCE, told
 
 DOCS = ROOT / "docs"
-CONNECTORS = [path.name for path in (SOURCE / "connectors").iterdir() if (path / "__init__.py").exists()]
+PARTS = {"pull", "systems"}
+"""Folders of connectors that are no source: the core, and the systems, each of which has a page of its own."""
+CONNECTORS = [
+    *(
+        path.name
+        for path in (SOURCE / "connectors").iterdir()
+        if (path / "__init__.py").exists() and path.name not in PARTS
+    ),
+    *(kind.keys.kind for kind in KINDS),
+    "sources",
+]
 REGISTRIES = {
     "rules": [rule.code for rule in RULES],
     "drivers": [driver.name for driver in DRIVERS],
