@@ -10,6 +10,7 @@ from functools import partial
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from fenhao.engine.value import churn, lifetime
 from fenhao.engine.value.churn import FACTS, Calibration, CalibrationVerdict, Treatment
@@ -279,26 +280,37 @@ class _Told:
         )
 
 
+_FINE = 1 << 40
+"""Chances are added up as whole parts of this: rows come in any order, and the sum is the same in each."""
+
+
 class _Sums:
     """Adds rows up, and keeps the largest expected losses."""
 
     def __init__(self, largest: int) -> None:
-        self.silent = 0.0
+        self._silent = 0
         self.loss = self.worth_treating = self.gain = 0
         self.largest: list[AtRisk] = []
         self._wanted = largest
+
+    @property
+    def silent(self) -> float:
+        """How many customers are expected to be silent."""
+        return self._silent / _FINE
 
     def add(self, rows: pa.Table) -> None:
         """Take some customers in."""
         gains = np.asarray(rows["gain_minor"].to_numpy())
         losses = np.asarray(rows["expected_loss_minor"].to_numpy())
-        self.silent += float(np.sum(rows["silent"].to_numpy()))
+        self._silent += int(_whole(rows["silent"].to_numpy() * _FINE).sum())
         self.loss += int(np.sum(losses))
         self.worth_treating += int(np.sum(gains > 0))
         self.gain += int(np.sum(gains[gains > 0]))
         names = ("customer_id", "frequency", "quiet_days", "age_days", "silent", "raised_by", "lowered_by")
         amounts = ("loss_minor", "expected_loss_minor", "gain_minor")
-        top = rows.take(np.argsort(-losses, kind="stable")[: self._wanted]).select([*names, *amounts])
+        order = [("expected_loss_minor", "descending"), ("customer_id", "ascending")]
+        top = pc.select_k_unstable(rows, self._wanted, sort_keys=order)
+        top = rows.take(top).select([*names, *amounts])
         found = [AtRisk(*row.values()) for row in top.to_pylist() if row["expected_loss_minor"] > 0]
         self.largest = sorted(
             (*self.largest, *found), key=lambda each: (-each.expected_loss_minor, each.customer)
