@@ -165,3 +165,44 @@ def test_rows_of_a_relation_that_is_there_are_not_replaced(engine: OpenEngine, t
             session.give(CONTACTS, pa.table({}))
         with pytest.raises(ValueError, match="lack the columns"):
             session.give(GIVEN, pa.table({"word": ["a"]}))
+
+
+def test_a_sum_over_a_full_join_with_an_empty_side_is_filtered_and_ordered_by_its_value(
+    engine: OpenEngine,
+) -> None:
+    # DuckDB 2.0.0 believed such a sum to be 0 on the ground of statistics that it had worked out itself, dropped the row
+    # that a filter asked for, and packed the value into too few bits on its way through a sort.
+    spent = Table(
+        "spent",
+        "What two days brought.",
+        ("word",),
+        (
+            column("word", Kind.text, "text"),
+            column("place", Kind.count, "which day"),
+            column("money_minor", Kind.money, "money"),
+        ),
+    )
+    joined = Model(
+        name="joined",
+        note="Both days beside each other, what is above five alone.",
+        sql="""
+            WITH sums AS (
+                SELECT coalesce(e.word, l.word) AS word, CAST(sum(coalesce(e.money_minor, 0)) AS BIGINT) AS money_minor
+                FROM (SELECT * FROM spent WHERE place = 1) AS e
+                FULL JOIN (SELECT * FROM spent WHERE place = 2) AS l ON l.word = e.word
+                GROUP BY 1
+            )
+            SELECT word, money_minor FROM sums WHERE money_minor > 5
+        """,
+        key=("word",),
+        columns=(column("word", Kind.text, "text"), column("money_minor", Kind.money, "money")),
+        reads=("spent",),
+        parameters=(),
+        keep=False,
+    )
+    with engine(NO_FACTS) as session:
+        session.give(
+            spent, pa.table({"word": ["a", "b", "c"], "place": [1, 1, 1], "money_minor": [209, 3, -348]})
+        )
+        session.define(joined, {})
+        assert session.fetch("joined").to_pylist() == [{"word": "a", "money_minor": 209}]
