@@ -101,8 +101,8 @@ def test_a_choice_of_language_is_kept_and_never_leads_elsewhere(site: Site) -> N
 
 
 READS_MOST = 8
-READS_INBOX = 11
-"""The list of what waits: cases, appeals, people, improvements that are due, what agents propose and whose agents they are."""
+READS_INBOX = 10
+"""The list of what waits: cases, appeals, people, improvements that are due, and what agents propose."""
 READS_MORE = {
     "/service/improvements/": 9,  # an item, its tasks, what was said and changed, people, and what is claimed already
     "/customers/": 13,  # findings, entries and gate of one customer, and the kept views

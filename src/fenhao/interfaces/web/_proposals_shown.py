@@ -1,9 +1,9 @@
 """What agents have proposed, in words, to whoever may file it or whose agent it was."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
-from fenhao.books.database import Session, read
-from fenhao.books.people import usernames
+from fenhao.books.database import read
 from fenhao.books.proposals import NEEDS, Proposal, SpendWish, StudyWish, TransferWish, listed
 from fenhao.books.proposals.operations import may_file
 from fenhao.interfaces.web._lines_shown import line_called
@@ -28,22 +28,16 @@ class Row:
     aside: str
 
 
-def proposals_shown(names: Names) -> list[Row]:
-    """Return the proposals that wait and are this reader's business, oldest first."""
+def proposals_shown(names: Names, known: Mapping[int, str]) -> list[Row]:
+    """Return the proposals that wait and are this reader's business, oldest first; ``known`` says who people are."""
     reader = names.here.reader
-
-    def look(session: Session) -> tuple[tuple[Proposal, ...], dict[int, str]]:
-        """Read what waits, and who people are where anything does."""
-        found = listed(session, open_only=True, limit=SHOWN_MAX)
-        return found, usernames(session) if found else {}
-
-    found, known = read(look)
+    found = read(lambda session: listed(session, open_only=True, limit=SHOWN_MAX))
     return [
         _row(names, each, known) for each in found if each.by == reader.id or reader.may(NEEDS[each.kind])
     ]
 
 
-def _row(names: Names, each: Proposal, known: dict[int, str]) -> Row:
+def _row(names: Names, each: Proposal, known: Mapping[int, str]) -> Row:
     reader = names.here.reader
 
     def called(act: str) -> str:

@@ -58,7 +58,7 @@ def inbox(request: HttpRequest, here: Surroundings) -> HttpResponse:
             "everything": everything,
             "appeals": _appeals(here),
             "improve": improvements_due(names),
-            "proposals": proposals_shown(names),
+            "proposals": proposals_shown(names, known),
             "may_answer": here.reader.may(Right.answer_approval),
             "rows": [_row(names, each, known.get(each.opened_by or 0, ""), at=here.at) for each in found],
             "unit": names.figures(0).unit,
