@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol, TypeAlias
 
+from fenhao.kernel import Trouble
 from fenhao.profiles import Feed, Source, SourceKeys
 
 Value: TypeAlias = "bool | str | Sequence[Value] | Mapping[str, Value] | None"
@@ -71,6 +72,15 @@ class Asked:
         """Return the system's own names of the fields that are wanted, each once, the cursor among them."""
         wanted = [name for _, name in self.feed.columns if name]
         return tuple(dict.fromkeys([*wanted, *([self.feed.cursor] if self.feed.cursor else [])]))
+
+    def question_refused(self, said: str) -> Trouble:
+        """Return that the system did not understand the question, with what it said, less any secret."""
+        told = {"source": self.source.name, "object": self.feed.object, "said": self.secrets.hide(said)}
+        return Trouble("sources.question_refused", told)
+
+    def not_signed_in(self, said: str) -> Trouble:
+        """Return that the system did not let us in, with what it said, less any secret."""
+        return Trouble("sources.not_signed_in", {"source": self.source.name, "said": self.secrets.hide(said)})
 
 
 class Settle(Protocol):

@@ -72,12 +72,10 @@ def _judge(asked: Asked, reply: Reply) -> None:
         raise field_missing(asked.source, asked.feed, found[1] or found[2], found=())
     if name in _BUSY and "retry-after" not in reply.headers:
         raise Again(said)
-    hidden = asked.secrets.hide(said)
     if name in _LOCKED_OUT or reply.status in (401, 403):
-        raise Trouble("sources.not_signed_in", {"source": asked.source.name, "said": hidden})
+        raise asked.not_signed_in(said)
     if name in ("DoesNotExistError", "DataError", "ValidationError"):
-        told_of = {"source": asked.source.name, "object": asked.feed.object, "said": hidden}
-        raise Trouble("sources.question_refused", told_of)
+        raise asked.question_refused(said)
 
 
 KIND = RecordKind(

@@ -86,10 +86,7 @@ class _Session:
         if code == _DAY_IS_OVER:
             raise Again(f"{code} {said}", after=86_400)
         if code != "0":
-            told = {"source": self._asked.source.name, "object": self._asked.feed.object}
-            raise Trouble(
-                "sources.question_refused", told | {"said": self._asked.secrets.hide(f"{code} {said}")}
-            )
+            raise self._asked.question_refused(f"{code} {said}")
 
     def _judge_sign_in(self, reply: Reply) -> None:
         if reply.status != 200:

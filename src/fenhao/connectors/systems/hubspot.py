@@ -45,7 +45,7 @@ def _pages(asked: Asked) -> Iterator[Page]:
             """Fetch another token by the refresh token; a private app's own does not run out, so it was taken away."""
             held = asked.secrets
             if not held.text("refresh_token"):
-                raise Trouble("sources.not_signed_in", {"source": asked.source.name, "said": "HTTP 401"})
+                raise asked.not_signed_in("HTTP 401")
             form = {
                 "grant_type": "refresh_token",
                 **{each: held.text(each) for each in ("client_id", "client_secret", "refresh_token")},
@@ -126,8 +126,7 @@ def _judge(reply: Reply) -> None:
 def _judge_sign_in(asked: Asked) -> Judge:
     def judge(reply: Reply) -> None:
         if reply.status in (400, 401, 403):
-            said = asked.secrets.hide(text_in(reply.told, "message"))
-            raise Trouble("sources.not_signed_in", {"source": asked.source.name, "said": said})
+            raise asked.not_signed_in(text_in(reply.told, "message"))
 
     return judge
 

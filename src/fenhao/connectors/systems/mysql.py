@@ -11,7 +11,6 @@ from pymysql.constants import CR, ER
 
 from fenhao.connectors._address import host_and_port, is_public, number_of
 from fenhao.connectors.pull import Asked, Dialect, Lost, Page, RecordKind, Rows, sql_pages
-from fenhao.kernel import Trouble
 from fenhao.profiles import SourceKeys
 
 _PORT = 3306
@@ -99,12 +98,7 @@ def _told(asked: Asked, wrong: Exception) -> Exception:
     code = wrong.args[0] if wrong.args and isinstance(wrong.args[0], int) else 0
     if isinstance(wrong, (OSError, pymysql.InterfaceError)) or code in _BROKEN:
         return Lost(str(wrong))
-    said = asked.secrets.hide(str(wrong))
-    if code in _SIGN_IN:
-        return Trouble("sources.not_signed_in", {"source": asked.source.name, "said": said})
-    return Trouble(
-        "sources.question_refused", {"source": asked.source.name, "object": asked.feed.object, "said": said}
-    )
+    return asked.not_signed_in(str(wrong)) if code in _SIGN_IN else asked.question_refused(str(wrong))
 
 
 def _pages(asked: Asked) -> Iterator[Page]:

@@ -88,16 +88,14 @@ class _Model:
         name, said = text_in(error, "name"), text_in(error, "message")
         if not name:
             return
-        hidden = self._asked.secrets.hide(said)
         if name in _LOCKED_OUT or reply.status in (401, 403):
-            raise Trouble("sources.not_signed_in", {"source": self._asked.source.name, "said": hidden})
+            raise self._asked.not_signed_in(said)
         if found := _NO_FIELD.search(said):
             raise field_missing(self._asked.source, self._asked.feed, found[1], found=())
         if name.startswith(
             ("odoo.exceptions.", "builtins.ValueError", "builtins.KeyError", "werkzeug.exceptions.N")
         ):
-            told_of = {"source": self._asked.source.name, "object": self._asked.feed.object, "said": hidden}
-            raise Trouble("sources.question_refused", told_of)
+            raise self._asked.question_refused(said)
 
 
 def _pages(asked: Asked) -> Iterator[Page]:

@@ -9,7 +9,6 @@ from psycopg import sql
 
 from fenhao.connectors._address import host_and_port, is_public, number_of
 from fenhao.connectors.pull import Asked, Dialect, Lost, Page, RecordKind, Rows, sql_pages
-from fenhao.kernel import Trouble
 from fenhao.profiles import SourceKeys
 
 _PORT = 5432
@@ -60,8 +59,7 @@ class _Line:
             )
         except psycopg.OperationalError as wrong:
             if "password" in str(wrong) or "authentication" in str(wrong):
-                told = {"source": source.name, "said": asked.secrets.hide(str(wrong))}
-                raise Trouble("sources.not_signed_in", told) from wrong
+                raise asked.not_signed_in(str(wrong)) from wrong
             raise Lost(str(wrong)) from wrong
         self._link.read_only = True
         self._cursors: list[
@@ -77,7 +75,7 @@ class _Line:
         except (psycopg.OperationalError, psycopg.InterfaceError) as wrong:
             raise Lost(str(wrong)) from wrong
         except psycopg.Error as wrong:
-            raise _refused(self._asked, wrong) from wrong
+            raise self._asked.question_refused(str(wrong)) from wrong
         return _Fetched(cursor)
 
     def close(self) -> None:
@@ -86,13 +84,6 @@ class _Line:
             for cursor in self._cursors:
                 cursor.close()
         self._link.close()
-
-
-def _refused(asked: Asked, wrong: psycopg.Error) -> Trouble:
-    said = asked.secrets.hide(str(wrong))
-    return Trouble(
-        "sources.question_refused", {"source": asked.source.name, "object": asked.feed.object, "said": said}
-    )
 
 
 def _pages(asked: Asked) -> Iterator[Page]:

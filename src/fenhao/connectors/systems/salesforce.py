@@ -73,8 +73,7 @@ class _Session:
     def _judge_sign_in(self, reply: Reply) -> None:
         if reply.status in (400, 401):
             said = f"{text_in(reply.told, 'error')} {text_in(reply.told, 'error_description')}"
-            told = {"source": self._asked.source.name, "said": self._asked.secrets.hide(said)}
-            raise Trouble("sources.not_signed_in", told)
+            raise self._asked.not_signed_in(said)
 
 
 def _pages(asked: Asked) -> Iterator[Page]:

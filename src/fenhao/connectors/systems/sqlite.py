@@ -51,12 +51,7 @@ class _Line:
         except sqlite3.Error as wrong:
             if "locked" in str(wrong):
                 raise Lost(str(wrong)) from wrong
-            told = {
-                "source": self._asked.source.name,
-                "object": self._asked.feed.object,
-                "said": str(wrong)[:300],
-            }
-            raise Trouble("sources.question_refused", told) from wrong
+            raise self._asked.question_refused(str(wrong)) from wrong
 
     def close(self) -> None:
         """Close the file."""
