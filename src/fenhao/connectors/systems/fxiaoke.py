@@ -95,8 +95,7 @@ class _Session:
         if code in _BUSY:
             raise Again(f"{code} {said}", after=_WINDOW_SECONDS)
         if code != "0":
-            told = {"source": self._asked.source.name, "said": self._asked.secrets.hide(f"{code} {said}")}
-            raise Trouble("sources.not_signed_in", told)
+            raise self._asked.not_signed_in(f"{code} {said}")
 
 
 def _error(reply: Reply) -> tuple[str, str]:

@@ -61,7 +61,7 @@ class _Model:
         who = [source.setting("database"), source.setting("user"), self._asked.secrets.text("key"), {}]
         user = self._remote("common", "authenticate", who)
         if not isinstance(user, str) or not user.isdecimal():
-            raise Trouble("sources.not_signed_in", {"source": source.name, "said": "authenticate"})
+            raise self._asked.not_signed_in("authenticate")
         return user
 
     def _remote(self, service: str, method: str, arguments: Sequence[object]) -> Value:
