@@ -17,6 +17,7 @@ DOCUMENT = ROOT / "docs" / "openapi.json"
 CALLS, TYPES = (ROOT / "src" / "fenhao" / "client" / name for name in ("_calls.py", "_types.py"))
 MADE = "Made from docs/openapi.json by tools/client.py"
 Json = Mapping[str, object]
+JSON = "application/json"
 _PLAIN = {"integer": "int", "number": "float", "string": "str", "boolean": "bool", "null": "None"}
 
 
@@ -109,7 +110,7 @@ def calls_text(document: Json) -> str:
     text: list[str] = []
     for path, methods in cast("dict[str, dict[str, Json]]", document["paths"]).items():
         for method, operation in methods.items():
-            if not path.startswith("/facts/"):
+            if _takes_json(operation):
                 text.extend(_call(document, path.lstrip("/"), method, operation))
     names = sorted(name for name in _named(document) if any(f"types.{name}" in line for line in text))
     assert names, "the document speaks of something"
@@ -198,6 +199,13 @@ def _name_of(answer: Json) -> str:
     """Return the type of an answer."""
     content = cast("dict[str, dict[str, Json]]", answer["content"])
     return hint(content["application/json"]["schema"])
+
+
+def _takes_json(operation: Json) -> bool:
+    """Whether a request is JSON or has no body: the others are posted by methods of their own."""
+    return "requestBody" not in operation or JSON in cast(
+        "dict[str, Json]", cast("Json", operation["requestBody"])["content"]
+    )
 
 
 def _body_of(operation: Json) -> str:

@@ -24,8 +24,7 @@ from fenhao.engine.satisfaction import warning
 from fenhao.engine.service import costing
 from fenhao.engine.value import bridge, contracts, returns, spending
 from fenhao.interfaces.cli._frame import Frame
-from fenhao.interfaces.cli._main import COMMANDS
-from fenhao.interfaces.cli._usage import speaking
+from fenhao.interfaces.cli._main import COMMANDS, command
 from fenhao.interfaces.words import Language
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -164,10 +163,9 @@ def command_parts() -> Iterator[tuple[str, str, str]]:
         Frame(lang=spoken, folder=Path(), out=Console(), err=Console(), connect=_no_books, serve=_no_pages)
         for spoken in languages
     ]
-    for module in COMMANDS:
-        commands = [speaking(module.build(frame), frame.lang) for frame in frames]
-        page = module.__name__.rpartition(".")[2]
-        yield page, f"fenhao {commands[0].name}", "\n\n".join(help_of(command) for command in commands)
+    for page in COMMANDS:
+        commands = [command(page, frame) for frame in frames]
+        yield page, f"fenhao {commands[0].name}", "\n\n".join(help_of(each) for each in commands)
 
 
 PLUGINS: dict[str, Callable[[], Iterator[tuple[str, str, str]]]] = {

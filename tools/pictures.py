@@ -49,6 +49,7 @@ NOT_PAGES = frozenset(
         "budget_export",
         "budget_prepare",
         "channel",  # the form of channel_new, filled in
+        "settings_source",  # the form of settings_source_new, filled in
         "customer_show",
         "customers_renew",
         "care_work",

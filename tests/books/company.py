@@ -9,7 +9,8 @@ from fenhao.connectors import reading_of
 from fenhao.engine.facts import COST_ENTRIES
 from fenhao.kernel import FiscalCalendar
 from fenhao.profiles import Settings
-from fenhao.runs import Book, LoadResult, Voice, create_book, load_reading, say_nothing
+from fenhao.runs.book import Book, Voice, create_book, say_nothing
+from fenhao.runs.loading import LoadResult, Place, load_reading
 from tests.books.stage import NOW
 
 VOICE = Voice(say_nothing, lambda code, _: code)
@@ -31,8 +32,10 @@ def company(root: Path) -> Book:
     return create_book(root=root / "company", settings=settings)
 
 
-def load_costs(book: Book, name: str, entries: Sequence[Entry], *, source: str = "bank") -> LoadResult:
-    """Load cost entries as one batch."""
+def load_costs(
+    book: Book, name: str, entries: Sequence[Entry], *, source: str = "bank", corrects: bool = False
+) -> LoadResult:
+    """Load cost entries as one batch, of a file or of a system that corrects what it said before."""
     days = pa.array([entry[1] for entry in entries], pa.string()).cast(pa.date32())
     nothing = pa.nulls(len(entries), pa.string())
     rows = pa.table(
@@ -51,4 +54,12 @@ def load_costs(book: Book, name: str, entries: Sequence[Entry], *, source: str =
         }
     )
     with reading_of(table=COST_ENTRIES, origin=name, content_hash=name.ljust(64, "0"), rows=rows) as reading:
-        return load_reading(book=book, reading=reading, source=source, strict=True, at=NOW, voice=VOICE)
+        return load_reading(
+            book=book,
+            reading=reading,
+            source=source,
+            strict=True,
+            at=NOW,
+            voice=VOICE,
+            place=Place("entries", "", corrects=corrects),
+        )

@@ -8,7 +8,7 @@ import pytest
 from fenhao.books.people import NotAllowed, Role
 from fenhao.engine.waste import CaseAct, CaseState, CaseVerdict
 from fenhao.kernel import Trouble
-from fenhao.runs import FoundEntry, FoundYear
+from fenhao.runs.report import FoundEntry, FoundYear
 from tests.books.stage import NOW, Stage, later, of
 
 ANA, BO, AUDITOR, BOSS = 1, 2, 3, 4

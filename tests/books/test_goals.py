@@ -11,7 +11,8 @@ from fenhao.books.people import NotAllowed, Role
 from fenhao.engine.metrics import CostPart, PeriodFacts, Progress, TierPart, Where
 from fenhao.kernel import FiscalCalendar
 from fenhao.profiles import read_settings, starting_goals
-from fenhao.runs import Book, Kept, create_book, keep, measured, stamp_now
+from fenhao.runs.book import Book, Kept, create_book, keep, stamp_now
+from fenhao.runs.planning import measured
 from tests.books.stage import NOW, Stage, later, of
 
 if TYPE_CHECKING:

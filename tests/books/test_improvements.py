@@ -11,7 +11,7 @@ import pytest
 from fenhao.books.people import NotAllowed
 from fenhao.engine.metrics import Where
 from fenhao.kernel import Trouble
-from fenhao.runs import Book
+from fenhao.runs.book import Book
 from tests.books.cast import Cast
 from tests.books.company import company
 from tests.books.stage import NOW, Stage, later

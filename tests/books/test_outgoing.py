@@ -14,7 +14,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 from fenhao.kernel import Trouble
-from fenhao.runs import Book
+from fenhao.runs.book import Book
 from tests.books.cast import Cast
 from tests.books.company import company
 from tests.books.stage import NOW, Stage, later, of
@@ -379,7 +379,8 @@ def test_a_step_of_escalation_is_told_once_to_whom_the_policy_names(
     stage: Stage, robot: Server, tmp_path: Path
 ) -> None:
     from fenhao.interfaces.messages import Round, one_round
-    from fenhao.runs import SERVICE_ESCALATIONS, Escalation, Escalations, keep, stamp_now
+    from fenhao.runs.book import keep, stamp_now
+    from fenhao.runs.service import SERVICE_ESCALATIONS, Escalation, Escalations
 
     book = allowing(company(tmp_path), f"127.0.0.1:{robot.port}")
     channel("wecom", {"url": f"http://127.0.0.1:{robot.port}/send?key=k"}, language="zh")

@@ -129,7 +129,7 @@ from fenhao.site import configure
 configure(sys.argv[1])
 from fenhao.books.database import Session
 from fenhao.interfaces.messages import Answer, one_round
-from fenhao.runs import open_book
+from fenhao.runs.book import open_book
 deadly, hour, seen = int(sys.argv[3]), int(sys.argv[4]), [0]
 armed = []
 def counted(name):

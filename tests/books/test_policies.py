@@ -8,7 +8,7 @@ import pytest
 
 from fenhao.kernel import Trouble
 from fenhao.profiles import Written, written_values
-from fenhao.runs import Book, open_book, written_text
+from fenhao.runs.book import Book, open_book, written_text
 from tests.books.cast import Cast
 from tests.books.company import company, load_costs
 from tests.books.stage import NOW, Stage, later, of

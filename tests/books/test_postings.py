@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from fenhao.kernel import FiscalCalendar, Trouble
-from fenhao.runs import Book, open_book, say_nothing, undo_load
+from fenhao.runs.book import Book, open_book, say_nothing
+from fenhao.runs.loading import undo_load
 from tests.books.company import VOICE, Entry, company, load_costs
 from tests.books.stage import NOW, Stage, of
 from tests.tables import rows
@@ -49,7 +50,7 @@ def faults(book: Book) -> list[str]:
     from fenhao.books.budgets import operations as books
     from fenhao.books.database import read
     from fenhao.books.postings import operations as postings
-    from fenhao.runs import cost_loads
+    from fenhao.runs.loading import cost_loads
 
     assert books.differences() == ()
     found = postings.posting_differences(book=book, at=NOW, advance=say_nothing)
@@ -170,7 +171,7 @@ def spend(book: Book, key: str, minor: int) -> int:
 
 def cost_in_warehouse(book: Book) -> list[tuple[str, int]]:
     """Return source and amount of every cost entry in force."""
-    from fenhao.runs import relation_rows
+    from fenhao.runs.report import relation_rows
     from fenhao.warehouse import Engine
 
     table = relation_rows(
@@ -216,7 +217,7 @@ from pathlib import Path
 from fenhao.site import configure
 configure(sys.argv[1])
 from fenhao.books.database import Session
-from fenhao.runs import Voice, open_book, say_nothing
+from fenhao.runs.book import Voice, open_book, say_nothing
 from fenhao.warehouse import Warehouse
 from fenhao.books.postings import operations as postings
 at = datetime(2026, 5, 15, 9, tzinfo=UTC)
@@ -309,7 +310,7 @@ def test_each_kind_of_tampering_is_found_and_named(
     tamper(statement.replace(" rows ", ' "rows" '))
     told = [each.code for each in postings.posting_differences(book=book, at=NOW, advance=say_nothing)]
     from fenhao.books.database import read
-    from fenhao.runs import cost_loads
+    from fenhao.runs.loading import cost_loads
 
     loads = cost_loads(book=book)
     told += [each.code for each in read(lambda s: postings.unposted(s, loads=loads, month=None))]

@@ -14,7 +14,7 @@ from fenhao.books.proposals import Proposal, SpendWish, TransferWish, VerdictWis
 from fenhao.engine.waste import CaseAct
 from fenhao.kernel import Trouble
 from fenhao.profiles import read_settings
-from fenhao.runs import create_book, open_book
+from fenhao.runs.book import create_book, open_book
 from tests.books.cast import Cast
 from tests.books.stage import NOW, Stage, of
 from tests.books.test_moves import MAY_A, MAY_GIFTS, fund, rules

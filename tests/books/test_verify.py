@@ -1,5 +1,6 @@
 """``verify`` on the books: whole books hold, each kind of tampering is named, and the exceptions are those of the entries."""
 
+import re
 from datetime import date, timedelta
 from fractions import Fraction
 from pathlib import Path
@@ -8,7 +9,7 @@ import pytest
 
 from fenhao.engine.budget import ANY, Control, ControlPolicy, ControlRule, Horizon, Level
 from fenhao.engine.ledger import ExceptionPolicy
-from fenhao.runs import Book, say_nothing
+from fenhao.runs.book import Book, say_nothing
 from tests.books.company import VOICE, company, load_costs
 from tests.books.stage import NOW, Stage, later, of
 from tests.books.test_postings import MAY, post, tamper
@@ -70,9 +71,10 @@ def test_what_differs_is_told_in_whole_units_of_the_currency(stage: Stage, tmp_p
     checks = postings.verify_books(book=book, kept="", at=NOW, advance=say_nothing)
     told = {each.code: dict(each.details) for each in checks if not each.holds}
     held = told["books.commitment_differs"]
-    assert (held["actual"], held["expected"]) == ("1.49", "1.50")
+    assert (held["actual"], held["expected"]) == ("1.49 EUR", "1.50 EUR")
     for code in ("postings.rows_differ", "postings.entry_differs"):
-        assert {"." in told[code]["actual"], "." in told[code]["expected"]} == {True}, told[code]
+        for amount in (told[code]["actual"], told[code]["expected"]):
+            assert re.fullmatch(r"\d+\.\d\d EUR", amount), told[code]
 
 
 def test_the_tables_of_every_room_that_may_never_change_are_sealed(stage: Stage, tmp_path: Path) -> None:

@@ -12,7 +12,9 @@ from pathlib import Path
 
 import pytest
 
-from fenhao.runs import Book, Report, Voice, build_report, make_demo, open_book, say_nothing
+from fenhao.runs.book import Book, Voice, open_book, say_nothing
+from fenhao.runs.example import make_demo
+from fenhao.runs.report import Report, build_report
 from fenhao.warehouse import Engine
 
 DEMO_AT = datetime(2018, 3, 1, 12, tzinfo=UTC)

@@ -43,6 +43,7 @@ def contracts(case: Case, *, observed_on: date, until_on: date) -> dict[str, Row
                 "customer_id": row["customer_id"],
                 "plan": row["plan"],
                 "channel": channels.get(text_of(row["customer_id"]), ""),
+                "started_on": row["started_on"],
                 "period_months": row["period_months"],
                 "is_lost": int(lost),
                 "renewals": behind + lost,

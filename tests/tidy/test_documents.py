@@ -105,17 +105,29 @@ def test_generated_pages_are_what_the_code_says_today() -> None:
     )
 
 
+REMARK = re.compile(r" *#.*$", re.MULTILINE)
+
+
+@pytest.mark.parametrize("chinese", sorted(ROOT.glob("docs/*.zh.md")), ids=lambda path: path.name)
+def test_a_chinese_page_has_the_parts_and_commands_of_its_english_one(chinese: Path) -> None:
+    english = chinese.with_name(chinese.name.replace(".zh", ""))
+    assert parts(chinese) == parts(english)
+    assert commands(chinese) == commands(english)
+
+
 def test_the_two_readmes_have_the_same_parts() -> None:
-    parts = [
-        [
-            len(mark)
-            for mark in re.findall(
-                r"^(#+) ", FENCE.sub("", (ROOT / name).read_text(encoding="utf-8")), re.MULTILINE
-            )
-        ]
-        for name in ("README.md", "README.zh.md")
-    ]
-    assert parts[0] == parts[1]
+    assert parts(ROOT / "README.md") == parts(ROOT / "README.zh.md")
+
+
+def parts(path: Path) -> list[int]:
+    """Return how deep each heading of a page is."""
+    text = FENCE.sub("", path.read_text(encoding="utf-8"))
+    return [len(mark) for mark in re.findall(r"^(#+) ", text, re.MULTILINE)]
+
+
+def commands(path: Path) -> list[str]:
+    """Return what a page shows to be typed, without remarks."""
+    return [REMARK.sub("", each.group()) for each in FENCE.finditer(path.read_text(encoding="utf-8"))]
 
 
 def test_every_choice_is_dated() -> None:

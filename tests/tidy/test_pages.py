@@ -29,7 +29,7 @@ REGISTRIES = {
     "rules": [rule.code for rule in RULES],
     "drivers": [driver.name for driver in DRIVERS],
     "metrics": [metric.code for metric in METRICS],
-    "commands": [module.__name__.rpartition(".")[2] for module in COMMANDS],
+    "commands": [*COMMANDS],
     "connectors": CONNECTORS,
 }
 

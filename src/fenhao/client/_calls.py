@@ -123,13 +123,13 @@ class Calls:
         sort: Literal["orders", "revenue_minor", "cost_minor", "profit_minor", "last_on"] = "profit_minor",
         descending: bool = True,
         limit: int = 100,
-    ) -> Iterator[types.RunsListedCustomer]:
+    ) -> Iterator[types.MartListedCustomer]:
         """Customers with cost, profit and value."""
         for each in self.transport.rows(
             "customers",
             {"tier": tier, "segment": segment, "sort": sort, "descending": descending, "limit": limit},
         ):
-            yield cast("types.RunsListedCustomer", each)
+            yield cast("types.MartListedCustomer", each)
 
     def get_customer_ref(self, *, customer: str) -> types.CustomersCustomerRef:
         """What stands for a customer's id in addresses."""
@@ -139,15 +139,15 @@ class Calls:
         """What customers' figures were made from, and their totals."""
         return cast("types.CustomersMartTold", self.transport.get("value", {}))
 
-    def get_value_sums(self, *, limit: int = 100) -> Iterator[types.RunsMartSum]:
+    def get_value_sums(self, *, limit: int = 100) -> Iterator[types.MartSum]:
         """Customers added up by tier and segment."""
         for each in self.transport.rows("value/sums", {"limit": limit}):
-            yield cast("types.RunsMartSum", each)
+            yield cast("types.MartSum", each)
 
-    def get_value_whale(self, *, limit: int = 100) -> Iterator[types.RunsWhalePoint]:
+    def get_value_whale(self, *, limit: int = 100) -> Iterator[types.ReportWhalePoint]:
         """The whale curve: customers, best first, and their profit added up."""
         for each in self.transport.rows("value/whale", {"limit": limit}):
-            yield cast("types.RunsWhalePoint", each)
+            yield cast("types.ReportWhalePoint", each)
 
     def get_findings(
         self,
@@ -220,7 +220,11 @@ class Calls:
         return cast("types.GatesAppeal", answer)
 
     def get_requests(
-        self, *, state: types.CaseState | None = None, mine: bool = False, limit: int = 100
+        self,
+        *,
+        state: Literal["waiting", "approved", "rejected", "withdrawn", "expired"] | None = None,
+        mine: bool = False,
+        limit: int = 100,
     ) -> Iterator[types.RequestsRequestView]:
         """Spend requests, newest first."""
         for each in self.transport.rows("requests", {"state": state, "mine": mine, "limit": limit}):
@@ -268,6 +272,11 @@ class Calls:
         for each in self.transport.rows("budgets", {"fiscal_year": fiscal_year, "limit": limit}):
             yield cast("types.PlansVersion", each)
 
+    def post_budgets(self, body: types.EmptyBudget, *, key: str = "") -> types.PlansPlanAnswer:
+        """Begin a budget without lines."""
+        answer = self.transport.post("budgets", {}, body, key=key or new_key())
+        return cast("types.PlansPlanAnswer", answer)
+
     def get_budgets_compared(self, *, before: int, after: int) -> types.BudgetComparison:
         """Two versions cell by cell, where they differ."""
         return cast(
@@ -304,10 +313,15 @@ class Calls:
         ):
             yield cast("types.ImprovementsItemRow", each)
 
-    def get_care(self, *, limit: int = 100) -> Iterator[types.RunsCareCall]:
+    def post_improvements(self, body: types.NewItem, *, key: str = "") -> types.ImprovementsImproveAnswer:
+        """Open an item."""
+        answer = self.transport.post("improvements", {}, body, key=key or new_key())
+        return cast("types.ImprovementsImproveAnswer", answer)
+
+    def get_care(self, *, limit: int = 100) -> Iterator[types.LoyaltyCareCall]:
         """Whom to call, as worked out last."""
         for each in self.transport.rows("care", {"limit": limit}):
-            yield cast("types.RunsCareCall", each)
+            yield cast("types.LoyaltyCareCall", each)
 
     def get_care_history(self, *, limit: int = 100) -> Iterator[types.CareEvent]:
         """What came of calls."""
@@ -325,7 +339,7 @@ class Calls:
         tier: str = "",
         text: str = "",
         limit: int = 100,
-    ) -> Iterator[types.RunsTicketRow]:
+    ) -> Iterator[types.ServiceTicketRow]:
         """Tickets with their clocks."""
         for each in self.transport.rows(
             "tickets",
@@ -340,42 +354,42 @@ class Calls:
                 "limit": limit,
             },
         ):
-            yield cast("types.RunsTicketRow", each)
+            yield cast("types.ServiceTicketRow", each)
 
-    def get_service_levels(self) -> types.RunsKeptServiceLevels:
+    def get_service_levels(self) -> types.ServiceKeptServiceLevels:
         """How deadlines were met."""
-        return cast("types.RunsKeptServiceLevels", self.transport.get("service/levels", {}))
+        return cast("types.ServiceKeptServiceLevels", self.transport.get("service/levels", {}))
 
-    def get_service_satisfaction(self) -> types.RunsKeptSatisfaction:
+    def get_service_satisfaction(self) -> types.ServiceKeptSatisfaction:
         """Satisfaction and what goes with it."""
-        return cast("types.RunsKeptSatisfaction", self.transport.get("service/satisfaction", {}))
+        return cast("types.ServiceKeptSatisfaction", self.transport.get("service/satisfaction", {}))
 
-    def get_service_warnings(self) -> types.RunsKeptWarnings:
+    def get_service_warnings(self) -> types.LoyaltyKeptWarnings:
         """Who may complain."""
-        return cast("types.RunsKeptWarnings", self.transport.get("service/warnings", {}))
+        return cast("types.LoyaltyKeptWarnings", self.transport.get("service/warnings", {}))
 
-    def get_service_points(self) -> types.RunsKeptPoints:
+    def get_service_points(self) -> types.LoyaltyKeptPoints:
         """Points as a liability."""
-        return cast("types.RunsKeptPoints", self.transport.get("service/points", {}))
+        return cast("types.LoyaltyKeptPoints", self.transport.get("service/points", {}))
 
-    def get_explain(self, *, subject: str, period: str, rows: int = 100) -> types.RunsExplanation:
+    def get_explain(self, *, subject: str, period: str, rows: int = 100) -> types.ReportExplanation:
         """The parts and entries behind a figure of the report."""
         return cast(
-            "types.RunsExplanation",
+            "types.ReportExplanation",
             self.transport.get("explain", {"subject": subject, "period": period, "rows": rows}),
         )
 
-    def get_value_cohorts(self) -> types.RunsKeptCohorts:
+    def get_value_cohorts(self) -> types.ValueKeptCohorts:
         """Who stays, by month won."""
-        return cast("types.RunsKeptCohorts", self.transport.get("value/cohorts", {}))
+        return cast("types.ValueKeptCohorts", self.transport.get("value/cohorts", {}))
 
-    def get_value_churn(self) -> types.RunsKeptChurnMade:
+    def get_value_churn(self) -> types.ValueKeptChurnMade:
         """Who is about to leave."""
-        return cast("types.RunsKeptChurnMade", self.transport.get("value/churn", {}))
+        return cast("types.ValueKeptChurnMade", self.transport.get("value/churn", {}))
 
-    def get_watch(self) -> types.RunsKeptWatch:
+    def get_watch(self) -> types.PlanningKeptWatch:
         """What stands out in daily cost."""
-        return cast("types.RunsKeptWatch", self.transport.get("watch", {}))
+        return cast("types.PlanningKeptWatch", self.transport.get("watch", {}))
 
     def get_watch_alerts(self, *, limit: int = 100) -> Iterator[types.WatchAlertRow]:
         """Alerts of cost, and what people said of them."""
@@ -387,9 +401,296 @@ class Calls:
         for each in self.transport.rows("studies", {"limit": limit}):
             yield cast("types.StudiesStudyRow", each)
 
-    def get_split(self) -> types.RunsKeptSplitMade:
+    def post_studies(self, body: types.StudyWish, *, key: str = "") -> types.StudiesStudyAnswer:
+        """Make a study and keep it."""
+        answer = self.transport.post("studies", {}, body, key=key or new_key())
+        return cast("types.StudiesStudyAnswer", answer)
+
+    def get_split(self) -> types.PlanningKeptSplitMade:
         """The best split of a budget."""
-        return cast("types.RunsKeptSplitMade", self.transport.get("split", {}))
+        return cast("types.PlanningKeptSplitMade", self.transport.get("split", {}))
+
+    def get_jobs(self, *, limit: int = 100) -> Iterator[types.ApiJobShown]:
+        """Jobs."""
+        for each in self.transport.rows("jobs", {"limit": limit}):
+            yield cast("types.ApiJobShown", each)
+
+    def post_runs_mart(self, body: types.Nothing, *, key: str = "") -> types.ApiJobShown:
+        """Make customers' figures anew."""
+        answer = self.transport.post("runs/mart", {}, body, key=key or new_key())
+        return cast("types.ApiJobShown", answer)
+
+    def post_runs_bridge(self, body: types.Bridged, *, key: str = "") -> types.ApiJobShown:
+        """Work out why cost moved."""
+        answer = self.transport.post("runs/bridge", {}, body, key=key or new_key())
+        return cast("types.ApiJobShown", answer)
+
+    def post_runs_returns(self, body: types.OfPeriod, *, key: str = "") -> types.ApiJobShown:
+        """Work out what a period's spending returned."""
+        answer = self.transport.post("runs/returns", {}, body, key=key or new_key())
+        return cast("types.ApiJobShown", answer)
+
+    def post_runs_cohorts(self, body: types.Nothing, *, key: str = "") -> types.ApiJobShown:
+        """Work out who stays, by month won."""
+        answer = self.transport.post("runs/cohorts", {}, body, key=key or new_key())
+        return cast("types.ApiJobShown", answer)
+
+    def post_runs_churn(self, body: types.Leaving, *, key: str = "") -> types.ApiJobShown:
+        """Work out who is about to leave."""
+        answer = self.transport.post("runs/churn", {}, body, key=key or new_key())
+        return cast("types.ApiJobShown", answer)
+
+    def post_runs_choice(self, body: types.Chosen, *, key: str = "") -> types.ApiJobShown:
+        """Choose whom to spend on."""
+        answer = self.transport.post("runs/choice", {}, body, key=key or new_key())
+        return cast("types.ApiJobShown", answer)
+
+    def post_runs_split(self, body: types.SplitWish, *, key: str = "") -> types.ApiJobShown:
+        """Split a budget where more does most."""
+        answer = self.transport.post("runs/split", {}, body, key=key or new_key())
+        return cast("types.ApiJobShown", answer)
+
+    def post_runs_forecast(self, body: types.Foretell, *, key: str = "") -> types.ApiJobShown:
+        """Foretell cost."""
+        answer = self.transport.post("runs/forecast", {}, body, key=key or new_key())
+        return cast("types.ApiJobShown", answer)
+
+    def post_runs_planning(self, body: types.Nothing, *, key: str = "") -> types.ApiJobShown:
+        """Read the newest year for planning."""
+        answer = self.transport.post("runs/planning", {}, body, key=key or new_key())
+        return cast("types.ApiJobShown", answer)
+
+    def post_runs_service(self, body: types.Nothing, *, key: str = "") -> types.ApiJobShown:
+        """Run the clocks of all tickets."""
+        answer = self.transport.post("runs/service", {}, body, key=key or new_key())
+        return cast("types.ApiJobShown", answer)
+
+    def post_runs_service_money(self, body: types.OfPeriod, *, key: str = "") -> types.ApiJobShown:
+        """Work out what service cost."""
+        answer = self.transport.post("runs/service-money", {}, body, key=key or new_key())
+        return cast("types.ApiJobShown", answer)
+
+    def post_runs_service_effect(self, body: types.Effect, *, key: str = "") -> types.ApiJobShown:
+        """Compare a channel before and after a day."""
+        answer = self.transport.post("runs/service-effect", {}, body, key=key or new_key())
+        return cast("types.ApiJobShown", answer)
+
+    def post_runs_satisfaction(self, body: types.Nothing, *, key: str = "") -> types.ApiJobShown:
+        """Work surveys out, and whom to call."""
+        answer = self.transport.post("runs/satisfaction", {}, body, key=key or new_key())
+        return cast("types.ApiJobShown", answer)
+
+    def post_runs_service_warnings(self, body: types.Nothing, *, key: str = "") -> types.ApiJobShown:
+        """Work out who may complain."""
+        answer = self.transport.post("runs/service-warnings", {}, body, key=key or new_key())
+        return cast("types.ApiJobShown", answer)
+
+    def post_runs_points(self, body: types.Nothing, *, key: str = "") -> types.ApiJobShown:
+        """Work points out."""
+        answer = self.transport.post("runs/points", {}, body, key=key or new_key())
+        return cast("types.ApiJobShown", answer)
+
+    def post_runs_care(self, body: types.Nothing, *, key: str = "") -> types.ApiJobShown:
+        """Make the list of calls."""
+        answer = self.transport.post("runs/care", {}, body, key=key or new_key())
+        return cast("types.ApiJobShown", answer)
+
+    def post_runs_report(self, body: types.OfPeriod, *, key: str = "") -> types.ApiJobShown:
+        """Work a period's cost out for the report."""
+        answer = self.transport.post("runs/report", {}, body, key=key or new_key())
+        return cast("types.ApiJobShown", answer)
+
+    def post_runs_findings(self, body: types.OfYear, *, key: str = "") -> types.ApiJobShown:
+        """Find ineffective spend of a year."""
+        answer = self.transport.post("runs/findings", {}, body, key=key or new_key())
+        return cast("types.ApiJobShown", answer)
+
+    def post_runs_goals(self, body: types.Nothing, *, key: str = "") -> types.ApiJobShown:
+        """Measure what goals are judged by."""
+        answer = self.transport.post("runs/goals", {}, body, key=key or new_key())
+        return cast("types.ApiJobShown", answer)
+
+    def post_runs_first_goals(self, body: types.FirstGoals, *, key: str = "") -> types.ApiJobShown:
+        """Set the goals to start with."""
+        answer = self.transport.post("runs/first-goals", {}, body, key=key or new_key())
+        return cast("types.ApiJobShown", answer)
+
+    def post_runs_improvements(self, body: types.Nothing, *, key: str = "") -> types.ApiJobShown:
+        """Measure what improvement items are judged by."""
+        answer = self.transport.post("runs/improvements", {}, body, key=key or new_key())
+        return cast("types.ApiJobShown", answer)
+
+    def post_runs_watch(self, body: types.Nothing, *, key: str = "") -> types.ApiJobShown:
+        """Look at daily cost."""
+        answer = self.transport.post("runs/watch", {}, body, key=key or new_key())
+        return cast("types.ApiJobShown", answer)
+
+    def post_runs_transfers(self, body: types.OneMonth, *, key: str = "") -> types.ApiJobShown:
+        """Propose transfers at a month's end."""
+        answer = self.transport.post("runs/transfers", {}, body, key=key or new_key())
+        return cast("types.ApiJobShown", answer)
+
+    def post_runs_close(self, body: types.OneMonth, *, key: str = "") -> types.ApiJobShown:
+        """Post what was loaded, then close a month."""
+        answer = self.transport.post("runs/close", {}, body, key=key or new_key())
+        return cast("types.ApiJobShown", answer)
+
+    def post_runs_prepare(self, body: types.Preparation, *, key: str = "") -> types.ApiJobShown:
+        """Prepare a budget from a year's cost."""
+        answer = self.transport.post("runs/prepare", {}, body, key=key or new_key())
+        return cast("types.ApiJobShown", answer)
+
+    def post_runs_text(self, body: types.Learning, *, key: str = "") -> types.ApiJobShown:
+        """Learn to sort tickets."""
+        answer = self.transport.post("runs/text", {}, body, key=key or new_key())
+        return cast("types.ApiJobShown", answer)
+
+    def post_runs_fetch(self, body: types.FromSource, *, key: str = "") -> types.ApiJobShown:
+        """Fetch what a source has that is new."""
+        answer = self.transport.post("runs/fetch", {}, body, key=key or new_key())
+        return cast("types.ApiJobShown", answer)
+
+    def post_runs_tier_preview(self, body: types.OnADay, *, key: str = "") -> types.ApiJobShown:
+        """What an assessment of tiers would change."""
+        answer = self.transport.post("runs/tier-preview", {}, body, key=key or new_key())
+        return cast("types.ApiJobShown", answer)
+
+    def post_runs_tiers(self, body: types.OnADay, *, key: str = "") -> types.ApiJobShown:
+        """Assess tiers."""
+        answer = self.transport.post("runs/tiers", {}, body, key=key or new_key())
+        return cast("types.ApiJobShown", answer)
+
+    def post_runs_tier_publishing(self, body: types.Nothing, *, key: str = "") -> types.ApiJobShown:
+        """Put assessments in force."""
+        answer = self.transport.post("runs/tier-publishing", {}, body, key=key or new_key())
+        return cast("types.ApiJobShown", answer)
+
+    def get_people(self, *, limit: int = 100) -> Iterator[types.PeoplePerson]:
+        """Who works here, in which roles."""
+        for each in self.transport.rows("people", {"limit": limit}):
+            yield cast("types.PeoplePerson", each)
+
+    def post_people(self, body: types.NewPerson, *, key: str = "") -> types.PeopleMade:
+        """Add a person."""
+        answer = self.transport.post("people", {}, body, key=key or new_key())
+        return cast("types.PeopleMade", answer)
+
+    def get_departments(self, *, limit: int = 100) -> Iterator[types.PeopleDepartmentRow]:
+        """Departments."""
+        for each in self.transport.rows("departments", {"limit": limit}):
+            yield cast("types.PeopleDepartmentRow", each)
+
+    def post_departments(self, body: types.NewDepartment, *, key: str = "") -> types.PeopleDepartmentRow:
+        """Add a department."""
+        answer = self.transport.post("departments", {}, body, key=key or new_key())
+        return cast("types.PeopleDepartmentRow", answer)
+
+    def get_covers(self, *, limit: int = 100) -> Iterator[types.PeopleCoverRow]:
+        """Who stands in for whom."""
+        for each in self.transport.rows("covers", {"limit": limit}):
+            yield cast("types.PeopleCoverRow", each)
+
+    def post_covers(self, body: types.StandIn, *, key: str = "") -> types.PeopleMade:
+        """Let somebody stand in."""
+        answer = self.transport.post("covers", {}, body, key=key or new_key())
+        return cast("types.PeopleMade", answer)
+
+    def get_tokens(self, *, limit: int = 100) -> Iterator[types.PeopleToken]:
+        """The person's own tokens."""
+        for each in self.transport.rows("tokens", {"limit": limit}):
+            yield cast("types.PeopleToken", each)
+
+    def post_tokens(self, body: types.TokenWish, *, key: str = "") -> types.OwnNewToken:
+        """Make a token that may no more than this one."""
+        answer = self.transport.post("tokens", {}, body, key=key or new_key())
+        return cast("types.OwnNewToken", answer)
+
+    def get_subscriptions(self) -> types.OwnWishShown:
+        """What the person wants to be told."""
+        return cast("types.OwnWishShown", self.transport.get("subscriptions", {}))
+
+    def post_subscriptions(self, body: types.Wishes, *, key: str = "") -> types.OwnWishShown:
+        """Choose what to be told, and when."""
+        answer = self.transport.post("subscriptions", {}, body, key=key or new_key())
+        return cast("types.OwnWishShown", answer)
+
+    def get_messages(self, *, limit: int = 100) -> Iterator[types.MessagesMessage]:
+        """Messages as they went out, webhooks among them."""
+        for each in self.transport.rows("messages", {"limit": limit}):
+            yield cast("types.MessagesMessage", each)
+
+    def get_audiences(self, *, limit: int = 100) -> Iterator[types.MessagesAudience]:
+        """Which roles are told of what."""
+        for each in self.transport.rows("audiences", {"limit": limit}):
+            yield cast("types.MessagesAudience", each)
+
+    def post_audiences(self, body: types.Audiences, *, key: str = "") -> types.MessagesAudiencesSet:
+        """Decide which roles are told."""
+        answer = self.transport.post("audiences", {}, body, key=key or new_key())
+        return cast("types.MessagesAudiencesSet", answer)
+
+    def post_chart_nodes(self, body: types.ChartNode, *, key: str = "") -> types.JournalChartAnswer:
+        """Add or change a node of the chart."""
+        answer = self.transport.post("chart/nodes", {}, body, key=key or new_key())
+        return cast("types.JournalChartAnswer", answer)
+
+    def get_chart_nodes(self, *, limit: int = 100) -> Iterator[types.LedgerNode]:
+        """The chart as people edited it."""
+        for each in self.transport.rows("chart/nodes", {"limit": limit}):
+            yield cast("types.LedgerNode", each)
+
+    def post_chart_import(self, body: types.Nothing, *, key: str = "") -> types.JournalChartAnswer:
+        """Take the chart's file in."""
+        answer = self.transport.post("chart/import", {}, body, key=key or new_key())
+        return cast("types.JournalChartAnswer", answer)
+
+    def post_chart_publish(self, body: types.ChartFile, *, key: str = "") -> types.JournalPublishAnswer:
+        """Write the chart's file."""
+        answer = self.transport.post("chart/publish", {}, body, key=key or new_key())
+        return cast("types.JournalPublishAnswer", answer)
+
+    def get_rules_approvals(self) -> types.BudgetApprovalPolicy:
+        """Who approves what, as in force."""
+        return cast("types.BudgetApprovalPolicy", self.transport.get("rules/approvals", {}))
+
+    def post_rules_approvals(
+        self, body: types.ApprovalMatrix, *, key: str = ""
+    ) -> types.BudgetApprovalPolicy:
+        """Put a new version in force: who approves what."""
+        answer = self.transport.post("rules/approvals", {}, body, key=key or new_key())
+        return cast("types.BudgetApprovalPolicy", answer)
+
+    def get_rules_moves(self) -> types.BudgetMovePolicy:
+        """What may move, as in force."""
+        return cast("types.BudgetMovePolicy", self.transport.get("rules/moves", {}))
+
+    def post_rules_moves(self, body: types.MoveRules, *, key: str = "") -> types.BudgetMovePolicy:
+        """Put a new version in force: what may move."""
+        answer = self.transport.post("rules/moves", {}, body, key=key or new_key())
+        return cast("types.BudgetMovePolicy", answer)
+
+    def get_rules_control(self) -> types.BudgetControlPolicy:
+        """How strictly budgets hold, as in force."""
+        return cast("types.BudgetControlPolicy", self.transport.get("rules/control", {}))
+
+    def post_rules_control(self, body: types.ControlMatrix, *, key: str = "") -> types.BudgetControlPolicy:
+        """Put a new version in force: how strictly budgets hold."""
+        answer = self.transport.post("rules/control", {}, body, key=key or new_key())
+        return cast("types.BudgetControlPolicy", answer)
+
+    def get_rules_months(self) -> types.BudgetClosingRules:
+        """What becomes of lines at the month's end, as in force."""
+        return cast("types.BudgetClosingRules", self.transport.get("rules/months", {}))
+
+    def post_rules_months(self, body: types.EndRules, *, key: str = "") -> types.BudgetClosingRules:
+        """Put a new version in force: what becomes of lines at the month's end."""
+        answer = self.transport.post("rules/months", {}, body, key=key or new_key())
+        return cast("types.BudgetClosingRules", answer)
+
+    def post_rules_unpriced(self, body: types.UnknownCosts, *, key: str = "") -> types.RulesInForce:
+        """Say what becomes of unknown cost."""
+        answer = self.transport.post("rules/unpriced", {}, body, key=key or new_key())
+        return cast("types.RulesInForce", answer)
 
     def get_me(self) -> types.AdministrationMe:
         """Whose token this is, and what it opens."""
@@ -405,11 +706,6 @@ class Calls:
         for each in self.transport.rows("chart", {"limit": limit}):
             yield cast("types.LedgerCostType", each)
 
-    def get_chart_nodes(self, *, limit: int = 100) -> Iterator[types.LedgerNode]:
-        """The chart as people edited it."""
-        for each in self.transport.rows("chart/nodes", {"limit": limit}):
-            yield cast("types.LedgerNode", each)
-
     def get_audit(
         self, *, action: str = "", subject: str = "", text: str = "", limit: int = 100
     ) -> Iterator[types.AuditRecorded]:
@@ -418,16 +714,6 @@ class Calls:
             "audit", {"action": action, "subject": subject, "text": text, "limit": limit}
         ):
             yield cast("types.AuditRecorded", each)
-
-    def get_people(self, *, limit: int = 100) -> Iterator[types.PeoplePerson]:
-        """Who works here, in which roles."""
-        for each in self.transport.rows("people", {"limit": limit}):
-            yield cast("types.PeoplePerson", each)
-
-    def get_departments(self, *, limit: int = 100) -> Iterator[types.PeopleDepartmentRow]:
-        """Departments."""
-        for each in self.transport.rows("departments", {"limit": limit}):
-            yield cast("types.PeopleDepartmentRow", each)
 
     def post_commitments_one_consume(
         self, number: int, body: types.Consumption, *, key: str = ""
@@ -463,16 +749,16 @@ class Calls:
         for each in self.transport.rows(f"entries/{part(number)}/about", {"limit": limit}):
             yield cast("types.JournalLedgerRow", each)
 
-    def get_customers_one(self, name: str) -> types.RunsCustomer:
+    def get_customers_one(self, name: str) -> types.MartCustomer:
         """One customer, by ref."""
-        return cast("types.RunsCustomer", self.transport.get(f"customers/{part(name)}", {}))
+        return cast("types.MartCustomer", self.transport.get(f"customers/{part(name)}", {}))
 
     def get_customers_one_events(
         self, name: str, *, kind: str = "", limit: int = 100
-    ) -> Iterator[types.RunsCustomerEvent]:
+    ) -> Iterator[types.MartCustomerEvent]:
         """What happened, newest first."""
         for each in self.transport.rows(f"customers/{part(name)}/events", {"kind": kind, "limit": limit}):
-            yield cast("types.RunsCustomerEvent", each)
+            yield cast("types.MartCustomerEvent", each)
 
     def get_customers_one_direct(self, name: str, *, limit: int = 100) -> Iterator[types.CustomersCostShare]:
         """Direct cost of the year by cost type."""
@@ -543,6 +829,32 @@ class Calls:
     ) -> types.PlansSaveAnswer:
         """Set the total of cells."""
         answer = self.transport.post(f"budgets/{part(number)}/edit", {}, body, key=key or new_key())
+        return cast("types.PlansSaveAnswer", answer)
+
+    def post_budgets_one_hold(
+        self, number: int, body: types.HoldCells, *, key: str = ""
+    ) -> types.PlansSaveAnswer:
+        """Hold cells, or let them go."""
+        answer = self.transport.post(f"budgets/{part(number)}/hold", {}, body, key=key or new_key())
+        return cast("types.PlansSaveAnswer", answer)
+
+    def post_budgets_one_owner(self, number: int, body: types.Own, *, key: str = "") -> types.PlansSaveAnswer:
+        """Give cells to a department."""
+        answer = self.transport.post(f"budgets/{part(number)}/owner", {}, body, key=key or new_key())
+        return cast("types.PlansSaveAnswer", answer)
+
+    def post_budgets_one_note(
+        self, number: int, body: types.CellNote, *, key: str = ""
+    ) -> types.PlansSaveAnswer:
+        """Write a note on cells."""
+        answer = self.transport.post(f"budgets/{part(number)}/note", {}, body, key=key or new_key())
+        return cast("types.PlansSaveAnswer", answer)
+
+    def post_budgets_one_line(
+        self, number: int, body: types.NewLine, *, key: str = ""
+    ) -> types.PlansSaveAnswer:
+        """Add a tier's category."""
+        answer = self.transport.post(f"budgets/{part(number)}/line", {}, body, key=key or new_key())
         return cast("types.PlansSaveAnswer", answer)
 
     def post_budgets_one_preview(self, number: int, body: types.CellsEdit) -> types.PlansSaveAnswer:
@@ -790,38 +1102,52 @@ class Calls:
         answer = self.transport.post(f"care/{part(name)}/record", {}, body, key=key or new_key())
         return cast("types.CareAnswer", answer)
 
-    def get_tickets_one(self, name: str) -> types.RunsTicketRow:
+    def get_tickets_one(self, name: str) -> types.ServiceTicketRow:
         """One ticket."""
-        return cast("types.RunsTicketRow", self.transport.get(f"tickets/{part(name)}", {}))
+        return cast("types.ServiceTicketRow", self.transport.get(f"tickets/{part(name)}", {}))
 
-    def get_tickets_one_events(self, name: str, *, limit: int = 100) -> Iterator[types.RunsTicketEvent]:
+    def get_tickets_one_events(self, name: str, *, limit: int = 100) -> Iterator[types.ServiceTicketEvent]:
         """What happened to a ticket."""
         for each in self.transport.rows(f"tickets/{part(name)}/events", {"limit": limit}):
-            yield cast("types.RunsTicketEvent", each)
+            yield cast("types.ServiceTicketEvent", each)
 
-    def get_service_cost_one(self, name: str) -> types.RunsKeptServiceCost:
+    def post_tickets_one_label(self, name: str, body: types.Label, *, key: str = "") -> types.ServiceTaught:
+        """Say what a ticket is about."""
+        answer = self.transport.post(f"tickets/{part(name)}/label", {}, body, key=key or new_key())
+        return cast("types.ServiceTaught", answer)
+
+    def post_service_cost_one_expect(
+        self, name: str, body: types.Expected, *, key: str = ""
+    ) -> types.CostingExpectation:
+        """Say what moving contacts is expected to save."""
+        answer = self.transport.post(f"service/cost/{part(name)}/expect", {}, body, key=key or new_key())
+        return cast("types.CostingExpectation", answer)
+
+    def get_service_cost_one(self, name: str) -> types.ServiceKeptServiceCost:
         """What service cost in a period."""
-        return cast("types.RunsKeptServiceCost", self.transport.get(f"service/cost/{part(name)}", {}))
+        return cast("types.ServiceKeptServiceCost", self.transport.get(f"service/cost/{part(name)}", {}))
 
-    def get_service_capacity_one(self, name: str) -> types.RunsKeptServiceCapacity:
+    def get_service_capacity_one(self, name: str) -> types.ServiceKeptServiceCapacity:
         """Who served whom in a period, and what stood idle."""
-        return cast("types.RunsKeptServiceCapacity", self.transport.get(f"service/capacity/{part(name)}", {}))
+        return cast(
+            "types.ServiceKeptServiceCapacity", self.transport.get(f"service/capacity/{part(name)}", {})
+        )
 
-    def get_reports_one_cost(self, name: str) -> types.RunsKeptPeriodCost:
+    def get_reports_one_cost(self, name: str) -> types.ReportKeptPeriodCost:
         """Cost of a period by every dimension, beside the period before."""
-        return cast("types.RunsKeptPeriodCost", self.transport.get(f"reports/{part(name)}/cost", {}))
+        return cast("types.ReportKeptPeriodCost", self.transport.get(f"reports/{part(name)}/cost", {}))
 
-    def get_value_bridge_one(self, name: str) -> types.RunsKeptCostBridge:
+    def get_value_bridge_one(self, name: str) -> types.ReportKeptCostBridge:
         """Why cost moved, 2026-02..2026-01."""
-        return cast("types.RunsKeptCostBridge", self.transport.get(f"value/bridge/{part(name)}", {}))
+        return cast("types.ReportKeptCostBridge", self.transport.get(f"value/bridge/{part(name)}", {}))
 
-    def get_value_returns_one(self, name: str) -> types.RunsKeptReturns:
+    def get_value_returns_one(self, name: str) -> types.ValueKeptReturns:
         """What acquisition and campaigns of a period brought."""
-        return cast("types.RunsKeptReturns", self.transport.get(f"value/returns/{part(name)}", {}))
+        return cast("types.ValueKeptReturns", self.transport.get(f"value/returns/{part(name)}", {}))
 
-    def get_forecasts_one(self, name: str) -> types.RunsKeptForecastMade:
+    def get_forecasts_one(self, name: str) -> types.PlanningKeptForecastMade:
         """Cost ahead with intervals, month..2026-12."""
-        return cast("types.RunsKeptForecastMade", self.transport.get(f"forecasts/{part(name)}", {}))
+        return cast("types.PlanningKeptForecastMade", self.transport.get(f"forecasts/{part(name)}", {}))
 
     def post_watch_alerts_one_answer(
         self, number: int, body: types.Judgement, *, key: str = ""
@@ -833,6 +1159,120 @@ class Calls:
     def get_studies_one(self, number: int) -> types.StudiesStudyRow:
         """One study."""
         return cast("types.StudiesStudyRow", self.transport.get(f"studies/{part(number)}", {}))
+
+    def post_studies_one_draft(
+        self, number: int, body: types.Nothing, *, key: str = ""
+    ) -> types.StudiesStudyAnswer:
+        """Make a draft of a study."""
+        answer = self.transport.post(f"studies/{part(number)}/draft", {}, body, key=key or new_key())
+        return cast("types.StudiesStudyAnswer", answer)
+
+    def get_jobs_one(self, name: str) -> types.ApiJobShown:
+        """How a job stands, and what came of it."""
+        return cast("types.ApiJobShown", self.transport.get(f"jobs/{part(name)}", {}))
+
+    def post_jobs_one_stop(self, name: str, body: types.Nothing, *, key: str = "") -> types.ApiJobShown:
+        """Stop a job at its next step."""
+        answer = self.transport.post(f"jobs/{part(name)}/stop", {}, body, key=key or new_key())
+        return cast("types.ApiJobShown", answer)
+
+    def post_jobs_one_put_away(self, name: str, body: types.Nothing, *, key: str = "") -> types.WorkPutAway:
+        """Put a job's outcome away."""
+        answer = self.transport.post(f"jobs/{part(name)}/put-away", {}, body, key=key or new_key())
+        return cast("types.WorkPutAway", answer)
+
+    def get_people_one_roles(self, number: int, *, limit: int = 100) -> Iterator[types.PeopleGrant]:
+        """A person's own roles with their limits."""
+        for each in self.transport.rows(f"people/{part(number)}/roles", {"limit": limit}):
+            yield cast("types.PeopleGrant", each)
+
+    def post_people_one_give(self, number: int, body: types.Given, *, key: str = "") -> types.PeopleMade:
+        """Give a role."""
+        answer = self.transport.post(f"people/{part(number)}/give", {}, body, key=key or new_key())
+        return cast("types.PeopleMade", answer)
+
+    def post_people_one_end(self, number: int, body: types.Ended, *, key: str = "") -> types.PeopleChanged:
+        """End a role."""
+        answer = self.transport.post(f"people/{part(number)}/end", {}, body, key=key or new_key())
+        return cast("types.PeopleChanged", answer)
+
+    def post_people_one_move(self, number: int, body: types.Into, *, key: str = "") -> types.PeopleChanged:
+        """Move to a department."""
+        answer = self.transport.post(f"people/{part(number)}/move", {}, body, key=key or new_key())
+        return cast("types.PeopleChanged", answer)
+
+    def post_people_one_leave(
+        self, number: int, body: types.Reasoned, *, key: str = ""
+    ) -> types.PeopleChanged:
+        """Let a person leave."""
+        answer = self.transport.post(f"people/{part(number)}/leave", {}, body, key=key or new_key())
+        return cast("types.PeopleChanged", answer)
+
+    def post_people_one_return(
+        self, number: int, body: types.Reasoned, *, key: str = ""
+    ) -> types.PeopleChanged:
+        """Let a person come back, without any role."""
+        answer = self.transport.post(f"people/{part(number)}/return", {}, body, key=key or new_key())
+        return cast("types.PeopleChanged", answer)
+
+    def post_departments_one_rename(
+        self, name: str, body: types.Renamed, *, key: str = ""
+    ) -> types.PeopleDepartmentRow:
+        """Rename a department."""
+        answer = self.transport.post(f"departments/{part(name)}/rename", {}, body, key=key or new_key())
+        return cast("types.PeopleDepartmentRow", answer)
+
+    def post_departments_one_head(
+        self, name: str, body: types.Head, *, key: str = ""
+    ) -> types.PeopleDepartmentRow:
+        """Name a head."""
+        answer = self.transport.post(f"departments/{part(name)}/head", {}, body, key=key or new_key())
+        return cast("types.PeopleDepartmentRow", answer)
+
+    def post_covers_one_end(self, number: int, body: types.Nothing, *, key: str = "") -> types.PeopleChanged:
+        """End cover before its time."""
+        answer = self.transport.post(f"covers/{part(number)}/end", {}, body, key=key or new_key())
+        return cast("types.PeopleChanged", answer)
+
+    def post_tokens_one_end(self, number: int, body: types.Nothing, *, key: str = "") -> types.PeopleChanged:
+        """End one of the person's own tokens."""
+        answer = self.transport.post(f"tokens/{part(number)}/end", {}, body, key=key or new_key())
+        return cast("types.PeopleChanged", answer)
+
+    def post_messages_one_again(
+        self, number: int, body: types.Nothing, *, key: str = ""
+    ) -> types.MessagesSentAgain:
+        """Send a message once more, under the id it had."""
+        answer = self.transport.post(f"messages/{part(number)}/again", {}, body, key=key or new_key())
+        return cast("types.MessagesSentAgain", answer)
+
+    def post_policies_one_replace(
+        self, name: str, body: types.NewText, *, key: str = ""
+    ) -> types.PoliciesSaved:
+        """Replace a written file."""
+        answer = self.transport.post(f"policies/{part(name)}/replace", {}, body, key=key or new_key())
+        return cast("types.PoliciesSaved", answer)
+
+    def post_policies_one_change(
+        self, name: str, body: types.NewValues, *, key: str = ""
+    ) -> types.PoliciesSaved:
+        """Change values of a file."""
+        answer = self.transport.post(f"policies/{part(name)}/change", {}, body, key=key or new_key())
+        return cast("types.PoliciesSaved", answer)
+
+    def post_policies_one_restore(
+        self, name: str, body: types.Former, *, key: str = ""
+    ) -> types.PoliciesSaved:
+        """Go back to a version."""
+        answer = self.transport.post(f"policies/{part(name)}/restore", {}, body, key=key or new_key())
+        return cast("types.PoliciesSaved", answer)
+
+    def post_policies_one_withdraw(
+        self, name: str, body: types.Planned, *, key: str = ""
+    ) -> types.SettingsWithdrawnVersion:
+        """Take a planned version back."""
+        answer = self.transport.post(f"policies/{part(name)}/withdraw", {}, body, key=key or new_key())
+        return cast("types.SettingsWithdrawnVersion", answer)
 
     def post_loads_one_undo(
         self, name: str, body: types.Nothing, *, key: str = ""

@@ -1,10 +1,15 @@
 """The client: every call of the API, and the upload of facts on top."""
 
 from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import cast
 
+from fenhao.client import _types as types
 from fenhao.client._calls import Calls
 from fenhao.client._facts import ROWS_A_BATCH, Progress, RejectedRow, Row, Upload, post_rows
-from fenhao.client._transport import Transport
+from fenhao.client._transport import Transport, new_key
+
+FILE = "application/octet-stream"
 
 
 class Client(Calls):
@@ -45,3 +50,12 @@ class Client(Calls):
             progress=progress,
             on_reject=on_reject,
         )
+
+    def post_file(
+        self, path: Path, *, table: str, source: str = "files", sheet: str = "", key: str = ""
+    ) -> types.ApiJobShown:
+        """Send a workbook, CSV or Parquet file to be loaded as one batch, and return the job that does it."""
+        query = {"name": path.name, "table": table, "source": source, "sheet": sheet}
+        given = key or new_key()
+        answer = self.transport.send("POST", "runs/import", query, path.read_bytes(), media=FILE, key=given)
+        return cast("types.ApiJobShown", answer)

@@ -46,7 +46,7 @@ class AdministrationMe(TypedDict):
 
 
 class AdministrationWritten(TypedDict):
-    """A written file as it is in force."""
+    """A written file as it is in force; whoever changes it says by ``digest`` what he read."""
 
     name: "str"
     text: "str"
@@ -93,6 +93,36 @@ class ApiFactTablePage(TypedDict):
     next: "str | None"
 
 
+class ApiJobSentence(TypedDict):
+    """A sentence about what came of it: success, info, warning or error; ``page`` is where it leads, empty for nowhere."""
+
+    tone: "str"
+    text: "str"
+    page: "str"
+
+
+class ApiJobShown(TypedDict):
+    """How a job stands. ``done`` of ``total`` of its step, 0 where that is not known; ``said`` once it has ended."""
+
+    name: "str"
+    state: "Literal['under_way', 'interrupted', 'ended']"
+    scope: "str"
+    asked_by: "str"
+    asked_at: "str"
+    ended_at: "str | None"
+    step: "str"
+    done: "int"
+    total: "int"
+    said: "list[ApiJobSentence]"
+
+
+class ApiJobShownPage(TypedDict):
+    """ApiJobShownPage."""
+
+    rows: "list[ApiJobShown]"
+    next: "str | None"
+
+
 class ApiRejectedRow(TypedDict):
     """A row that was not taken: its line in JSON, its number in Parquet, from 1."""
 
@@ -123,6 +153,17 @@ class AppealReply(TypedDict):
 
     allow: "bool"
     why: NotRequired["str"]
+
+
+class ApprovalMatrix(TypedDict):
+    """Who approves what, as a new version."""
+
+    version: "str"
+    rules: "list[Route]"
+    one_step_each: "bool"
+    answer_days: "int"
+    override_pool_minor: "int"
+    why: "str"
 
 
 class ApprovalReply(TypedDict):
@@ -194,6 +235,12 @@ class ApprovalsStep(TypedDict):
     department: "str"
 
 
+class Audiences(TypedDict):
+    """Roles by occasion; an occasion that is left out keeps its own."""
+
+    wanted: "dict[str, list[Role]]"
+
+
 class AuditRecorded(TypedDict):
     """An act as the record has it; ``before`` and ``after`` are canonical JSON."""
 
@@ -222,6 +269,13 @@ class Behind(TypedDict):
     rows: NotRequired["int"]
 
 
+class BookStamp(TypedDict):
+    """What a result was made from: the version of each fact, and the digest of chart and policies."""
+
+    facts: "list[list[str | int]]"
+    written: "str"
+
+
 class Bridge(TypedDict):
     """From the cost of one side to that of the other; segments in the order of tier, channel, cost type."""
 
@@ -243,6 +297,23 @@ class BridgeMoved(TypedDict):
     base_minor: "int"
     now_minor: "int"
     effects_minor: "list[int]"
+
+
+class Bridged(TypedDict):
+    """A period beside another, the plan (``plan``) or, empty, the one before it."""
+
+    period: "str"
+    against: NotRequired["str"]
+
+
+class BudgetApprovalPolicy(TypedDict):
+    """The written approval policy."""
+
+    version: "str"
+    rules: "list[BudgetRouteRule]"
+    one_step_each: "bool"
+    answer_days: "int"
+    override_pool_minor: "int"
 
 
 class BudgetCellChange(TypedDict):
@@ -294,11 +365,42 @@ class BudgetClosingRule(TypedDict):
     overspend: "Literal['refuse', 'carry', 'write_off']"
 
 
+class BudgetClosingRules(TypedDict):
+    """A dated set of rules; the most particular speaks: its category first, then its tier, then the order written."""
+
+    version: "str"
+    rules: "list[BudgetClosingRule]"
+
+
 class BudgetComparison(TypedDict):
     """Two versions cell by cell, where they differ, and every sum of both."""
 
     cells: "list[BudgetCellChange]"
     sums: "list[BudgetSumDifference]"
+
+
+class BudgetControlPolicy(TypedDict):
+    """A dated matrix. A level and horizon that no rule names is not controlled, except the line's own month."""
+
+    version: "str"
+    rules: "list[BudgetControlRule]"
+    no_line_variable: "Literal['block', 'approve_over', 'warn', 'track']"
+    no_line_fixed: "Literal['block', 'approve_over', 'warn', 'track']"
+    warn_at: "str"
+    unpriced: "list[BudgetUnpricedRule]"
+
+
+class BudgetControlRule(TypedDict):
+    """One cell of the matrix; ``category`` and ``document`` may be ANY."""
+
+    category: "str"
+    document: "str"
+    level: "Literal['line', 'tier', 'category', 'pool', 'campaign']"
+    horizon: "Literal['month', 'qtd', 'ytd', 'year', 'whole']"
+    control: "Literal['block', 'approve_over', 'warn', 'track']"
+    tolerance_minor: "int"
+    tolerance_share: "str"
+    approval_above_minor: "int"
 
 
 class BudgetDays(TypedDict):
@@ -337,6 +439,25 @@ class BudgetMonths(TypedDict):
 
     quarter: "str"
     months: "list[str]"
+
+
+class BudgetMovePair(TypedDict):
+    """An allowed pair: funding may leave lines of one tier and category for lines of another; each may be ANY."""
+
+    from_tier: "str"
+    from_category: "str"
+    to_tier: "str"
+    to_category: "str"
+
+
+class BudgetMovePolicy(TypedDict):
+    """The written rules of moves."""
+
+    version: "str"
+    pairs: "list[BudgetMovePair]"
+    line_cap_share: "str"
+    year_cap_share: "str"
+    at_once_minor: "int"
 
 
 class BudgetOutcome(TypedDict):
@@ -395,6 +516,15 @@ class BudgetRemark(TypedDict):
     text: "str"
 
 
+class BudgetRouteRule(TypedDict):
+    """Who is asked, in this order, about acts of a kind from an amount upwards."""
+
+    kind: "Literal['plan', 'spend', 'override', 'transfer', 'transfer_across', 'draw', 'cut', 'reopen']"
+    from_minor: "int"
+    roles: "list[str]"
+    heads: "bool"
+
+
 class BudgetSumDifference(TypedDict):
     """A sum of two versions. ``of``: quarter, month, tier, category, reserve or total; ``name`` which one."""
 
@@ -402,6 +532,14 @@ class BudgetSumDifference(TypedDict):
     name: "str"
     before_minor: "int"
     after_minor: "int"
+
+
+class BudgetUnpricedRule(TypedDict):
+    """What one category does with unknown cost; ``amount_minor`` is held where no bound is stated, 0: one has to be."""
+
+    category: "str"
+    policy: "Literal['refuse', 'hold_default', 'approve']"
+    amount_minor: "int"
 
 
 class BudgetsAnswer(TypedDict):
@@ -587,11 +725,23 @@ CareOutcome = Literal["reached", "no_answer", "later", "skipped"]
 CaseAct = Literal["accept", "dismiss", "appeal", "recover"]
 
 
-CaseState = Literal["waiting", "approved", "rejected", "withdrawn", "expired"]
+CaseState = Literal["open", "accepted", "dismissed", "appealed", "recovered", "withdrawn"]
+
+
+class CellNote(TypedDict):
+    """A note on the cells; empty takes it away."""
+
+    token: "int"
+    quarter: NotRequired["str"]
+    month: NotRequired["str | None"]
+    tier: NotRequired["str | None"]
+    category: NotRequired["str"]
+    department: NotRequired["str"]
+    note: NotRequired["str"]
 
 
 class CellsEdit(TypedDict):
-    """A total for the cells chosen, spread over those not held. ``tier`` left out: every tier; empty: none."""
+    """A total for the cells chosen, spread over those not held."""
 
     token: "int"
     quarter: NotRequired["str"]
@@ -602,12 +752,40 @@ class CellsEdit(TypedDict):
     amount_minor: "int"
 
 
+class ChartFile(TypedDict):
+    """Whether what was edited in the file by hand is given up."""
+
+    over: NotRequired["bool"]
+
+
+class ChartNode(TypedDict):
+    """A node as it shall be: ``version`` is the one that was read, 0 for a node to be added. Only leaves have a meaning."""
+
+    code: "str"
+    parent: NotRequired["str"]
+    name_zh: "str"
+    name_en: "str"
+    meaning: NotRequired["LeafMeaning | None"]
+    since: NotRequired["str | None"]
+    retired_on: NotRequired["str | None"]
+    version: NotRequired["int"]
+    why: NotRequired["str"]
+
+
 class ChoiceEstimate(TypedDict):
     """A number with its interval; never booked money. The unit is that of the outcome, usually minor units."""
 
     low: "float | None"
     mid: "float | None"
     high: "float | None"
+
+
+class Chosen(TypedDict):
+    """A campaign of the kept returns, or ``trial/`` with a trial's code; at most so much money and so many customers."""
+
+    campaign: "str"
+    budget_minor: NotRequired["int | None"]
+    contacts_max: NotRequired["int | None"]
 
 
 class ChurnCalibration(TypedDict):
@@ -654,6 +832,30 @@ class Consumption(TypedDict):
     final: NotRequired["bool"]
 
 
+Control = Literal["block", "approve_over", "warn", "track"]
+
+
+class ControlMatrix(TypedDict):
+    """How strictly budgets hold, as a new version."""
+
+    version: "str"
+    rules: "list[MatrixRule]"
+    no_line_variable: "Control"
+    no_line_fixed: "Control"
+    warn_at: "str"
+    unpriced: NotRequired["list[UnknownCost]"]
+    why: "str"
+
+
+class CostingExpectation(TypedDict):
+    """What was expected of moving contacts, stated in a month, and the month that it was stated from."""
+
+    base: "CostingTeamMonth"
+    teams: "list[str]"
+    rate_minor: "str"
+    stated: "CostingNextPoints"
+
+
 class CostingMix(TypedDict):
     """Contacts of a period: all of them, those that a bot or self-service began, and of these those handed to a person or given up."""
 
@@ -698,6 +900,18 @@ class CostingTeamCapacity(TypedDict):
     capacity_seconds: "int"
     used_seconds: "int"
     contacts: "int"
+
+
+class CostingTeamMonth(TypedDict):
+    """What a later month is held against: all contacts, those of the channel, and the teams that serve it, added up."""
+
+    label: "str"
+    contacts: "int"
+    channel_contacts: "int"
+    channel_seconds: "int"
+    ledger_minor: "int"
+    idle_minor: "int"
+    capacity_seconds: "int"
 
 
 class CostingTierServed(TypedDict):
@@ -774,7 +988,7 @@ class CustomersMartTold(TypedDict):
     end: "str"
     policy: "str"
     stale: "list[str]"
-    totals: "RunsTotals"
+    totals: "ReportTotals"
 
 
 class Draw(TypedDict):
@@ -783,6 +997,46 @@ class Draw(TypedDict):
     taker: "Line"
     amount_minor: "int"
     why: NotRequired["str"]
+
+
+class Effect(TypedDict):
+    """A channel before and after a day, so many days to either side."""
+
+    day: "str"
+    channel: NotRequired["str"]
+    days: NotRequired["int"]
+
+
+class EmptyBudget(TypedDict):
+    """A fiscal year that is to have a budget, and what its version is called; without lines to begin with."""
+
+    fiscal_year: "int"
+    name: NotRequired["str"]
+    scenario: NotRequired["bool"]
+
+
+class EndRule(TypedDict):
+    """What becomes of a line at its month's end; tier and category may be ``*``."""
+
+    tier: "str"
+    category: "str"
+    holds: "HoldRule"
+    unspent: "UnspentRule"
+    overspend: "OverspendRule"
+
+
+class EndRules(TypedDict):
+    """What becomes of lines at the month's end, as a new version."""
+
+    version: "str"
+    rules: "list[EndRule]"
+    why: "str"
+
+
+class Ended(TypedDict):
+    """A role that ends."""
+
+    role: "Role"
 
 
 class Entries(TypedDict):
@@ -805,6 +1059,13 @@ class Events(TypedDict):
     """Which events: of one kind when it is named."""
 
     kind: NotRequired["str"]
+
+
+class Expected(TypedDict):
+    """Which share of a channel's contacts is expected to move out of it."""
+
+    channel: "str"
+    points: "str"
 
 
 class FindingReply(TypedDict):
@@ -955,6 +1216,36 @@ class FindingsWeekRowPage(TypedDict):
     next: "str | None"
 
 
+class FirstGoals(TypedDict):
+    """The period from which baselines are taken, and who answers for the goals; the token's person when left out."""
+
+    baseline: "str"
+    owner: NotRequired["int | None"]
+
+
+class Foretell(TypedDict):
+    """Months or weeks ahead; as of the end of an earlier month where one is named; growth in percent."""
+
+    step: NotRequired["Step"]
+    until: NotRequired["str"]
+    growth_percent: NotRequired["int"]
+
+
+class Former(TypedDict):
+    """A former version, and the digest of the file as it was read."""
+
+    number: "int"
+    digest: "str"
+    why: "str"
+
+
+class FromSource(TypedDict):
+    """A source of ``sources.toml``; ``afresh`` begins at its beginning."""
+
+    source: "str"
+    afresh: NotRequired["bool"]
+
+
 class Funding(TypedDict):
     """Money for lines."""
 
@@ -999,6 +1290,13 @@ class GatesAppealShownPage(TypedDict):
 
     rows: "list[GatesAppealShown]"
     next: "str | None"
+
+
+class Given(TypedDict):
+    """A role; ``limit_minor`` is the most that the person may approve in it, any amount when it is left out."""
+
+    role: "Role"
+    limit_minor: NotRequired["int | None"]
 
 
 class GoalChange(TypedDict):
@@ -1130,12 +1428,40 @@ class GoalsMeasureRow(TypedDict):
     frozen_at: "str | None"
 
 
+class Head(TypedDict):
+    """Who heads it from now on; nobody when it is left out."""
+
+    user: NotRequired["int | None"]
+    why: NotRequired["str"]
+
+
 class Hold(TypedDict):
     """A spend whose money is to be held; after that instant it is free again without anybody doing anything."""
 
     parts: "list[Part]"
     authorisation: NotRequired["int"]
     hold_until: "str"
+
+
+class HoldCells(TypedDict):
+    """Whether the cells keep their amounts whatever is spread around them."""
+
+    token: "int"
+    quarter: NotRequired["str"]
+    month: NotRequired["str | None"]
+    tier: NotRequired["str | None"]
+    category: NotRequired["str"]
+    department: NotRequired["str"]
+    held: "bool"
+
+
+HoldRule = Literal["refuse", "carry", "release", "expire"]
+
+
+Horizon = Literal["month", "qtd", "ytd", "year", "whole"]
+
+
+How = Literal["at_once", "digest", "off"]
 
 
 class ImprovementsAim(TypedDict):
@@ -1262,6 +1588,12 @@ class Initiative(TypedDict):
     due_month: "str"
 
 
+class Into(TypedDict):
+    """A department; empty for none."""
+
+    department: NotRequired["str"]
+
+
 class ItemChange(TypedDict):
     """Another owner or day, and why."""
 
@@ -1281,6 +1613,15 @@ class Items(TypedDict):
 
     open_only: NotRequired["bool"]
     owner: NotRequired["int"]
+
+
+class JournalChartAnswer(TypedDict):
+    """How an edit ended, and the node it is about as the books have it now: None when they do not know it."""
+
+    verdict: "Literal['stale', 'unknown_node', 'bad_code', 'code_taken', 'name_missing', 'unknown_parent', 'parent_is_leaf', 'leaf_needs_parent', 'inside_itself', 'nothing_changed', 'already_retired', 'branch_in_use', 'used_later', 'date_missing', 'not_a_month_start', 'month_closed', 'before_planned_change', 'changed']"
+    code: "str"
+    node: "LedgerNode | None"
+    changed: "int"
 
 
 class JournalLedgerRow(TypedDict):
@@ -1339,6 +1680,13 @@ class JournalMonthPage(TypedDict):
     next: "str | None"
 
 
+class JournalPublishAnswer(TypedDict):
+    """How publishing ended, and in what the file differed from the books before it."""
+
+    verdict: "Literal['no_chart', 'file_edited', 'unchanged', 'published']"
+    differences: "list[LedgerChartDifference]"
+
+
 class JournalReference(TypedDict):
     """What another system calls a reservation: the system, and its own number."""
 
@@ -1380,6 +1728,49 @@ Kind = Literal[
     "fact",
     "reversal",
 ]
+
+
+class Label(TypedDict):
+    """What a ticket is about; ``before`` is what it was taken for."""
+
+    kind: "Literal['category', 'queue', 'sentiment', 'risk']"
+    label: "str"
+    before: NotRequired["str"]
+
+
+class LeafMeaning(TypedDict):
+    """What cost on a leaf is."""
+
+    nature: "Nature"
+    purpose: "Purpose"
+    stage: "Stage"
+    pool: NotRequired["str"]
+
+
+class Learning(TypedDict):
+    """What is learnt, and which share of sure answers, in percent, has to be right."""
+
+    kind: "Literal['category', 'queue', 'sentiment', 'risk']"
+    target_percent: NotRequired["int"]
+
+
+class Leaving(TypedDict):
+    """Who counts as leaving, and what could be done: its cost a customer and whom it saves, or an arm of a kept trial."""
+
+    days: NotRequired["int"]
+    cost_minor: NotRequired["int"]
+    saves_percent: NotRequired["int"]
+    trial: NotRequired["str"]
+    arm: NotRequired["str"]
+
+
+class LedgerChartDifference(TypedDict):
+    """One field in which two charts differ; ``before`` is empty for what is new, ``after`` for what is gone."""
+
+    code: "str"
+    field: "str"
+    before: "str"
+    after: "str"
 
 
 class LedgerCostType(TypedDict):
@@ -1434,6 +1825,9 @@ class LedgerNodePage(TypedDict):
     next: "str | None"
 
 
+Level = Literal["line", "tier", "category", "pool", "campaign"]
+
+
 class Line(TypedDict):
     """A line: month x tier x category; the tier of fixed cost is empty."""
 
@@ -1464,6 +1858,312 @@ class LoyaltyBreakage(TypedDict):
     redeemed_high: "float | None"
 
 
+class LoyaltyCareCall(TypedDict):
+    """Somebody to call and why. ``ref`` is the same for ever: a call that was made is not asked for again."""
+
+    ref: "str"
+    reason: "Literal['detractor', 'warned', 'renewal', 'quiet', 'birthday']"
+    customer_id_ref: "str"
+    customer_id: "str"
+    tier: "str"
+    due_on: "str"
+    since_on: "str"
+    detail: "str"
+    number: "int"
+    words: "str"
+    contacts: "int"
+
+
+class LoyaltyCareCallPage(TypedDict):
+    """LoyaltyCareCallPage."""
+
+    rows: "list[LoyaltyCareCall]"
+    next: "str | None"
+
+
+class LoyaltyKeptPoints(TypedDict):
+    """Points as a liability; ``refused`` says why there is no value."""
+
+    made_at: "str"
+    stale: "bool"
+    refused: "str"
+    value: "LoyaltyPoints | None"
+
+
+class LoyaltyKeptWarnings(TypedDict):
+    """Who may complain; ``refused`` says why there is no value."""
+
+    made_at: "str"
+    stale: "bool"
+    refused: "str"
+    value: "LoyaltyWarnings | None"
+
+
+class LoyaltyMember(TypedDict):
+    """A member with many points: what is left of them, and what expires next."""
+
+    customer_id_ref: "str"
+    customer_id: "str"
+    level: "str"
+    outstanding: "int"
+    next_points: "int"
+    next_on: "str | None"
+
+
+class LoyaltyPoints(TypedDict):
+    """Where points stand on a day. What is likely to be redeemed is an estimate: ``low`` to ``high`` around ``mid``, in minor units and parts of them."""
+
+    as_of: "str"
+    currency: "str"
+    life_months: "int"
+    unit_cost_minor: "str"
+    members: "int"
+    total: "LoyaltyPointsSum"
+    overdrawn: "int"
+    cohorts: "list[LoyaltyPointsSum]"
+    levels: "list[LoyaltyPointsSum]"
+    largest: "list[LoyaltyMember]"
+    expiring: "int"
+    breakage: "LoyaltyBreakage"
+    full_minor: "int"
+    low: "float | None"
+    mid: "float | None"
+    high: "float | None"
+
+
+class LoyaltyPointsSum(TypedDict):
+    """Points of a month of earning, or of a level of members ('' without one)."""
+
+    name: "str"
+    members: "int"
+    earned: "int"
+    redeemed: "int"
+    withdrawn: "int"
+    expired: "int"
+    outstanding: "int"
+
+
+class LoyaltyWarnReason(TypedDict):
+    """A sign that raised a customer's chance, and how much of it was seen within the days looked back: times, or days."""
+
+    sign: "str"
+    amount: "int"
+
+
+class LoyaltyWarned(TypedDict):
+    """One customer: the chance of the outcome (None where nothing could be learnt), the signs of trouble, the strongest reasons."""
+
+    customer_ref: "str"
+    customer: "str"
+    tier: "str"
+    chance: "float | None"
+    trouble: "int"
+    reasons: "list[LoyaltyWarnReason]"
+
+
+class LoyaltyWarnings(TypedDict):
+    """Who is at risk as of the last day of the facts, the most likely first; ``expected`` of ``customers`` are expected to."""
+
+    as_of: "str"
+    rules: "WarningRules"
+    customers: "int"
+    spans: "int"
+    spans_needed: "int"
+    verdict: "Literal['short', 'few', 'chance', 'told']"
+    measured: "WarningMeasured | None"
+    shares: "list[WarningShare]"
+    expected: "float | None"
+    clocks_run: "bool"
+    warned: "list[LoyaltyWarned]"
+
+
+class MartCustomer(TypedDict):
+    """One customer: the row of the list, and what a page of its own tells besides. ``number`` is its place in the mart."""
+
+    listed: "MartListedCustomer"
+    number: "int"
+    contacts: "int"
+    acquired_on: "str | None"
+    acquisition_channel: "str"
+    first_on: "str | None"
+    tier_previous: "str"
+    decided: "MartDecided | None"
+    valued: "MartValued | None"
+
+
+class MartCustomerEvent(TypedDict):
+    """Something that happened: an order or return (revenue), contact, benefit, invitation, ticket or cost (cost)."""
+
+    on: "str"
+    kind: "str"
+    what: "str"
+    amount_minor: "int"
+    cost_type: "str"
+    answered_on: "str | None"
+    campaign_id: "str"
+    channel: "str"
+    source: "str"
+    record_id: "str"
+    batch_id: "str"
+    row_no: "int"
+
+
+class MartCustomerEventPage(TypedDict):
+    """MartCustomerEventPage."""
+
+    rows: "list[MartCustomerEvent]"
+    next: "str | None"
+
+
+class MartDecided(TypedDict):
+    """What the tier policy looked at in the closing assessment, and the rule that gave the tier."""
+
+    reason: "Literal['no_order', 'quiet', 'core_value', 'core_kept', 'potential_orders', 'potential_value', 'potential_kept', 'other', 'stay']"
+    standing: "ValueStanding"
+    value_minor: "int"
+    since: "str | None"
+
+
+class MartEstimate(TypedDict):
+    """An estimate and the range that four in five are to end in."""
+
+    low: "float | None"
+    mid: "float | None"
+    high: "float | None"
+
+
+class MartListedCustomer(TypedDict):
+    """A customer as a list shows it, over the mart's year. ``ref`` stands in addresses instead of the id."""
+
+    ref: "str"
+    customer_id_ref: "str"
+    customer_id: "str"
+    tier: "str"
+    segment: "Literal['top', 'middle', 'loss']"
+    since_on: "str | None"
+    orders: "int"
+    revenue_minor: "int"
+    margin_minor: "int"
+    direct_minor: "int"
+    allocated_minor: "int"
+    cost_minor: "int"
+    profit_minor: "int"
+    profit_rank: "int"
+    last_on: "str | None"
+    alive: "float | None"
+    clv_net: "MartEstimate | None"
+
+
+class MartListedCustomerPage(TypedDict):
+    """MartListedCustomerPage."""
+
+    rows: "list[MartListedCustomer]"
+    next: "str | None"
+
+
+class MartSum(TypedDict):
+    """Customers of one tier ('' never assessed) and segment (loss, top, middle), added up."""
+
+    tier: "str"
+    segment: "str"
+    customers: "int"
+    orders: "int"
+    revenue_minor: "int"
+    margin_minor: "int"
+    direct_minor: "int"
+    allocated_minor: "int"
+    profit_minor: "int"
+    scored: "int"
+    clv_net_minor: "int"
+    clv_squares: "int"
+
+
+class MartSumPage(TypedDict):
+    """MartSumPage."""
+
+    rows: "list[MartSum]"
+    next: "str | None"
+
+
+class MartValued(TypedDict):
+    """A customer's estimates; ``orders`` are those expected within the span."""
+
+    alive: "float | None"
+    orders: "MartEstimate"
+    order_value_minor: "int"
+    order_margin_minor: "int"
+    order_served_minor: "int"
+    clv_gross: "MartEstimate"
+    clv_net: "MartEstimate"
+
+
+class MatrixRule(TypedDict):
+    """One cell of the control matrix; category and document may be ``*``."""
+
+    category: "str"
+    document: "str"
+    level: "Level"
+    horizon: "Horizon"
+    control: "Control"
+    tolerance_minor: NotRequired["int"]
+    tolerance_share: NotRequired["str"]
+    approval_above_minor: "int"
+
+
+Measure = Literal["cost", "csat", "nps", "ces"]
+
+
+class MessagesAudience(TypedDict):
+    """Which roles are told of an occasion."""
+
+    occasion: "Literal['alert', 'approval', 'reminder', 'weekly', 'month_closed', 'watch', 'escalation', 'budget_decided', 'decided', 'refused', 'found', 'loaded', 'digest', 'test']"
+    roles: (
+        "list[Literal['finance', 'operations', 'customer_service', 'management', 'administrator', 'auditor']]"
+    )
+
+
+class MessagesAudiencePage(TypedDict):
+    """MessagesAudiencePage."""
+
+    rows: "list[MessagesAudience]"
+    next: "str | None"
+
+
+class MessagesAudiencesSet(TypedDict):
+    """Whether anything was changed; false where it was so already."""
+
+    changed: "bool"
+
+
+class MessagesMessage(TypedDict):
+    """A message and what became of it; ``key`` is the id that its receiver was given, ``error`` what it said last when it took it not."""
+
+    id: "int"
+    key: "str"
+    occasion: "str"
+    channel: "str"
+    title: "str"
+    link: "str"
+    at: "str"
+    attempts: "int"
+    sent_at: "str | None"
+    ended_at: "str | None"
+    error: "str"
+
+
+class MessagesMessagePage(TypedDict):
+    """MessagesMessagePage."""
+
+    rows: "list[MessagesMessage]"
+    next: "str | None"
+
+
+class MessagesSentAgain(TypedDict):
+    """Whether the message leaves once more; false when it waits for its turn anyway."""
+
+    again: "bool"
+
+
 class MetricsVolume(TypedDict):
     """What a scope cost in some months, and the entries that it cost it for."""
 
@@ -1478,6 +2178,9 @@ class MetricsWhere(TypedDict):
     tier: "str"
     category: "str"
     department: "str"
+
+
+Missing = Literal["average", "as_loaded", "refuse"]
 
 
 class MonthendCloseAnswer(TypedDict):
@@ -1581,6 +2284,17 @@ class MonthsTurned(TypedDict):
     verdict: "str"
 
 
+class MoveRules(TypedDict):
+    """What funding may move, as a new version."""
+
+    version: "str"
+    pairs: "list[Pair]"
+    line_cap_share: "str"
+    year_cap_share: "str"
+    at_once_minor: "int"
+    why: "str"
+
+
 class MovesBought(TypedDict):
     """What was spent on a line after a draw, by cost type and campaign; net of corrections."""
 
@@ -1655,6 +2369,17 @@ class Named(TypedDict):
     name: NotRequired["str"]
 
 
+Nature = Literal["fixed", "variable"]
+
+
+class NewDepartment(TypedDict):
+    """A department below another, or below none."""
+
+    code: "str"
+    name: "str"
+    parent: NotRequired["str"]
+
+
 class NewGoal(TypedDict):
     """A goal on a published metric; its baseline is frozen from a period that was measured."""
 
@@ -1670,6 +2395,42 @@ class NewGoal(TypedDict):
     department: NotRequired["str"]
 
 
+class NewItem(TypedDict):
+    """What shall become better: judged by the ledger's cost of a place, or by a survey of a part of tier, channel or team."""
+
+    title: "str"
+    note: NotRequired["str"]
+    source: NotRequired["Source"]
+    source_ref: NotRequired["str"]
+    owner: "int"
+    due_on: "str"
+    measure: NotRequired["Measure"]
+    tier: NotRequired["str"]
+    category: NotRequired["str"]
+    department: NotRequired["str"]
+    by_part: NotRequired["str"]
+    part: NotRequired["str"]
+    baseline_month: "str"
+    expected: "int"
+
+
+class NewLine(TypedDict):
+    """A tier's category: an empty cell in every month."""
+
+    token: "int"
+    tier: NotRequired["str"]
+    category: "str"
+    owner: NotRequired["str"]
+
+
+class NewPerson(TypedDict):
+    """Somebody who works here from now on; without a password nobody signs in as that person yet."""
+
+    username: "str"
+    email: NotRequired["str"]
+    department: NotRequired["str"]
+
+
 class NewRequest(TypedDict):
     """What somebody wants to spend, until when, and whether an override may be asked for."""
 
@@ -1679,8 +2440,43 @@ class NewRequest(TypedDict):
     ask_override: NotRequired["bool"]
 
 
+class NewText(TypedDict):
+    """The whole text of a file; ``digest`` is that of the file as it was read."""
+
+    text: "str"
+    digest: "str"
+    why: "str"
+
+
+class NewValues(TypedDict):
+    """Values by dotted key (``budget.growth``) as they are wanted, and as they were read; from an instant to come on, where one is given."""
+
+    wanted: "dict[str, str | int | list[str] | dict[str, str] | None]"
+    seen: "dict[str, str | int | list[str] | dict[str, str] | None]"
+    in_force_at: NotRequired["str | None"]
+    why: "str"
+
+
 class Nothing(TypedDict):
     """A request that needs no more than its address."""
+
+
+Occasion = Literal[
+    "alert",
+    "approval",
+    "reminder",
+    "weekly",
+    "month_closed",
+    "watch",
+    "escalation",
+    "budget_decided",
+    "decided",
+    "refused",
+    "found",
+    "loaded",
+    "digest",
+    "test",
+]
 
 
 class OfMonth(TypedDict):
@@ -1689,10 +2485,34 @@ class OfMonth(TypedDict):
     month: "str"
 
 
+class OfPeriod(TypedDict):
+    """A fiscal period: 2026, 2026-Q1, 2026-03."""
+
+    period: "str"
+
+
+class OfYear(TypedDict):
+    """A fiscal year's label, the newest with facts when it is left out."""
+
+    year: NotRequired["str"]
+
+
+class OnADay(TypedDict):
+    """A day, today when it is left out."""
+
+    on: NotRequired["str | None"]
+
+
 class OnDay(TypedDict):
     """The day on which the tier is asked for; today when it is left out."""
 
     on: NotRequired["str | None"]
+
+
+class OneMonth(TypedDict):
+    """A fiscal month."""
+
+    month: "str"
 
 
 class OperationsCaseFile(TypedDict):
@@ -1714,10 +2534,41 @@ class OperationsCustomerShown(TypedDict):
     unanswered: "list[WasteWakeUp]"
 
 
+OverspendRule = Literal["refuse", "carry", "write_off"]
+
+
+class Own(TypedDict):
+    """To which department the cells belong from now on; empty leaves them to finance and management."""
+
+    token: "int"
+    quarter: NotRequired["str"]
+    month: NotRequired["str | None"]
+    tier: NotRequired["str | None"]
+    category: NotRequired["str"]
+    department: NotRequired["str"]
+    owner: NotRequired["str"]
+
+
 class OwnId(TypedDict):
     """A customer's own id."""
 
     customer: "str"
+
+
+class OwnNewToken(TypedDict):
+    """A token that was made; its text is told this once, and to nobody again."""
+
+    id: "int"
+    text: "str"
+    expires_at: "str"
+
+
+class OwnWishShown(TypedDict):
+    """What the token's person wants to be told, when not to be disturbed, and when the digest comes."""
+
+    choices: "dict[str, str]"
+    quiet: "str"
+    digest_at: "str"
 
 
 class Owner(TypedDict):
@@ -1726,6 +2577,15 @@ class Owner(TypedDict):
     cases: "list[int]"
     owner: "int"
     why: NotRequired["str"]
+
+
+class Pair(TypedDict):
+    """Funding may leave lines of one tier and category for lines of another; ``*`` is any."""
+
+    from_tier: "str"
+    from_category: "str"
+    to_tier: "str"
+    to_category: "str"
 
 
 class Part(TypedDict):
@@ -1753,6 +2613,32 @@ class PeopleApprover(TypedDict):
     stands_for: "int"
 
 
+class PeopleChanged(TypedDict):
+    """Whether it was changed; false where it was so already."""
+
+    changed: "bool"
+
+
+class PeopleCoverRow(TypedDict):
+    """Who stands in for whom in a role, from when to when; ``kind`` says whether both may act."""
+
+    id: "int"
+    kind: "str"
+    giver_id: "int"
+    taker_id: "int"
+    role: "Literal['finance', 'operations', 'customer_service', 'management', 'administrator', 'auditor']"
+    starts_at: "str"
+    ends_at: "str"
+    reason: "str"
+
+
+class PeopleCoverRowPage(TypedDict):
+    """PeopleCoverRowPage."""
+
+    rows: "list[PeopleCoverRow]"
+    next: "str | None"
+
+
 class PeopleDepartmentRow(TypedDict):
     """A department; ``parent`` is a code and ``head`` a user name, empty for none."""
 
@@ -1767,6 +2653,27 @@ class PeopleDepartmentRowPage(TypedDict):
 
     rows: "list[PeopleDepartmentRow]"
     next: "str | None"
+
+
+class PeopleGrant(TypedDict):
+    """A role in force for a person; ``limit_minor`` is what the person may approve, None for any amount."""
+
+    user_id: "int"
+    role: "Literal['finance', 'operations', 'customer_service', 'management', 'administrator', 'auditor']"
+    limit_minor: "int | None"
+
+
+class PeopleGrantPage(TypedDict):
+    """PeopleGrantPage."""
+
+    rows: "list[PeopleGrant]"
+    next: "str | None"
+
+
+class PeopleMade(TypedDict):
+    """What was made, by its id."""
+
+    id: "int"
 
 
 class PeoplePerson(TypedDict):
@@ -1788,10 +2695,224 @@ class PeoplePersonPage(TypedDict):
     next: "str | None"
 
 
+class PeopleToken(TypedDict):
+    """A token as it is listed: never its text, nor the digest of it."""
+
+    id: "int"
+    user_id: "int"
+    name: "str"
+    scopes: "list[str]"
+    created_at: "str"
+    expires_at: "str"
+    revoked_at: "str | None"
+
+
+class PeopleTokenPage(TypedDict):
+    """PeopleTokenPage."""
+
+    rows: "list[PeopleToken]"
+    next: "str | None"
+
+
+class Planned(TypedDict):
+    """A version that is planned."""
+
+    number: "int"
+    why: "str"
+
+
 class PlanningAnswered(TypedDict):
     """An alert that was answered."""
 
     alert: "int"
+
+
+class PlanningCellTold(TypedDict):
+    """A cell's past, what one more unit brings there now, and its curve: (spent, low, expected, high) in minor units a year."""
+
+    cell: "SpendingCell"
+    spent_minor: "int"
+    evidence: "Literal['experiment', 'history', 'little']"
+    marginal_now: "SpendingEstimate"
+    points: "list[list[int]]"
+    moves: "list[list[int]]"
+
+
+class PlanningCostEvent(TypedDict):
+    """Something that happened to cost, told once: where, when, noticed when, and how much beside what was to be expected."""
+
+    kind: "Literal['spike', 'drop', 'rise', 'fall']"
+    tier: "str"
+    cost_type: "str"
+    channel: "str"
+    first_on: "str"
+    last_on: "str"
+    noticed_on: "str"
+    actual_minor: "int"
+    expected_minor: "int"
+    score: "float | None"
+    movers: "list[PlanningMover]"
+    days_from: "str"
+    days_minor: "list[int]"
+    mixed_minor: "int"
+
+
+class PlanningForecast(TypedDict):
+    """Cost after ``until``, the last step that was known whole. ``growth_percent`` a year was stated on top of history."""
+
+    step: "Literal['month', 'week']"
+    until: "str"
+    first: "str"
+    steps_known: "int"
+    ended_on: "str"
+    growth_percent: "int"
+    history: "list[str]"
+    ahead: "list[str]"
+    parts: "list[PlanningPartForecast]"
+    tried: "int"
+    covered: "list[float | None] | None"
+
+
+class PlanningForecastMade(TypedDict):
+    """A forecast with those made before it, newest first."""
+
+    forecast: "PlanningForecast"
+    past: "list[PlanningPastForecast]"
+
+
+class PlanningForecastPoint(TypedDict):
+    """An estimate in minor units: between low and high four times in five, between lowest and highest 19 times in 20."""
+
+    label: "str"
+    lowest_minor: "int"
+    low_minor: "int"
+    mid_minor: "int"
+    high_minor: "int"
+    highest_minor: "int"
+    actual_minor: "int | None"
+
+
+class PlanningKeptForecastMade(TypedDict):
+    """Cost ahead with intervals, month..2026-12; ``refused`` says why there is no value."""
+
+    made_at: "str"
+    stale: "bool"
+    refused: "str"
+    value: "PlanningForecastMade | None"
+
+
+class PlanningKeptSplitMade(TypedDict):
+    """The best split of a budget; ``refused`` says why there is no value."""
+
+    made_at: "str"
+    stale: "bool"
+    refused: "str"
+    value: "PlanningSplitMade | None"
+
+
+class PlanningKeptWatch(TypedDict):
+    """What stands out in daily cost; ``refused`` says why there is no value."""
+
+    made_at: "str"
+    stale: "bool"
+    refused: "str"
+    value: "PlanningWatch | None"
+
+
+class PlanningMover(TypedDict):
+    """How much of an event lies with one code of a dimension (tier, cost_type, channel), in minor units: an estimate."""
+
+    dimension: "str"
+    code: "str"
+    moved_minor: "int"
+
+
+class PlanningPartForecast(TypedDict):
+    """A line (tier and category; fixed cost has no tier), a tier ('' for what has none), or the whole."""
+
+    part: "Literal['whole', 'tier', 'line']"
+    tier: "str"
+    category: "str"
+    basis: "Literal['season', 'trend', 'level', 'guess']"
+    models: "list[str]"
+    clipped: "bool"
+    history_minor: "list[int]"
+    points: "list[PlanningForecastPoint]"
+    sums: "list[PlanningForecastPoint]"
+    error: "float | None"
+
+
+class PlanningPastForecast(TypedDict):
+    """A forecast that was made, and what came of it so far."""
+
+    until: "str"
+    made_at: "str"
+    growth_percent: "int"
+    steps: "int"
+    error: "float | None"
+    whole_error: "float | None"
+    inside: "list[float | None] | None"
+
+
+class PlanningSight(TypedDict):
+    """The smallest change that would be seen in a place today: of one day, and of the level of four weeks, as shares of its cost."""
+
+    tier: "str"
+    cost_type: "str"
+    day: "float | None"
+    level: "float | None"
+
+
+class PlanningSplitAsked(TypedDict):
+    """What a person chooses; shares in percent."""
+
+    label: "str"
+    budget_minor: "int"
+    band: "int"
+    used: "int"
+    times: "int"
+    least: "list[list[str | int]]"
+    most: "list[list[str | int]]"
+    experiments: "list[PlanningTrialOfProgramme]"
+
+
+class PlanningSplitMade(TypedDict):
+    """What came out. ``best`` makes the mean of all futures largest, ``robust`` that of bad ones beside the past year's split."""
+
+    asked: "PlanningSplitAsked"
+    label: "str"
+    currency: "str"
+    weeks: "int"
+    budget_minor: "int"
+    reserve_minor: "int"
+    cells: "list[PlanningCellTold]"
+    last: "SpendingEstimate"
+    equal: "SpendingEstimate"
+    best: "SpendingSplit | None"
+    robust: "SpendingSplit | None"
+    clash: "SpendingClash | None"
+    names: "list[list[str]]"
+
+
+class PlanningTrialOfProgramme(TypedDict):
+    """A kept trial by lot whose arm was this programme's spending; ``tier`` '' for customers of all tiers."""
+
+    trial: "str"
+    arm: "str"
+    tier: "str"
+    programme: "str"
+
+
+class PlanningWatch(TypedDict):
+    """What the watch saw from the first to the last day; ``gate_minor`` is the least that it tells of."""
+
+    first: "str"
+    last: "str"
+    gate_minor: "int"
+    events: "list[PlanningCostEvent]"
+    moved: "list[PlanningCostEvent]"
+    sights: "list[PlanningSight]"
+    unwatched: "list[str]"
 
 
 class PlansPlanAnswer(TypedDict):
@@ -1865,6 +2986,26 @@ class PlansVersionPage(TypedDict):
     next: "str | None"
 
 
+class PoliciesClash(TypedDict):
+    """A value that two people changed: as this one saw it, as it is now, as it is wanted."""
+
+    key: "str"
+    seen: "str | int | list[str] | dict[str, str] | None"
+    now: "str | int | list[str] | dict[str, str] | None"
+    wanted: "str | int | list[str] | dict[str, str] | None"
+
+
+class PoliciesSaved(TypedDict):
+    """How saving ended: the number of the version, 0 for none; the clashes; the keys that are fixed."""
+
+    verdict: (
+        "Literal['unknown_version', 'edited_meanwhile', 'fixed', 'clash', 'unchanged', 'planned', 'in_force']"
+    )
+    number: "int"
+    clashes: "list[PoliciesClash]"
+    keys: "list[str]"
+
+
 class PoliciesVersion(TypedDict):
     """A version of a file; ``changes`` and ``before`` are values by dotted key, None where there was none."""
 
@@ -1889,6 +3030,17 @@ class PoliciesVersionPage(TypedDict):
     next: "str | None"
 
 
+class Preparation(TypedDict):
+    """A budget for the year after ``from_year``'s cost, grown; the newest year's and the policy's growth when left out."""
+
+    from_year: NotRequired["str"]
+    name: NotRequired["str"]
+    growth: NotRequired["str | None"]
+    fixed_growth: NotRequired["str | None"]
+    missing: NotRequired["Missing"]
+    scenario: NotRequired["bool"]
+
+
 class Problem(TypedDict):
     """RFC 9457 problem details, in the language of Accept-Language."""
 
@@ -1899,6 +3051,9 @@ class Problem(TypedDict):
     instance: "str"
     status: "int"
     fields: "list[object]"
+
+
+Purpose = Literal["acquisition", "service", "retention", "complaint", "churn", "data", "tools"]
 
 
 class ReadAt(TypedDict):
@@ -1921,10 +3076,159 @@ class Realised(TypedDict):
     why: NotRequired["str"]
 
 
+class Reasoned(TypedDict):
+    """Why."""
+
+    why: "str"
+
+
 class Release(TypedDict):
     """How much of a commitment is given back; 0: all of it."""
 
     amount_minor: NotRequired["int"]
+
+
+class Renamed(TypedDict):
+    """Another name."""
+
+    name: "str"
+
+
+class ReportCostBridge(TypedDict):
+    """The bridge with the company's words: names of cost types, categories and pools as (code, zh, en)."""
+
+    company: "str"
+    currency: "str"
+    bridge: "Bridge"
+    against_plan: "bool"
+    names: "list[list[str]]"
+
+
+class ReportCostPart(TypedDict):
+    """Ledger cost under one code of one dimension, in the period and in the same period a year before."""
+
+    by: "str"
+    code: "str"
+    amount_minor: "int"
+    before_minor: "int"
+    entries: "int"
+
+
+class ReportEntryRow(TypedDict):
+    """One entry behind a figure: where it is, what it says, and the file and row that brought it."""
+
+    subledger: "str"
+    source: "str"
+    entry_id: "str"
+    on: "str"
+    cost_type: "str"
+    amount_minor: "int"
+    customer_id_ref: "str"
+    customer_id: "str"
+    campaign_id: "str"
+    tier: "str"
+    batch_id: "str"
+    file_name: "str"
+    row_no: "int"
+    evidence: "str"
+
+
+class ReportExplanation(TypedDict):
+    """A figure, its arithmetic, and its entries."""
+
+    figure: "str"
+    currency: "str"
+    total_minor: "int"
+    parts: "list[ReportPart]"
+    rows: "list[ReportEntryRow]"
+    entries_total: "int"
+    entries_minor: "int"
+
+
+class ReportKeptCostBridge(TypedDict):
+    """Why cost moved, 2026-02..2026-01; ``refused`` says why there is no value."""
+
+    made_at: "str"
+    stale: "bool"
+    refused: "str"
+    value: "ReportCostBridge | None"
+
+
+class ReportKeptPeriodCost(TypedDict):
+    """Cost of a period by every dimension, beside the period before; ``refused`` says why there is no value."""
+
+    made_at: "str"
+    stale: "bool"
+    refused: "str"
+    value: "ReportPeriodCost | None"
+
+
+class ReportPart(TypedDict):
+    """One line of a figure's arithmetic. ``minor`` is false for counts; ``sums`` tells that it adds to the total."""
+
+    code: "str"
+    detail: "str"
+    amount: "int"
+    minor: "bool"
+    sums: "bool"
+
+
+class ReportPeriodCost(TypedDict):
+    """The cost of a period. The parts of each dimension sum to the total, in both years."""
+
+    label: "str"
+    before: "str"
+    stamp: "BookStamp"
+    policies: "list[str]"
+    start: "str"
+    end: "str"
+    total_minor: "int"
+    before_minor: "int"
+    entries: "int"
+    customers: "int"
+    idle_minor: "int"
+    unallocated_minor: "int"
+    parts: "list[ReportCostPart]"
+    waste_minor: "int"
+    waste_target: "str"
+    rules: "list[list[str | int]]"
+    assumptions: "list[ReportRemark]"
+    left_out: "list[ReportRemark]"
+
+
+class ReportRemark(TypedDict):
+    """Something a reader must know: a code that the interfaces put into words, and its figures as text."""
+
+    code: "str"
+    details: "list[list[str]]"
+
+
+class ReportTotals(TypedDict):
+    """The period's cost. total = fixed + variable = direct + allocated + unallocated + idle."""
+
+    total_minor: "int"
+    fixed_minor: "int"
+    variable_minor: "int"
+    direct_minor: "int"
+    allocated_minor: "int"
+    unallocated_minor: "int"
+    idle_minor: "int"
+    entries: "int"
+    customers: "int"
+
+
+class ReportWhalePoint(TypedDict):
+    """Customers ordered by profit, best first: the first ``customers`` of them bring ``profit_minor`` together."""
+
+    customers: "int"
+    profit_minor: "int"
+
+
+class ReportWhalePointPage(TypedDict):
+    """ReportWhalePointPage."""
+
+    rows: "list[ReportWhalePoint]"
+    next: "str | None"
 
 
 class RequestEdit(TypedDict):
@@ -1938,7 +3242,7 @@ class RequestEdit(TypedDict):
 class Requests(TypedDict):
     """Which requests: in a state; the person's own."""
 
-    state: NotRequired["CaseState | None"]
+    state: NotRequired["Literal['waiting', 'approved', 'rejected', 'withdrawn', 'expired'] | None"]
     mine: NotRequired["bool"]
 
 
@@ -2034,1001 +3338,51 @@ class Reversal(TypedDict):
     why: "str"
 
 
-class RunsAnswer(TypedDict):
-    """One answer as a list shows it."""
-
-    survey_id: "str"
-    customer_id_ref: "str"
-    customer_id: "str"
-    ticket_id: "str"
-    kind: "Literal['csat', 'nps', 'ces']"
-    question: "str"
-    score: "int"
-    answered_on: "str"
-    text: "str"
-    channel: "str"
-    team: "str"
-    tier: "str"
-
-
-class RunsAtRisk(TypedDict):
-    """One customer: the chance of silence, the facts that moved it most, and what is at stake in minor units."""
-
-    customer_ref: "str"
-    customer: "str"
-    frequency: "int"
-    quiet_days: "int"
-    age_days: "int"
-    silent: "float | None"
-    raised_by: "str"
-    lowered_by: "str"
-    loss_minor: "int"
-    expected_loss_minor: "int"
-    gain_minor: "int"
-
-
-class RunsCampaignReturn(TypedDict):
-    """One campaign beside those who were not invited."""
-
-    campaign_id: "str"
-    name: "str"
-    invited: "int"
-    others: "int"
-    cost_minor: "int"
-    effect: "ChoiceEstimate | None"
-    roi: "ChoiceEstimate | None"
-    like_a_lot: "bool"
-    refused: "str"
-
-
-class RunsCareCall(TypedDict):
-    """Somebody to call and why. ``ref`` is the same for ever: a call that was made is not asked for again."""
-
-    ref: "str"
-    reason: "Literal['detractor', 'warned', 'renewal', 'quiet', 'birthday']"
-    customer_id_ref: "str"
-    customer_id: "str"
-    tier: "str"
-    due_on: "str"
-    since_on: "str"
-    detail: "str"
-    number: "int"
-    words: "str"
-    contacts: "int"
-
-
-class RunsCareCallPage(TypedDict):
-    """RunsCareCallPage."""
-
-    rows: "list[RunsCareCall]"
-    next: "str | None"
-
-
-class RunsCellTold(TypedDict):
-    """A cell's past, what one more unit brings there now, and its curve: (spent, low, expected, high) in minor units a year."""
-
-    cell: "SpendingCell"
-    spent_minor: "int"
-    evidence: "Literal['experiment', 'history', 'little']"
-    marginal_now: "SpendingEstimate"
-    points: "list[list[int]]"
-    moves: "list[list[int]]"
-
-
-class RunsChannelCost(TypedDict):
-    """A channel: its contacts, how many of them were measured, their time, and what they carry."""
-
-    channel: "str"
-    digital: "bool"
-    contacts: "int"
-    measured: "int"
-    seconds: "int"
-    minor: "int"
-    handed_over: "int"
-    both_minor: "int"
-
-
-class RunsChannelTeam(TypedDict):
-    """What one team did in one channel. ``contacts`` 0: it took up what a bot had begun, within the bot's own contacts."""
-
-    channel: "str"
-    team: "str"
-    contacts: "int"
-    seconds: "int"
-    minor: "int"
-
-
-class RunsChannelWaiting(TypedDict):
-    """How long customers waited in a channel: for an answer to a contact, and for the first answer to a ticket."""
-
-    channel: "str"
-    contacts: "CostingWaiting"
-    tickets: "CostingWaiting"
-
-
-class RunsChurnAsked(TypedDict):
-    """What a person chooses: so many days without a purchase are leaving, and what could be done about it."""
-
-    days: "int"
-    cost_minor: "int"
-    saves_percent: "int"
-    years: "int"
-    discount_percent: "int"
-    trial: "str"
-    arm: "str"
-
-
-class RunsChurnMade(TypedDict):
-    """What came out, without its customers but for the largest expected losses; fields as those of ``Churn``."""
-
-    asked: "RunsChurnAsked"
-    saves: "ChurnSaves | None"
-    observed_on: "str"
-    customers: "int"
-    fit: "RunsFitTold"
-    calibration: "ChurnCalibration"
-    typical: "list[int]"
-    silent_expected: "float | None"
-    expected_loss_minor: "int"
-    worth_treating: "int"
-    gain_minor: "int"
-    largest: "list[RunsAtRisk]"
-
-
-class RunsClockSeen(TypedDict):
-    """One clock of a ticket: state ('' without a goal), deadline (None while it stands still), seconds used and allowed."""
-
-    clock: "str"
-    state: "str"
-    due: "str | None"
-    used: "int"
-    allowed: "int"
-
-
-class RunsCohort(TypedDict):
-    """The customers who first ordered in one month; ``cells`` by months since, the month itself first."""
-
-    month: "str"
-    customers: "int"
-    cells: "list[RunsCohortCell]"
-
-
-class RunsCohortCell(TypedDict):
-    """One cohort in one month: counts are exact, money in whole minor units."""
-
-    customers: "int"
-    orders: "int"
-    revenue_minor: "int"
-    margin_minor: "int"
-
-
-class RunsCohorts(TypedDict):
-    """All cohorts, oldest first. ``last_month_whole`` tells whether the newest month is over."""
-
-    currency: "str"
-    as_of: "str"
-    last_month_whole: "bool"
-    cohorts: "list[RunsCohort]"
-
-
-class RunsCostBridge(TypedDict):
-    """The bridge with the company's words: names of cost types, categories and pools as (code, zh, en)."""
-
-    company: "str"
-    currency: "str"
-    bridge: "Bridge"
-    against_plan: "bool"
-    names: "list[list[str]]"
-
-
-class RunsCostCell(TypedDict):
-    """Ledger cost of service by type and team; ``traced`` where it carries a customer."""
-
-    cost_type: "str"
-    team: "str"
-    traced: "bool"
-    amount_minor: "int"
-    entries: "int"
-
-
-class RunsCostEvent(TypedDict):
-    """Something that happened to cost, told once: where, when, noticed when, and how much beside what was to be expected."""
-
-    kind: "Literal['spike', 'drop', 'rise', 'fall']"
-    tier: "str"
-    cost_type: "str"
-    channel: "str"
-    first_on: "str"
-    last_on: "str"
-    noticed_on: "str"
-    actual_minor: "int"
-    expected_minor: "int"
-    score: "float | None"
-    movers: "list[RunsMover]"
-    days_from: "str"
-    days_minor: "list[int]"
-    mixed_minor: "int"
-
-
-class RunsCostPart(TypedDict):
-    """Ledger cost under one code of one dimension, in the period and in the same period a year before."""
-
-    by: "str"
-    code: "str"
-    amount_minor: "int"
-    before_minor: "int"
-    entries: "int"
-
-
-class RunsCounted(TypedDict):
-    """Surveys of one kind and question, in one month ('' all months), of one part ('' everybody) of ``by`` ('' no part)."""
-
-    kind: "Literal['csat', 'nps', 'ces']"
-    question: "str"
-    month: "str"
-    by: "str"
-    part: "str"
-    asked: "int"
-    off_scale: "int"
-    scores: "list[list[int]]"
-
-
-class RunsCustomer(TypedDict):
-    """One customer: the row of the list, and what a page of its own tells besides. ``number`` is its place in the mart."""
-
-    listed: "RunsListedCustomer"
-    number: "int"
-    contacts: "int"
-    acquired_on: "str | None"
-    acquisition_channel: "str"
-    first_on: "str | None"
-    tier_previous: "str"
-    decided: "RunsDecided | None"
-    valued: "RunsValued | None"
-
-
-class RunsCustomerEvent(TypedDict):
-    """Something that happened: an order or return (revenue), contact, benefit, invitation, ticket or cost (cost)."""
-
-    on: "str"
-    kind: "str"
-    what: "str"
-    amount_minor: "int"
-    cost_type: "str"
-    answered_on: "str | None"
-    campaign_id: "str"
-    channel: "str"
-    source: "str"
-    record_id: "str"
-    batch_id: "str"
-    row_no: "int"
-
-
-class RunsCustomerEventPage(TypedDict):
-    """RunsCustomerEventPage."""
-
-    rows: "list[RunsCustomerEvent]"
-    next: "str | None"
-
-
-class RunsDecided(TypedDict):
-    """What the tier policy looked at in the closing assessment, and the rule that gave the tier."""
-
-    reason: "Literal['no_order', 'quiet', 'core_value', 'core_kept', 'potential_orders', 'potential_value', 'potential_kept', 'other', 'stay']"
-    standing: "ValueStanding"
-    value_minor: "int"
-    since: "str | None"
-
-
-class RunsEntryRow(TypedDict):
-    """One entry behind a figure: where it is, what it says, and the file and row that brought it."""
-
-    subledger: "str"
-    source: "str"
-    entry_id: "str"
-    on: "str"
-    cost_type: "str"
-    amount_minor: "int"
-    customer_id_ref: "str"
-    customer_id: "str"
-    campaign_id: "str"
-    tier: "str"
-    batch_id: "str"
-    file_name: "str"
-    row_no: "int"
-    evidence: "str"
-
-
-class RunsEstimate(TypedDict):
-    """An estimate and the range that four in five are to end in."""
-
-    low: "float | None"
-    mid: "float | None"
-    high: "float | None"
-
-
-class RunsExplanation(TypedDict):
-    """A figure, its arithmetic, and its entries."""
-
-    figure: "str"
-    currency: "str"
-    total_minor: "int"
-    parts: "list[RunsPart]"
-    rows: "list[RunsEntryRow]"
-    entries_total: "int"
-    entries_minor: "int"
-
-
-class RunsFitTold(TypedDict):
-    """A fit: its parameters with standard errors where ``state`` is found, otherwise why there are none."""
-
-    model: "str"
-    state: "str"
-    names: "list[str]"
-    values: "list[float | None]"
-    errors: "list[float | None]"
-    log_likelihood: "float | None"
-    customers: "int"
-    unit_days: "int"
-    steps: "int"
-
-
-class RunsForecast(TypedDict):
-    """Cost after ``until``, the last step that was known whole. ``growth_percent`` a year was stated on top of history."""
-
-    step: "Literal['month', 'week']"
-    until: "str"
-    first: "str"
-    steps_known: "int"
-    ended_on: "str"
-    growth_percent: "int"
-    history: "list[str]"
-    ahead: "list[str]"
-    parts: "list[RunsPartForecast]"
-    tried: "int"
-    covered: "list[float | None] | None"
-
-
-class RunsForecastMade(TypedDict):
-    """A forecast with those made before it, newest first."""
-
-    forecast: "RunsForecast"
-    past: "list[RunsPastForecast]"
-
-
-class RunsForecastPoint(TypedDict):
-    """An estimate in minor units: between low and high four times in five, between lowest and highest 19 times in 20."""
-
-    label: "str"
-    lowest_minor: "int"
-    low_minor: "int"
-    mid_minor: "int"
-    high_minor: "int"
-    highest_minor: "int"
-    actual_minor: "int | None"
-
-
-class RunsKeptChurnMade(TypedDict):
-    """Who is about to leave; ``refused`` says why there is no value."""
-
-    made_at: "str"
-    stale: "bool"
-    refused: "str"
-    value: "RunsChurnMade | None"
-
-
-class RunsKeptCohorts(TypedDict):
-    """Who stays, by month won; ``refused`` says why there is no value."""
-
-    made_at: "str"
-    stale: "bool"
-    refused: "str"
-    value: "RunsCohorts | None"
-
-
-class RunsKeptCostBridge(TypedDict):
-    """Why cost moved, 2026-02..2026-01; ``refused`` says why there is no value."""
-
-    made_at: "str"
-    stale: "bool"
-    refused: "str"
-    value: "RunsCostBridge | None"
-
-
-class RunsKeptForecastMade(TypedDict):
-    """Cost ahead with intervals, month..2026-12; ``refused`` says why there is no value."""
-
-    made_at: "str"
-    stale: "bool"
-    refused: "str"
-    value: "RunsForecastMade | None"
-
-
-class RunsKeptPeriodCost(TypedDict):
-    """Cost of a period by every dimension, beside the period before; ``refused`` says why there is no value."""
-
-    made_at: "str"
-    stale: "bool"
-    refused: "str"
-    value: "RunsPeriodCost | None"
-
-
-class RunsKeptPoints(TypedDict):
-    """Points as a liability; ``refused`` says why there is no value."""
-
-    made_at: "str"
-    stale: "bool"
-    refused: "str"
-    value: "RunsPoints | None"
-
-
-class RunsKeptReturns(TypedDict):
-    """What acquisition and campaigns of a period brought; ``refused`` says why there is no value."""
-
-    made_at: "str"
-    stale: "bool"
-    refused: "str"
-    value: "RunsReturns | None"
-
-
-class RunsKeptSatisfaction(TypedDict):
-    """Satisfaction and what goes with it; ``refused`` says why there is no value."""
-
-    made_at: "str"
-    stale: "bool"
-    refused: "str"
-    value: "RunsSatisfaction | None"
-
-
-class RunsKeptServiceCapacity(TypedDict):
-    """Who served whom in a period, and what stood idle; ``refused`` says why there is no value."""
-
-    made_at: "str"
-    stale: "bool"
-    refused: "str"
-    value: "RunsServiceCapacity | None"
-
-
-class RunsKeptServiceCost(TypedDict):
-    """What service cost in a period; ``refused`` says why there is no value."""
-
-    made_at: "str"
-    stale: "bool"
-    refused: "str"
-    value: "RunsServiceCost | None"
-
-
-class RunsKeptServiceLevels(TypedDict):
-    """How deadlines were met; ``refused`` says why there is no value."""
-
-    made_at: "str"
-    stale: "bool"
-    refused: "str"
-    value: "RunsServiceLevels | None"
-
-
-class RunsKeptSplitMade(TypedDict):
-    """The best split of a budget; ``refused`` says why there is no value."""
-
-    made_at: "str"
-    stale: "bool"
-    refused: "str"
-    value: "RunsSplitMade | None"
-
-
-class RunsKeptWarnings(TypedDict):
-    """Who may complain; ``refused`` says why there is no value."""
-
-    made_at: "str"
-    stale: "bool"
-    refused: "str"
-    value: "RunsWarnings | None"
-
-
-class RunsKeptWatch(TypedDict):
-    """What stands out in daily cost; ``refused`` says why there is no value."""
-
-    made_at: "str"
-    stale: "bool"
-    refused: "str"
-    value: "RunsWatch | None"
-
-
-class RunsListedCustomer(TypedDict):
-    """A customer as a list shows it, over the mart's year. ``ref`` stands in addresses instead of the id."""
-
-    ref: "str"
-    customer_id_ref: "str"
-    customer_id: "str"
-    tier: "str"
-    segment: "Literal['top', 'middle', 'loss']"
-    since_on: "str | None"
-    orders: "int"
-    revenue_minor: "int"
-    margin_minor: "int"
-    direct_minor: "int"
-    allocated_minor: "int"
-    cost_minor: "int"
-    profit_minor: "int"
-    profit_rank: "int"
-    last_on: "str | None"
-    alive: "float | None"
-    clv_net: "RunsEstimate | None"
-
-
-class RunsListedCustomerPage(TypedDict):
-    """RunsListedCustomerPage."""
-
-    rows: "list[RunsListedCustomer]"
-    next: "str | None"
-
-
-class RunsMartSum(TypedDict):
-    """Customers of one tier ('' never assessed) and segment (loss, top, middle), added up."""
-
-    tier: "str"
-    segment: "str"
-    customers: "int"
-    orders: "int"
-    revenue_minor: "int"
-    margin_minor: "int"
-    direct_minor: "int"
-    allocated_minor: "int"
-    profit_minor: "int"
-    scored: "int"
-    clv_net_minor: "int"
-    clv_squares: "int"
-
-
-class RunsMartSumPage(TypedDict):
-    """RunsMartSumPage."""
-
-    rows: "list[RunsMartSum]"
-    next: "str | None"
-
-
-class RunsMember(TypedDict):
-    """A member with many points: what is left of them, and what expires next."""
-
-    customer_id_ref: "str"
-    customer_id: "str"
-    level: "str"
-    outstanding: "int"
-    next_points: "int"
-    next_on: "str | None"
-
-
-class RunsMet(TypedDict):
-    """How one group of tickets fares by one clock: counts by state. ``by`` is one of GROUPED_BY, or all."""
-
-    by: "str"
-    name: "str"
-    clock: "str"
-    met: "int"
-    missed: "int"
-    late: "int"
-    paused: "int"
-    running: "int"
-
-
-class RunsMover(TypedDict):
-    """How much of an event lies with one code of a dimension (tier, cost_type, channel), in minor units: an estimate."""
-
-    dimension: "str"
-    code: "str"
-    moved_minor: "int"
-
-
-class RunsPart(TypedDict):
-    """One line of a figure's arithmetic. ``minor`` is false for counts; ``sums`` tells that it adds to the total."""
-
-    code: "str"
-    detail: "str"
-    amount: "int"
-    minor: "bool"
-    sums: "bool"
-
-
-class RunsPartForecast(TypedDict):
-    """A line (tier and category; fixed cost has no tier), a tier ('' for what has none), or the whole."""
-
-    part: "Literal['whole', 'tier', 'line']"
-    tier: "str"
-    category: "str"
-    basis: "Literal['season', 'trend', 'level', 'guess']"
-    models: "list[str]"
-    clipped: "bool"
-    history_minor: "list[int]"
-    points: "list[RunsForecastPoint]"
-    sums: "list[RunsForecastPoint]"
-    error: "float | None"
-
-
-class RunsPastForecast(TypedDict):
-    """A forecast that was made, and what came of it so far."""
-
-    until: "str"
-    made_at: "str"
-    growth_percent: "int"
-    steps: "int"
-    error: "float | None"
-    whole_error: "float | None"
-    inside: "list[float | None] | None"
-
-
-class RunsPeriodCost(TypedDict):
-    """The cost of a period. The parts of each dimension sum to the total, in both years."""
-
-    label: "str"
-    before: "str"
-    stamp: "RunsStamp"
-    policies: "list[str]"
-    start: "str"
-    end: "str"
-    total_minor: "int"
-    before_minor: "int"
-    entries: "int"
-    customers: "int"
-    idle_minor: "int"
-    unallocated_minor: "int"
-    parts: "list[RunsCostPart]"
-    waste_minor: "int"
-    waste_target: "str"
-    rules: "list[list[str | int]]"
-    assumptions: "list[RunsRemark]"
-    left_out: "list[RunsRemark]"
-
-
-class RunsPoints(TypedDict):
-    """Where points stand on a day. What is likely to be redeemed is an estimate: ``low`` to ``high`` around ``mid``, in minor units and parts of them."""
-
-    as_of: "str"
-    currency: "str"
-    life_months: "int"
-    unit_cost_minor: "str"
-    members: "int"
-    total: "RunsPointsSum"
-    overdrawn: "int"
-    cohorts: "list[RunsPointsSum]"
-    levels: "list[RunsPointsSum]"
-    largest: "list[RunsMember]"
-    expiring: "int"
-    breakage: "LoyaltyBreakage"
-    full_minor: "int"
-    low: "float | None"
-    mid: "float | None"
-    high: "float | None"
-
-
-class RunsPointsSum(TypedDict):
-    """Points of a month of earning, or of a level of members ('' without one)."""
-
-    name: "str"
-    members: "int"
-    earned: "int"
-    redeemed: "int"
-    withdrawn: "int"
-    expired: "int"
-    outstanding: "int"
-
-
-class RunsRemark(TypedDict):
-    """Something a reader must know: a code that the interfaces put into words, and its figures as text."""
-
-    code: "str"
-    details: "list[list[str]]"
-
-
-class RunsReturns(TypedDict):
-    """Acquisition, tiers, groups without control, campaigns with those not invited beside them."""
-
-    label: "str"
-    currency: "str"
-    channels: "list[ReturnsAcquisition]"
-    total: "ReturnsAcquisition"
-    tiers: "list[RunsTierWorth]"
-    groups: "list[ReturnsGroupReturn]"
-    campaigns: "list[RunsCampaignReturn]"
-    has_clv: "bool"
-
-
-class RunsRework(TypedDict):
-    """Work done again: contacts about what had been asked within days, and tickets opened again, each with what they carry."""
-
-    within_days: "int"
-    contacts: "int"
-    repeated: "int"
-    repeated_minor: "int"
-    tickets: "int"
-    reopened: "int"
-    reopened_minor: "int"
-
-
-class RunsSatisfaction(TypedDict):
-    """What surveys say up to a day. ``answers`` are those of the last days, newest first; ``answers_all`` is how many there were."""
-
-    as_of: "str"
-    months: "list[str]"
-    counted: "list[RunsCounted]"
-    score_elasticity: "SatisfactionElasticity"
-    renewal_elasticity: "SatisfactionElasticity"
-    answers: "list[RunsAnswer]"
-    answers_all: "int"
-
-
-class RunsServiceCapacity(TypedDict):
-    """What the resources of a period were used for."""
-
-    label: "str"
-    currency: "str"
-    staff: "list[CostingTimeUse]"
-    seats: "list[CostingSeatUse]"
-    waiting: "list[RunsChannelWaiting]"
-    rework: "RunsRework"
-    tiers_label: "str"
-    tiers: "list[CostingTierServed]"
-
-
-class RunsServiceCost(TypedDict):
-    """What service work cost in a period. ledger = traced + used + idle + unallocated, to the minor unit."""
-
-    label: "str"
-    currency: "str"
-    start: "str"
-    end: "str"
-    policy: "str"
-    ledger_minor: "int"
-    traced_minor: "int"
-    used_minor: "int"
-    idle_minor: "int"
-    unallocated_minor: "int"
-    cells: "list[RunsCostCell]"
-    teams: "list[CostingTeamCapacity]"
-    channels: "list[RunsChannelCost]"
-    channel_teams: "list[RunsChannelTeam]"
-    tiers: "list[RunsShare]"
-    categories: "list[RunsShare]"
-    customers: "list[RunsShare]"
-    customers_served: "int"
-    tickets: "list[RunsShare]"
-    tickets_served: "int"
-    tickets_minor: "int"
-    contacts: "int"
-    measured: "int"
-    nobodys: "int"
-    lost_handovers: "int"
-    mix: "CostingMix"
-    goal: "str"
-    next: "list[CostingNextPoints]"
-
-
-class RunsServiceLevels(TypedDict):
-    """Service levels at a moment. ``without_time`` tickets have no moment of opening, ``without_goal`` no promise."""
-
-    at: "str"
-    policy: "str"
-    tickets: "int"
-    without_time: "int"
-    without_goal: "int"
-    open_now: "int"
-    reopened: "int"
-    unlisted_years: "list[int]"
-    generated: "int"
-    groups: "list[RunsMet]"
-
-
-class RunsShare(TypedDict):
-    """The contacts of one tier, category, customer or ticket, the customers behind them, their time, and what they carry."""
-
-    code: "str"
-    tier: "str"
-    customers: "int"
-    contacts: "int"
-    tickets: "int"
-    seconds: "int"
-    minor: "int"
-
-
-class RunsSight(TypedDict):
-    """The smallest change that would be seen in a place today: of one day, and of the level of four weeks, as shares of its cost."""
-
-    tier: "str"
-    cost_type: "str"
-    day: "float | None"
-    level: "float | None"
-
-
-class RunsSplitAsked(TypedDict):
-    """What a person chooses; shares in percent."""
-
-    label: "str"
-    budget_minor: "int"
-    band: "int"
-    used: "int"
-    times: "int"
-    least: "list[list[str | int]]"
-    most: "list[list[str | int]]"
-    experiments: "list[RunsTrialOfProgramme]"
-
-
-class RunsSplitMade(TypedDict):
-    """What came out. ``best`` makes the mean of all futures largest, ``robust`` that of bad ones beside the past year's split."""
-
-    asked: "RunsSplitAsked"
-    label: "str"
-    currency: "str"
-    weeks: "int"
-    budget_minor: "int"
-    reserve_minor: "int"
-    cells: "list[RunsCellTold]"
-    last: "SpendingEstimate"
-    equal: "SpendingEstimate"
-    best: "SpendingSplit | None"
-    robust: "SpendingSplit | None"
-    clash: "SpendingClash | None"
-    names: "list[list[str]]"
-
-
-class RunsStamp(TypedDict):
-    """What a result was made from: the version of each fact, and the digest of chart and policies."""
-
-    facts: "list[list[str | int]]"
-    written: "str"
-
-
-class RunsTicketEvent(TypedDict):
-    """What became of a ticket at a moment; team and agent are '' where it does not tell."""
-
-    at: "str"
-    event: "str"
-    team: "str"
-    agent: "str"
-
-
-class RunsTicketEventPage(TypedDict):
-    """RunsTicketEventPage."""
-
-    rows: "list[RunsTicketEvent]"
-    next: "str | None"
-
-
-class RunsTicketRow(TypedDict):
-    """A ticket as it was worked out last. Texts are empty and moments None where nothing is known."""
-
-    ticket_id: "str"
-    source: "str"
-    customer_id_ref: "str"
-    customer_id: "str"
-    opened: "str"
-    answered: "str | None"
-    done: "str | None"
-    channel: "str"
-    kind: "str"
-    priority: "str"
-    category: "str"
-    queue: "str"
-    team: "str"
-    agent: "str"
-    tier: "str"
-    subject: "str"
-    text: "str"
-    calendar: "str"
-    reopened: "int"
-    paused_since: "str | None"
-    next_response_missed: "int"
-    clocks: "list[RunsClockSeen]"
-
-
-class RunsTicketRowPage(TypedDict):
-    """RunsTicketRowPage."""
-
-    rows: "list[RunsTicketRow]"
-    next: "str | None"
-
-
-class RunsTierWorth(TypedDict):
-    """What the customers of a closing tier brought for each unit that they cost; all cost, allocated cost included."""
-
-    tier: "str"
-    customers: "int"
-    margin_minor: "int"
-    cost_minor: "int"
-    per_cost: "str | None"
-
-
-class RunsTotals(TypedDict):
-    """The period's cost. total = fixed + variable = direct + allocated + unallocated + idle."""
-
-    total_minor: "int"
-    fixed_minor: "int"
-    variable_minor: "int"
-    direct_minor: "int"
-    allocated_minor: "int"
-    unallocated_minor: "int"
-    idle_minor: "int"
-    entries: "int"
-    customers: "int"
-
-
-class RunsTrialOfProgramme(TypedDict):
-    """A kept trial by lot whose arm was this programme's spending; ``tier`` '' for customers of all tiers."""
-
-    trial: "str"
-    arm: "str"
-    tier: "str"
-    programme: "str"
-
-
-class RunsValued(TypedDict):
-    """A customer's estimates; ``orders`` are those expected within the span."""
-
-    alive: "float | None"
-    orders: "RunsEstimate"
-    order_value_minor: "int"
-    order_margin_minor: "int"
-    order_served_minor: "int"
-    clv_gross: "RunsEstimate"
-    clv_net: "RunsEstimate"
-
-
-class RunsWarnReason(TypedDict):
-    """A sign that raised a customer's chance, and how much of it was seen within the days looked back: times, or days."""
-
-    sign: "str"
-    amount: "int"
-
-
-class RunsWarned(TypedDict):
-    """One customer: the chance of the outcome (None where nothing could be learnt), the signs of trouble, the strongest reasons."""
-
-    customer_ref: "str"
-    customer: "str"
-    tier: "str"
-    chance: "float | None"
-    trouble: "int"
-    reasons: "list[RunsWarnReason]"
-
-
-class RunsWarnings(TypedDict):
-    """Who is at risk as of the last day of the facts, the most likely first; ``expected`` of ``customers`` are expected to."""
-
-    as_of: "str"
-    rules: "WarningRules"
-    customers: "int"
-    spans: "int"
-    spans_needed: "int"
-    verdict: "Literal['short', 'few', 'chance', 'told']"
-    measured: "WarningMeasured | None"
-    shares: "list[WarningShare]"
-    expected: "float | None"
-    clocks_run: "bool"
-    warned: "list[RunsWarned]"
-
-
-class RunsWatch(TypedDict):
-    """What the watch saw from the first to the last day; ``gate_minor`` is the least that it tells of."""
-
-    first: "str"
-    last: "str"
-    gate_minor: "int"
-    events: "list[RunsCostEvent]"
-    moved: "list[RunsCostEvent]"
-    sights: "list[RunsSight]"
-    unwatched: "list[str]"
-
-
-class RunsWhalePoint(TypedDict):
-    """Customers ordered by profit, best first: the first ``customers`` of them bring ``profit_minor`` together."""
-
-    customers: "int"
-    profit_minor: "int"
-
-
-class RunsWhalePointPage(TypedDict):
-    """RunsWhalePointPage."""
-
-    rows: "list[RunsWhalePoint]"
-    next: "str | None"
+Right = Literal[
+    "see",
+    "spend",
+    "load",
+    "record_facts",
+    "reverse",
+    "fund",
+    "prepare_budget",
+    "put_budget_in_force",
+    "propose_move",
+    "answer_approval",
+    "answer_finding",
+    "close_month",
+    "reopen_month",
+    "edit_chart",
+    "set_policy",
+    "manage_people",
+    "manage_messages",
+    "manage_sources",
+    "see_audit",
+    "see_personal",
+    "set_goal",
+    "improve",
+]
+
+
+Role = Literal["finance", "operations", "customer_service", "management", "administrator", "auditor"]
+
+
+class Route(TypedDict):
+    """Who is asked, in this order, about acts of a kind from an amount upwards; heads of departments first, where said."""
+
+    kind: "RouteKind"
+    from_minor: "int"
+    roles: "list[str]"
+    heads: NotRequired["bool"]
+
+
+RouteKind = Literal["plan", "spend", "override", "transfer", "transfer_across", "draw", "cut", "reopen"]
+
+
+class RulesInForce(TypedDict):
+    """The version of rules that is in force."""
+
+    version: "str"
 
 
 class SatisfactionElasticity(TypedDict):
@@ -3052,6 +3406,299 @@ class SatisfactionInterval(TypedDict):
 
 
 Segment = Literal["top", "middle", "loss"]
+
+
+class ServiceAnswer(TypedDict):
+    """One answer as a list shows it."""
+
+    survey_id: "str"
+    customer_id_ref: "str"
+    customer_id: "str"
+    ticket_id: "str"
+    kind: "Literal['csat', 'nps', 'ces']"
+    question: "str"
+    score: "int"
+    answered_on: "str"
+    text: "str"
+    channel: "str"
+    team: "str"
+    tier: "str"
+
+
+class ServiceCapacity(TypedDict):
+    """What the resources of a period were used for."""
+
+    label: "str"
+    currency: "str"
+    staff: "list[CostingTimeUse]"
+    seats: "list[CostingSeatUse]"
+    waiting: "list[ServiceChannelWaiting]"
+    rework: "ServiceRework"
+    tiers_label: "str"
+    tiers: "list[CostingTierServed]"
+
+
+class ServiceChannelCost(TypedDict):
+    """A channel: its contacts, how many of them were measured, their time, and what they carry."""
+
+    channel: "str"
+    digital: "bool"
+    contacts: "int"
+    measured: "int"
+    seconds: "int"
+    minor: "int"
+    handed_over: "int"
+    both_minor: "int"
+
+
+class ServiceChannelTeam(TypedDict):
+    """What one team did in one channel. ``contacts`` 0: it took up what a bot had begun, within the bot's own contacts."""
+
+    channel: "str"
+    team: "str"
+    contacts: "int"
+    seconds: "int"
+    minor: "int"
+
+
+class ServiceChannelWaiting(TypedDict):
+    """How long customers waited in a channel: for an answer to a contact, and for the first answer to a ticket."""
+
+    channel: "str"
+    contacts: "CostingWaiting"
+    tickets: "CostingWaiting"
+
+
+class ServiceClockSeen(TypedDict):
+    """One clock of a ticket: state ('' without a goal), deadline (None while it stands still), seconds used and allowed."""
+
+    clock: "str"
+    state: "str"
+    due: "str | None"
+    used: "int"
+    allowed: "int"
+
+
+class ServiceCost(TypedDict):
+    """What service work cost in a period. ledger = traced + used + idle + unallocated, to the minor unit."""
+
+    label: "str"
+    currency: "str"
+    start: "str"
+    end: "str"
+    policy: "str"
+    ledger_minor: "int"
+    traced_minor: "int"
+    used_minor: "int"
+    idle_minor: "int"
+    unallocated_minor: "int"
+    cells: "list[ServiceCostCell]"
+    teams: "list[CostingTeamCapacity]"
+    channels: "list[ServiceChannelCost]"
+    channel_teams: "list[ServiceChannelTeam]"
+    tiers: "list[ServiceShare]"
+    categories: "list[ServiceShare]"
+    customers: "list[ServiceShare]"
+    customers_served: "int"
+    tickets: "list[ServiceShare]"
+    tickets_served: "int"
+    tickets_minor: "int"
+    contacts: "int"
+    measured: "int"
+    nobodys: "int"
+    lost_handovers: "int"
+    mix: "CostingMix"
+    goal: "str"
+    next: "list[CostingNextPoints]"
+
+
+class ServiceCostCell(TypedDict):
+    """Ledger cost of service by type and team; ``traced`` where it carries a customer."""
+
+    cost_type: "str"
+    team: "str"
+    traced: "bool"
+    amount_minor: "int"
+    entries: "int"
+
+
+class ServiceCounted(TypedDict):
+    """Surveys of one kind and question, in one month ('' all months), of one part ('' everybody) of ``by`` ('' no part)."""
+
+    kind: "Literal['csat', 'nps', 'ces']"
+    question: "str"
+    month: "str"
+    by: "str"
+    part: "str"
+    asked: "int"
+    off_scale: "int"
+    scores: "list[list[int]]"
+
+
+class ServiceKeptSatisfaction(TypedDict):
+    """Satisfaction and what goes with it; ``refused`` says why there is no value."""
+
+    made_at: "str"
+    stale: "bool"
+    refused: "str"
+    value: "ServiceSatisfaction | None"
+
+
+class ServiceKeptServiceCapacity(TypedDict):
+    """Who served whom in a period, and what stood idle; ``refused`` says why there is no value."""
+
+    made_at: "str"
+    stale: "bool"
+    refused: "str"
+    value: "ServiceCapacity | None"
+
+
+class ServiceKeptServiceCost(TypedDict):
+    """What service cost in a period; ``refused`` says why there is no value."""
+
+    made_at: "str"
+    stale: "bool"
+    refused: "str"
+    value: "ServiceCost | None"
+
+
+class ServiceKeptServiceLevels(TypedDict):
+    """How deadlines were met; ``refused`` says why there is no value."""
+
+    made_at: "str"
+    stale: "bool"
+    refused: "str"
+    value: "ServiceLevels | None"
+
+
+class ServiceLevels(TypedDict):
+    """Service levels at a moment. ``without_time`` tickets have no moment of opening, ``without_goal`` no promise."""
+
+    at: "str"
+    policy: "str"
+    tickets: "int"
+    without_time: "int"
+    without_goal: "int"
+    open_now: "int"
+    reopened: "int"
+    unlisted_years: "list[int]"
+    generated: "int"
+    groups: "list[ServiceMet]"
+
+
+class ServiceMet(TypedDict):
+    """How one group of tickets fares by one clock: counts by state. ``by`` is one of GROUPED_BY, or all."""
+
+    by: "str"
+    name: "str"
+    clock: "str"
+    met: "int"
+    missed: "int"
+    late: "int"
+    paused: "int"
+    running: "int"
+
+
+class ServiceRework(TypedDict):
+    """Work done again: contacts about what had been asked within days, and tickets opened again, each with what they carry."""
+
+    within_days: "int"
+    contacts: "int"
+    repeated: "int"
+    repeated_minor: "int"
+    tickets: "int"
+    reopened: "int"
+    reopened_minor: "int"
+
+
+class ServiceSatisfaction(TypedDict):
+    """What surveys say up to a day. ``answers`` are those of the last days, newest first; ``answers_all`` is how many there were."""
+
+    as_of: "str"
+    months: "list[str]"
+    counted: "list[ServiceCounted]"
+    score_elasticity: "SatisfactionElasticity"
+    renewal_elasticity: "SatisfactionElasticity"
+    answers: "list[ServiceAnswer]"
+    answers_all: "int"
+
+
+class ServiceShare(TypedDict):
+    """The contacts of one tier, category, customer or ticket, the customers behind them, their time, and what they carry."""
+
+    code: "str"
+    tier: "str"
+    customers: "int"
+    contacts: "int"
+    tickets: "int"
+    seconds: "int"
+    minor: "int"
+
+
+class ServiceTaught(TypedDict):
+    """A ticket that somebody put right."""
+
+    ticket: "str"
+    kept: "bool"
+
+
+class ServiceTicketEvent(TypedDict):
+    """What became of a ticket at a moment; team and agent are '' where it does not tell."""
+
+    at: "str"
+    event: "str"
+    team: "str"
+    agent: "str"
+
+
+class ServiceTicketEventPage(TypedDict):
+    """ServiceTicketEventPage."""
+
+    rows: "list[ServiceTicketEvent]"
+    next: "str | None"
+
+
+class ServiceTicketRow(TypedDict):
+    """A ticket as it was worked out last. Texts are empty and moments None where nothing is known."""
+
+    ticket_id: "str"
+    source: "str"
+    customer_id_ref: "str"
+    customer_id: "str"
+    opened: "str"
+    answered: "str | None"
+    done: "str | None"
+    channel: "str"
+    kind: "str"
+    priority: "str"
+    category: "str"
+    queue: "str"
+    team: "str"
+    agent: "str"
+    tier: "str"
+    subject: "str"
+    text: "str"
+    calendar: "str"
+    reopened: "int"
+    paused_since: "str | None"
+    next_response_missed: "int"
+    clocks: "list[ServiceClockSeen]"
+
+
+class ServiceTicketRowPage(TypedDict):
+    """ServiceTicketRowPage."""
+
+    rows: "list[ServiceTicketRow]"
+    next: "str | None"
+
+
+class SettingsWithdrawnVersion(TypedDict):
+    """Whether a planned version was still planned, and is no more."""
+
+    withdrawn: "bool"
+
+
+Source = Literal["finding", "survey", "complaint", "hand"]
 
 
 class Spend(TypedDict):
@@ -3111,6 +3758,40 @@ class SpendingSplit(TypedDict):
     binding: "list[SpendingBinding]"
 
 
+class SplitWish(TypedDict):
+    """A budget to be split, that of the past year when it is left out; shares in percent."""
+
+    budget_minor: NotRequired["int | None"]
+    band: NotRequired["int"]
+    used: NotRequired["int"]
+    times: NotRequired["int"]
+    experiments: NotRequired["list[Tried]"]
+
+
+Stage = Literal["acquire", "onboard", "grow", "keep", "win_back", "all"]
+
+
+class StandIn(TypedDict):
+    """Who stands in for whom in a role until then; ``away``: only the stand-in is asked."""
+
+    giver: "int"
+    taker: "int"
+    role: "Role"
+    until: "str"
+    away: NotRequired["bool"]
+    why: NotRequired["str"]
+
+
+Step = Literal["month", "week"]
+
+
+class StudiesStudyAnswer(TypedDict):
+    """The number of the study that was kept, or of the version that was made; ``replayed``: it was there already."""
+
+    number: "int"
+    replayed: "bool"
+
+
 class StudiesStudyRow(TypedDict):
     """A study in a list, with the versions of the budget that were made of it."""
 
@@ -3131,6 +3812,17 @@ class StudiesStudyRowPage(TypedDict):
 
     rows: "list[StudiesStudyRow]"
     next: "str | None"
+
+
+StudyKind = Literal["proposal", "first", "cuts", "what_if", "worth", "path"]
+
+
+class StudyWish(TypedDict):
+    """A study to be kept: its kind, its answers as a page's form has them, and what it is called."""
+
+    kind: "StudyKind"
+    name: "str"
+    answers: NotRequired["object"]
 
 
 class Submission(TypedDict):
@@ -3174,6 +3866,15 @@ class Tickets(TypedDict):
     text: NotRequired["str"]
 
 
+class TokenWish(TypedDict):
+    """A token for a person, the token's own when it is left out: scopes that this token has itself, for a year at most."""
+
+    user: NotRequired["int | None"]
+    name: "str"
+    scopes: "list[Right]"
+    expires_at: "str"
+
+
 class Told(TypedDict):
     """What came of a call."""
 
@@ -3192,11 +3893,180 @@ class Transfer(TypedDict):
     why: NotRequired["str"]
 
 
+class Tried(TypedDict):
+    """A kept trial by lot whose arm was this programme's spending."""
+
+    trial: "str"
+    arm: "str"
+    programme: "str"
+
+
 class Two(TypedDict):
     """Two versions."""
 
     before: "int"
     after: "int"
+
+
+class UnknownCost(TypedDict):
+    """What a category (``*``: every one) does with cost that nobody knows yet."""
+
+    category: "str"
+    policy: "Unpriced"
+    amount_minor: NotRequired["int"]
+
+
+class UnknownCosts(TypedDict):
+    """Other rules for unknown cost; ``seen`` is the version of the matrix that was read."""
+
+    rules: "list[UnknownCost]"
+    seen: "str"
+    why: "str"
+
+
+Unpriced = Literal["refuse", "hold_default", "approve"]
+
+
+UnspentRule = Literal["refuse", "carry", "lapse", "to_reserve"]
+
+
+class ValueAtRisk(TypedDict):
+    """One customer: the chance of silence, the facts that moved it most, and what is at stake in minor units."""
+
+    customer_ref: "str"
+    customer: "str"
+    frequency: "int"
+    quiet_days: "int"
+    age_days: "int"
+    silent: "float | None"
+    raised_by: "str"
+    lowered_by: "str"
+    loss_minor: "int"
+    expected_loss_minor: "int"
+    gain_minor: "int"
+
+
+class ValueCampaignReturn(TypedDict):
+    """One campaign beside those who were not invited."""
+
+    campaign_id: "str"
+    name: "str"
+    invited: "int"
+    others: "int"
+    cost_minor: "int"
+    effect: "ChoiceEstimate | None"
+    roi: "ChoiceEstimate | None"
+    like_a_lot: "bool"
+    refused: "str"
+
+
+class ValueChurnAsked(TypedDict):
+    """What a person chooses: so many days without a purchase are leaving, and what could be done about it."""
+
+    days: "int"
+    cost_minor: "int"
+    saves_percent: "int"
+    years: "int"
+    discount_percent: "int"
+    trial: "str"
+    arm: "str"
+
+
+class ValueChurnMade(TypedDict):
+    """What came out, without its customers but for the largest expected losses; fields as those of ``Churn``."""
+
+    asked: "ValueChurnAsked"
+    saves: "ChurnSaves | None"
+    observed_on: "str"
+    customers: "int"
+    fit: "ValueFitTold"
+    calibration: "ChurnCalibration"
+    typical: "list[int]"
+    silent_expected: "float | None"
+    expected_loss_minor: "int"
+    worth_treating: "int"
+    gain_minor: "int"
+    largest: "list[ValueAtRisk]"
+
+
+class ValueCohort(TypedDict):
+    """The customers who first ordered in one month; ``cells`` by months since, the month itself first."""
+
+    month: "str"
+    customers: "int"
+    cells: "list[ValueCohortCell]"
+
+
+class ValueCohortCell(TypedDict):
+    """One cohort in one month: counts are exact, money in whole minor units."""
+
+    customers: "int"
+    orders: "int"
+    revenue_minor: "int"
+    margin_minor: "int"
+
+
+class ValueCohorts(TypedDict):
+    """All cohorts, oldest first. ``last_month_whole`` tells whether the newest month is over."""
+
+    currency: "str"
+    as_of: "str"
+    last_month_whole: "bool"
+    cohorts: "list[ValueCohort]"
+
+
+class ValueFitTold(TypedDict):
+    """A fit: its parameters with standard errors where ``state`` is found, otherwise why there are none."""
+
+    model: "str"
+    state: "str"
+    names: "list[str]"
+    values: "list[float | None]"
+    errors: "list[float | None]"
+    log_likelihood: "float | None"
+    customers: "int"
+    unit_days: "int"
+    steps: "int"
+
+
+class ValueKeptChurnMade(TypedDict):
+    """Who is about to leave; ``refused`` says why there is no value."""
+
+    made_at: "str"
+    stale: "bool"
+    refused: "str"
+    value: "ValueChurnMade | None"
+
+
+class ValueKeptCohorts(TypedDict):
+    """Who stays, by month won; ``refused`` says why there is no value."""
+
+    made_at: "str"
+    stale: "bool"
+    refused: "str"
+    value: "ValueCohorts | None"
+
+
+class ValueKeptReturns(TypedDict):
+    """What acquisition and campaigns of a period brought; ``refused`` says why there is no value."""
+
+    made_at: "str"
+    stale: "bool"
+    refused: "str"
+    value: "ValueReturns | None"
+
+
+class ValueReturns(TypedDict):
+    """Acquisition, tiers, groups without control, campaigns with those not invited beside them."""
+
+    label: "str"
+    currency: "str"
+    channels: "list[ReturnsAcquisition]"
+    total: "ReturnsAcquisition"
+    tiers: "list[ValueTierWorth]"
+    groups: "list[ReturnsGroupReturn]"
+    campaigns: "list[ValueCampaignReturn]"
+    has_clv: "bool"
 
 
 class ValueStanding(TypedDict):
@@ -3210,6 +4080,16 @@ class ValueStanding(TypedDict):
     revenue_minor: "int"
     net_minor: "int"
     stays: "bool"
+
+
+class ValueTierWorth(TypedDict):
+    """What the customers of a closing tier brought for each unit that they cost; all cost, allocated cost included."""
+
+    tier: "str"
+    customers: "int"
+    margin_minor: "int"
+    cost_minor: "int"
+    per_cost: "str | None"
 
 
 Verdict = Literal["real", "mistaken", "expected"]
@@ -3335,6 +4215,20 @@ class Why(TypedDict):
     """A request that gives its reason."""
 
     why: NotRequired["str"]
+
+
+class Wishes(TypedDict):
+    """How each occasion is to be told; ``quiet`` is ``22:00-08:00`` or empty."""
+
+    choices: NotRequired["dict[str, How]"]
+    quiet: NotRequired["str"]
+    digest_at: NotRequired["str"]
+
+
+class WorkPutAway(TypedDict):
+    """A job whose outcome was put away."""
+
+    name: "str"
 
 
 class Year(TypedDict):

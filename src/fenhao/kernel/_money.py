@@ -82,3 +82,8 @@ def major_text(minor: int, *, digits: int) -> str:
         return f"{sign}{abs(minor)}"
     whole, part = divmod(abs(minor), 10**digits)
     return f"{sign}{whole}.{part:0{digits}d}"
+
+
+def amount_text(minor: int, *, currency: str) -> str:
+    """Return minor units as exact decimal text with their currency: ``amount_text(-5, currency="EUR")`` is ``-0.05 EUR``."""
+    return f"{major_text(minor, digits=minor_digits(currency))} {currency}"

@@ -12,11 +12,13 @@ from fenhao.profiles._settings import Settings, read_settings, settings_text
 from fenhao.profiles._sla import read_sla
 from fenhao.profiles._sla_rewrite import with_promises, with_routes, with_steps
 from fenhao.profiles._sources import Feed, Overlap, Source, SourceKeys, read_sources
+from fenhao.profiles._sources_rewrite import FeedWritten, SourceWritten, with_source, written_source
 from fenhao.profiles._starting import starting_chart, starting_policy
 from fenhao.profiles._texts import default_text, profile_names
 
 __all__ = [
     "Feed",
+    "FeedWritten",
     "HolidayList",
     "Loyalty",
     "Note",
@@ -28,6 +30,7 @@ __all__ = [
     "Settings",
     "Source",
     "SourceKeys",
+    "SourceWritten",
     "StartingGoal",
     "Written",
     "chart_text",
@@ -53,6 +56,8 @@ __all__ = [
     "starting_policy",
     "with_promises",
     "with_routes",
+    "with_source",
     "with_steps",
+    "written_source",
     "written_values",
 ]

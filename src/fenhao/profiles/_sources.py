@@ -31,6 +31,8 @@ class SourceKeys:
     overlap_seconds: int = 0
     """How far a feed reaches back that says nothing of it: for systems whose rows show up a little late."""
     is_files: bool = False
+    by_form: bool = True
+    """Whether a page may write such a source; what reads files of the machine that serves the page is named by who runs it."""
     choices: tuple[tuple[str, tuple[str, ...]], ...] = ()
     """What an optional key may say, where not everything goes."""
 
@@ -58,8 +60,9 @@ class Feed:
 
     @property
     def stream(self) -> str:
-        """Return what a kept cursor belongs to: another object or another cursor begins anew."""
-        return f"{self.object} by {self.cursor}" if self.cursor else self.object
+        """Return what a kept cursor belongs to: another object, cursor or condition begins anew."""
+        where = f" where {self.where}" if self.where else ""
+        return f"{self.object} by {self.cursor}{where}" if self.cursor else self.object + where
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,8 @@ from pathlib import Path
 from fenhao.books.policies.operations import bring_in_force
 from fenhao.interfaces.messages import one_round
 from fenhao.kernel import Trouble
-from fenhao.runs import Book, assess_service, kept_levels, open_book, say_nothing
+from fenhao.runs.book import Book, open_book, say_nothing
+from fenhao.runs.service import assess_service, kept_levels
 from fenhao.warehouse import Engine
 
 SECONDS = 60

@@ -8,7 +8,7 @@ SECRET_KEY = os.environ.get("FENHAO_SECRET_KEY", "")
 DEBUG = False
 ALLOWED_HOSTS = [host for host in os.environ.get("FENHAO_HOSTS", "").split(",") if host]
 
-DATABASES = {"default": database(os.environ.get("FENHAO_DATABASE_URL", "sqlite:///books.sqlite3"))}
+DATABASES = {"default": database(os.environ.get("FENHAO_DATABASE_URL", "sqlite:///:memory:"))}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 INSTALLED_APPS = [

@@ -1,7 +1,7 @@
 """Tells the rows of a load that are new from those that are there already, by the engine and not row by row."""
 
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,11 +10,11 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from fenhao.engine.facts import STAMPED, VERSION, VERSIONED
+from fenhao.engine.facts import STAMPED, VERSION, VERSIONED, WRITTEN_AGAIN
 from fenhao.engine.relation import Table
 from fenhao.warehouse._snapshot import PinnedTable
 from fenhao.warehouse._types import arrow_schema, duckdb_type, stored_columns
-from fenhao.warehouse._versions import superseded
+from fenhao.warehouse._versions import numbered, parquet, superseded
 from fenhao.warehouse._write import stored_rows
 
 _ROWS_A_BATCH = 100_000
@@ -26,7 +26,7 @@ _NO_ASSIGNMENTS = "(SELECT '' AS customer_id, CAST(NULL AS DATE) AS assessed_on,
 class Compared:
     """What a load brings, against what is there from the same source.
 
-    ``same`` counts rows whose id and content are there already. ``changed`` are rows whose id is there with other
+    ``same`` counts rows whose id and content are there already, and those that the same load says anew. ``changed`` are rows whose id is there with other
     content, ``repeated`` those whose id came before in the same load, ``older`` those that the source itself dates before the
     version in force: all three hold ``row_no`` and the key. ``newer`` of the new rows are newer versions of rows that are there.
     """
@@ -64,6 +64,7 @@ class Staging:
         source: str,
         there: PinnedTable,
         assignments: PinnedTable,
+        corrects: bool,
     ) -> Compared:
         """Stage the rows and tell them apart; ``there`` lists the files of the same source.
 
@@ -73,7 +74,7 @@ class Staging:
         count = _stage(incoming, table, rows, source)
         self._duckdb.execute(f"CREATE VIEW incoming AS SELECT * FROM read_parquet({_quoted(str(incoming))})")
         self._define_there(table, there)
-        self._duckdb.execute(_told_apart(table, some_there=bool(there.files)))
+        self._duckdb.execute(_told_apart(table, some_there=bool(there.files), corrects=corrects))
         key = ", ".join(table.key)
         changed, repeated, older = (
             self._rows(f"SELECT row_no, {key} FROM known WHERE state = '{state}' ORDER BY row_no")
@@ -97,13 +98,13 @@ class Staging:
         has = set(there.columns)
         items = ", ".join(
             each.name if each.name in has else f"CAST(NULL AS {duckdb_type(each.kind)}) AS {each.name}"
-            for each in (*table.columns, *((VERSION,) if table.name in VERSIONED else ()))
+            for each in (*table.columns, VERSION)
         )
-        listed = ", ".join(_quoted(path) for path in there.files)
-        read = f"read_parquet([{listed}], hive_partitioning = false, union_by_name = true)"
+        read = f"({parquet(there.files)})"
         newer = superseded(table.name, rows="every_version", has=has, anti_join="ANTI JOIN")
         if newer:
-            self._duckdb.execute(f"CREATE VIEW every_version AS SELECT {items}, source FROM {read}")
+            every = f"SELECT {items}, source FROM {numbered(there.files)}"
+            self._duckdb.execute(f"CREATE VIEW every_version AS {every}")
             items, read = "every_version.*", "every_version" + newer
         self._duckdb.execute(f"CREATE VIEW there AS SELECT {items} FROM {read}")
 
@@ -116,7 +117,7 @@ class Staging:
             if not stamps and not some_newer:
                 yield from _unknown_rows(staged, columns, known)
                 return
-        if table.name in VERSIONED:
+        if some_newer:
             columns.append(VERSION.name)
         listed = ", ".join(_quoted(path) for path in assignments.files)
         assigned = f"read_parquet([{listed}], hive_partitioning = false)" if stamps else _NO_ASSIGNMENTS
@@ -156,7 +157,7 @@ def _stage(path: Path, table: Table, rows: Iterable[pa.RecordBatch], source: str
     return count
 
 
-def _told_apart(table: Table, *, some_there: bool) -> str:
+def _told_apart(table: Table, *, some_there: bool, corrects: bool) -> str:
     """Return the statement that keeps every incoming row that is not new, with the reason.
 
     What is likely to be empty is asked first and narrowly: which ids are there at all, and which come twice by
@@ -172,14 +173,13 @@ def _told_apart(table: Table, *, some_there: bool) -> str:
         for each in table.columns
     )
     listed = ", ".join(f"incoming.{each}" for each in table.key)
-    other, version = "'changed'", "1"
-    if table.name in VERSIONED:
-        dated = VERSIONED[table.name]
+    twice, order = ("earlier", "row_no DESC") if corrects else ("repeated", "row_no")
+    other = "'newer'" if corrects or table.name in WRITTEN_AGAIN else "'changed'"
+    if dated := VERSIONED.get(table.name, ""):
         other = f"CASE WHEN incoming.{dated} < there.{dated} THEN 'older' ELSE 'newer' END"
-        version = "coalesce(there.version, 1)"
     there_already = (
         f"SELECT incoming.row_no, {listed}, CASE WHEN {equal} THEN 'same' ELSE {other} END AS state,"
-        f" {version} AS version FROM incoming JOIN there ON {on_key} WHERE incoming.row_no IN (SELECT row_no FROM met)"
+        f" coalesce(there.version, 1) AS version FROM incoming JOIN there ON {on_key} WHERE incoming.row_no IN (SELECT row_no FROM met)"
         if some_there
         else f"SELECT row_no, {key}, '' AS state, 1 AS version FROM incoming WHERE FALSE"
     )
@@ -197,9 +197,9 @@ suspected AS (
   SELECT row_no, {key} FROM incoming WHERE hash({key}) IN (SELECT hashed FROM twice)
 ),
 repeated AS (
-  SELECT row_no, {key}, 'repeated' AS state, 1 AS version
+  SELECT row_no, {key}, '{twice}' AS state, 1 AS version
   FROM suspected
-  QUALIFY row_number() OVER (PARTITION BY {key} ORDER BY row_no) > 1
+  QUALIFY row_number() OVER (PARTITION BY {key} ORDER BY {order}) > 1
 ),
 there_already AS (
   {there_already}
@@ -211,17 +211,21 @@ SELECT * FROM repeated WHERE row_no NOT IN (SELECT row_no FROM there_already WHE
 
 
 def _stamped(table: Table, columns: list[str]) -> str:
-    """Return the SELECT of the new rows, each with the tier that the assessment in force on its day gave.
+    """Return the SELECT of the new rows, each with its version and with the tier that the assessment in force on its day gave.
 
     The assessment is looked up by day, of which there are few, and the tier then by equality: the same as the
     ledger does for rows without a stamp, and without sorting either side.
     """
-    day = STAMPED[table.name]
-    said = {
-        "tier": "coalesce(incoming.tier, assigned.tier) AS tier",
-        "version": "newer.version + 1 AS version",
-    }
+    said = {"version": "newer.version + 1 AS version"}
+    fresh = """FROM incoming
+ANTI JOIN (SELECT row_no FROM known WHERE state <> 'newer') AS known ON known.row_no = incoming.row_no
+LEFT JOIN (SELECT row_no, version FROM known WHERE state = 'newer') AS newer ON newer.row_no = incoming.row_no"""
+    if table.name in STAMPED:
+        said["tier"] = "coalesce(incoming.tier, assigned.tier) AS tier"
     items = ", ".join(said.get(name, f"incoming.{name}") for name in columns)
+    if table.name not in STAMPED:
+        return f"SELECT {items} {fresh}"
+    day = STAMPED[table.name]
     return f"""
 WITH assessed AS (SELECT DISTINCT assessed_on FROM assigned),
 in_force AS (
@@ -231,12 +235,23 @@ in_force AS (
   GROUP BY days.day
 )
 SELECT {items}
-FROM incoming
-ANTI JOIN (SELECT row_no FROM known WHERE state <> 'newer') AS known ON known.row_no = incoming.row_no
-LEFT JOIN (SELECT row_no, version FROM known WHERE state = 'newer') AS newer ON newer.row_no = incoming.row_no
+{fresh}
 LEFT JOIN in_force ON in_force.day = incoming.{day}
 LEFT JOIN assigned ON assigned.customer_id = incoming.customer_id AND assigned.assessed_on = in_force.assessed_on
 """
+
+
+def newest_over(table: Table, files: Collection[str], batch_id: str) -> str:
+    """Return the batch in these files with the newest version of a row of this batch; empty when there is none."""
+    key, rows = ", ".join(("source", *table.key)), numbered(files)
+    asked = (
+        f"SELECT newer.batch_id FROM {rows} AS newer JOIN {rows} AS mine USING ({key})"
+        " WHERE mine.batch_id = $batch AND newer.version > coalesce(mine.version, 1)"
+        " ORDER BY newer.version DESC LIMIT 1"
+    )
+    with duckdb.connect() as engine:
+        found = engine.execute(asked, {"batch": batch_id}).fetchone()
+    return str(found[0]) if found else ""
 
 
 def _quoted(text: str) -> str:

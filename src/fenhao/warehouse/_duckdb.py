@@ -8,15 +8,19 @@ from pathlib import Path
 import duckdb
 import pyarrow as pa
 
+from fenhao.engine.facts import VERSION
 from fenhao.engine.relation import Column, Cut, Division, Kind, Model, Value
 from fenhao.warehouse._session import EngineFailed, Known, Session, by_party_name
 from fenhao.warehouse._snapshot import PinnedTable, Snapshot
 from fenhao.warehouse._text import ModelBroken, bound_sql
 from fenhao.warehouse._types import cast_table, duckdb_type
-from fenhao.warehouse._versions import every_version, superseded
+from fenhao.warehouse._versions import every_version, numbered, parquet, superseded, taken_back
 from fenhao.warehouse.exact.duckdb import divide
 
 _ROWS_A_BATCH = 100_000
+_ROWS_A_PART = 5_000_000
+"""So many facts can be grouped twice within 400 MB."""
+
 # What a declared kind may come out of a SELECT as; it is then cast, and a cast that does not fit raises.
 _WHOLE = (
     "TINYINT",
@@ -55,6 +59,7 @@ class DuckSession(Session):
             config["threads"] = threads
         self._connection = duckdb.connect(":memory:", config=config)
         self._connection.execute("SET TimeZone = 'UTC'")
+        self._connection.execute("SET enable_progress_bar = false")  # of its own, on the user's terminal
         # DuckDB 2.0.0 propagates wrong statistics through a FULL JOIN with an empty side: rows are lost, amounts truncated.
         self._connection.execute("SET disabled_optimizers = 'statistics_propagation'")
 
@@ -90,14 +95,19 @@ class DuckSession(Session):
         if not pinned.files:
             self._execute(f"CREATE TEMP VIEW {pinned.table} AS SELECT {items} WHERE FALSE")
             return
-        listed = ", ".join("'" + path.replace("'", "''") + "'" for path in pinned.files)
-        source = f"read_parquet([{listed}], hive_partitioning = false, union_by_name = true)"
         every = every_version(pinned.table)
         newer = superseded(pinned.table, rows=every, has=has, anti_join="ANTI JOIN")
-        if newer:
-            self._execute(f"CREATE TEMP VIEW {every} AS SELECT {items} FROM {source}")
-            source, items = every + newer, f"{every}.*"
-        self._execute(f"CREATE TEMP VIEW {pinned.table} AS SELECT {items} FROM {source}")
+        if not newer:
+            self._execute(f"CREATE TEMP VIEW {pinned.table} AS SELECT {items} FROM ({parquet(pinned.files)})")
+            return
+        inner = items if VERSION in columns else f"{items}, {VERSION.name}"
+        self._execute(f"CREATE TEMP VIEW {every} AS SELECT {inner} FROM {numbered(pinned.files)}")
+        names = ", ".join(f"{every}.{each.name}" for each in columns)
+        rest = newer
+        if pinned.before:
+            before = f"(SELECT {inner} FROM {numbered(pinned.before)})"
+            rest = f" UNION ALL {taken_back(pinned.table, columns, rows=every, before=before)}"
+        self._execute(f"CREATE TEMP VIEW {pinned.table} AS SELECT {names} FROM {every}{rest}")
 
     def _give(self, name: str, columns: tuple[Column, ...], rows: pa.Table) -> None:
         # A table of its own, not a view of the Arrow rows: the planner then knows how few they are.
@@ -108,14 +118,28 @@ class DuckSession(Session):
 
     def _define(self, model: Model, parameters: Mapping[str, Value]) -> None:
         sql = bound_sql(model, parameters)
-        described = self.rows(f"DESCRIBE {sql}")
-        types = dict(
-            zip(described["column_name"].to_pylist(), described["column_type"].to_pylist(), strict=True)
-        )
+        try:
+            bound = self._connection.sql(sql)
+        except duckdb.Error as error:
+            raise EngineFailed(str(error)) from error
+        types = dict(zip(bound.columns, map(str, bound.types), strict=True))
         items = ", ".join(_item(model, each, types) for each in model.columns)
         if len(types) != len(model.columns):
             raise ModelBroken(f"{model.name} gives {list(types)}, which is more than it declares")
-        self.make(model.name, f"SELECT {items} FROM (\n{sql}\n) AS the_model", kept=model.keep)
+        whole = f"SELECT {items} FROM (\n{sql}\n) AS the_model"
+        rows = max((each.rows for each in self.snapshot.tables if each.table in model.reads), default=0)
+        parts = -(-rows // _ROWS_A_PART) if model.in_parts else 1
+        if parts <= 1:
+            self.make(model.name, whole, kept=model.keep)
+            return
+        for part in range(parts):
+            # a range, because a remainder could fail and is not pushed below a join; of a hash that grouping does not use
+            begin, end = ((part + at) * 2**64 // parts for at in (0, 1))
+            rest = f"{whole} WHERE hash({model.key[0]}, 1) BETWEEN {begin} AND {end - 1}"
+            if part:
+                self._execute(f"INSERT INTO {model.name} {rest}")
+            else:
+                self.make(model.name, rest, kept=True)
 
     def _divide(self, division: Division) -> tuple[Cut, ...]:
         return divide(self, division, by_party=by_party_name(division))

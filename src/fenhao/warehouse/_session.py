@@ -47,7 +47,7 @@ class Session(ABC):
         self.snapshot = snapshot
         self._known: dict[str, Known] = {}
         self._cuts: dict[str, tuple[Cut, ...]] = {}
-        self._unopened: dict[str, PinnedTable] = {}
+        self._unopened: dict[str, PinnedTable | tuple[Model, Mapping[str, Value]]] = {}
         for pinned in snapshot.tables:
             fact = table(pinned.table)
             self._known[fact.name] = Known(("source", *fact.key), stored_columns(fact))
@@ -64,22 +64,23 @@ class Session(ABC):
         self._known[relation.name] = Known(relation.key, relation.columns)
 
     def define(self, relation: Model | Division, parameters: Mapping[str, Value]) -> None:
-        """Make the relation readable under its name; a kept model and a division are computed now.
+        """Make the relation readable under its name; a model waits until something reads it, a division is computed now.
 
-        Parameters that the relation does not declare are passed over, so one mapping serves a whole graph.
-        ModelBroken when the declaration does not hold; EngineFailed when the engine refuses.
+        Parameters that the relation does not declare are passed over, so one mapping serves a whole graph. ModelBroken
+        when it reads other relations than it declares. When it is read, ModelBroken for columns other than it
+        declares, EngineFailed when the engine refuses.
         """
         absent = [name for name in relation.reads if name not in self._known]
         if absent:
             raise ModelBroken(f"{relation.name} reads {absent}, which are not there yet")
         self._new(relation.name)
-        self._open(relation.reads)
         if isinstance(relation, Model):
             check_reads(relation)
-            self._define(relation, parameters)
             self._known[relation.name] = Known(relation.key, relation.columns)
+            self._unopened[relation.name] = (relation, dict(parameters))
             return
         self._new(by_party_name(relation))
+        self._open(relation.reads)
         self._cuts[relation.name] = self._divide(relation)
         self._known[relation.name] = Known(("pool_id", "party_id"), DIVIDED)
         self._known[by_party_name(relation)] = Known(("party_id",), DIVIDED_BY_PARTY)
@@ -118,11 +119,15 @@ class Session(ABC):
         self.close()
 
     def _open(self, names: Iterable[str]) -> None:
-        """Make facts readable to the engine when they are first asked for: most sessions read few of them."""
+        """Make facts and models readable to the engine when they are first asked for: most sessions read few of them."""
         for name in names:
-            pinned = self._unopened.pop(name, None)
-            if pinned is not None:
-                self._fact(pinned, self._known[name].columns)
+            waiting = self._unopened.pop(name, None)
+            if isinstance(waiting, PinnedTable):
+                self._fact(waiting, self._known[name].columns)
+            elif waiting is not None:
+                model, parameters = waiting
+                self._open(model.reads)
+                self._define(model, parameters)
 
     def _new(self, name: str) -> None:
         if checked_name(name) in self._known:

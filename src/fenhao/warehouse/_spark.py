@@ -8,6 +8,7 @@ from pyspark.errors import PySparkException
 from pyspark.sql import DataFrame
 from pyspark.sql.connect.session import SparkSession as Connection
 
+from fenhao.engine.facts import VERSION
 from fenhao.engine.relation import Column, Cut, Division, Kind, Model, Value
 from fenhao.warehouse._session import Engine, EngineFailed, Known, Session, by_party_name
 from fenhao.warehouse._snapshot import PinnedTable, Snapshot
@@ -66,7 +67,10 @@ class ConnectSession(Session):
         self._end()
 
     def _fact(self, pinned: PinnedTable, columns: tuple[Column, ...]) -> None:
-        has = [each for each in columns if each.name in pinned.columns]
+        every = every_version(pinned.table)
+        newer = superseded(pinned.table, rows=every, has=pinned.columns, anti_join="LEFT ANTI JOIN")
+        stored = (*columns, VERSION) if newer and VERSION not in columns else columns
+        has = [each for each in stored if each.name in pinned.columns]
         if not pinned.files:
             items = ", ".join(f"CAST(NULL AS {spark_type(each.kind)}) AS {each.name}" for each in columns)
             self.make(pinned.table, f"SELECT {items} WHERE FALSE", kept=False)
@@ -74,14 +78,13 @@ class ConnectSession(Session):
         schema = ", ".join(f"{each.name} {spark_type(each.kind)}" for each in has)
         read = _asked(lambda: self._connection.read.schema(schema).parquet(*pinned.files))
         added = [
-            f"CAST(NULL AS {spark_type(each.kind)}) AS {each.name}" for each in columns if each not in has
+            f"CAST(NULL AS {spark_type(each.kind)}) AS {each.name}" for each in stored if each not in has
         ]
         whole = _asked(lambda: read.selectExpr(*(each.name for each in has), *added))
-        every = every_version(pinned.table)
-        newer = superseded(pinned.table, rows=every, has=pinned.columns, anti_join="LEFT ANTI JOIN")
         _asked(lambda: whole.createOrReplaceTempView(every if newer else pinned.table))
         if newer:
-            self.make(pinned.table, f"SELECT * FROM {every}{newer}", kept=False)
+            names = ", ".join(f"{every}.{each.name}" for each in columns)
+            self.make(pinned.table, f"SELECT {names} FROM {every}{newer}", kept=False)
 
     def _give(self, name: str, columns: tuple[Column, ...], rows: pa.Table) -> None:
         if not rows.num_rows:

@@ -60,10 +60,12 @@ def stored_columns(table: Table) -> tuple[Column, ...]:
     return (*table.columns, *LINEAGE, *version)
 
 
-def delta_schema(table: Table) -> pa.Schema:
-    """Return the schema of a fact's Delta table: the stored columns, and the two that name its folders."""
+def delta_schema(table: Table, *, numbered: bool) -> pa.Schema:
+    """Return the schema of a fact's Delta table: the stored columns, the version where rows are numbered, and the two that name its folders."""
+    stored = stored_columns(table)
+    stored = (*stored, VERSION) if numbered and VERSION not in stored else stored
     parts = [pa.field(PART_MONTH, pa.string()), pa.field(PART_BATCH, pa.string())]
-    return pa.schema([*arrow_schema(stored_columns(table)), *parts])
+    return pa.schema([*arrow_schema(stored), *parts])
 
 
 def day_column(table: Table) -> str:

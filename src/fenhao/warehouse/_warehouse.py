@@ -8,10 +8,11 @@ in one commit too; the files stay on disk for readers that pinned an earlier ver
 import json
 import re
 import shutil
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
+from itertools import chain
 from pathlib import Path
 
 import pyarrow as pa
@@ -21,7 +22,7 @@ from deltalake.exceptions import DeltaError
 from deltalake.transaction import AddAction, RemoveAction
 from filelock import FileLock, Timeout
 
-from fenhao.engine.facts import TABLES, TIER_ASSIGNMENTS
+from fenhao.engine.facts import LINEAGE, TABLES, TIER_ASSIGNMENTS, VERSION, table as declared
 from fenhao.engine.relation import Table
 from fenhao.kernel import Trouble
 from fenhao.warehouse._batches import (
@@ -35,9 +36,9 @@ from fenhao.warehouse._batches import (
     withdrawn_id,
 )
 from fenhao.warehouse._check import Checked, check_table
-from fenhao.warehouse._compare import Compared, Staging
+from fenhao.warehouse._compare import Compared, Staging, newest_over
 from fenhao.warehouse._snapshot import PinnedTable, Snapshot
-from fenhao.warehouse._types import PART_BATCH, PART_MONTH, arrow_schema, delta_schema, stored_columns
+from fenhao.warehouse._types import PART_BATCH, PART_MONTH, arrow_schema, delta_schema
 from fenhao.warehouse._write import Written, write_files
 
 _PARTS = [PART_MONTH, PART_BATCH]
@@ -80,7 +81,11 @@ class Warehouse:
             raise ValueError("loaded_at must be an aware moment")
         if any(each.batch_id == batch_id for each in self.batches(include_withdrawn=True)):
             raise Trouble("warehouse.batch_exists", {"batch": batch_id})
-        delta = self._open_or_create(table)
+        rows = iter(rows)
+        first = next(rows, None)
+        numbered = first is not None and VERSION.name in first.schema.names
+        rows = rows if first is None else chain((first,), rows)
+        delta = self._open_or_create(table, numbered=numbered)
         folder = self.root / table.name
         written = write_files(folder, table, rows, batch_id=batch_id, source=source)
         batch = Batch(
@@ -200,9 +205,18 @@ class Warehouse:
 
     @contextmanager
     def compare(
-        self, table: Table, rows: Iterable[pa.RecordBatch], *, source: str, memory_limit: str = "1GB"
+        self,
+        table: Table,
+        rows: Iterable[pa.RecordBatch],
+        *,
+        source: str,
+        corrects: bool = False,
+        memory_limit: str = "1GB",
     ) -> Iterator[Compared]:
         """Tell which rows are new, known with the same content, known with other content, or come twice.
+
+        Other content is a newer version where rows are written again, and from a source that ``corrects`` its rows: it says last
+        what holds, so that of rows that come twice the later one is taken.
 
         New rows that say what a customer cost are stamped with the customer's tier in force on that day.
 
@@ -222,6 +236,7 @@ class Warehouse:
                 source=source,
                 there=replace(there, files=mine),
                 assignments=self._pin(TIER_ASSIGNMENTS),
+                corrects=corrects,
             )
         finally:
             staging.close()
@@ -229,11 +244,20 @@ class Warehouse:
     def versions_of(self, table: Table, row_id: str) -> pa.Table:
         """Return every version of the rows of that id, of all sources, withdrawn ones left out; as stored, lineage included."""
         files = self._pin(table).files
-        schema = arrow_schema(stored_columns(table))
+        schema = arrow_schema((*table.columns, *LINEAGE, VERSION))
         if not files:
             return schema.empty_table()
         asked = [(table.key[0], "=", row_id)]
         return pq.read_table(list(files), filters=asked, schema=schema, partitioning=None)
+
+    def corrected_by(self, batch_id: str, *, among: Collection[str]) -> str:
+        """Return the newest batch in force that corrects rows of this one, for these tables alone; empty when none does."""
+        batches = {each.batch_id: each for each in self.batches()}
+        batch = batches.get(batch_id)
+        pinned = self._pin(declared(batch.table)) if batch is not None and batch.table in among else None
+        if pinned is None or VERSION.name not in pinned.columns:
+            return ""
+        return newest_over(declared(pinned.table), pinned.files, batch_id)
 
     def check(self) -> Checked:
         """Hash every file in force, recount rows and control totals, and look for ids that come twice."""
@@ -290,9 +314,9 @@ class Warehouse:
         # Not the folder alone: a process that died while it made the table leaves the folder without a commit.
         return (self.root / table.name / "_delta_log" / f"{0:020d}.json").is_file()
 
-    def _open_or_create(self, table: Table) -> DeltaTable:
-        """Return the fact's Delta table, with the columns that were declared since it was made."""
-        wanted = delta_schema(table)
+    def _open_or_create(self, table: Table, *, numbered: bool) -> DeltaTable:
+        """Return the fact's Delta table, with the columns that were declared, or are needed, since it was made."""
+        wanted = delta_schema(table, numbered=numbered)
         folder = self.root / table.name
         if not self._exists(table):
             folder.mkdir(parents=True, exist_ok=True)

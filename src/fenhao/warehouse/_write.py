@@ -11,6 +11,7 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from fenhao.engine.facts import VERSION
 from fenhao.engine.relation import Table
 from fenhao.warehouse._batches import DataFile
 from fenhao.warehouse._month import MonthFile
@@ -72,10 +73,12 @@ def write_files(
 def stored_rows(
     table: Table, rows: Iterable[pa.RecordBatch], *, batch_id: str, source: str
 ) -> Iterator[pa.RecordBatch]:
-    """Yield the rows in the stored schema, with their lineage."""
-    schema = arrow_schema(stored_columns(table))
+    """Yield the rows in the stored schema, with their lineage, and with their versions where they say them."""
+    stored = stored_columns(table)
     count = 0
     for batch in rows:
+        numbered = VERSION.name in batch.schema.names and VERSION not in stored
+        schema = arrow_schema((*stored, VERSION) if numbered else stored)
         columns: list[pa.Array] = []
         for each in schema:
             if each.name == "source":

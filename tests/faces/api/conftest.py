@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from fenhao.profiles import read_settings
-from fenhao.runs import create_book
+from fenhao.runs.book import create_book
 from fenhao.site import migrate
 from tests.faces.api.machine import Machine, give_tokens
 from tests.faces.conftest import made_once

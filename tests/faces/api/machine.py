@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from typing import cast
 
 NDJSON, PARQUET = "application/x-ndjson", "application/vnd.apache.parquet"
+EITHER = "application/octet-stream"
 LONG_AGO, FAR_AHEAD = datetime(2026, 1, 1, tzinfo=UTC), datetime(2199, 1, 1, tzinfo=UTC)
 Told = dict[str, object]
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from fenhao.client import Client, Problem, Progress, RejectedRow, Unreachable, types
-from fenhao.runs import open_book
+from fenhao.runs.book import open_book
 from tests.faces.api.machine import secret
 from tests.faces.api.served import line, served
 from tests.faces.web.conftest import return_to

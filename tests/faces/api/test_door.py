@@ -96,12 +96,16 @@ def test_a_wrong_field_is_named(machine: Machine) -> None:
 
 
 def test_who_asks_too_often_is_told_when_to_come_again(
-    machine: Machine, monkeypatch: pytest.MonkeyPatch
+    machine: Machine, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     from fenhao.interfaces.api import _door
     from fenhao.interfaces.api._rates import Allowance, Rates
 
-    monkeypatch.setattr(_door, "RATES", Rates(Allowance(per_minute=1, at_once=3)))
+    # Each request meets the buckets as another process would: over a connection of its own.
+    def of_another_process(_: Path) -> Rates:
+        return Rates(tmp_path / "rates", Allowance(per_minute=1, at_once=3))
+
+    monkeypatch.setattr(_door, "rates", of_another_process)
     statuses = [machine.get("me").status for _ in range(4)]
     assert statuses == [200, 200, 200, 429]
     answer = machine.get("me")
@@ -109,17 +113,21 @@ def test_who_asks_too_often_is_told_when_to_come_again(
     assert Machine("management").get("me").status == 200
 
 
-def test_the_memory_of_who_asks_is_bounded_and_a_bucket_fills_evenly() -> None:
+def test_the_memory_of_who_asks_is_bounded_and_a_bucket_fills_evenly(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     from fenhao.interfaces.api import _rates
 
-    rates = _rates.Rates(_rates.Allowance(per_minute=60, at_once=2))
+    monkeypatch.setattr(_rates, "CALLERS_MAX", 20)
+    one, other = (_rates.Rates(tmp_path / "rates", _rates.Allowance(per_minute=60, at_once=2)) for _ in "ab")
     second = 10**9
-    assert [rates.wait_seconds("a", now=0) for _ in range(3)] == [0, 0, 1]
-    assert rates.wait_seconds("a", now=second) == 0
-    assert rates.wait_seconds("a", now=second) == 1
-    for caller in range(_rates.CALLERS_MAX + 50):
-        rates.wait_seconds(str(caller), now=second)
-    assert len(rates._kept) == _rates.CALLERS_MAX
+    assert [each.wait_seconds("a", now=0) for each in (one, other, one)] == [0, 0, 1]
+    assert other.wait_seconds("a", now=second) == 0
+    assert one.wait_seconds("a", now=second) == 1
+    assert one.wait_seconds("a", now=0) == 1, "a clock set back fills nothing"
+    for caller in range(50):
+        one.wait_seconds(str(caller), now=2 * second)
+    assert other.callers() == 20
 
 
 def test_personal_data_is_hidden_unless_the_token_may_see_it(company: Path) -> None:

@@ -10,7 +10,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from fenhao.runs import open_book
+from fenhao.runs.book import open_book
 from tests.faces.api.machine import PARQUET, Machine
 
 GOOD = {"entry_id": "a", "occurred_on": "2026-03-01", "cost_type": "coupons", "amount_minor": 125}

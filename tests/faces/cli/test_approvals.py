@@ -92,6 +92,18 @@ def test_a_request_that_the_line_cannot_bear_says_what_is_missing(company: Shop)
     assert company.run("approvals", "show", "99", "--by", "ann").code == 2
 
 
+def test_a_request_may_carry_another_systems_number_and_a_bound_for_unknown_cost(company: Shop) -> None:
+    run = company.run
+    words = ("--why", "an order", "--by", "bob", "--json")
+    wanted = (f"{LINE}=60", f"{GIFTS}=40", "--unpriced", "--reference", "erp:PO-1")
+    assert run("request", "new", *wanted, *words).code == 2, "one number for two lines says nothing"
+    told(run("request", "new", *wanted, "--reference", "erp:PO-2", *words))
+    (found,) = told(run("money", "find", "erp:PO-2", "--by", "bob", "--json"))
+    assert (found["category"], found["remaining_minor"]) == ("gifts", 4_000)
+    (bare,) = told(run("request", "new", LINE, "--unpriced", *words), code=1)
+    assert (bare["verdict"], bare["control"]) == ("refused", "unpriced"), "no policy says what is held"
+
+
 def test_funding_moves_and_a_reserve_is_drawn_and_reported(company: Shop) -> None:
     run = company.run
     move = (

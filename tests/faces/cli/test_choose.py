@@ -112,7 +112,9 @@ def test_a_question_without_an_answer_is_refused_in_words(shop: Shop, line: str)
 
 
 def test_a_kept_trial_is_there_for_the_pages_with_what_the_command_said(shop: Shop) -> None:
-    from fenhao.runs import Refused, kept_choice, open_book, trial_address, trials
+    from fenhao.runs.book import Refused, open_book
+    from fenhao.runs.mart import kept_choice, trial_address
+    from fenhao.runs.value import trials
 
     file = table(shop.desk / "trial.csv", mail=3.0, call=0.0, apart=0.0)
     words = ("choose", str(file), *ASK, "--covariates", "age", "--cost", "mail=0.5")

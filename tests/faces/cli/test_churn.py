@@ -5,7 +5,7 @@ import json
 import pyarrow.parquet as pq
 import pytest
 
-from fenhao.runs import CHURN_COLUMNS
+from fenhao.runs.value import CHURN_COLUMNS
 from tests.faces.cli.shop import Shop
 from tests.faces.cli.test_value import drawn_orders
 
@@ -78,16 +78,8 @@ def test_a_base_that_teaches_nothing_gets_words_instead_of_numbers(shop: Shop) -
 def test_what_pages_keep_is_what_the_command_says(busy: Shop) -> None:
     from datetime import UTC, datetime
 
-    from fenhao.runs import (
-        ChurnAsked,
-        Refused,
-        churn_list,
-        churn_of,
-        kept_churn,
-        open_book,
-        say_nothing,
-        work_churn,
-    )
+    from fenhao.runs.book import Refused, open_book, say_nothing
+    from fenhao.runs.value import ChurnAsked, churn_list, churn_of, kept_churn, work_churn
 
     answer = busy.run("churn", "--json", "--cost", "1.50", "--saves", "20")
     lines = [json.loads(line) for line in answer.out.splitlines() if line.startswith("{")]

@@ -7,22 +7,28 @@ import pyarrow.parquet as pq
 import pytest
 from numpy.random import PCG64, Generator
 
-from fenhao.runs import CONTRACT_COLUMNS
+from fenhao.runs.value import CONTRACT_COLUMNS
 from tests.faces.cli.shop import Answer, Shop
 from tests.faces.cli.test_value import drawn_orders
 
 HEADER = "合同号,客户编号,开始日期,结束日期,周期月数,每期费用,套餐\n"
 
 
-def drawn_contracts(*, customers: int, effect: float) -> str:
-    """Return monthly contracts begun over two years and seen for three; those of the plan 体验 leave ``effect`` times as fast."""
+def drawn_contracts(*, customers: int, effect: float, since: int = 0) -> str:
+    """Return monthly contracts begun over two years and seen for three.
+
+    Those of the plan 体验 leave ``effect`` times as fast from month ``since`` of these on.
+    """
     chance = Generator(PCG64(5))
     lines = []
     for number in range(customers):
         month = int(chance.integers(0, 24))
         plan = "体验" if number % 2 else "标准"
         leaving = chance.beta(0.8, 6.0)
-        weight = chance.standard_exponential() / -float(_log1m(leaving)) / (effect if number % 2 else 1.0)
+        weight = chance.standard_exponential() / -float(_log1m(leaving))
+        before = max(0, since - 1 - month)
+        if number % 2 and weight > before:
+            weight = before + (weight - before) / effect
         renewals = int(weight)
         ended = month + renewals + 1
         end = date(2022 + ended // 12, ended % 12 + 1, 1) if ended < 36 else None
@@ -74,6 +80,37 @@ def test_plans_that_differ_are_told_apart_and_sums_tie_to_the_rows(subscribed: S
     trial = lines["hold_out"]
     assert trial["fitted"]
     assert float(str(trial["expected"])) == pytest.approx(float(str(trial["actual"])), rel=0.1)
+
+
+def test_what_changed_with_time_is_told_from_what_always_differed(shop: Shop) -> None:
+    shop.load(drawn_contracts(customers=2_000, effect=2.0, since=24), "contracts", name="contracts.csv")
+    dated = shop.desk / "prices.csv"
+    rows = "".join(f"V{number},2024-01-01,49\n" for number in range(1, 2_000, 2))
+    dated.write_text("customer_id,from_on,price\n" + rows, encoding="utf-8")
+    answer = shop.run("contracts", "--json", "--on", "2024-12-31", "--apart", "plan", "--dated", str(dated))
+    assert answer.code == 0, answer.all
+    lines = told(answer)
+    effect = lines["fit"]["parameters"]
+    assert isinstance(effect, dict)
+    (plan,) = [each for each in effect if each.startswith("plan=")]
+    assert effect["price=49"] == pytest.approx(2.0, rel=0.25)
+    assert effect[plan] == pytest.approx(1.0, abs=0.2)
+    trial = lines["hold_out"]
+    assert float(str(trial["expected"])) == pytest.approx(float(str(trial["actual"])), rel=0.15)
+
+
+def test_a_dated_table_that_says_nothing_is_refused(shop: Shop) -> None:
+    shop.load(drawn_contracts(customers=40, effect=1.0), "contracts", name="contracts.csv")
+    dated = shop.desk / "prices.csv"
+    for table, said in (
+        ("customer_id,from_on,price\nV1,soon,49\n", "soon is not a day"),
+        ("customer_id,from_on\nV1,2024-01-01\n", "no column beside"),
+        ("customer_id,from_on,price\nnobody,2024-01-01,49\n", "No customer_id of"),
+        ("customer_id,price\nV1,49\n", "from_on"),
+    ):
+        dated.write_text(table, encoding="utf-8")
+        answer = shop.run("contracts", "--on", "2024-12-31", "--dated", str(dated))
+        assert (answer.code, said in answer.all) == (2, True), answer.all
 
 
 def test_plans_that_do_not_differ_are_left_out_aloud(shop: Shop) -> None:

@@ -99,7 +99,7 @@ def test_an_undo_that_was_killed_can_be_typed_again(shop: Shop) -> None:
 def test_an_init_that_was_killed_can_be_typed_again(tmp_path: Path) -> None:
     shop = Shop(tmp_path)
     words = ("init", str(shop.folder))
-    killed = child(shop, "fenhao.runs._book", "settings_text", "1", *words)
+    killed = child(shop, "fenhao.runs.book._book", "settings_text", "1", *words)
     killed.communicate(timeout=120)
     assert killed.returncode == -signal.SIGKILL
     assert shop.init().code == 0

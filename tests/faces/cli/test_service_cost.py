@@ -142,6 +142,21 @@ def test_complaints_show_booked_and_modelled_apart_with_clock_and_cap(served: Sh
     assert "never added" in shown.out
 
 
+def test_where_no_complaint_has_a_cost_yet_what_to_write_is_said(shop: Shop) -> None:
+    flagged = (
+        "ticket_id,customer_id,opened_at,channel,kind,escalated\nT3,K3,2024-03-17 09:00,mail,complaint,yes\n"
+    )
+    assert shop.load(flagged, "tickets").code == 0
+    shown = shop.run("service", "complaints", "--period", "2024-03")
+    assert "write base in policy.toml" in " ".join(shown.out.split()), shown.all
+    path = shop.folder / "policy.toml"
+    path.write_text(path.read_text(encoding="utf-8").replace("# base = 100", "base = 100"), encoding="utf-8")
+    still = told(shop.run("service", "complaints", "--period", "2024-03", "--json"))[-1]
+    # The ticket's own flag is enough: no event of an escalation was ever loaded.
+    assert still["escalated"] is True
+    assert still["now"]["mid_estimate"] == pytest.approx(10_000 * 1.2**14 * 7.5, rel=1e-9)  # type: ignore[index]
+
+
 def test_resources_are_told_with_what_they_cost(served: Shop) -> None:
     lines = told(served.run("service", "capacity", "--period", "2024-03", "--json"))
     phone = next(each for each in lines if each.get("team") == "phone team")

@@ -10,10 +10,10 @@ import pytest
 
 from fenhao.engine.text import Kind, LearnRules
 from fenhao.kernel import Trouble
-from fenhao.runs import (
+from fenhao.runs.book import open_book
+from fenhao.runs.text import (
     kept_text_models,
     labelled_tickets,
-    open_book,
     open_text_model,
     read_text_model,
     text_folder,
@@ -86,7 +86,7 @@ def test_what_a_person_says_counts_at_the_next_training(desk: Shop) -> None:
 def test_complaint_risk_is_told_without_labels_and_learnt_with_them(
     desk: Shop, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("fenhao.runs._text.can_read_meaning", lambda: False)
+    monkeypatch.setattr("fenhao.runs.text._teach.can_read_meaning", lambda: False)
     (cold,) = lines(desk.run("text", "judge", "态度恶劣，我要投诉", "--json").out)
     assert (cold["label"], cold["by"], cold["sureness"]) == ("complaint", "words", "unsure")
     assert desk.run("text", "train", "--kind", "risk", "--no-meaning").code == 0
@@ -181,7 +181,7 @@ def damages(path: Path) -> list[tuple[str, bytes, bytes]]:
         ("a number that is none", json.dumps(nan).encode(), arrays),
         ("other labels", json.dumps({**held, "labels": ["a"]}).encode(), arrays),
         ("more labels than lines", json.dumps({**held, "labels": [*held["labels"], "x"]}).encode(), arrays),
-        ("another format", json.dumps({**held, "format": 2}).encode(), arrays),
+        ("another format", json.dumps({**held, "format": held["format"] + 1}).encode(), arrays),
         ("a bit turned", told, arrays[:-200] + bytes([arrays[-200] ^ 1]) + arrays[-199:]),
         ("no archive", told, b"nothing"),
         ("objects inside", json.dumps({**held, "digest": sha256(evil).hexdigest()}).encode(), evil),

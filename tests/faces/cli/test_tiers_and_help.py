@@ -8,7 +8,7 @@ from fenhao.interfaces.cli._main import COMMANDS
 from tests.faces.cli.shop import ORDERS, Shop, typed
 
 CALLED = {"assertions": "assert"}  # a module cannot bear the name of a statement
-NAMES = [CALLED.get(name, name) for name in (module.__name__.rpartition(".")[2] for module in COMMANDS)]
+NAMES = [CALLED.get(name, name) for name in COMMANDS]
 
 
 def test_without_orders_there_is_nothing_to_assess(shop: Shop) -> None:

@@ -10,7 +10,7 @@ import pyarrow.parquet as pq
 import pytest
 from numpy.random import PCG64, Generator
 
-from fenhao.runs import SCORE_COLUMNS
+from fenhao.runs.value import SCORE_COLUMNS
 from tests.faces.cli.shop import Answer, Shop
 
 HEADER = "order_id,customer_id,ordered_on,revenue,margin\n"

@@ -11,18 +11,8 @@ from fenhao.connectors.pull import Reach, Secrets
 from fenhao.interfaces.words import say
 from fenhao.kernel import Trouble
 from fenhao.profiles import read_settings
-from fenhao.runs import (
-    Book,
-    FedFact,
-    Voice,
-    create_book,
-    fetch_source,
-    kept_place,
-    open_book,
-    say_nothing,
-    source_of,
-    undo_load,
-)
+from fenhao.runs.book import Book, Voice, create_book, open_book, say_nothing
+from fenhao.runs.loading import FedFact, fetch_source, kept_place, source_of, undo_load
 
 AT = datetime(2026, 11, 1, 8, tzinfo=UTC)
 _SETTINGS = '[company]\nname = "店"\ncurrency = "CNY"\ntime_zone = "Asia/Shanghai"\nlanguage = "en"\nprofile = "retail"\n'

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
 from urllib.parse import parse_qs, parse_qsl, urlsplit
 
 BEGAN = datetime(2026, 4, 1, 2, tzinfo=UTC)
@@ -71,15 +72,17 @@ class StandIn:
         self.signed_in = 0
         self.amount_field = "amount"
         self.refuse_after = 10**6
+        self.where: list[object] = []
         self._last: Answer | None = None
 
     def sources(self, url: str, *, batch_rows: int = 1000, amount: str = "amount") -> str:
         columns = ", ".join(
             f'{field} = "{amount if name == "amount" else name}"' for field, name in self.fields.items()
         )
+        where = f"where = '{json.dumps(self.where)}'\n" if self.where else ""
         return (
             f'[crm]\nkind = "{self.kind}"\naddress = "{url}"\nbatch_rows = {batch_rows}\n{self.settings}\n'
-            f'[[crm.feeds]]\nfact = "orders"\nobject = "{self.named}"\noverlap = "1 second"\ncolumns = {{ {columns} }}\n'
+            f'[[crm.feeds]]\nfact = "orders"\nobject = "{self.named}"\noverlap = "1 second"\ncolumns = {{ {columns} }}\n{where}'
         )
 
     def answer(self, call: Call) -> Answer | None:
@@ -112,6 +115,11 @@ class StandIn:
 
     def limited(self) -> Answer:
         raise NotImplementedError
+
+    def own(self, filters: list[Any]) -> list[Any]:
+        """The filters besides those that the feed wrote, which have to be there each time."""
+        assert all(each in filters for each in self.where)
+        return [each for each in filters if each not in self.where]
 
     def since(self, moment: datetime | None, offset: int, limit: int) -> list[Order]:
         found = [each for each in self.orders if moment is None or each.changed >= moment]
@@ -227,8 +235,9 @@ class HubSpot(StandIn):
         told = json.loads(call.body)
         assert told["sorts"] == [{"propertyName": "hs_lastmodifieddate", "direction": "ASCENDING"}]
         moment = None
-        if told.get("filterGroups"):
-            (only,) = told["filterGroups"][0]["filters"]
+        groups = told.get("filterGroups") or [{"filters": []}]
+        if filters := self.own(groups[0]["filters"]):
+            (only,) = filters
             assert (only["propertyName"], only["operator"]) == ("hs_lastmodifieddate", "GTE")
             moment = datetime.fromtimestamp(int(only["value"]) // 1000, UTC)
         offset, limit = int(told.get("after", "0")), told["limit"]
@@ -287,8 +296,8 @@ class Fxiaoke(StandIn):
         search = told["data"]["search_query_info"]
         assert search["orders"] == [{"fieldName": "last_modified_time", "isAsc": True}]
         moment = None
-        if search["filters"]:
-            (only,) = search["filters"]
+        if filters := self.own(search["filters"]):
+            (only,) = filters
             assert (only["field_name"], only["operator"]) == ("last_modified_time", "GTE")
             moment = datetime.fromtimestamp(only["field_values"][0] // 1000, UTC)
         found = [

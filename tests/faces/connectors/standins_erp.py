@@ -2,6 +2,7 @@
 
 import json
 from datetime import datetime
+from typing import Any
 from urllib.parse import unquote
 
 from tests.faces.connectors.standins import Answer, Call, Digits, StandIn, as_json, with_digits
@@ -32,7 +33,10 @@ class Odoo(StandIn):
             return as_json(
                 {"name": "werkzeug.exceptions.Unauthorized", "message": said, "debug": "Traceback"}, 401
             )
-        told = json.loads(call.body)
+        return self._answer(call.path.rpartition("/")[2], json.loads(call.body))
+
+    def _answer(self, method: str, told: dict[str, Any]) -> Answer:
+        """What the model says."""
         types = {
             "name": "char",
             "partner_id": "many2one",
@@ -40,12 +44,12 @@ class Odoo(StandIn):
             self.amount_field: "monetary",
             "write_date": "datetime",
         }
-        if call.path.endswith("/fields_get"):
+        if method == "fields_get":
             return as_json({name: {"type": types[name]} for name in told["allfields"] if name in types})
         assert told["order"] == "write_date, id"
         moment = None
-        if told["domain"]:
-            ((name, sign, value),) = told["domain"]
+        if domain := self.own(told["domain"]):
+            ((name, sign, value),) = domain
             assert (name, sign) == ("write_date", ">=")
             moment = datetime.fromisoformat(f"{value}+00:00")
         found = [
@@ -60,6 +64,33 @@ class Odoo(StandIn):
             for each in self.since(moment, told["offset"], told["limit"])
         ]
         return Answer(200, with_digits(found))
+
+
+class OdooBefore(Odoo):
+    """Odoo before version 19: everything by one address, what went wrong inside an answer that is well otherwise."""
+
+    settings = 'database = "shop"\napi = "jsonrpc"\nuser = "reader"'
+
+    def is_data(self, call: Call) -> bool:
+        return b'"search_read"' in call.body
+
+    def data(self, call: Call) -> Answer:
+        assert call.path == "/jsonrpc"
+        told = json.loads(call.body)
+        asked, arguments = told["params"], told["params"]["args"]
+        right = arguments[0] == "shop" and "hush-odoo" in arguments and self.token == "first-token"
+        if asked["service"] == "common":
+            assert (asked["method"], arguments[1], arguments[3]) == ("authenticate", "reader", {})
+            return self._result(told["id"], b"7" if right else b"false")
+        if not right:
+            data = {"name": "odoo.exceptions.AccessDenied", "message": f"Access Denied {arguments[2]}"}
+            return as_json({"jsonrpc": "2.0", "id": told["id"], "error": {"code": 200, "data": data}})
+        _, user, _, model, method, rest, named = arguments
+        assert (user, model, rest, asked["method"]) == (7, self.named, [], "execute_kw")
+        return self._result(told["id"], self._answer(method, named).body)
+
+    def _result(self, number: int, body: bytes) -> Answer:
+        return Answer(200, b'{"jsonrpc": "2.0", "id": %d, "result": %s}' % (number, body))
 
 
 class ERPNext(StandIn):
@@ -91,7 +122,7 @@ class ERPNext(StandIn):
                 said = f"pymysql.err.OperationalError: (1054, \"Unknown column 'tabSales Invoice.{name}' in 'SELECT'\")"
                 return as_json({"exc_type": "OperationalError", "exception": said}, 500)
         moment = None
-        if filters := json.loads(call.query["filters"]):
+        if filters := self.own(json.loads(call.query["filters"])):
             ((name, sign, value),) = filters
             assert (name, sign) == ("modified", ">=")
             moment = datetime.fromisoformat(f"{value}+00:00")

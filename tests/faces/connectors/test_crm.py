@@ -1,17 +1,23 @@
 """CRM systems that rate-limit, break off, forget a token, rename a field and deliver a page twice: nothing is lost or doubled."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from importlib import import_module
 from pathlib import Path
+from urllib.parse import parse_qsl, urlencode
 
 import pytest
 
+from fenhao.runs.book import row_versions
+from fenhao.runs.loading import loadable
 from tests.faces.connectors.fetching import Bench, only, told
 from tests.faces.connectors.standins import (
     BEGAN,
     ORDERS,
     PAGE,
+    Answer,
+    Call,
     Fxiaoke,
     HubSpot,
     Order,
@@ -19,10 +25,17 @@ from tests.faces.connectors.standins import (
     StandIn,
     serving,
 )
-from tests.faces.connectors.standins_erp import ERPNext, Odoo
+from tests.faces.connectors.standins_erp import ERPNext, Odoo, OdooBefore
 
-SYSTEMS = (Salesforce, HubSpot, Fxiaoke, Odoo, ERPNext)
+SYSTEMS = (Salesforce, HubSpot, Fxiaoke, Odoo, OdooBefore, ERPNext)
 KEYS_THAT_DO_NOT_RUN_OUT = (Odoo, ERPNext)
+WHERE: dict[str, object] = {
+    "HubSpot": {"propertyName": "dealstage", "operator": "EQ", "value": "won"},
+    "Fxiaoke": {"field_name": "life_status", "field_values": ["normal"], "operator": "EQ"},
+    "Odoo": ["state", "=", "sale"],
+    "OdooBefore": ["state", "=", "sale"],
+    "ERPNext": ["docstatus", "=", 1],
+}
 AMOUNTS = sorted((number * 100 + 10 for number in range(1, ORDERS + 1)), key=str)
 
 
@@ -44,7 +57,7 @@ class Crm:
         return self.bench.rows("orders", "revenue_minor")
 
 
-@pytest.fixture(params=SYSTEMS, ids=lambda each: each.kind)
+@pytest.fixture(params=SYSTEMS, ids=lambda each: each.__name__)
 def crm(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Crm]:
     system: StandIn = request.param()
     module = import_module(f"fenhao.connectors.systems.{system.kind}")
@@ -120,6 +133,62 @@ def test_a_renamed_field_is_named_and_mended_in_the_file(crm: Crm) -> None:
     assert "sources.toml" in told(trouble)
     crm.write(amount="amount_net")
     assert only(crm.fetch()).loaded == 1
+
+
+def test_an_order_that_was_changed_is_a_newer_version_and_the_same_again_is_nothing(crm: Crm) -> None:
+    only(crm.fetch())
+    for amount, hours in (("7.77", 1), ("1.10", 2), ("7.77", 3)):
+        crm.system.orders[0] = Order(1, amount, BEGAN + timedelta(hours=hours))
+        fed = only(crm.fetch())
+        assert (fed.loaded, fed.changed, fed.rejected) == (1, 1, 0), amount
+    assert only(crm.fetch()).loaded == 0
+    assert only(crm.fetch(afresh=True)).loaded == 0
+    orders = loadable("orders")
+    versions = [
+        each.changes[0].after for each in row_versions(book=crm.bench.book, table=orders, row_id="1")[1:]
+    ]
+    assert versions == ["777", "110", "777"]
+    assert len(crm.amounts) == ORDERS + 3, "nothing that was there was edited"
+
+
+def test_a_condition_in_the_systems_own_words_goes_with_every_question(crm: Crm) -> None:
+    name = type(crm.system).__name__
+    if name not in WHERE:
+        crm.system.where = []
+        crm.bench.write(crm.system.sources(crm.url) + 'where = "IsWon = true"\n')
+        only(crm.fetch())
+        assert "(IsWon = true)" in crm.system.asked[0].query["q"]
+        return
+    crm.system.where = [WHERE[name]]
+    crm.write()
+    only(crm.fetch())
+    assert only(crm.fetch()).loaded == 0
+    assert crm.amounts == AMOUNTS
+    crm.bench.write(crm.system.sources(crm.url).replace("where = '[", "where = '"))
+    trouble = crm.fetch().trouble
+    assert trouble is not None and trouble.code == "sources.bad_where"
+
+
+def test_a_refresh_token_of_salesforce_is_used_where_there_is_one(tmp_path: Path) -> None:
+    system = Salesforce()
+    grants: list[str] = []
+    plain = system.data
+
+    def data(call: Call) -> Answer:
+        if call.path == "/services/oauth2/token":
+            form = dict(parse_qsl(call.body.decode()))
+            grants.append(f"{form.pop('grant_type')} {form.pop('refresh_token')}")
+            call = replace(call, body=urlencode({**form, "grant_type": "client_credentials"}).encode())
+        return plain(call)
+
+    system.data = data  # type: ignore[method-assign]
+    system.faults = ["", "expire"]
+    with serving(system) as url:
+        bench = Bench(tmp_path / "book")
+        bench.write(system.sources(url))
+        secrets = {**system.secrets, "refresh_token": "hush-refresh"}
+        assert only(bench.one("crm", secrets)).loaded == ORDERS
+    assert grants == ["refresh_token hush-refresh"] * 2
 
 
 def test_more_alike_than_a_page_holds_are_all_loaded(crm: Crm) -> None:

@@ -18,7 +18,9 @@ from pathlib import Path
 
 import pytest
 
-from fenhao.runs import DEMO_STARTS_AT, build_report, open_book, say_nothing
+from fenhao.runs.book import open_book, say_nothing
+from fenhao.runs.example import DEMO_STARTS_AT
+from fenhao.runs.report import build_report
 from fenhao.warehouse import Engine
 
 pytestmark = pytest.mark.slow

@@ -8,7 +8,8 @@ import pyarrow as pa
 import pytest
 
 from fenhao.interfaces.notebook import Book as NotebookBook
-from fenhao.runs import Book, Report
+from fenhao.runs.book import Book
+from fenhao.runs.report import Report
 from tests.faces.conftest import DEMO_AT
 from tests.faces.demo.apart import CATEGORY_OF, VARIABLE, Year, shared_out
 

@@ -10,22 +10,20 @@ from fenhao.engine.allocation import DRIVERS
 from fenhao.engine.facts import BENEFITS, COST_ENTRIES, ORDERS
 from fenhao.kernel import Trouble
 from fenhao.profiles import read_settings
-from fenhao.runs import (
+from fenhao.runs.book import Book, create_book, say_nothing
+from fenhao.runs.mart import (
     MART_SORTS,
-    Book,
     CustomerFilter,
     ListedCustomer,
     Mart,
     Segment,
     Staleness,
     build_mart,
-    build_report,
-    create_book,
     customer_ref,
     driver_weight,
     open_mart,
-    say_nothing,
 )
+from fenhao.runs.report import build_report
 from fenhao.warehouse import Engine
 from tests.faces.web.customers import AT, LOSING, facts, load, open_shop
 

@@ -161,6 +161,7 @@ def sent(post: Post, *, host: str = "localhost", user: str = "") -> Answer:
         title="A 核心 活动 已用 80%",
         body="A 核心 活动 已用 80%。",
         link="",
+        facts={},
         at=NOW,
         attempts=0,
         sent_at=None,

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from fractions import Fraction
 
 from fenhao.kernel import Period, split
-from fenhao.runs import (
+from fenhao.runs.report import (
     Alert,
     Budget,
     BudgetCell,

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from fenhao.profiles import read_settings
-from fenhao.runs import create_book
+from fenhao.runs.book import create_book
 from fenhao.site import configure, migrate
 from tests.faces.conftest import made_once
 from tests.faces.web.asking import ask_somebody, let_an_agent_propose

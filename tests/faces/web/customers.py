@@ -11,7 +11,8 @@ import pyarrow as pa
 from fenhao.engine.facts import BENEFITS, CONTACTS, COST_ENTRIES, ORDERS, TICKETS
 from fenhao.engine.relation import Table
 from fenhao.profiles import read_settings
-from fenhao.runs import Book, build_mart, create_book, say_nothing
+from fenhao.runs.book import Book, create_book, say_nothing
+from fenhao.runs.mart import build_mart
 from fenhao.warehouse import Engine, arrow_schema
 
 AT = datetime(2026, 10, 5, tzinfo=UTC)

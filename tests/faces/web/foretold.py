@@ -4,7 +4,8 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 from fenhao.engine.forecast import Basis
-from fenhao.runs import (
+from fenhao.runs.book import keep, open_book, stamp_now
+from fenhao.runs.planning import (
     CostScope,
     Forecast,
     ForecastMade,
@@ -12,9 +13,6 @@ from fenhao.runs import (
     PartForecast,
     PastForecast,
     Step,
-    keep,
-    open_book,
-    stamp_now,
 )
 
 AT = datetime(2026, 4, 1, tzinfo=UTC)

@@ -16,7 +16,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 from fenhao.interfaces.words import Language, say
 from fenhao.profiles import read_settings
-from fenhao.runs import create_book, open_book
+from fenhao.runs.book import create_book, open_book
 from tests.faces.web.site import PASSWORD, Site
 from tests.faces.web.test_browser import CHROMIUM, SWITCHES, pytestmark
 

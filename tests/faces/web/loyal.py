@@ -17,16 +17,9 @@ from fenhao.engine.facts import (
     TIER_ASSIGNMENTS,
 )
 from fenhao.profiles import read_settings
-from fenhao.runs import (
-    Book,
-    create_book,
-    keep,
-    list_care,
-    measure_points,
-    measure_satisfaction,
-    say_nothing,
-    stamp_now,
-)
+from fenhao.runs.book import Book, create_book, keep, say_nothing, stamp_now
+from fenhao.runs.loyalty import list_care, measure_points
+from fenhao.runs.service import measure_satisfaction
 from fenhao.warehouse import Engine
 from tests.faces.web.customers import Rows, load
 
@@ -236,7 +229,7 @@ def fill_loyal(root: Path, settings: str, *, shop: Path) -> None:
     from fenhao.books.improvements import Aim, Measure, Source, Wanted, operations as improvements
     from fenhao.books.people.models import User
     from fenhao.engine.metrics import Where
-    from fenhao.runs import open_book
+    from fenhao.runs.book import open_book
 
     made, book = open_service(shop, settings), open_book(root=root)
     stamp = stamp_now(book)

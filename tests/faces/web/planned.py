@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from fenhao.engine.planning.studies import StudyKind, YearFacts
-from fenhao.runs import Book, keep, open_book, stamp_now
+from fenhao.runs.book import Book, keep, open_book, stamp_now
 from tests.unit.planning.years import year
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from fenhao.runs import customer_ref
+from fenhao.runs.mart import customer_ref
 
 if TYPE_CHECKING:
     from django.test import Client
@@ -161,6 +161,9 @@ PAGES = (
 _AUDITING = ("finance", "management", "admin", "auditor")
 PAGES_OF_SOME: dict[str, tuple[str, ...]] = {
     "/settings/messages/": ("admin",),
+    "/settings/sources/": ("admin",),
+    "/settings/sources/new/postgresql/": ("admin",),
+    "/settings/sources/new/hubspot/": ("admin",),
     "/settings/messages/new/email/": ("admin",),
     "/settings/messages/new/dingtalk/": ("admin",),
     "/goals/new/": ("finance", "management"),

@@ -4,7 +4,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from fenhao.engine.value.spending import Binding, Cell, Clash, Estimate, Evidence, Rule, RuleCode, Split
-from fenhao.runs import CellTold, SplitAsked, SplitMade, keep_split, open_book
+from fenhao.runs.book import open_book
+from fenhao.runs.planning import CellTold, SplitAsked, SplitMade, keep_split
 
 AT = datetime(2026, 4, 1, 8, tzinfo=UTC)
 CELLS = (Cell("A", "benefits"), Cell("B", "wake_up"))

@@ -38,7 +38,8 @@ def fill_goals(root: Path) -> None:
     from fenhao.books.goals import Wanted, operations as goals
     from fenhao.books.people.models import User
     from fenhao.kernel import FiscalCalendar
-    from fenhao.runs import keep, measured, open_book, stamp_now
+    from fenhao.runs.book import keep, open_book, stamp_now
+    from fenhao.runs.planning import measured
 
     book, calendar = open_book(root=root), FiscalCalendar()
     people = {each.username: each.pk for each in User.objects.all()}

@@ -9,10 +9,11 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import anyio
 import pytest
 
 import fenhao
-from fenhao.runs import open_book
+from fenhao.runs.book import open_book
 from tests.faces.web.site import PEOPLE, Site
 
 if TYPE_CHECKING:
@@ -98,7 +99,7 @@ def called(
     from fenhao.interfaces.agents import build_server
 
     async def ask() -> "tuple[set[str], list[CallToolResult]]":
-        async with Client(build_server(door(site, secret))) as client:
+        async with Client(build_server(door(site, secret), limiter=anyio.CapacityLimiter(1))) as client:
             offered = {each.name for each in (await client.list_tools()).tools}
             return offered, [await client.call_tool(name, dict(given)) for name, given in calls]
 

@@ -53,6 +53,19 @@ def test_an_act_is_found_by_each_filter_and_shown_with_what_it_changed(site: Sit
         assert "trial of filters" not in visitor.get(f"/audit/?{query}").content.decode().split("</form>")[-1]
 
 
+def test_fields_amounts_and_people_of_an_act_are_told_in_words(site: Site) -> None:
+    from fenhao.books.audit import Act, Facts, record
+    from fenhao.books.database import write
+
+    at = datetime(2026, 4, 1, 12, tzinfo=UTC)
+    then: Facts = {"state": "in_force", "limit_minor": 123_45}
+    act = Act(at, None, "set_policy", "trial/words", {"state": "draft"}, then)
+    write(lambda session: record(session, act))
+    html = site.visitor("auditor", lang="zh").get("/audit/?subject=trial/words").content.decode()
+    assert re.search(r"状态.*<del>草稿</del> → 已生效", html, re.DOTALL)
+    assert re.search(r"限额.*123\.45 元", html, re.DOTALL)
+
+
 def test_the_export_has_every_act_and_no_formula(site: Site) -> None:
     recorded("=HYPERLINK(1)")
     answer = site.visitor("auditor", lang="zh").get("/audit/acts.csv?subject=trial/")

@@ -10,7 +10,7 @@ from pypdf import PdfReader
 from pypdf.generic import DictionaryObject
 
 from tests.faces.web.planning import YEAR, new_draft
-from tests.faces.web.site import Site
+from tests.faces.web.site import Site, ended
 
 TOTAL = 12 * 2 * (1_000 + 2_000) + 4 * 500
 """Twelve months of two categories for tiers A (1,000) and B (2,000), and four reserves of 500."""
@@ -38,10 +38,15 @@ def version(site: Site) -> int:
 
 
 def paper(site: Site, version: int, form: str, lang: str) -> bytes:
-    answer = site.visitor("auditor", lang=lang).get(f"/budget/{version}/document.{form}")
+    visitor, place = site.visitor("auditor", lang=lang), f"/budget/{version}/document.{form}"
+    answer = visitor.get(place)
+    if form == "pdf":
+        assert answer["Location"] == f"{place}?wait=1"
+        assert f"{place}?made=1" in ended(visitor, f"{place}?wait=1")
+        answer = visitor.get(f"{place}?made=1")
     assert answer.status_code == 200
     assert f"crm-budget-{YEAR}." in answer["Content-Disposition"]
-    return bytes(answer.content)
+    return b"".join(answer)
 
 
 def test_the_paper_is_tagged_speaks_its_language_and_carries_its_fonts(site: Site, version: int) -> None:

@@ -142,6 +142,18 @@ def test_a_paste_takes_what_it_can_skips_the_sums_and_says_what_it_left(site: Si
     assert sheet(visitor, version)["l~B~benefits"][0] == 200_000
 
 
+def test_a_paste_that_is_too_high_stays_on_lines_and_says_what_is_beyond(site: Site) -> None:
+    visitor, version = site.visitor("finance"), draft()
+    answer = visitor.post(
+        f"/budget/{version}/edit/",
+        {"act": "paste", "row": "l~B~service", "col": JANUARY, "text": "11\r\n12\r\n13", "token": "1"},
+        headers={"accept": "application/json"},
+    ).json()
+    assert "1 cell saved" in answer["told"]
+    assert "2 texts fell beyond the edge" in answer["told"]
+    assert sheet(visitor, version)["l~B~service"][0] == 1_100
+
+
 def test_who_may_not_edit_is_offered_nothing_and_finds_no_such_page(site: Site) -> None:
     auditor, version = site.visitor("auditor"), draft()
     html = auditor.get(f"/budget/{version}/").content.decode()
@@ -174,7 +186,7 @@ def test_a_version_goes_from_ready_parts_to_submitted_and_back(site: Site) -> No
 
     assert "have not marked their part ready: cs" in act("submit", token="1")
     assert "The part is marked ready" in act("ready", department="cs")
-    assert "A comment is about" in act("comment", row="a", col=WHOLE_YEAR, text="Why?")
+    assert ": Why?" in act("comment", row="a", col=WHOLE_YEAR, text="Why?"), "what is said of a sum names it"
     assert "Why not more?" in act("comment", row="l~A~service", col=JANUARY, text="Why not more?")
     alone = act("submit", token="1")
     assert "Nobody was asked" in alone, "the only one of finance cannot agree with himself"

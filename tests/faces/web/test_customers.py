@@ -11,7 +11,8 @@ import pytest
 
 from fenhao.engine.facts import BENEFITS, COST_ENTRIES
 from fenhao.interfaces.names import masked
-from fenhao.runs import CustomerFilter, Mart, build_mart, customer_ref, open_book, open_mart, say_nothing
+from fenhao.runs.book import open_book, say_nothing
+from fenhao.runs.mart import CustomerFilter, Mart, build_mart, customer_ref, open_mart
 from fenhao.warehouse import Engine
 from tests.faces.web.conftest import SETTINGS
 from tests.faces.web.customers import AT, LOSING, open_shop
@@ -60,7 +61,7 @@ def test_an_id_is_masked_so_that_its_owner_still_knows_it(text: str, seen: str) 
 
 
 def test_the_title_tells_who_brings_profit_and_who_costs_it(site: Site, mart: Mart) -> None:
-    from fenhao.runs import Segment
+    from fenhao.runs.mart import Segment
 
     html = site.visitor("management").get(LIST).content.decode()
     title = re.search(r"<h1>(.*?)</h1>", html)
@@ -213,7 +214,7 @@ def test_a_file_with_ids_as_they_are_is_on_record(site: Site) -> None:
 
 def test_a_company_that_has_loaded_nothing_is_told_what_to_do(site: Site, another: Path) -> None:
     from fenhao.profiles import read_settings
-    from fenhao.runs import create_book
+    from fenhao.runs.book import create_book
 
     create_book(root=another, settings=read_settings(SETTINGS))
     html = site.visitor("operations").get(LIST).content.decode()

@@ -166,6 +166,23 @@ def test_a_restart_leaves_nothing_half_done_and_the_step_is_done_again(site: Sit
     assert kpis(loaded(visitor, address)) == ["1", "1", "0", "0"]
 
 
+def test_a_mark_of_another_currency_is_refused_until_somebody_says_that_it_means_nothing(site: Site) -> None:
+    visitor = site.visitor("finance")
+    address = bring(visitor, ORDERS.replace("￥", "$").encode(), "marks.csv")
+    html = checked(visitor, address, source="marks")
+    assert "carries the mark $" in html
+    assert "write CNY in the row" in html
+    visitor.post(address, {"act": "back"})
+    typed = chosen(visitor.get(address).content.decode())
+    visitor.post(address, {"act": "columns"} | typed | {"constant-currency": "EUR"})
+    assert 'role="alert"' in settled(visitor, address), "the book's own currency, and no other"
+    visitor.post(address, {"act": "columns"} | typed | {"constant-currency": "CNY"})
+    html = settled(visitor, address)
+    assert "carries the mark" not in html
+    assert "1020.50" in html
+    visitor.post(address, {"act": "discard"})
+
+
 @pytest.mark.parametrize(
     ("sent", "kept"),
     [

@@ -84,7 +84,7 @@ def test_a_file_of_the_till_comes_in_twice_and_goes_out_again(desk: Desk, file: 
 def books_of(desk: Desk) -> int:
     """Return how many loads are in force; tiers assessed from them are made again when the next ones come."""
     from fenhao.engine.facts import TIER_ASSIGNMENTS
-    from fenhao.runs import open_book
+    from fenhao.runs.book import open_book
 
     batches = open_book(root=desk.site.root).warehouse.batches()
     return sum(each.table != TIER_ASSIGNMENTS.name for each in batches)

@@ -249,7 +249,7 @@ def test_a_workbook_that_would_be_too_large_is_refused_with_a_way_out(
 def shop_root(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A company with a load posted into March, which is closed since, and words that spreadsheets would run."""
     from fenhao.kernel import FiscalCalendar
-    from fenhao.runs import say_nothing
+    from fenhao.runs.book import say_nothing
     from fenhao.site import migrate
     from tests.books.company import company, load_costs
 

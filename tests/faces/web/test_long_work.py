@@ -13,9 +13,9 @@ from pathlib import Path
 
 import pytest
 
-from fenhao.interfaces.web import _errands
+from fenhao.interfaces.jobs import _errands
 from fenhao.interfaces.web.pages import findings as page
-from fenhao.runs import FoundYear
+from fenhao.runs.report import FoundYear
 from tests.faces.web.site import Site, ended
 from tests.faces.web.waste import WEEKS, entry
 
@@ -159,13 +159,13 @@ CRASH = """
         return done
     _refresh._bring_up = half
     if sys.argv[2] == "after":
-        from fenhao.interfaces.web import _long_work
-        wrote = _long_work._write
+        from fenhao.interfaces.jobs import _jobs
+        wrote = _jobs._write
         def write(book, kept):
             if kept.ended_at:
                 os._exit(9)
             wrote(book, kept)
-        _long_work._write = write
+        _jobs._write = write
     visitor = Client()
     assert visitor.login(username="finance", password=PASSWORD)
     visitor.post("/findings/refresh/", {"year": "2024", "key": sys.argv[3]})
@@ -206,7 +206,8 @@ def test_preparing_a_budget_goes_on_behind_its_page_and_leads_to_the_draft(
 ) -> None:
     from fenhao.engine.budget import guided
     from fenhao.interfaces.web.pages import budget
-    from fenhao.runs import Proposal, open_book
+    from fenhao.runs.book import open_book
+    from fenhao.runs.report import Proposal
 
     book = open_book(root=site.root)
 
@@ -232,7 +233,7 @@ def test_preparing_a_budget_goes_on_behind_its_page_and_leads_to_the_draft(
 def test_a_process_that_ends_lets_short_work_come_to_its_end(tmp_path: Path) -> None:
     done = tmp_path / "done"
     text = (
-        "import sys, time; from pathlib import Path; from fenhao.interfaces.web._errands import send\n"
+        "import sys, time; from pathlib import Path; from fenhao.interfaces.jobs import send\n"
         "def work(errand):\n    time.sleep(0.3)\n    Path(sys.argv[1]).touch()\n"
         "send('short', work, first=lambda: None)\n"
     )

@@ -39,7 +39,8 @@ MARCH = "/report/?period=2026-03"
 def copy(site: Site, tmp_path_factory: pytest.TempPathFactory) -> Site:
     """The company with facts of its own, so that no other test sees them."""
     from fenhao.books.database import close
-    from fenhao.runs import Voice, load_file, loadable, open_book, say_nothing
+    from fenhao.runs.book import Voice, open_book, say_nothing
+    from fenhao.runs.loading import load_file, loadable
 
     root = tmp_path_factory.mktemp("reported") / "company"
     close()

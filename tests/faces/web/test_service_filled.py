@@ -6,7 +6,9 @@ from datetime import UTC, date, datetime
 import pytest
 
 from fenhao.engine.facts import COST_ENTRIES, SERVICE_CONTACTS
-from fenhao.runs import GENERATED, customer_ref, open_book, say_nothing, work_effect, work_service
+from fenhao.runs.book import open_book, say_nothing
+from fenhao.runs.mart import customer_ref
+from fenhao.runs.service import GENERATED, work_effect, work_service
 from tests.faces.web.customers import load
 from tests.faces.web.site import PEOPLE, Site, reads, words_of
 

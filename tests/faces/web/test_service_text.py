@@ -5,7 +5,8 @@ from datetime import UTC, datetime
 import pytest
 
 from fenhao.engine.text import Kind, LearnRules, Sureness
-from fenhao.runs import Labelled, Sorted, Waiting, keep, open_book, stamp_now, train_text
+from fenhao.runs.book import keep, open_book, stamp_now
+from fenhao.runs.text import Labelled, Sorted, Waiting, train_text
 from tests.faces.web.site import Site, ended
 from tests.unit.text.sayings import sayings
 

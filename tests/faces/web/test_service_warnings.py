@@ -5,7 +5,8 @@ from datetime import UTC, datetime
 from html import unescape
 
 from fenhao.engine.satisfaction.warning import WarningVerdict
-from fenhao.runs import Refused, Warnings, keep, kept_warnings, open_book, stamp_now, warning_of
+from fenhao.runs.book import Refused, keep, open_book, stamp_now
+from fenhao.runs.loyalty import Warnings, kept_warnings, warning_of
 from tests.faces.web.site import Site
 
 AT = datetime(2026, 10, 5, 6, tzinfo=UTC)

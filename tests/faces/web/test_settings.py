@@ -174,7 +174,7 @@ def test_a_benefit_is_added_and_kept_for_a_tier(site: Site, as_they_were: None) 
 
 
 def test_a_cost_pool_follows_another_driver_and_a_new_one_is_added(site: Site, as_they_were: None) -> None:
-    from fenhao.runs import open_book
+    from fenhao.runs.book import open_book
 
     visitor, place = site.visitor("finance"), "/settings/pools/"
     html = visitor.get(place).content.decode()

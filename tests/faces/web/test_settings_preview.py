@@ -4,7 +4,7 @@ from html import unescape
 
 import pytest
 
-from fenhao.runs import open_book
+from fenhao.runs.book import open_book
 from tests.faces.web.customers import facts as shop_facts, load
 from tests.faces.web.site import Site, ended
 from tests.faces.web.test_settings import fields

@@ -7,16 +7,10 @@ from datetime import UTC, date, datetime
 import pytest
 
 from fenhao.profiles import read_settings
-from fenhao.runs import (
-    Voice,
-    build_mart,
-    create_book,
-    load_file,
-    loadable,
-    open_book,
-    preview_tiers,
-    say_nothing,
-)
+from fenhao.runs.book import Voice, create_book, open_book, say_nothing
+from fenhao.runs.loading import load_file, loadable
+from fenhao.runs.mart import build_mart
+from fenhao.runs.tiers import preview_tiers
 from fenhao.site import migrate
 from fenhao.warehouse import Engine
 from tests.faces.web.conftest import SETTINGS, return_to

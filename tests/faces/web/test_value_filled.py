@@ -4,7 +4,8 @@ import re
 
 import pytest
 
-from fenhao.runs import customer_ref, open_book
+from fenhao.runs.book import open_book
+from fenhao.runs.mart import customer_ref
 from tests.faces.web.customers import facts as shop_facts, load
 from tests.faces.web.site import PEOPLE, Site, reads
 from tests.faces.web.worth import fill_churn, fill_trial, fill_worth

@@ -87,7 +87,7 @@ def test_a_campaign_is_proven_only_where_its_whole_interval_is_above_zero(site: 
 def test_returns_without_a_time_before_show_no_ratio(site: Site) -> None:
     from dataclasses import replace
 
-    from fenhao.runs import keep, open_book, stamp_now
+    from fenhao.runs.book import keep, open_book, stamp_now
 
     book, made = open_book(root=site.root), made_returns()
     bare = replace(made, groups=tuple(replace(each, before_minor=0) for each in made.groups))
@@ -126,7 +126,7 @@ def test_a_budget_that_is_no_amount_is_refused_in_words(site: Site) -> None:
 
 
 def test_why_something_cannot_be_worked_out_is_kept_and_told(site: Site) -> None:
-    from fenhao.runs import Refused, keep, open_book, stamp_now
+    from fenhao.runs.book import Refused, keep, open_book, stamp_now
 
     book = open_book(root=site.root)
     refused = Refused("bridge.nothing", {"label": "2026-01", "base": "2025-12"})

@@ -3,7 +3,8 @@
 from datetime import UTC, date, datetime
 
 from fenhao.engine.watch import ANY, Kind
-from fenhao.runs import CostEvent, Watch, keep, open_book, stamp_now
+from fenhao.runs.book import keep, open_book, stamp_now
+from fenhao.runs.planning import CostEvent, Watch
 from tests.faces.web.site import Site, words_of
 
 AT = datetime(2026, 4, 1, tzinfo=UTC)

@@ -6,16 +6,9 @@ from pathlib import Path
 
 from fenhao.engine.facts import SERVICE_CONTACTS, TICKET_EVENTS, TICKETS
 from fenhao.profiles import read_settings
-from fenhao.runs import (
-    ServiceWish,
-    assess_service,
-    create_book,
-    make_service,
-    months_with_facts,
-    resolution_days,
-    say_nothing,
-    work_service,
-)
+from fenhao.runs.book import create_book, say_nothing
+from fenhao.runs.planning import months_with_facts
+from fenhao.runs.service import ServiceWish, assess_service, make_service, resolution_days, work_service
 from fenhao.warehouse import Engine
 from tests.faces.web.customers import PEOPLE, load
 

@@ -6,7 +6,9 @@ from pathlib import Path
 
 from fenhao.engine.facts import SERVICE_CONTACTS, TICKET_EVENTS, TICKETS
 from fenhao.profiles import read_settings
-from fenhao.runs import ServiceWish, create_book, make_service, say_nothing, work_warnings
+from fenhao.runs.book import create_book, say_nothing
+from fenhao.runs.loyalty import work_warnings
+from fenhao.runs.service import ServiceWish, make_service
 from tests.faces.web.customers import PEOPLE, load
 
 AT = datetime(2026, 10, 5, 6, tzinfo=UTC)

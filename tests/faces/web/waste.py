@@ -3,7 +3,7 @@
 from datetime import UTC, date, datetime
 from fractions import Fraction
 
-from fenhao.runs import FoundEntry, FoundYear
+from fenhao.runs.report import FoundEntry, FoundYear
 
 WEEKS = ((date(2026, 2, 23), 900_000), (date(2026, 3, 2), 400_000), (date(2026, 3, 9), 500_000))
 """Mondays, and all cost of the week."""

@@ -12,27 +12,24 @@ from fenhao.engine.value.bridge import PoolPart, Side, Traced, bridge
 from fenhao.engine.value.choice import ArmEffect, CurvePoint, Estimate, PolicyGain, Verdict
 from fenhao.engine.value.churn import Calibration, CalibrationVerdict, Group
 from fenhao.engine.value.returns import Acquisition, GroupReturn
-from fenhao.runs import (
+from fenhao.runs.book import keep, open_book, stamp_now
+from fenhao.runs.mart import ChoiceMade, trial_address
+from fenhao.runs.report import CostBridge
+from fenhao.runs.value import (
     AtRisk,
     CampaignReturn,
     Choice,
-    ChoiceMade,
     ChurnAsked,
     ChurnMade,
     Cohort,
     CohortCell,
     Cohorts,
-    CostBridge,
     FitTold,
     KeptTrial,
     Returns,
     TierWorth,
     TrialTable,
-    keep,
     keep_trial,
-    open_book,
-    stamp_now,
-    trial_address,
 )
 
 AT = datetime(2026, 4, 1, tzinfo=UTC)
@@ -185,7 +182,7 @@ def fill_trial(root: Path, *, seed: int | None) -> KeptTrial:
 
 def fill_worth(root: Path) -> None:
     """Keep them, and the list of the customers chosen."""
-    from fenhao.runs import choice_list
+    from fenhao.runs.mart import choice_list
 
     book = open_book(root=root)
     for name, value in (

@@ -1,5 +1,6 @@
 """Stores and hands in the same rows on every engine, and expects the same rows, order and refusals of each."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -96,6 +97,24 @@ def test_stored_facts_are_read_and_summed(engine: OpenEngine, stored: Snapshot) 
         assert session.fetch("orders").num_rows == 0
 
 
+def test_rows_worked_out_part_by_part_are_the_same_rows(
+    engine: OpenEngine, stored: Snapshot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sql = """
+      select contacted_on as month_on, coalesce(sum(cost_minor), 0) as cost_minor, count(*) as contacts
+      from contacts where contacted_on >= $since group by 1
+    """
+    since = {"since": date(2026, 1, 1)}
+    with engine(stored) as session:
+        session.define(_costs(sql), since)
+        whole = session.fetch("costs").to_pylist()
+    monkeypatch.setattr("fenhao.warehouse._duckdb._ROWS_A_PART", 1)
+    with engine(stored) as session:
+        session.define(replace(_costs(sql), in_parts=True), since)
+        assert session.fetch("costs").to_pylist() == whole
+    assert [row["contacts"] for row in whole] == [1, 1, 1]
+
+
 def test_given_rows_come_back_as_they_were(engine: OpenEngine) -> None:
     rows = [
         {"word": None, "on_day": None, "seen_at": None, "money_minor": None, "is_so": None},
@@ -155,8 +174,10 @@ def test_a_model_with_another_kind_than_declared_is_refused(engine: OpenEngine) 
     wrong = Model(
         "wrong", "select 'x' as a", "", (), (column("a", Kind.count, "a count"),), (), (), keep=False
     )
-    with engine(NO_FACTS) as session, pytest.raises(ModelBroken, match="declared as count"):
+    with engine(NO_FACTS) as session:
         session.define(wrong, {})
+        with pytest.raises(ModelBroken, match="declared as count"):
+            session.fetch("wrong")
 
 
 def test_rows_of_a_relation_that_is_there_are_not_replaced(engine: OpenEngine, tmp_path: Path) -> None:

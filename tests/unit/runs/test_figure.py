@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, strategies as st
 
 from fenhao.kernel import Trouble
-from fenhao.runs import SUBJECTS, figure
+from fenhao.runs.report import SUBJECTS, figure
 from tests.tables import rows
 
 # typed                                   | address

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from fenhao.kernel import FiscalCalendar, Grain, Pattern, Period
-from fenhao.runs._budget import moved_days
+from fenhao.runs.report._budget import moved_days
 from tests.tables import rows
 
 CALENDARS = {

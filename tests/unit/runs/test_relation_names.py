@@ -1,7 +1,7 @@
 """The names that a notebook may ask for, compared with what the engine declares."""
 
 from fenhao.engine import allocation, facts, ledger, value, waste
-from fenhao.runs import relation_names
+from fenhao.runs.report import relation_names
 
 
 def test_every_fact_and_every_relation_of_a_report_can_be_asked_for() -> None:

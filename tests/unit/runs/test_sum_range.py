@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 
 from fenhao.engine.value.lifetime import HoldOutVerdict, untried
-from fenhao.runs import ValueTold, sum_range
+from fenhao.runs.value import ValueTold, sum_range
 
 TOLD = ValueTold(
     first_on=date(2023, 1, 1),

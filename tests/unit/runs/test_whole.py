@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from fenhao.kernel import Trouble
-from fenhao.runs import whole_file
+from fenhao.runs.book import whole_file
 
 
 def test_a_file_takes_its_name_when_it_is_whole(tmp_path: Path) -> None:

@@ -135,8 +135,24 @@ def test_pieces_count_as_a_slow_count_does() -> None:
     assert same[0, 3] == pytest.approx(same[0, 0])
     assert 0 < same[1, 2] < same[1, 1]
     lengths = np.sqrt(np.asarray(sheet.multiply(sheet).sum(axis=1)).ravel())
-    # Each family of pieces has length one: characters and words in Chinese, words and their pieces elsewhere.
-    assert lengths == pytest.approx(np.sqrt([2, 2, 2, 2, 2, 2]))
+    # Each family has length one: characters with words in Chinese, words and their pieces elsewhere, and what is felt.
+    assert lengths == pytest.approx(np.sqrt([2, 3, 2, 2, 3, 2]))
+
+
+def test_a_figure_in_a_chinese_text_weighs_no_more_than_its_characters() -> None:
+    texts = ["今天多云转阴适合出门散步 7", "昨天下雨所以没有出门散步 7", "明天天气如何还不知道"] * 2
+    sheet = learn_vocabulary(texts).read(texts).matrix()
+    same = (sheet @ sheet.T).toarray()
+    assert same[0, 1] < 0.5
+    assert same[0, 0] == pytest.approx(1.0)
+
+
+def test_what_is_felt_counts_with_few_texts_and_fades_with_many() -> None:
+    weights = []
+    for count in (20, 120, 480):
+        sheet = learn_vocabulary(["我要投诉", "谢谢"] * (count // 2)).read(["投诉"]).matrix()
+        weights.append(float(sheet.multiply(sheet).sum()) - 1.0)
+    assert weights == pytest.approx([1.0, 0.25, 0.0625])
 
 
 def test_the_calibration_error_is_the_textbook_one() -> None:
@@ -159,6 +175,18 @@ def test_a_limit_keeps_its_target_where_it_was_found(rows: list[tuple[float, boo
         assert answered.mean() == pytest.approx(found.coverage)
     else:
         assert not answered.any()
+
+
+def test_a_limit_keeps_its_target_on_other_texts_in_nine_draws_of_ten() -> None:
+    chance = np.random.default_rng(11)
+    kept, draws = 0, 300
+    for _ in range(draws):
+        confidence = chance.uniform(0.5, 1.0, 800)
+        right = (chance.uniform(size=800) < confidence).astype(np.float64)
+        found = find_limit(confidence, right, target=0.9)
+        # Above a limit, texts of any other draw are right as often as their confidence says: half way up to one.
+        kept += (found.confidence + 1) / 2 >= 0.9
+    assert 0.85 <= kept / draws <= 0.98
 
 
 def test_wilson_s_range_is_the_published_one() -> None:

@@ -86,12 +86,18 @@ def test_a_model_that_reads_more_than_it_declares_is_refused() -> None:
         ("select 1 as answer", "is INTEGER"),
         ("select 'a' as other", "does not give"),
         ("select 'a' as answer, 'b' as more", "more than it declares"),
-        ("drop table t", "one SELECT"),
     ],
 )
 def test_a_model_that_is_not_what_it_declares_is_refused(sql: str, reason: str) -> None:
-    with open_session(Snapshot(())) as session, pytest.raises(ModelBroken, match=reason):
+    with open_session(Snapshot(())) as session:
         session.define(_model(sql), {})
+        with pytest.raises(ModelBroken, match=reason):
+            session.fetch("answers")
+
+
+def test_what_is_no_select_is_no_model() -> None:
+    with open_session(Snapshot(())) as session, pytest.raises(ModelBroken, match="one SELECT"):
+        session.define(_model("drop table t"), {})
 
 
 def test_sums_are_made_wide_only_where_the_engine_would_wrap_around() -> None:

@@ -6,7 +6,8 @@ from pathlib import Path
 import pyarrow as pa
 import pytest
 
-from fenhao.engine.facts import TICKETS
+from fenhao.engine.facts import CUSTOMERS, ORDERS, TICKETS
+from fenhao.engine.relation import Table
 from fenhao.warehouse import Warehouse, open_session
 
 _NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
@@ -93,3 +94,51 @@ def test_earlier_versions_are_kept_with_where_they_came_from(tmp_path: Path) -> 
         (2, "paid", "load-2"),
         (3, "back", "load-3"),
     ]
+
+
+def _said(table: Table, words: list[str]) -> pa.RecordBatch:
+    """Customers with their region, or orders with their revenue."""
+    names, said = zip(*(word.split(":") for word in words), strict=True)
+    if table is CUSTOMERS:
+        return pa.RecordBatch.from_pydict({"customer_id": list(names), "region": list(said)})
+    days = [_NOON.date()] * len(names)
+    return pa.RecordBatch.from_pydict(
+        {"order_id": list(names), "ordered_on": days, "revenue_minor": [int(each) for each in said]}
+    )
+
+
+def _fetch(
+    warehouse: Warehouse, table: Table, words: list[str], *, corrects: bool
+) -> tuple[int, int, int, int]:
+    """Load rows; return how many were new, newer versions, in conflict, and repeated."""
+    number = len(warehouse.batches()) + 1
+    with warehouse.compare(table, [_said(table, words)], source="crm", corrects=corrects) as compared:
+        if compared.new:
+            warehouse.append(
+                table, compared.new_rows, batch_id=f"load-{number}", source="crm", file_name="", content_hash="",
+                loaded_at=_NOON + timedelta(minutes=number),
+            )  # fmt: skip
+        return compared.new, compared.newer, compared.changed.num_rows, compared.repeated.num_rows
+
+
+def test_a_customer_is_written_again_by_anybody_and_an_order_by_its_system_alone(tmp_path: Path) -> None:
+    warehouse = Warehouse(tmp_path)
+    assert _fetch(warehouse, CUSTOMERS, ["a:north", "b:east"], corrects=False) == (2, 0, 0, 0)
+    assert _fetch(warehouse, ORDERS, ["1:100", "2:50"], corrects=True) == (2, 0, 0, 0)
+    assert not any(
+        "version" in each.columns
+        for each in warehouse.snapshot().tables
+        if each.table in ("customers", "orders")
+    )
+    assert _fetch(warehouse, CUSTOMERS, ["a:south", "b:east"], corrects=False) == (1, 1, 0, 0)
+    assert _fetch(warehouse, ORDERS, ["1:90"], corrects=False) == (0, 0, 1, 0)
+    assert _fetch(warehouse, ORDERS, ["1:90", "2:50", "3:1"], corrects=True) == (2, 1, 0, 0)
+    assert _fetch(warehouse, ORDERS, ["1:80", "1:70", "1:60"], corrects=True) == (1, 1, 0, 0)
+    assert _fetch(warehouse, ORDERS, ["1:60", "2:50", "3:1"], corrects=True) == (0, 0, 0, 0)
+    with open_session(warehouse.snapshot(), threads=1, memory_limit="256MB") as session:
+        found = {row["order_id"]: row["revenue_minor"] for row in session.fetch("orders").to_pylist()}
+        regions = {row["customer_id"]: row["region"] for row in session.fetch("customers").to_pylist()}
+    assert (found, regions) == ({"1": 60, "2": 50, "3": 1}, {"a": "south", "b": "east"})
+    kept = warehouse.versions_of(ORDERS, "1").sort_by("version").to_pylist()
+    assert {row["version"] or 1: row["revenue_minor"] for row in kept} == {1: 100, 2: 90, 3: 60}
+    assert warehouse.check().faults == ()

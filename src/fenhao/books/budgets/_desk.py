@@ -74,18 +74,19 @@ class Authorised:
 
 
 class Scale(NamedTuple):
-    """A balance, and what it asks of one kind of document. ``rule`` None: without tolerance."""
+    """A balance, and what it asks of one kind of document. ``shared``: its tolerance is a share of its funding."""
 
     stand: Stand
     control: Control
     control_name: str
-    rule: ControlRule | None
     approval_above_minor: int
+    flat_minor: int = 0
+    shared: ControlRule | None = None
 
     @property
     def tolerance_minor(self) -> int:
         """How far below zero it may go, by what is funded now."""
-        return self.rule.tolerance(self.stand.funded) if self.rule else 0
+        return self.shared.tolerance(self.stand.funded) if self.shared else self.flat_minor
 
 
 class Cell(NamedTuple):
@@ -156,9 +157,12 @@ class Desk:
         """Return what one balance asks; a line nobody planned follows its own policy."""
         if not line.planned and stand.level is Level.line and stand.horizon is Horizon.month:
             control = self.policy.no_line_fixed if line.fixed else self.policy.no_line_variable
-            return Scale(stand, control, control.name, None, NEVER_ASKS)
+            return Scale(stand, control, control.name, NEVER_ASKS)
         rule = self.rule(line.key.category, document, stand)
-        return Scale(stand, rule.control, rule.control.name, rule, rule.approval_above_minor)
+        name, mark = rule.control.name, rule.approval_above_minor
+        if rule.tolerance_share:
+            return Scale(stand, rule.control, name, mark, shared=rule)
+        return Scale(stand, rule.control, name, mark, rule.tolerance(0))
 
     def rule(self, category: str, document: Document, stand: Stand) -> ControlRule:
         """Return the rule that speaks for a balance."""

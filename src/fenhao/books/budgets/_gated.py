@@ -69,9 +69,9 @@ def said_at_gate(gate: gates.GateDesk | None, request: Request) -> tuple[GateSai
     )
 
 
-def admit_at_gate(gate: gates.GateDesk | None, request: Request) -> None:
+def admit_at_gate(gate: gates.GateDesk, request: Request) -> None:
     """Let what passed count for the rest of the batch."""
-    if gate is not None and request.act in SENDING:
+    if request.act in SENDING:
         gate.admit([ask for _, ask in gate_asks(request)], key=request.key)
 
 

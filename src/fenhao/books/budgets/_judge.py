@@ -21,14 +21,15 @@ def judge(desk: Desk, request: Request, *, at: datetime) -> Outcome:
     outcome = Outcome(Done.done)
     before: dict[int, tuple[int, int, int, int]] = {}
     target = desk.meant(request)
-    target = desk.held[target].id if target in desk.held else target
+    if target in desk.held:
+        target = desk.held[target].id
     kept = (desk.resolved.get(target), desk.taken.get(target), desk.left.get(target)) if target else None
     _JUDGES[request.act](desk, request, at, outcome, before)
     if passed(outcome.ending):
-        admit_at_gate(desk.gate, request)
-        desk.references.update(
-            dict.fromkeys(outcome.references.values(), 0)
-        )  # taken, by what has no number yet
+        if desk.gate is not None:
+            admit_at_gate(desk.gate, request)
+        if outcome.references:  # taken, by what has no number yet
+            desk.references.update(dict.fromkeys(outcome.references.values(), 0))
         for leg in request.legs:
             if leg.foreign is not None:
                 outcome.foreign.update(abroad(request))
@@ -114,8 +115,8 @@ def _spend(desk: Desk, request: Request, at: datetime, outcome: Outcome, before:
     if reserving and not _take_references(desk, request, outcome):
         return None
     currency = request.currency
-    for place, (leg, cell) in enumerate(zip(request.legs, cells, strict=True)):
-        amount = leg.amount_minor
+    for place, leg in enumerate(request.legs):
+        amount, cell = leg.amount_minor, cells[place]
         mark = desk.policy.mark_of_unpriced(leg.category) if leg.unpriced else NEVER_ASKS
         if (
             authorised is not None

@@ -27,7 +27,7 @@ from fenhao.books.journal import (
     opening_query,
 )
 from fenhao.engine.budget import Control, Verdict
-from fenhao.kernel import major_text, minor_digits
+from fenhao.kernel import amount_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,9 +166,8 @@ def differences() -> tuple[Difference, ...]:
 
 
 def _amounts(minor: Sequence[object], currency: object) -> str:
-    """Return amounts as people read them: whole units and their part, in the order told."""
-    digits = minor_digits(str(currency))
-    return " / ".join(major_text(int(cast("int", each)), digits=digits) for each in minor)
+    """Return amounts as people read them: whole units, their part and the currency, in the order told."""
+    return " / ".join(amount_text(int(cast("int", each)), currency=str(currency)) for each in minor)
 
 
 def standings(session: Session, labels: Sequence[str]) -> tuple[Stand, ...]:

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from fenhao.books.budgets._foreign import Refused, in_own_currency
 from fenhao.books.budgets._policy import policy_in_force
-from fenhao.books.budgets._values import Leg, Request
+from fenhao.books.budgets._values import Answer, Leg, Request
 from fenhao.books.database import Session
 from fenhao.engine.budget import Refusal, held_for_unpriced
 
@@ -17,6 +17,14 @@ def priced(session: Session, request: Request, *, at: datetime) -> Request | Ref
             found = _bounded(session, request, at=at)
             return found if isinstance(found, Refused) else in_own_currency(session, found)
     return in_own_currency(session, request)
+
+
+def bounded(session: Session, request: Request, *, at: datetime) -> tuple[Leg, ...] | Answer:
+    """Return a request's legs, unknown cost at what is held for it, or why it cannot be held."""
+    found = priced(session, request, at=at)
+    if isinstance(found, Refused):
+        return Answer(request.key, found.why, (), (), (), "", found.what)
+    return found.legs
 
 
 def _bounded(session: Session, request: Request, *, at: datetime) -> Request | Refused:

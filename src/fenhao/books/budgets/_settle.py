@@ -50,6 +50,9 @@ from fenhao.engine.budget import ControlPolicy, Refusal, Standing, standing
 DUE_AT_ONCE = 500
 """How many expired commitments are resolved in one transaction."""
 
+POSTED_AT_ONCE = 250
+"""How many requests are judged before they are sent: the database writes these down while the next are judged."""
+
 OVERRUN = Table(
     "budgets_overrun",
     (
@@ -118,53 +121,40 @@ def settle_within(session: Session, asks: Sequence[Ask]) -> tuple[Answer, ...]:
 
 
 def _answer(session: Session, asks: Sequence[Ask], *, at: datetime) -> tuple[Answer, ...]:
-    """Answer the keys known before, refuse what is malformed or nobody may ask for, judge the rest."""
+    """Answer the keys known before, refuse what is malformed or nobody may ask for, judge the rest.
+
+    What uses a key or a number again that an ask before it brings is looked at once that one is written: only then is
+    it known whether there is such a key or number at all.
+    """
     known = answered(session, [ask.request.key for ask in asks])
     roles = acting_roles(session, asks, at=at)
     answers: dict[int, Answer] = {}
-    fresh: list[tuple[int, Ask, str]] = []
-    first: dict[str, tuple[int, str]] = {}
-    again: list[tuple[int, int]] = []
+    fresh: dict[str, tuple[int, Ask, str]] = {}
+    made: set[Reference] = set()
     refused: dict[tuple[int | None, Act], tuple[Refusal, str] | None] = {}
     for place, ask in enumerate(asks):
         request = ask.request
         key, text = request.key, body(request)
+        if key in fresh or request.reference in made:
+            answers.update(_judge_and_write(session, list(fresh.values()), at=at))
+            known.update(answered(session, list(fresh)))
+            fresh.clear()
+            made.clear()
         if (who := (ask.by, request.act)) not in refused:
             refused[who] = not_allowed(ask, roles)
         if (before := known.get(key)) is not None:
             answers[place] = _remembered(session, before, text)
-        elif (earlier := first.get(key)) is not None:
-            if earlier[1] == text:
-                again.append((place, earlier[0]))
-            else:
-                answers[place] = _conflict(key, earlier[1], text)
         elif (wrong := malformed(request) or refused[who]) is not None:
             answers[place] = Answer(key, wrong[0], (), (), (), "", wrong[1])
         elif isinstance(own := priced(session, request, at=at), Refused):
             answers[place] = Answer(key, own.why, (), (), (), "", own.what)
         else:
-            first[key] = (place, text)
-            fresh.append((place, ask if own is request else ask._replace(request=own), text))
+            fresh[key] = (place, ask if own is request else ask._replace(request=own), text)
+            if request.act is Act.reserve:
+                made.update(leg.reference for leg in request.legs if leg.reference is not None)
     if fresh:
-        told = _in_turn(session, [(ask, text) for _, ask, text in fresh], at=at)
-        answers.update({place: answer for (place, _, _), answer in zip(fresh, told, strict=True)})
-    for place, same in again:
-        answers[place] = answers[same]._replace(replayed=True)
-    return tuple(answers[place] for place in range(len(asks)))
-
-
-def _in_turn(session: Session, asks: Sequence[tuple[Ask, str]], *, at: datetime) -> list[Answer]:
-    """Judge and write; what uses a number that a reservation before it brings is judged once that one is written."""
-    told: list[Answer] = []
-    made: set[Reference] = set()
-    begun = 0
-    for place, (ask, _) in enumerate(asks):
-        if ask.request.reference in made:
-            told += _judge_and_write(session, asks[begun:place], at=at)
-            begun = place
-            made.clear()
-        made.update(leg.reference for leg in ask.request.legs if leg.reference is not None)
-    return told + _judge_and_write(session, asks[begun:], at=at)
+        answers.update(_judge_and_write(session, list(fresh.values()), at=at))
+    return tuple([answers[place] for place in range(len(asks))])
 
 
 def expire_due(session: Session, *, at: datetime) -> int:
@@ -183,44 +173,41 @@ def _expire(session: Session, *, at: datetime) -> int:
         return 0
     asks = [
         (
+            each,
             Ask(Request(Act.expire, f"expire/{each}", target=each), None, at),
             f'{{"act":"expire","target":{each},"legs":[]}}',
         )
         for each in sorted(found)
     ]
     told = _judge_and_write(session, asks, at=at)
-    assert all(answer.passed for answer in told), "what is due and locked expires"
+    assert all(answer.passed for _, answer in told), "what is due and locked expires"
     return len(found)
 
 
-def _judge_and_write(session: Session, asks: Sequence[tuple[Ask, str]], *, at: datetime) -> list[Answer]:
-    """Judge one after another on one desk, then write everything at once."""
-    desk = lay_out(session, [ask.request for ask, _ in asks], at=at, lock=True)
+def _judge_and_write(
+    session: Session, asks: Sequence[tuple[int, Ask, str]], *, at: datetime
+) -> list[tuple[int, Answer]]:
+    """Judge one after another on one desk; what is posted is written part by part, what it moves at once.
+
+    Asks and answers each with its place.
+    """
+    desk = lay_out(session, [ask.request for _, ask, _ in asks], at=at, lock=True)
     judged: list[_Judged] = []
+    kept: list[_Judged] = []
+    posted: list[tuple[int, ...]] = []
     alerts: list[tuple[object, ...]] = []
-    for ask, text in asks:
-        outcome = judge(desk, ask.request, at=ask.at)
-        judged.append((ask, text, outcome))
-        alerts.extend(_alerts(outcome, ask, desk.policy))
-    kept = [each for each in judged if not isinstance(each[2].ending, Refusal)]  # bad input leaves no trace
-    posted = post(
-        session,
-        [
-            NewCommand(
-                key=ask.request.key,
-                act=ACT_NAMES[ask.request.act],
-                body=text,
-                verdict=outcome.ending.name,
-                answer=_answer_text(outcome, desk.policy.version),
-                by=ask.by,
-                at=ask.at,
-                entries=tuple(outcome.entries),
-                foreign=outcome.foreign,
-                references=outcome.references,
-            )
-            for ask, text, outcome in kept
-        ],
-    )
+    for begun in range(0, len(asks), POSTED_AT_ONCE):
+        part: list[_Judged] = []
+        for _, ask, text in asks[begun : begun + POSTED_AT_ONCE]:
+            outcome = judge(desk, ask.request, at=ask.at)
+            part.append((ask, text, outcome))
+            alerts.extend(_alerts(outcome, ask, desk.policy))
+        judged += part
+        part = [each for each in part if not isinstance(each[2].ending, Refusal)]  # bad input leaves no trace
+        kept += part
+        posted += post(session, [_command(each, desk.policy.version) for each in part])
+        if begun + POSTED_AT_ONCE < len(asks):
+            session.press_on()
     resolve(session, desk.resolved)
     take_back(session, desk.taken)
     _write_rest(session, kept, used=desk.used, alerts=alerts)
@@ -235,7 +222,25 @@ def _judge_and_write(session: Session, asks: Sequence[tuple[Ask, str]], *, at: d
                 for pair in zip(outcome.entries, numbers, strict=True)
             ),
         )
-    return _told(judged, posted, desk.policy.version)
+    told = _told(judged, posted, desk.policy.version)
+    return [(place, answer) for (place, _, _), answer in zip(asks, told, strict=True)]
+
+
+def _command(judged: _Judged, policy: str) -> NewCommand:
+    """Return what is kept of a request under its key."""
+    ask, text, outcome = judged
+    return NewCommand(
+        key=ask.request.key,
+        act=ACT_NAMES[ask.request.act],
+        body=text,
+        verdict=outcome.ending.name,
+        answer=_answer_text(outcome, policy),
+        by=ask.by,
+        at=ask.at,
+        entries=tuple(outcome.entries),
+        foreign=outcome.foreign,
+        references=outcome.references,
+    )
 
 
 def _told(judged: Sequence[_Judged], posted: Sequence[tuple[int, ...]], policy: str) -> list[Answer]:

@@ -1,9 +1,8 @@
 """Where the lines of months stand, for those who look at a month as a whole: what is funded, held, spent, and by whom over."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
-from typing import cast
+from typing import NamedTuple, cast
 
 from fenhao.books.budgets._lines import LineKey
 from fenhao.books.budgets._settle import OUTBOX
@@ -12,8 +11,7 @@ from fenhao.books.journal import due_by_line
 from fenhao.engine.budget import RESERVE_CATEGORY
 
 
-@dataclass(frozen=True, slots=True)
-class LineStanding:
+class LineStanding(NamedTuple):
     """A line and its own balance. Reservations whose time has come are not counted as reserved any more."""
 
     id: int

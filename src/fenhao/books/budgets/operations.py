@@ -37,6 +37,7 @@ from fenhao.books.budgets._months import Leftover, MonthVerdict, begin_closing, 
 from fenhao.books.budgets._named import Reservation, reservation
 from fenhao.books.budgets._outbox import Delivery, Raised, alerts, alerts_of_months, deliver
 from fenhao.books.budgets._policy import control_at, policy_in_force
+from fenhao.books.budgets._priced import bounded
 from fenhao.books.budgets._rehearse import rehearse
 from fenhao.books.budgets._reverse import Prospect, kept_answer, prospect, reverse_for
 from fenhao.books.budgets._settle import settle, settle_within
@@ -85,6 +86,7 @@ __all__ = [
     "authorisation_at",
     "authorisations",
     "begin_closing",
+    "bounded",
     "check",
     "check_and_hold",
     "close_month",

@@ -1,6 +1,8 @@
 """Many rows in one statement on PostgreSQL: what differs goes as an array a column, what is the same in all goes once."""
 
 from collections.abc import Sequence
+from datetime import UTC, date, datetime
+from functools import lru_cache
 
 
 def array_text(values: Sequence[object]) -> str:
@@ -36,14 +38,68 @@ def insertion(
         for (name, kind), column, alike in zip(columns, by_column, same, strict=True)
         if not alike
     ]
-    arrays = ", ".join(f"?::{kind}[]" for _, kind, _ in differing)
+    arrays, columns_told = zip(*(_column(kind, column) for _, kind, column in differing), strict=True)
     given = ", ".join(name for name, _, _ in differing)
     sql = (
-        f"INSERT INTO {table} ({names}) SELECT {told} FROM unnest({arrays})"
+        f"INSERT INTO {table} ({names}) SELECT {told} FROM unnest({', '.join(arrays)})"
         f" WITH ORDINALITY AS given ({given}, row_in_order) ORDER BY row_in_order"
     )
     once = [column[0] for column, alike in zip(by_column, same, strict=True) if alike]
-    return sql, [*once, *(array_text(column) for _, _, column in differing)]
+    return sql, [*once, *columns_told]
+
+
+_BETWEEN = "\x1f"
+"""Stands between texts that are sent as one; no text with it in it is sent so."""
+
+
+def _column(kind: str, values: Sequence[object]) -> tuple[str, str]:
+    """Return how a statement reads a column of two rows or more, and the column as one text.
+
+    Texts without an odd character need no marks around them: these cost more than all else on either side.
+    """
+    if kind == "text" and None not in values:
+        told = _BETWEEN.join(values)  # type: ignore[arg-type]  # a column is of one type
+        if told.count(_BETWEEN) == len(values) - 1 and "\x00" not in told:
+            return f"string_to_array(?::text, '{_BETWEEN}')", told
+    return f"?::{kind}[]", array_text(values)
+
+
+def lite_insertion(
+    table: str, columns: Sequence[str], given: Sequence[Sequence[object]]
+) -> tuple[str, list[tuple[object, ...]]]:
+    """Return SQLite's statement that appends one row, and what it is run with; ``given`` is the rows' columns.
+
+    What is empty in every row stands in the statement itself: that is most of an entry, and filling its marks took as long
+    as all the rest.
+    """
+    empty = [_EMPTY.get(each[0]) if each.count(each[0]) == len(each) else None for each in given]
+    marks = ", ".join(literal or "?" for literal in empty)
+    filled = [column for column, literal in zip(given, empty, strict=True) if literal is None]
+    return f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({marks})", list(zip(*filled, strict=True))
+
+
+_EMPTY: dict[object, str] = {None: "NULL", 0: "0", "": "''"}
+
+
+TEXT_IN_LITE = frozenset({"timestamptz", "date"})
+"""Types whose values SQLite keeps as text."""
+
+
+@lru_cache(maxsize=256)
+def _lite(value: datetime) -> str:
+    """Return an instant as Django keeps it in SQLite: in UTC, without saying so."""
+    return str(value.astimezone(UTC).replace(tzinfo=None))
+
+
+def lite_values(values: Sequence[object]) -> list[object]:
+    """Return values as Django keeps them in SQLite.
+
+    Not by sqlite3's adapters: these are global, Django registers its own, and instants would be written in two ways.
+    """
+    return [
+        _lite(value) if value.__class__ is datetime else str(value) if value.__class__ is date else value
+        for value in values
+    ]
 
 
 def _quoted(text: str) -> str:

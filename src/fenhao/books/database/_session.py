@@ -6,24 +6,20 @@ that Django writes, so that the models read the same rows.
 
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import lru_cache
 from typing import TypeVar, cast
 
 import psycopg
-from django.db import connections
 
-from fenhao.books.database._bulk import array_text, insertion
+from fenhao.books.database._bulk import TEXT_IN_LITE, array_text, insertion, lite_insertion, lite_values
 
 Value = int | str | bool | date | datetime | None
 """What a cell holds."""
 Row = tuple[Value, ...]
 """One row of an answer, in the order of its columns."""
-
-BUSY_SECONDS = 60
-"""How long SQLite waits for another process before it gives up."""
 
 Kept = TypeVar("Kept")
 
@@ -63,6 +59,8 @@ class Session:
         self._lite = raw if isinstance(raw, sqlite3.Connection) else None
         self._post = raw if isinstance(raw, psycopg.Connection) else None
         self._later: list[tuple[Statement, int | None]] = []
+        self._sent: list[tuple[psycopg.Cursor[Row], int | None]] = []
+        self._pipe: AbstractContextManager[object] | None = None
         self._known: dict[tuple[str, tuple[object, ...]], list[Row]] = {}
         self._drawn: dict[str, list[int]] = {}
         self._kept: dict[str, object] = {}
@@ -105,17 +103,17 @@ class Session:
     def rows(self, sql: str, values: Sequence[object] = ()) -> list[Row]:
         """Return all rows of a query."""
         if self._lite is not None:
-            return self._lite.execute(sql, _lite_values(values)).fetchall()
+            return self._lite.execute(sql, lite_values(values)).fetchall()
         if self._known and (known := self._known.pop((sql, tuple(values)), None)) is not None:
             return known
-        if self._later:
+        if self._later or self._pipe is not None:
             return self.rows_of_each((sql, values))[0]
         return self._wire.execute(_numbered(sql), values).fetchall()
 
     def rows_of_each(self, *statements: Statement) -> list[list[Row]]:
         """Return the rows of several queries, asked at once; none for a statement without an answer."""
         if self._lite is not None:
-            return [self._lite.execute(sql, _lite_values(values)).fetchall() for sql, values in statements]
+            return [self._lite.execute(sql, lite_values(values)).fetchall() for sql, values in statements]
         return [
             cursor.fetchall() if cursor.description is not None else [] for cursor in self._send(statements)
         ]
@@ -142,21 +140,33 @@ class Session:
         ``touching`` is how many rows it has to touch.
         """
         if self._lite is not None:
-            touched = self._lite.execute(sql, _lite_values(values)).rowcount
+            touched = self._lite.execute(sql, lite_values(values)).rowcount
             assert touching in {None, touched}, sql
             return
         self._later.append(((sql, values), touching))
 
+    def press_on(self) -> None:
+        """Send what was put off and wait for nothing: PostgreSQL works on it while the next is thought out."""
+        if self._post is None:
+            return
+        if self._pipe is None:
+            self._pipe = self._post.pipeline()
+            self._pipe.__enter__()
+        later, self._later = self._later, []
+        self._sent += [
+            (self._post.execute(_numbered(sql), values), touching) for (sql, values), touching in later
+        ]
+
     def run(self, sql: str, values: Sequence[object] = ()) -> int:
         """Run a statement; return how many rows it touched."""
         if self._lite is not None:
-            return self._lite.execute(sql, _lite_values(values)).rowcount
+            return self._lite.execute(sql, lite_values(values)).rowcount
         return self._send([(sql, values)])[0].rowcount
 
     def run_each(self, sql: str, values: Iterable[Sequence[object]]) -> int:
         """Run a statement once for each row of values, in order; return how many rows were touched."""
         if self._lite is not None:
-            return self._lite.executemany(sql, [_lite_values(each) for each in values]).rowcount
+            return self._lite.executemany(sql, [lite_values(each) for each in values]).rowcount
         self._send([])
         cursor = self._wire.cursor()
         cursor.executemany(_numbered(sql), values)
@@ -190,15 +200,11 @@ class Session:
         if self._lite is None:
             self.put_off(*insertion(table.name, columns, rows))
             return
-        marks = ", ".join("?" for _ in columns)
-        by_column: list[Sequence[object]] = list(zip(*rows, strict=True))
-        for place, (_, kind) in enumerate(columns):
-            if kind in _TEXT_IN_LITE:
-                by_column[place] = _lite_values(by_column[place])
-        names = ", ".join(name for name, _ in columns)
-        self._lite.executemany(
-            f"INSERT INTO {table.name} ({names}) VALUES ({marks})", list(zip(*by_column, strict=True))
-        )
+        given = [
+            lite_values(column) if kind in TEXT_IN_LITE else column
+            for (_, kind), column in zip(columns, zip(*rows, strict=True), strict=True)
+        ]
+        self._lite.executemany(*lite_insertion(table.name, [name for name, _ in columns], given))
 
     def draw(self, *wanted: tuple[Table, int]) -> list[tuple[int, ...]]:
         """Return ids for so many rows to come of each table, in order.
@@ -258,7 +264,7 @@ class Session:
 
     def rollback(self) -> None:
         """Take everything back, also when nothing was begun or the connection is gone."""
-        self._later.clear()
+        self._drop()
         self._forget()
         try:
             self._plain("ROLLBACK")
@@ -272,6 +278,7 @@ class Session:
         try:
             yield
         except BaseException:
+            self._drop()
             self._plain("ROLLBACK TO SAVEPOINT part")
             raise
         finally:
@@ -283,6 +290,13 @@ class Session:
             self._lite.close()
         else:
             self._wire.close()
+
+    def _drop(self) -> None:
+        """Neither send what was put off nor ask what became of what was sent: it is taken back."""
+        self._later.clear()
+        self._sent.clear()
+        with suppress(psycopg.Error):
+            self._hang_up()
 
     def _forget(self) -> None:
         """Drop what was asked and drawn ahead, and trust nothing."""
@@ -300,28 +314,42 @@ class Session:
         """Run a statement without values or answer."""
         if self._lite is not None:
             self._lite.execute(sql)
-        elif self._later:
+        elif self._later or self._pipe is not None:
             self._send([(sql, ())])
         else:
             self._wire.execute(sql)
 
     def _send(self, statements: Sequence[Statement]) -> "list[psycopg.Cursor[Row]]":
         """Send what was put off and these statements in one round trip; return the cursors of these."""
-        later, self._later = self._later, []
-        if len(later) + len(statements) <= 1:
-            sent = [
-                self._wire.execute(_numbered(sql), values)
-                for sql, values in (*(each for each, _ in later), *statements)
-            ]
-        else:
-            with self._wire.pipeline():
-                sent = [
-                    self._wire.execute(_numbered(sql), values)
-                    for sql, values in (*(each for each, _ in later), *statements)
+        before = len(self._sent) + len(self._later)
+        self._later += [(each, None) for each in statements]
+        try:
+            if self._pipe is None and len(self._later) <= 1:
+                later, self._later = self._later, []
+                self._sent = [
+                    (self._wire.execute(_numbered(sql), values), touching)
+                    for (sql, values), touching in later
                 ]
-        for (told, touching), cursor in zip(later, sent, strict=False):
-            assert touching in {None, cursor.rowcount}, told[0]
-        return sent[len(later) :]
+            else:
+                try:
+                    self.press_on()
+                finally:
+                    self._hang_up()
+        finally:
+            sent, self._sent = self._sent, []
+        for cursor, touching in sent:
+            assert touching in {None, cursor.rowcount}, "a statement touched other rows than it was meant for"
+        return [cursor for cursor, _ in sent[before:]]
+
+    def _hang_up(self) -> None:
+        """Wait for all that was sent; what went wrong first is what is told of."""
+        pipe, self._pipe = self._pipe, None
+        if pipe is None:
+            return
+        try:
+            pipe.__exit__(None, None, None)
+        except psycopg.errors.PipelineAborted as after:
+            raise after.__context__ or after from None
 
 
 def instant(value: Value) -> datetime | None:
@@ -338,59 +366,18 @@ def day(value: Value) -> date:
     return value if isinstance(value, date) else date.fromisoformat(str(value))
 
 
-def open_session() -> Session:
-    """Return a connection of its own to the database that the site is configured for."""
-    settings = connections.settings["default"]
-    if settings["ENGINE"].endswith("sqlite3"):
-        raw = sqlite3.connect(
-            settings["NAME"], timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False
-        )
-        for pragma in ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON"):
-            raw.execute(f"PRAGMA {pragma}")
-        return Session(raw)
-    parts = {
-        "host": settings["HOST"],
-        "port": settings["PORT"],
-        "dbname": settings["NAME"],
-        "user": settings["USER"],
-        "password": settings["PASSWORD"],
-    }
-    text = psycopg.conninfo.make_conninfo(**{name: part for name, part in parts.items() if part})
-    return Session(psycopg.connect(text, autocommit=True, prepare_threshold=2))
-
-
 def _drawing(wanted: "Sequence[tuple[Table, int]]") -> tuple[Statement, Statement]:
     """Return how so many ids of each table are drawn, the tables held as a writer first."""
     names = ", ".join(table.name for table, _ in wanted)
     drawn = ", ".join(
-        f"ARRAY(SELECT nextval(pg_get_serial_sequence('{table.name}', 'id')) FROM generate_series(1, ?::bigint))"
+        "ARRAY(SELECT nextval("  # the sequence is looked up once: for every id it took longer than drawing
+        f"(SELECT pg_get_serial_sequence('{table.name}', 'id')::regclass)) FROM generate_series(1, ?::bigint))"
         for table, _ in wanted
     )
     return (f"LOCK TABLE {names} IN ROW EXCLUSIVE MODE", ()), (
         f"SELECT {drawn}",
         [count for _, count in wanted],
     )
-
-
-_TEXT_IN_LITE = frozenset({"timestamptz", "date"})
-"""Types whose values SQLite keeps as text."""
-
-
-@lru_cache(maxsize=256)
-def _lite(value: datetime) -> str:
-    """Return an instant as Django keeps it in SQLite: in UTC, without saying so."""
-    return str(value.astimezone(UTC).replace(tzinfo=None))
-
-
-def _lite_values(values: Sequence[object]) -> list[object]:
-    """Return values as Django keeps them in SQLite.
-
-    Not by sqlite3's adapters: these are global, Django registers its own, and instants would be written in two ways.
-    """
-    return [
-        _lite(value) if value.__class__ is datetime else str(value) if value.__class__ is date else value
-        for value in values
-    ]
 
 
 @lru_cache(maxsize=512)

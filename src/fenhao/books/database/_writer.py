@@ -17,7 +17,8 @@ from typing import Generic, TypeVar
 
 import psycopg
 
-from fenhao.books.database._session import Session, open_session
+from fenhao.books.database._open import open_session
+from fenhao.books.database._session import Session
 from fenhao.kernel import Trouble
 
 Item = TypeVar("Item")

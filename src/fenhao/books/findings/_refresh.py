@@ -11,7 +11,7 @@ from fenhao.books.database import Session, Table, given, write
 from fenhao.books.journal import once
 from fenhao.books.people import Right, require
 from fenhao.engine.waste import CaseState
-from fenhao.runs import FoundEntry, FoundYear
+from fenhao.runs.report import FoundEntry, FoundYear
 
 CASE = Table(
     "findings_case",

@@ -16,7 +16,7 @@ from fenhao.books.gates._publish import (
 )
 from fenhao.books.people import Right, require
 from fenhao.engine.waste import WakeUp, WakeUps
-from fenhao.runs import GateSource
+from fenhao.runs.tiers import GateSource
 
 
 def publish(source: GateSource, *, by: int | None, at: datetime) -> Published:

@@ -20,7 +20,7 @@ from fenhao.books.journal import Plain, once
 from fenhao.books.people import Right, require, usernames
 from fenhao.engine.metrics import METRIC_OF, PeriodFacts, Scope, target_of
 from fenhao.kernel import FiscalCalendar, Grain
-from fenhao.runs import Kept
+from fenhao.runs.book import Kept
 
 GOAL = Table(
     "goals_goal",

@@ -15,7 +15,8 @@ from fenhao.books.plans import operations as plans
 from fenhao.engine.budget import RESERVE_CATEGORY
 from fenhao.engine.metrics import METRIC_OF, BudgetPart, Figures, PeriodFacts, Where, figures_of
 from fenhao.kernel import FiscalCalendar, Grain, Trouble
-from fenhao.runs import Book, Kept, measured, measured_labels
+from fenhao.runs.book import Book, Kept
+from fenhao.runs.planning import measured, measured_labels
 
 MEASURE = Table(
     "goals_measure",
@@ -124,7 +125,7 @@ def may_answer(session: Session, goal: GoalRow, by: int, *, at: datetime) -> boo
     """Whether the person answers for a goal: who may set goals, its owner, or anybody of the department that owns it."""
     if goal.owner == by or may(roles_at(session, (by,), at=at)[by], Right.set_goal):
         return True
-    department = members(session).get(by, ("", ""))[1]
+    department = members(session).get(by, ("", "", ""))[1]
     return bool(goal.owner_department) and department == goal.owner_department
 
 

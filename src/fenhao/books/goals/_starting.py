@@ -9,7 +9,7 @@ from fenhao.books.goals._values import GoalAnswer, GoalVerdict, Wanted
 from fenhao.engine.metrics import PeriodFacts, Where
 from fenhao.kernel import FiscalCalendar
 from fenhao.profiles import StartingGoal
-from fenhao.runs import Kept
+from fenhao.runs.book import Kept
 
 
 def set_starting_goals(

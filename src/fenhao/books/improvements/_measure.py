@@ -6,7 +6,9 @@ from fenhao.books.improvements._values import Aim, ItemRow, Measure, Measured, R
 from fenhao.engine.metrics import BudgetPart, Volume, figures_of, saving_of
 from fenhao.engine.satisfaction import FEW, Figure, Interval, Kind, Movement, Tally, difference, figure
 from fenhao.kernel import FiscalCalendar, Grain, Trouble
-from fenhao.runs import Book, Refused, Satisfaction, kept_satisfaction, measured, measured_labels
+from fenhao.runs.book import Book, Refused
+from fenhao.runs.planning import measured, measured_labels
+from fenhao.runs.service import Satisfaction, kept_satisfaction
 
 _NO_BUDGET = BudgetPart(0, 0, 0, 0, 0)
 

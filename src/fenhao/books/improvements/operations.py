@@ -18,7 +18,7 @@ from fenhao.books.improvements._values import (
 from fenhao.books.journal import Plain, once
 from fenhao.books.people import Right, require, usernames
 from fenhao.engine.satisfaction import Movement
-from fenhao.runs import Book
+from fenhao.runs.book import Book
 
 __all__ = [
     "add_task",

@@ -35,6 +35,7 @@ from fenhao.books.journal._post import (
 )
 from fenhao.books.journal._posted import PostedEntry, posted_between, posted_under, settled_entry
 from fenhao.books.journal._references import REFERENCE, Reference, referenced, references_of
+from fenhao.books.journal._refusing import REFUSING
 from fenhao.books.journal._search import (
     Found,
     LedgerRow,
@@ -79,6 +80,7 @@ __all__ = [
     "ENTRY",
     "FOREIGN",
     "REFERENCE",
+    "REFUSING",
     "SEALED",
     "TAKES_FACTS",
     "TAKES_SPEND",

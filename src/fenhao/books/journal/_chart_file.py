@@ -19,7 +19,7 @@ from fenhao.books.people import Right, require
 from fenhao.engine.allocation import DRIVERS
 from fenhao.engine.ledger import Chart, ChartDifference, chart_differences
 from fenhao.profiles import chart_text, check_fit, read_chart
-from fenhao.runs import CHART_FILE as FILE_NAME, Book
+from fenhao.runs.book import CHART_FILE as FILE_NAME, Book
 
 _NOTHING = Chart((), ())
 

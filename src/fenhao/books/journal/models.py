@@ -6,6 +6,8 @@ projections of the entries, kept so that nobody has to add up history; ``check``
 
 from django.db import models
 
+from fenhao.books.journal._refusing import REFUSING
+
 
 class Command(models.Model):
     """One request under its idempotency key: its body, and the answer that the key gives for ever."""
@@ -19,9 +21,12 @@ class Command(models.Model):
     at = models.DateTimeField()
 
     class Meta:
-        """Found by who asked."""
+        """Found by who asked; what was refused, by when."""
 
         indexes = (
+            models.Index(
+                fields=("at",), name="journal_command_refused", condition=models.Q(verdict__in=REFUSING)
+            ),
             models.Index(
                 fields=("by", "id"), name="journal_command_by", condition=models.Q(by__isnull=False)
             ),

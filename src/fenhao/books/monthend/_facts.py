@@ -10,7 +10,9 @@ from fenhao.books.monthend._values import ClosingCheck, Obstacle
 from fenhao.books.postings import closing_conditions
 from fenhao.engine.budget import Basis, LineReturn
 from fenhao.kernel import Grain
-from fenhao.runs import Advance, Book, build_report, cost_loads
+from fenhao.runs.book import Advance, Book
+from fenhao.runs.loading import cost_loads
+from fenhao.runs.report import build_report
 from fenhao.warehouse import Engine
 
 

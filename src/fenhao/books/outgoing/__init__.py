@@ -3,6 +3,7 @@
 from fenhao.books.outgoing._channels import audiences, channels
 from fenhao.books.outgoing._values import (
     AUDIENCE,
+    EVENTS,
     NO_WISH,
     TOLD,
     URGENT,
@@ -19,6 +20,7 @@ from fenhao.books.outgoing._wishes import wishes
 
 __all__ = [
     "AUDIENCE",
+    "EVENTS",
     "NO_WISH",
     "TOLD",
     "URGENT",

@@ -1,5 +1,6 @@
 """Messages on their way: written once, claimed before they are carried, tried again with longer waits, noted with each try."""
 
+import json
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import cast
@@ -33,6 +34,7 @@ MESSAGE = Table(
         ("sent_at", "timestamptz"),
         ("ended_at", "timestamptz"),
         ("error", "text"),
+        ("facts", "text"),
     ),
 )
 TRY = Table(
@@ -76,6 +78,7 @@ def put(session: Session, drafts: Sequence[Draft], *, at: datetime) -> tuple[int
                 None,
                 None,
                 "",
+                json.dumps(dict(each.facts), ensure_ascii=False),
             )
             for each in fresh.values()
         ],
@@ -183,7 +186,7 @@ def _rows(session: Session, condition: str, values: Sequence[object], *, limit: 
     """Return messages with their channels and the addresses of their people."""
     rows = session.rows(
         f"SELECT {CHANNEL_COLUMNS}, m.id, m.key, m.occasion, m.user_id, coalesce(u.email, ''), m.language, m.title,"
-        " m.body, m.link, m.at, m.attempts, m.sent_at, m.ended_at, m.error FROM outgoing_message m"
+        " m.body, m.link, m.at, m.attempts, m.sent_at, m.ended_at, m.error, m.facts FROM outgoing_message m"
         " JOIN outgoing_channel c ON c.id = m.channel_id LEFT JOIN people_user u ON u.id = m.user_id"
         f" WHERE {condition} LIMIT {limit}",
         values,
@@ -200,6 +203,7 @@ def _rows(session: Session, condition: str, values: Sequence[object], *, limit: 
             title=str(row[17]),
             body=str(row[18]),
             link=str(row[19]),
+            facts=json.loads(str(row[25])),
             at=cast("datetime", instant(cast("datetime", row[20]))),
             attempts=cast("int", row[21]),
             sent_at=instant(cast("datetime | None", row[22])),

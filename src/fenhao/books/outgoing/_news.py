@@ -16,7 +16,7 @@ from fenhao.books.outgoing._values import News, Occasion
 from fenhao.books.people import Role, directory
 from fenhao.books.watch import alerts
 from fenhao.kernel import BusinessHours
-from fenhao.runs import Escalation
+from fenhao.runs.service import Escalation
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,11 @@ class Occasion(Enum):
     month_closed = "month_closed"
     watch = "watch"  # something stands out in cost, or a line is likely to end its year over budget
     escalation = "escalation"  # a ticket reached a step of the path of escalation
+    budget_decided = "budget_decided"  # a year's budget was approved or turned down
+    decided = "decided"  # what somebody asked for was approved, turned down, taken back, or ran out
+    refused = "refused"  # the budgets or the gate said no to a spend
+    found = "found"  # findings of ineffective spend were opened
+    loaded = "loaded"  # facts were loaded
     digest = "digest"  # several of the above in one
     test = "test"  # somebody tries a channel
 
@@ -32,7 +37,15 @@ TOLD = (
     Occasion.escalation,
 )
 """The occasions that people and rooms choose among."""
-URGENT = frozenset({Occasion.alert, Occasion.approval, Occasion.escalation, Occasion.test})
+EVENTS = (
+    Occasion.budget_decided,
+    Occasion.decided,
+    Occasion.refused,
+    Occasion.found,
+    Occasion.loaded,
+)
+"""The occasions that rooms and systems alone may subscribe to: nobody is written to in person."""
+URGENT = frozenset({Occasion.alert, Occasion.approval, Occasion.escalation, Occasion.test, *EVENTS})
 """What does not wait for business hours."""
 AUDIENCE: Mapping[Occasion, frozenset[Role]] = {
     Occasion.alert: frozenset({Role.finance, Role.operations, Role.management}),
@@ -122,6 +135,7 @@ class Draft:
     title: str
     body: str
     link: str
+    facts: Mapping[str, str | int]
     digest: bool
     try_at: datetime
 
@@ -140,6 +154,7 @@ class Outgoing:
     title: str
     body: str
     link: str
+    facts: Mapping[str, str | int]
     at: datetime
     attempts: int
     sent_at: datetime | None

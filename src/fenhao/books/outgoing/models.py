@@ -53,7 +53,7 @@ class Audience(models.Model):
 class Message(models.Model):
     """One message to one person or room. ``key`` says what it is about and to whom, so that nothing is said twice.
 
-    It waits until ``try_at``; a part of a digest waits for ``parcel_id``, the message that carries it.
+    ``facts`` are what it is made of, for a program to read (JSON). It waits until ``try_at``; a part of a digest waits for ``parcel_id``, the message that carries it.
     """
 
     key = models.CharField(max_length=200, unique=True)
@@ -72,6 +72,7 @@ class Message(models.Model):
     sent_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)
     error = models.CharField(max_length=300, blank=True)
+    facts = models.TextField(db_default="{}")
 
     class Meta:
         """What waits is found without looking at what was sent."""

@@ -1,17 +1,18 @@
 """What can be done with messages: channels, audiences, wishes; what is new; writing, claiming and settling."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import cast
 
 from fenhao.books.budgets.operations import Raised
 from fenhao.books.database import Session, read, write
-from fenhao.books.outgoing import _channels, _mail, _news, _wishes
+from fenhao.books.outgoing import _channels, _events, _mail, _news, _wishes
 from fenhao.books.outgoing._mail import TRIES_MAX, wait_after
 from fenhao.books.outgoing._news import Clock
 from fenhao.books.outgoing._values import Channel, Draft, News, Occasion, Outgoing, Wish
 from fenhao.books.people import Right, Role, require
-from fenhao.runs import Escalation
+from fenhao.runs.service import Escalation
+from fenhao.warehouse import Batch
 
 __all__ = [
     "TRIES_MAX",
@@ -22,6 +23,7 @@ __all__ = [
     "digest_parts",
     "digest_people",
     "escalation_news",
+    "event_news",
     "known_keys",
     "languages",
     "log",
@@ -65,6 +67,13 @@ def escalation_news(reached: Sequence[Escalation], *, since: datetime, at: datet
 def watch_news(*, category_of: Mapping[str, str], since: datetime, at: datetime) -> tuple[News, ...]:
     """Return what to tell of what stood out in cost."""
     return read(lambda session: _news.watch_news(session, category_of=category_of, since=since, at=at))
+
+
+def event_news(
+    wanted: Collection[Occasion], loads: Sequence[Batch], *, since: datetime, at: datetime
+) -> tuple[News, ...]:
+    """Return the single events of these occasions that may not have been told yet."""
+    return read(lambda session: _events.event_news(session, wanted, loads, since=since, at=at))
 
 
 def alert_news(raised: Raised, *, at: datetime) -> News:

@@ -39,12 +39,12 @@ def directory(session: Session, *, at: datetime) -> tuple[Person, ...]:
     )
 
 
-def members(session: Session) -> dict[int, tuple[str, str]]:
-    """Return everybody's name and department code by id, those who have left included."""
+def members(session: Session) -> dict[int, tuple[str, str, str]]:
+    """Return everybody's name, department's code and department's name by id, those who have left included."""
     return {
-        cast("int", user): (str(name), str(department))
-        for user, name, department in session.rows(
-            "SELECT u.id, u.username, coalesce(d.code, '') FROM people_user u"
+        cast("int", user): (str(name), str(department), str(called))
+        for user, name, department, called in session.rows(
+            "SELECT u.id, u.username, coalesce(d.code, ''), coalesce(d.name, '') FROM people_user u"
             " LEFT JOIN people_department d ON d.id = u.department_id"
         )
     }

@@ -52,9 +52,20 @@ def editor_of(session: Session, by: int | None, *, at: datetime) -> Editor:
 
 
 def edit_version(
-    session: Session, *, key: str, by: int | None, at: datetime, version: int, token: int, change: Change
+    session: Session,
+    *,
+    key: str,
+    by: int | None,
+    at: datetime,
+    version: int,
+    token: int,
+    change: Change,
+    known: Sheet | None = None,
 ) -> SaveAnswer:
-    """Return what became of one change to the draft as it was at ``token``. All of it is saved, or nothing."""
+    """Return what became of one change to the draft as it was at ``token``. All of it is saved, or nothing.
+
+    ``known`` are the cells that were read with that token or later: while it is the last one they are not read again.
+    """
     require(session, by, Right.prepare_budget, at=at)
     text = _text(change)
     made: list[CellChange] = []
@@ -62,7 +73,7 @@ def edit_version(
     def work(session: Session) -> tuple[str, dict[str, Plain]]:
         """Judge and save."""
         editor = editor_of(session, by, at=at)
-        found, now = draft(session, version, lock=True)
+        found, now = draft(session, version, lock=True, known=(token, known) if known else None)
         if found.token != token:
             raise NotSaved(_stale(session, found, now, change, editor=editor, token=token))
         told = edit(now, change, editor=editor, ready=ready(session, version))
@@ -117,12 +128,14 @@ def preview_edit(
     )
 
 
-def draft(session: Session, version: int, *, lock: bool) -> tuple[Version, Sheet]:
-    """Return the version and its cells; only a draft can be edited."""
+def draft(
+    session: Session, version: int, *, lock: bool, known: tuple[int, Sheet] | None = None
+) -> tuple[Version, Sheet]:
+    """Return the version and its cells, those of ``known`` where its token is the last one; only a draft can be edited."""
     found = version_of(session, version, lock=lock)
     if found is None:
         raise NotSaved(SaveAnswer(SaveRefusal.unknown_version, 0, 0))
-    now = sheet_in(session, found)
+    now = known[1] if known is not None and known[0] == found.token else sheet_in(session, found)
     if found.state is not VersionState.draft:
         raise NotSaved(
             SaveAnswer(SaveRefusal.not_draft, found.token, now.total_minor, detail=found.state.value)

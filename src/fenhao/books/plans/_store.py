@@ -61,6 +61,7 @@ CELL = Table(
         ("note", "text"),
     ),
 )
+_HELD_BY_CELL = 4  # in the row of a cell: where its place ends and what it holds begins
 EDIT = Table(
     "plans_edit",
     (
@@ -249,11 +250,18 @@ def insert_version(session: Session, version: Version, of: Sheet, arithmetic: Se
 
 def save(session: Session, version: Version, changes: Sequence[CellChange]) -> None:
     """Write changed cells and count the save. Nobody but the holder of the version's lock does."""
-    gone = [(version.id, *each.key) for each in changes if each.before is not None]
-    session.run_each(
-        "DELETE FROM plans_cell WHERE version_id = ? AND period = ? AND tier = ? AND category = ?", gone
-    )
-    session.insert(CELL, [_row(version.id, each.after) for each in changes if each.after is not None])
+    cell = "version_id = ? AND period = ? AND tier = ? AND category = ?"
+    gone = [(version.id, *each.key) for each in changes if each.after is None]
+    new = [_row(version.id, each.after) for each in changes if each.before is None and each.after is not None]
+    moved = [
+        (*_row(version.id, each.after)[_HELD_BY_CELL:], version.id, *each.key)
+        for each in changes
+        if each.before is not None and each.after is not None
+    ]
+    session.run_each(f"DELETE FROM plans_cell WHERE {cell}", gone)
+    session.insert(CELL, new)
+    held = ", ".join(f"{name} = ?" for name, _ in CELL.columns[_HELD_BY_CELL:])
+    session.run_each(f"UPDATE plans_cell SET {held} WHERE {cell}", moved)
     touched = session.run(
         "UPDATE plans_version SET token = token + 1 WHERE id = ? AND token = ?", (version.id, version.token)
     )

@@ -30,6 +30,7 @@ from fenhao.engine.budget import (
     LineOutcome,
     Outcome,
     PreparedBudget,
+    Sheet,
     compare,
     outcomes,
 )
@@ -129,11 +130,20 @@ def adopt(*, key: str, by: int | None, at: datetime, version: int, name: str = "
     )
 
 
-def edit(*, key: str, by: int | None, at: datetime, version: int, token: int, change: Change) -> SaveAnswer:
-    """Make one change to a draft or scenario as it was at ``token``."""
+def edit(
+    *,
+    key: str,
+    by: int | None,
+    at: datetime,
+    version: int,
+    token: int,
+    change: Change,
+    known: Sheet | None = None,
+) -> SaveAnswer:
+    """Make one change to a draft or scenario as it was at ``token``; ``known`` are its cells, where they are at hand."""
     return _saved(
         lambda session: edit_version(
-            session, key=key, by=by, at=at, version=version, token=token, change=change
+            session, key=key, by=by, at=at, version=version, token=token, change=change, known=known
         )
     )
 

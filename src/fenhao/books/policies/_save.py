@@ -24,7 +24,7 @@ from fenhao.books.policies._versions import (
 )
 from fenhao.kernel import Trouble
 from fenhao.profiles import Written, rewritten, written_values
-from fenhao.runs import POLICY_FILE, Book, check_written, open_book, put_written, written_text
+from fenhao.runs.book import POLICY_FILE, Book, check_written, open_book, put_written, written_text
 
 
 @dataclass(frozen=True, slots=True)

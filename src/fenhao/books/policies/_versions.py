@@ -9,7 +9,7 @@ from typing import cast
 
 from fenhao.books.database import Session, Table, instant
 from fenhao.profiles import Written
-from fenhao.runs import SETTINGS_FILE, Book
+from fenhao.runs.book import SETTINGS_FILE, Book
 
 VERSION = Table(
     "policies_version",

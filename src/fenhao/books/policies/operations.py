@@ -9,7 +9,7 @@ from fenhao.books.policies import _save
 from fenhao.books.policies._save import Signed, digest_of
 from fenhao.books.policies._versions import Saved, SaveVerdict, Version, text_of
 from fenhao.profiles import Written
-from fenhao.runs import Book
+from fenhao.runs.book import Book
 
 __all__ = ["bring_in_force", "change", "digest_of", "replace_text", "restore", "withdraw"]
 

@@ -12,7 +12,7 @@ from fenhao.books.journal import Plain, once
 from fenhao.books.people import Right, require
 from fenhao.books.postings._held import Condition
 from fenhao.books.postings._tables import ASSERTION
-from fenhao.kernel import Trouble, major_text, minor_digits
+from fenhao.kernel import Trouble, amount_text
 
 _MEASURES: Mapping[str, str] = {
     "funded": "e.funded_minor",
@@ -57,8 +57,8 @@ class Asserted:
         return not self.difference_minor
 
     def text(self, minor: int) -> str:
-        """Return an amount as people read it: whole units and their part."""
-        return major_text(minor, digits=minor_digits(self.currency))
+        """Return an amount as people read it: whole units, their part and the currency."""
+        return amount_text(minor, currency=self.currency)
 
 
 def assert_balance(

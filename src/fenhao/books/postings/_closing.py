@@ -7,7 +7,7 @@ from fenhao.books.journal import Month
 from fenhao.books.postings._assert import failing
 from fenhao.books.postings._held import Condition, unposted
 from fenhao.books.postings._publish import unpublished
-from fenhao.runs import CostLoad
+from fenhao.runs.loading import CostLoad
 
 
 def closing_conditions(session: Session, *, loads: Sequence[CostLoad], month: Month) -> tuple[Condition, ...]:

@@ -10,8 +10,9 @@ from fenhao.books.database import Session, read
 from fenhao.books.journal import Month, months, posted_under
 from fenhao.books.postings._post import is_due, is_to_take_back
 from fenhao.books.postings._sheet import REST, SheetRow, load_states, sheet_rows
-from fenhao.kernel import major_text
-from fenhao.runs import Advance, Book, CostLoad, SubledgerSum, cost_loads, subledger_sums
+from fenhao.kernel import amount_text
+from fenhao.runs.book import Advance, Book
+from fenhao.runs.loading import CostLoad, SubledgerSum, cost_loads, subledger_sums
 
 KEYS_MAX = 5000
 """How many keys are looked up at once."""
@@ -77,10 +78,13 @@ def posting_differences(*, book: Book, at: datetime, advance: Advance) -> tuple[
     in_force = [load.batch_id for load in through if not load.withdrawn]
     sums = subledger_sums(book=book, batch_ids=in_force, at=at, advance=advance)
     withdrawn = {load.batch_id for load in through if load.withdrawn}
-    found = _against_rows(sums, rows, known, digits=book.digits)
-    found += _against_entries(rows, digits=book.digits)
+    found = _against_rows(sums, rows, known, currency=book.settings.currency)
+    found += _against_entries(rows, currency=book.settings.currency)
     found += [
-        Condition("postings.left_over", (("load", batch), ("actual", major_text(total, digits=book.digits))))
+        Condition(
+            "postings.left_over",
+            (("load", batch), ("actual", amount_text(total, currency=book.settings.currency))),
+        )
         for batch, total in _by_batch(rows).items()
         if batch in withdrawn and total
     ]
@@ -94,7 +98,7 @@ def posted_total(batches: Collection[str]) -> int:
 
 
 def _against_rows(
-    sums: Iterable[SubledgerSum], rows: Sequence[SheetRow], known: frozenset[str], *, digits: int
+    sums: Iterable[SubledgerSum], rows: Sequence[SheetRow], known: frozenset[str], *, currency: str
 ) -> list[Condition]:
     """Return where what was decided is no longer the sum of the load's rows."""
     wanted: dict[_Cell, tuple[int, int]] = defaultdict(lambda: (0, 0))
@@ -118,8 +122,8 @@ def _against_rows(
                 ("month", cell[1]),
                 ("cost_type", cell[2]),
                 ("campaign", cell[3]),
-                ("expected", major_text(wanted[cell][0], digits=digits)),
-                ("actual", major_text(decided[cell][0], digits=digits)),
+                ("expected", amount_text(wanted[cell][0], currency=currency)),
+                ("actual", amount_text(decided[cell][0], currency=currency)),
                 ("expected_rows", str(wanted[cell][1])),
                 ("actual_rows", str(decided[cell][1])),
             ),
@@ -129,7 +133,7 @@ def _against_rows(
     ]
 
 
-def _against_entries(rows: Sequence[SheetRow], *, digits: int) -> list[Condition]:
+def _against_entries(rows: Sequence[SheetRow], *, currency: str) -> list[Condition]:
     """Return the postings whose entries do not hold what was decided."""
     held = _in_books(rows)
     return [
@@ -138,8 +142,8 @@ def _against_entries(rows: Sequence[SheetRow], *, digits: int) -> list[Condition
             (
                 ("load", row.batch),
                 ("key", row.key),
-                ("expected", major_text(row.amount_minor, digits=digits)),
-                ("actual", major_text(held[row.key], digits=digits)),
+                ("expected", amount_text(row.amount_minor, currency=currency)),
+                ("actual", amount_text(held[row.key], currency=currency)),
             ),
         )
         for row in rows

@@ -30,7 +30,8 @@ from fenhao.books.postings._sheet import (
 )
 from fenhao.engine.budget import Refusal
 from fenhao.kernel import Trouble
-from fenhao.runs import Advance, Book, CostLoad, SubledgerSum, cost_loads, subledger_sums
+from fenhao.runs.book import Advance, Book
+from fenhao.runs.loading import CostLoad, SubledgerSum, cost_loads, subledger_sums
 
 ASKS_MAX = 1000
 """How many postings are asked for at once."""

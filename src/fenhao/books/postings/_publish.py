@@ -17,8 +17,9 @@ from fenhao.books.people import Right, require
 from fenhao.books.postings._held import Condition
 from fenhao.books.postings._sheet import REST, sheet_keys
 from fenhao.books.postings._tables import PUBLICATION
-from fenhao.kernel import major_text
-from fenhao.runs import Book, BooksCost, Voice, load_books_cost
+from fenhao.kernel import amount_text
+from fenhao.runs.book import Book, Voice
+from fenhao.runs.loading import BooksCost, load_books_cost
 
 RUN_ENTRIES = 20_000
 """How many ids one run covers at most."""
@@ -106,8 +107,8 @@ def publication_differences(*, book: Book) -> tuple[Condition, ...]:
         if held != wanted:
             details = {
                 "load": run.batch,
-                "expected": major_text(wanted[1], digits=book.digits),
-                "actual": major_text(held[1], digits=book.digits),
+                "expected": amount_text(wanted[1], currency=book.settings.currency),
+                "actual": amount_text(held[1], currency=book.settings.currency),
                 "expected_rows": str(wanted[0]),
                 "actual_rows": str(held[0]),
             }

@@ -11,7 +11,7 @@ from fenhao.books.database import Session, day
 from fenhao.books.journal import Month, chart_nodes, months
 from fenhao.books.postings._tables import LOAD, SHEET
 from fenhao.engine.ledger import Chart, Nature, chart_on
-from fenhao.runs import SubledgerSum
+from fenhao.runs.loading import SubledgerSum
 
 _COLUMNS = (
     'batch, key, undoes, month, occurred_on, tier, category, fixed, cost_type, campaign, amount_minor, "rows"'

@@ -12,7 +12,9 @@ from fenhao.books.postings._assert import asserted, failing
 from fenhao.books.postings._held import Condition, posting_differences, unposted
 from fenhao.books.postings._publish import publication_differences, unpublished
 from fenhao.books.postings._tables import SEALED
-from fenhao.runs import Advance, Book, Check, cost_loads
+from fenhao.runs.book import Advance, Book
+from fenhao.runs.loading import cost_loads
+from fenhao.runs.report import Check
 
 _WAITING = frozenset({"postings.unposted", "postings.unpublished"})
 """What is not wrong, only not done yet; closing a month asks for it."""

@@ -31,7 +31,8 @@ from fenhao.books.studies import NewStudy, make_study
 from fenhao.books.studies.operations import keep_study
 from fenhao.engine.waste import CaseVerdict
 from fenhao.kernel import Trouble
-from fenhao.runs import Book, Refused, kept_year_facts, planned_year, stamp_now
+from fenhao.runs.book import Book, Refused, stamp_now
+from fenhao.runs.planning import kept_year_facts, planned_year
 
 __all__ = ["AGENT_MAX", "OPEN_MAX", "USE_DAYS", "WHY_MAX", "file", "may_file", "propose", "set_aside"]
 

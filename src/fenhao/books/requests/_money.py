@@ -1,10 +1,11 @@
 """The money of a request: held while somebody is asked, confirmed by the last yes, given back by every other end."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from fenhao.books.approvals import Case, Recheck
-from fenhao.books.budgets import Act, Answer, Ask, Leg, Request
+from fenhao.books.budgets import Act, Answer, Ask, Leg, Reference, Request
 from fenhao.books.budgets.operations import (
     LineKey,
     Pass,
@@ -15,7 +16,7 @@ from fenhao.books.budgets.operations import (
     settle_within,
 )
 from fenhao.books.database import Session
-from fenhao.books.journal import commitments, confirm, hold_back, month_of, months
+from fenhao.books.journal import carry, commitments, confirm, hold_back, month_of, months, references_of
 from fenhao.books.requests._store import add_holds, request_of
 from fenhao.books.requests._values import SpendRequest
 from fenhao.engine.budget import CaseState, HeldState, Verdict
@@ -62,6 +63,32 @@ def give_back(session: Session, request: SpendRequest, *, key: str, at: datetime
         assert all(answer.passed for answer in told), "what is open is released"
 
 
+def hold_anew(session: Session, ask: Ask, *, instead_of: Sequence[int]) -> Answer:
+    """Hold the money of another draft: what another system calls the earlier one's reservations means these from now on."""
+    known = {name: each for each, name in sorted(references_of(session, instead_of).items())}
+    again = [leg.reference for leg in ask.request.legs]
+    legs = unnamed(ask.request.legs, known)
+    told = hold(session, ask._replace(request=replace(ask.request, legs=legs)))
+    if told.passed and not told.replayed:
+        carry(
+            session,
+            [
+                (known[name], later)
+                for name, later in zip(again, told.commitments, strict=True)
+                if name in known
+            ],
+        )
+    return told
+
+
+def unnamed(legs: Sequence[Leg], names: Collection[Reference] | None = None) -> tuple[Leg, ...]:
+    """Return the legs without these references, without any where none are told: they are given already."""
+    return tuple(
+        replace(leg, reference=None) if leg.reference and (names is None or leg.reference in names) else leg
+        for leg in legs
+    )
+
+
 def ask_override(
     session: Session,
     ask: Ask,
@@ -106,7 +133,7 @@ def recheck(session: Session, *, case: Case, at: datetime) -> tuple[Recheck, str
         return Recheck.blocked, "hold_released"
     asks = [
         *(Ask(Request(Act.release, f"rehearsal/{each}", target=each), None, at) for each in sorted(found)),
-        _final(request, "rehearsal", at=at),
+        _final(replace(request, legs=unnamed(request.legs)) if found else request, "rehearsal", at=at),
     ]
     told = rehearse(session, asks, given=request.authorisation)[-1]
     if told.passed:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import cast
 
-from fenhao.books.budgets import Leg
+from fenhao.books.budgets import Leg, Reference
 from fenhao.books.database import Session, Table, instant
 from fenhao.books.requests._values import SpendRequest
 
@@ -92,6 +92,14 @@ def add_holds(session: Session, request: int, number: int, commitments: Sequence
     session.insert(HOLD, [(request, number, each) for each in commitments])
 
 
+def held_ever(session: Session, request: int) -> tuple[int, ...]:
+    """Return every commitment that was made for a request, those of earlier drafts first."""
+    rows = session.rows(
+        "SELECT commitment_id FROM requests_hold WHERE request_id = ? ORDER BY commitment_id", (request,)
+    )
+    return tuple(cast("int", each) for (each,) in rows)
+
+
 def legs_text(legs: Sequence[Leg]) -> str:
     """Return legs as canonical text."""
     return json.dumps([_told(leg) for leg in legs], ensure_ascii=False, sort_keys=True)
@@ -113,13 +121,15 @@ def read_legs(text: str) -> tuple[Leg, ...]:
             purpose=each.get("purpose", ""),
             benefit_type=each.get("benefit_type", ""),
             department=each.get("department", ""),
+            unpriced=each.get("unpriced", False),
+            reference=Reference(*each["reference"]) if "reference" in each else None,
         )
         for each in json.loads(text)
     )
 
 
-def _told(leg: Leg) -> dict[str, str | int | bool]:
-    """Return a leg's fields as plain values; words that say nothing are left away."""
+def _told(leg: Leg) -> dict[str, str | int | bool | Reference]:
+    """Return a leg's fields as plain values; those that say nothing are left away."""
     words = {name: str(getattr(leg, name)) for name in _WORDS}
     return {
         "occurred_on": leg.occurred_on.isoformat(),
@@ -128,6 +138,8 @@ def _told(leg: Leg) -> dict[str, str | int | bool]:
         "amount_minor": leg.amount_minor,
         "fixed": leg.fixed,
         **{name: word for name, word in words.items() if word},
+        **({"unpriced": True} if leg.unpriced else {}),
+        **({"reference": leg.reference} if leg.reference else {}),
     }
 
 

@@ -1,18 +1,18 @@
 """Submit a request and edit it: the money and the question move in one transaction."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from fenhao.books.approvals import case_of, must_be_answerable, open_case, restart, routed
 from fenhao.books.audit import Act as AuditAct, record
-from fenhao.books.budgets import Answer, Leg
-from fenhao.books.budgets.operations import pool_bears, rehearse
+from fenhao.books.budgets import Act, Answer, Leg, Request
+from fenhao.books.budgets.operations import bounded, pool_bears, rehearse
 from fenhao.books.database import Session
 from fenhao.books.journal import Plain, once
 from fenhao.books.people import Right, require
-from fenhao.books.requests._money import ask_override, give_back, hold, reservation
-from fenhao.books.requests._store import REQUEST, add_draft, add_holds, legs_text, request_of
+from fenhao.books.requests._money import ask_override, give_back, hold, hold_anew, reservation
+from fenhao.books.requests._store import REQUEST, add_draft, add_holds, held_ever, legs_text, request_of
 from fenhao.books.requests._values import RequestAnswer, RequestVerdict, SpendRequest
 from fenhao.engine.budget import CaseState, RouteKind, restart_place
 from fenhao.kernel import Trouble
@@ -42,14 +42,16 @@ class _Refused(Exception):
         self.told = RequestAnswer(verdict, answer=answer)
 
 
-def submit_within(session: Session, wish: Wish, *, key: str, by: int, at: datetime) -> RequestAnswer:
+def submit_within(session: Session, asked: Wish, *, key: str, by: int, at: datetime) -> RequestAnswer:
     """Hold the money and open the case, or say why not; with ``ask_override`` ask for what is missing."""
     session.lock_structure()
     require(session, by, Right.spend, at=at)
-    _must_be_whole(wish)
+    if not asked.title.strip():
+        raise Trouble("requests.reason_missing", {})
 
     def work(session: Session) -> tuple[str, dict[str, Plain]]:
         """Hold, ask, remember."""
+        wish = replace(asked, legs=_bounded(session, asked.legs, asked.currency, at=at))
         way = routed(session, kind=RouteKind.spend, amount_minor=max(0, wish.amount_minor), at=at)
         if wish.use_until <= way.due_at:
             raise Trouble("requests.ends_too_early", {"due": way.due_at.isoformat()})
@@ -66,11 +68,11 @@ def submit_within(session: Session, wish: Wish, *, key: str, by: int, at: dateti
         return RequestVerdict.submitted.value, {"request": request, "case": case}
 
     body: dict[str, Plain] = {
-        "title": wish.title,
-        "legs": legs_text(wish.legs),
-        "currency": wish.currency,
-        "use_until": wish.use_until.isoformat(),
-        "ask_override": wish.ask_override,
+        "title": asked.title,
+        "legs": legs_text(asked.legs),
+        "currency": asked.currency,
+        "use_until": asked.use_until.isoformat(),
+        "ask_override": asked.ask_override,
     }
     try:
         kept = once(session, key=key, act="request", body=body, by=by, at=at, work=work)
@@ -150,6 +152,7 @@ def _redraw(
     """Return the case, asked again; the money of the last draft is free and that of this one held."""
     case = case_of(session, request.case)
     assert case is not None, "the case is never removed"
+    legs = _bounded(session, legs, request.currency, at=at)
     amount = sum(leg.amount_minor for leg in legs)
     way = routed(session, kind=RouteKind.spend, amount_minor=max(0, amount), at=at)
     if request.use_until <= way.due_at:
@@ -157,7 +160,7 @@ def _redraw(
     must_be_answerable(session, way.steps, amount_minor=amount, by=by, at=at)
     give_back(session, request, key=f"{key}/back", at=at)
     ask = reservation(f"{key}/hold", legs, request.currency, by=by, at=at, expires_at=way.due_at)
-    told = hold(session, ask)
+    told = hold_anew(session, ask, instead_of=held_ever(session, request.id))
     if not told.passed:
         raise _Refused(RequestVerdict.refused, told)
     number = request.draft + 1
@@ -178,6 +181,16 @@ def _redraw(
         why=why,
     )
     return case.id
+
+
+def _bounded(session: Session, legs: tuple[Leg, ...], currency: str, *, at: datetime) -> tuple[Leg, ...]:
+    """Return the legs, cost that nobody knows yet at what is held for it: people agree to that."""
+    if any(leg.foreign is not None for leg in legs):
+        raise Trouble("requests.own_currency_only", {"currency": currency})
+    found = bounded(session, Request(Act.reserve, "", legs, currency), at=at)
+    if isinstance(found, Answer):
+        raise _Refused(RequestVerdict.refused, found)
+    return found
 
 
 def grew(before: Sequence[Leg], after: Sequence[Leg]) -> bool:
@@ -262,11 +275,3 @@ def _open(session: Session, request: int, wish: Wish, kind: RouteKind, *, by: in
     )
     session.run("UPDATE requests_request SET case_id = ? WHERE id = ?", (case, request))
     return case
-
-
-def _must_be_whole(wish: Wish) -> None:
-    """Refuse a wish that says no why, or whose amount the books would have to work out first."""
-    if not wish.title.strip():
-        raise Trouble("requests.reason_missing", {})
-    if any(leg.foreign is not None for leg in wish.legs):
-        raise Trouble("requests.own_currency_only", {"currency": wish.currency})

@@ -5,8 +5,8 @@ from datetime import datetime
 from typing import cast
 
 from fenhao.books.approvals import Routed, cases_of, routed, who_is_asked
-from fenhao.books.budgets import Act, Leg, Request
-from fenhao.books.budgets.operations import check
+from fenhao.books.budgets import Act, Answer, Leg, Request
+from fenhao.books.budgets.operations import bounded, check
 from fenhao.books.database import Session, read, write
 from fenhao.books.journal import commitments
 from fenhao.books.people import Approver, Right, require
@@ -34,17 +34,18 @@ __all__ = [
 
 def preview(*, legs: Sequence[Leg], currency: str, by: int, at: datetime) -> Preview:
     """Return what submitting would do: what control says, and who is asked. Nothing is written, nobody is told."""
-    amount = max(0, sum(leg.amount_minor for leg in legs))
+    wanted = Request(Act.reserve, "", tuple(legs), currency, under_route=True)
 
     def work(session: Session) -> tuple[Routed, tuple[tuple[Approver, ...], ...]]:
         """Draw the route."""
         require(session, by, Right.spend, at=at)
+        found = bounded(session, wanted, at=at)
+        amount = 0 if isinstance(found, Answer) else max(0, sum(leg.amount_minor for leg in found))
         way = routed(session, kind=RouteKind.spend, amount_minor=amount, at=at)
         return way, who_is_asked(session, way.steps, amount_minor=amount, by=by, at=at)
 
     way, asked = read(work)
-    told = check(Request(Act.reserve, "", tuple(legs), currency, under_route=True), at=at)
-    return Preview(told, way.steps, asked, way.due_at)
+    return Preview(check(wanted, at=at), way.steps, asked, way.due_at)
 
 
 def submit(wish: Wish, *, key: str, by: int, at: datetime) -> RequestAnswer:

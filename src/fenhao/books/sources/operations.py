@@ -5,12 +5,23 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import cast
 
-from fenhao.books.audit import Act, record
+from fenhao.books.audit import Act, Facts, record
 from fenhao.books.database import Session, Table, instant, read, write
 from fenhao.books.people import Right, require
 from fenhao.books.sources._values import FetchRun
 
-__all__ = ["keep_runs", "last_runs", "may_fetch", "runs", "sealed_secret", "secrets_set", "set_secret"]
+__all__ = [
+    "keep_runs",
+    "last_runs",
+    "may_fetch",
+    "may_manage",
+    "record_source",
+    "remove_secret",
+    "runs",
+    "sealed_secret",
+    "secrets_set",
+    "set_secret",
+]
 
 SECRET = Table(
     "sources_secret", (("source", "text"), ("sealed", "text"), ("by", "bigint"), ("at", "timestamptz"))
@@ -55,6 +66,38 @@ def set_secret(source: str, sealed: str, *, names: Sequence[str], by: int | None
         record(session, Act(at, by, "set_source_secret", f"source/{source}", {}, told))
 
     write(work)
+
+
+def remove_secret(source: str, *, by: int | None, at: datetime) -> bool:
+    """Forget what a source is opened with, and record that; return whether there was anything to forget."""
+
+    def work(session: Session) -> bool:
+        """Remove it."""
+        require(session, by, Right.manage_sources, at=at)
+        session.lock_structure()
+        if not session.rows("SELECT id FROM sources_secret WHERE source = ?", (source,)):
+            return False
+        session.run("DELETE FROM sources_secret WHERE source = ?", (source,))
+        record(session, Act(at, by, "remove_source_secret", f"source/{source}", {}, {}))
+        return True
+
+    return write(work)
+
+
+def record_source(source: str, before: Facts, after: Facts, *, by: int | None, at: datetime) -> None:
+    """Record that this person wrote a source; ``NotAllowed`` for who may not."""
+
+    def work(session: Session) -> None:
+        """Record it."""
+        require(session, by, Right.manage_sources, at=at)
+        record(session, Act(at, by, "set_source", f"source/{source}", before, after))
+
+    write(work)
+
+
+def may_manage(*, by: int | None, at: datetime) -> None:
+    """Return when this person may write sources and their secrets; ``NotAllowed`` otherwise."""
+    read(lambda session: require(session, by, Right.manage_sources, at=at))
 
 
 def sealed_secret(source: str) -> str:

@@ -20,7 +20,9 @@ from fenhao.engine.planning.studies import (
     YearFacts,
 )
 from fenhao.kernel import Grain
-from fenhao.runs import Book, Refused, kept_capacity, kept_returns
+from fenhao.runs.book import Book, Refused
+from fenhao.runs.mart import kept_returns
+from fenhao.runs.service import kept_capacity
 
 
 def judge_facts(

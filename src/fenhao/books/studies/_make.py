@@ -24,7 +24,8 @@ from fenhao.engine.planning.studies import (
     worth_of,
 )
 from fenhao.kernel import Trouble
-from fenhao.runs import Book, study_answers, study_first, study_proposal, study_what_if
+from fenhao.runs.book import Book
+from fenhao.runs.planning import study_answers, study_first, study_proposal, study_what_if
 
 Found = Proposal | FirstPlan | Cuts | WhatIf | Worth | Paths
 FOUND: Mapping[StudyKind, type[Found]] = {

@@ -9,7 +9,7 @@ from typing import TypeVar, cast
 from fenhao.books.database import Session, instant
 from fenhao.books.studies._values import Draftable, StudyRow
 from fenhao.engine.planning.studies import StudyKind
-from fenhao.runs import restored
+from fenhao.runs.book import restored
 
 Found = TypeVar("Found")
 _STUDY = "id, kind, name, fiscal_year, stamp, asked, draft <> '', made_by, made_at"

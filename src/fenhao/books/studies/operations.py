@@ -14,7 +14,7 @@ from fenhao.books.plans import operations as plans
 from fenhao.books.studies._rows import draftable, study
 from fenhao.books.studies._values import NewStudy, StudyAnswer
 from fenhao.kernel import FiscalCalendar, Trouble
-from fenhao.runs import plain
+from fenhao.runs.book import plain
 
 NAME_MAX = 120
 _STUDY = Table(

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from fenhao.kernel import Grain
-from fenhao.runs import Book, CostScope, Forecast, Watch, year_ends, year_foretold
+from fenhao.runs.book import Book
+from fenhao.runs.planning import CostScope, Forecast, Watch, year_ends, year_foretold
 
 OVERRUN = "overrun"
 LIKELY = 0.8

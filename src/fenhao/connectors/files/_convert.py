@@ -77,6 +77,12 @@ class Converter:
         self._headers = dict(mapping.columns)
         currency = self._headers.get("currency")
         self._currency = headers.index(currency) if currency else -1
+        self._marks = settings.currency
+        """The currency whose marks amounts may carry; '' for any, where a person says that every row is in the book's own."""
+        if said := dict(mapping.constants).get("currency"):
+            if read_currency(pa.array([said]), settings.currency).problems:
+                raise Trouble("load.constant_wrong", {"column": "currency", "value": said})
+            self._marks = ""
         self._fixed = {
             (field.column.name, text): self._fixed_value(field, text)
             for field in self._fields
@@ -131,7 +137,7 @@ class Converter:
                 friendly(field.column) if not field.minor else name,
                 cells,
                 digits=0 if field.minor else self._settings.digits,
-                currency=self._settings.currency,
+                currency=self._marks,
                 unit=field.unit,
             )
         if kind is Kind.day:

@@ -145,7 +145,9 @@ def wished_mapping(
         elif wish.header:
             columns.append((column.name if in_minor else friendly(column), wish.header))
     currency = wishes.get("currency")
-    if currency is not None and currency.header:
+    if currency is not None and currency.constant:
+        constants.append(("currency", currency.constant))
+    elif currency is not None and currency.header:
         columns.append(("currency", currency.header))
     return ColumnMapping(tuple(columns), tuple(constants), before.defaults, shape)
 

@@ -1,5 +1,6 @@
 """What is asked of a system and what it gives: records as they came, numbers still in the digits they were written with."""
 
+import json
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -72,6 +73,19 @@ class Asked:
         """Return the system's own names of the fields that are wanted, each once, the cursor among them."""
         wanted = [name for _, name in self.feed.columns if name]
         return tuple(dict.fromkeys([*wanted, *([self.feed.cursor] if self.feed.cursor else [])]))
+
+    @property
+    def conditions(self) -> list[object]:
+        """Return the feed's own conditions, for a system that takes them as a list in JSON; Trouble ``sources.bad_where``."""
+        if not self.feed.where:
+            return []
+        try:
+            told: object = json.loads(self.feed.where)
+        except ValueError:
+            told = None
+        if not isinstance(told, list):
+            raise Trouble("sources.bad_where", {"source": self.source.name, "where": self.feed.where})
+        return told
 
     def question_refused(self, said: str) -> Trouble:
         """Return that the system did not understand the question, with what it said, less any secret."""

@@ -46,7 +46,7 @@ def _pages(asked: Asked) -> Iterator[Page]:
             """Ask for a page."""
             query = (
                 ("fields", json.dumps(list(asked.fields))),
-                ("filters", json.dumps([[cursor, ">=", since]] if since else [])),
+                ("filters", json.dumps(asked.conditions + ([[cursor, ">=", since]] if since else []))),
                 ("order_by", f"{cursor} asc, name asc"),
                 ("limit_start", str(offset)),
                 ("limit_page_length", str(_PAGE)),

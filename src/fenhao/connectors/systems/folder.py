@@ -82,6 +82,7 @@ KIND = FileKind(
         optional=("settle", "afterwards"),
         choices=(("settle", tuple(map(str, range(1, 601)))), ("afterwards", ("keep", "move"))),
         is_files=True,
+        by_form=False,
     ),
     note_en="a watched folder",
     note_zh="监视文件夹",

@@ -114,11 +114,13 @@ def _pages(asked: Asked) -> Iterator[Page]:
             if offset > _REACH:
                 told = {"source": asked.source.name, "object": asked.feed.object, "cursor": cursor}
                 raise Trouble("sources.too_many_alike", told | {"count": f"{_REACH:,}"})
-            later = {"field_name": cursor, "field_values": [int(since or 0)], "operator": "GTE"}
+            filters = asked.conditions
+            if since:
+                filters.append({"field_name": cursor, "field_values": [int(since)], "operator": "GTE"})
             search = {
                 "limit": _PAGE,
                 "offset": offset,
-                "filters": [later] if since else [],
+                "filters": filters,
                 "orders": [{"fieldName": cursor, "isAsc": True}],
             }
             data: dict[str, object] = {"dataObjectApiName": asked.feed.object, "search_query_info": search}

@@ -89,9 +89,11 @@ def _search(asked: Asked, since: str, offset: int) -> dict[str, object]:
         "sorts": [{"propertyName": cursor, "direction": "ASCENDING"}],
         "limit": _PAGE,
     }
+    filters = asked.conditions
     if since:
-        later = {"propertyName": cursor, "operator": "GTE", "value": str(_milliseconds(since))}
-        body["filterGroups"] = [{"filters": [later]}]
+        filters.append({"propertyName": cursor, "operator": "GTE", "value": str(_milliseconds(since))})
+    if filters:
+        body["filterGroups"] = [{"filters": filters}]
     if offset:
         body["after"] = str(offset)
     return body

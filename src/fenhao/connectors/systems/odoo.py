@@ -114,7 +114,7 @@ def _pages(asked: Asked) -> Iterator[Page]:
         def ask(since: str, offset: int) -> tuple[tuple[Record, ...], int]:
             """Ask for a page."""
             wanted = {
-                "domain": [[cursor, ">=", since]] if since else [],
+                "domain": ([[cursor, ">=", since]] if since else []) + asked.conditions,
                 "fields": fields,
                 "offset": offset,
                 "limit": _PAGE,

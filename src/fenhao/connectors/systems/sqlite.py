@@ -68,7 +68,7 @@ def _pages(asked: Asked) -> Iterator[Page]:
 
 
 KIND = RecordKind(
-    SourceKeys("sqlite", needed=("file",)),
+    SourceKeys("sqlite", needed=("file",), by_form=False),
     note_en="tables of a SQLite file",
     note_zh="SQLite 文件中的数据表",
     pages=_pages,

@@ -85,25 +85,18 @@ class Selection:
 def sheet(*, quarters: Sequence[BudgetMonths], cells: Iterable[PlanCell]) -> Sheet:
     """Return the cells in order. ValueError for a cell there twice, below zero, or outside the year."""
     place = {month: at for at, month in enumerate(month for each in quarters for month in each.months)}
+    ordered: dict[tuple[int, bool, str, bool, str], PlanCell] = {}
     given = tuple(cells)
-    if len({cell.key for cell in given}) != len(given):
-        raise ValueError("a cell appears twice")
     for cell in given:
-        if cell.key.month not in place:
-            raise ValueError(f"a month outside the budget's year: {cell.key.month}")
+        month, tier, category = cell.key
+        if month not in place:
+            raise ValueError(f"a month outside the budget's year: {month}")
         if cell.amount_minor < 0:
             raise ValueError(f"a cell below zero: {cell.key}")
-    ordered = sorted(
-        given,
-        key=lambda cell: (
-            place[cell.key.month],
-            cell.is_reserve,
-            cell.key.category,
-            cell.key.tier == NO_TIER,
-            cell.key.tier,
-        ),
-    )
-    return Sheet(tuple(quarters), tuple(ordered))
+        ordered[place[month], category == RESERVE_CATEGORY, category, tier == NO_TIER, tier] = cell
+    if len(ordered) != len(given):
+        raise ValueError("a cell appears twice")
+    return Sheet(tuple(quarters), tuple(ordered[each] for each in sorted(ordered)))
 
 
 def chosen(of: Sheet, selection: Selection) -> tuple[PlanCell, ...]:

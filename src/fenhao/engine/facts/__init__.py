@@ -26,6 +26,7 @@ from fenhao.engine.facts._tables import (
     TIER_ASSIGNMENTS,
     VERSION,
     VERSIONED,
+    WRITTEN_AGAIN,
     table,
 )
 
@@ -53,5 +54,6 @@ __all__ = [
     "VERSION",
     "VERSIONED",
     "WORK_LOGS",
+    "WRITTEN_AGAIN",
     "table",
 ]

@@ -215,10 +215,16 @@ VERSIONED = {"tickets": "updated_at", "service_contacts": "updated_at", "surveys
 The column says when the source changed the row. Every version is kept; only the one in force is read.
 """
 
+WRITTEN_AGAIN = frozenset(
+    {*VERSIONED, "customers", "campaigns", "campaign_members", "contracts", "memberships"}
+)
+"""The tables whose rows anybody may write again, a file too. In the others only a system that owns its rows corrects them: what comes
+with a file under a known id is more likely another voucher under the same number."""
+
 VERSION = column(
     "version", _count, "which version of the row this is, from 1; empty for the first", needed=False
 )
-"""What the rows of versioned tables carry beside the lineage."""
+"""What the rows of versioned tables carry beside the lineage, and those of the others from the first correction on."""
 
 
 def table(name: str) -> Table:

@@ -59,7 +59,8 @@ class Model:
     """A named SELECT in the DuckDB dialect.
 
     It may select, join, group and sum money. It may not divide or average it: that is a Division.
-    ``keep`` asks the warehouse to compute the rows once because several relations read them.
+    ``keep`` asks the warehouse to compute the rows once because several relations read them; ``in_parts`` lets it compute those
+    of a kept model a part of the first key column's values at a time, where all at once would not fit into memory.
     """
 
     name: str
@@ -70,6 +71,7 @@ class Model:
     parameters: tuple[Parameter, ...]
     reads: tuple[str, ...]
     keep: bool
+    in_parts: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +142,8 @@ def model(
     reads: tuple[str, ...],
     parameters: tuple[Parameter, ...] = (),
     keep: bool = False,
+    in_parts: bool = False,
 ) -> Model:
     """Return the model whose SQL stands in ``models/<name>.sql`` of ``package``."""
     sql = files(package).joinpath("models", f"{name}.sql").read_text(encoding="utf-8")
-    return Model(name, sql, note, key, columns, parameters, reads, keep)
+    return Model(name, sql, note, key, columns, parameters, reads, keep, in_parts)

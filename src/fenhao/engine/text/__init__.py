@@ -10,7 +10,7 @@ from fenhao.engine.text._calibrate import (
     likely_range,
 )
 from fenhao.engine.text._cold import CONTENT, TROUBLED, risk_of_meaning, risk_of_words
-from fenhao.engine.text._grams import PIECES_MAX, FloatArray, IntArray, Vocabulary, learn_vocabulary
+from fenhao.engine.text._grams import FAMILIES, PIECES_MAX, FloatArray, IntArray, Vocabulary, learn_vocabulary
 from fenhao.engine.text._learn import (
     LABEL_MIN,
     LABELS_MAX,
@@ -40,6 +40,7 @@ from fenhao.engine.text._plain import gist, is_chinese, plain, text_hash
 
 __all__ = [
     "CONTENT",
+    "FAMILIES",
     "LABELS_MAX",
     "LABEL_MIN",
     "PIECES_MAX",

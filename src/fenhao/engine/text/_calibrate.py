@@ -12,6 +12,7 @@ from fenhao.engine.text._grams import FloatArray, IntArray
 
 _BINS = 15
 _SHIFT_PENALTY = 1e-2  # draws shifts of labels with few texts towards 0
+_CAREFUL = 1.281552  # standard errors: nine of ten limits keep their target on other texts too
 _MARGINS_MAX = 3_000_000  # numbers read for a fit; more say nothing new
 
 
@@ -84,14 +85,20 @@ class Limit:
 
 
 def find_limit(confidence: FloatArray, right: FloatArray, *, target: float, answers_min: int = 30) -> Limit:
-    """Return the lowest confidence above which the target is met, over answers to texts that were not taught."""
+    """Return the lowest confidence above which the target is met, over answers to texts that were not taught.
+
+    Met is it where the share of right answers would lie at the target or above in nine of ten such draws of texts (Wilson 1927):
+    the lowest of many limits that just do would be one that was lucky.
+    """
     order = np.argsort(-confidence, kind="stable")
     count = np.arange(1, len(order) + 1)
-    share = np.cumsum(right[order]) / count
+    hits = np.cumsum(right[order])
+    share = hits / count
+    least, _ = _wilson(hits, count, z=_CAREFUL)
     # Texts of one confidence stand or fall together.
     ends = np.append(np.diff(confidence[order]) != 0, True) if len(order) else np.zeros(0, bool)
     some = min(answers_min, max(1, len(order)))
-    fine = np.flatnonzero((share >= target) & ends & (count >= some))
+    fine = np.flatnonzero((least >= target) & ends & (count >= some))
     top = max(some, len(order) // 20)
     best = float(share[min(top, len(order)) - 1]) if len(order) else 0.0
     if not len(fine):
@@ -104,9 +111,14 @@ def likely_range(right: int, total: int) -> tuple[float, float]:
     """Return the range in which a share lies in 95 cases of 100 (Wilson 1927); 0 to 1 where nothing was counted."""
     if total <= 0:
         return 0.0, 1.0
-    z = 1.959964
+    low, high = _wilson(np.array([right]), np.array([total]), z=1.959964)
+    return float(low[0]), float(high[0])
+
+
+def _wilson(right: FloatArray | IntArray, total: IntArray, *, z: float) -> tuple[FloatArray, FloatArray]:
+    """Return the range of each share, ``z`` standard errors to either side."""
     share = right / total
     middle = share + z * z / (2 * total)
-    wide = z * ((share * (1 - share) + z * z / (4 * total)) / total) ** 0.5
-    low, high = ((middle - wide) / (1 + z * z / total), (middle + wide) / (1 + z * z / total))
-    return max(0.0, low), min(1.0, high)
+    wide = z * np.sqrt((share * (1 - share) + z * z / (4 * total)) / total)
+    grown = 1 + z * z / total
+    return np.maximum(0.0, (middle - wide) / grown), np.minimum(1.0, (middle + wide) / grown)

@@ -3,14 +3,12 @@
 The sentences are ours, six of trouble and six of praise, never tuned. The word list is the fallback without vectors.
 """
 
-import re
 from collections.abc import Sequence
-from functools import cache
 
 import numpy as np
 
+from fenhao.engine.text._feeling import feeling
 from fenhao.engine.text._grams import FloatArray
-from fenhao.engine.text._lexicon import NOT_ENGLISH, PRAISE, REVERSERS, STRONG, WEAK
 from fenhao.engine.text._plain import plain
 
 TROUBLED = (
@@ -36,8 +34,6 @@ CONTENT = (
 _STEEP_MEANING = 60.0  # cosines of these vectors lie close together
 _WORDS_MAX = 3.0  # what words may add to meanings; a long text uses many
 _STEEP_WORDS = 1.2
-_WORD = re.compile(r"[a-z][a-z'’-]*")
-_NEAR, _NEAR_WORDS = 2, 3
 
 
 def risk_of_meaning(texts: Sequence[str], vectors: FloatArray, prototypes: FloatArray) -> FloatArray:
@@ -60,42 +56,5 @@ def risk_of_words(texts: Sequence[str]) -> FloatArray:
 
 def _lean(text: str) -> float:
     """Return trouble less praise in a text; each thing said counts, however long the text."""
-    weights, pattern = _chinese()
-    score = 0.0
-    for found in pattern.finditer(text):
-        weight = weights[found.group()]
-        before = text[max(0, found.start() - _NEAR) : found.start()]
-        if weight < 0 and any(each in before for each in REVERSERS):
-            weight = 1.0
-        score += weight
-    return score + _lean_english(_WORD.findall(text))
-
-
-def _lean_english(words: Sequence[str]) -> float:
-    weights = _english()
-    score = 0.0
-    for at, word in enumerate(words):
-        weight = weights.get(word.replace("’", "'"), 0.0)
-        before = words[max(0, at - _NEAR_WORDS) : at]
-        if weight < 0 and NOT_ENGLISH.intersection(before):
-            weight = 1.0
-        score += weight
-    return score
-
-
-@cache
-def _weights() -> dict[str, float]:
-    found = dict.fromkeys(PRAISE.split(), -1.0)
-    found |= dict.fromkeys(WEAK.split(), 1.0)
-    return found | dict.fromkeys(STRONG.split(), 2.0)
-
-
-@cache
-def _chinese() -> tuple[dict[str, float], re.Pattern[str]]:
-    weights = {word: weight for word, weight in _weights().items() if not word[0].isascii() or word.isdigit()}
-    return weights, re.compile("|".join(sorted(map(re.escape, weights), key=len, reverse=True)))
-
-
-@cache
-def _english() -> dict[str, float]:
-    return {word: weight for word, weight in _weights().items() if word[0].isascii() and not word.isdigit()}
+    trouble, praise = feeling(text)
+    return float(trouble - praise)

@@ -4,7 +4,9 @@ A piece is known by a number of 64 bits worked out from its characters, never by
 of anybody. All pieces of a text are found at once by differences of one running sum, so that reading is a few passes over
 an array. Two pieces share a number once in many billions.
 
-Weights are 1 + ln(count), times how rare the piece is, each family of pieces scaled to length one (Salton and Buckley 1988).
+Weights are 1 + ln(count), times how rare the piece is, each family of pieces scaled to length one (Salton and Buckley 1988);
+words and figures within a Chinese text count among its characters, or one of them would weigh as much as all the rest. A last
+family says how much trouble and praise the list of words finds: as long as one with few texts, and less the more there are.
 """
 
 from collections.abc import Iterator, Sequence
@@ -15,6 +17,7 @@ import numpy as np
 import scipy  # loads its parts when they are first used: whoever needs none starts sooner
 from numpy.typing import NDArray
 
+from fenhao.engine.text._feeling import feeling
 from fenhao.engine.text._plain import is_chinese, plain
 
 FloatArray = NDArray[np.float64]
@@ -29,7 +32,13 @@ _SEEN_IN_MIN = 2  # texts that hold a piece before it is worth knowing
 _ROOT = np.uint64(0x9E3779B97F4A7C15)
 _INVERSE = np.uint64(pow(0x9E3779B97F4A7C15, -1, 2**64))
 _BLANK = 32
-_FAMILIES = 3  # characters of Chinese, words, pieces of words
+_CHARACTERS, _WORDS, _WORD_PIECES, _FEELINGS = range(4)
+FAMILIES = 4
+"""Families of pieces: characters of Chinese, words, pieces of words, feelings."""
+_TROUBLE, _PRAISE = np.uint64(1), np.uint64(2)  # of 2 to the 64 numbers: no piece has them
+_FEELINGS_TILL = (
+    30.0  # texts up to which the list of words counts in full; then by the root of how many there are
+)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -120,7 +129,9 @@ def learn_vocabulary(texts: Sequence[str], *, pieces_max: int = PIECES_MAX) -> V
         kept = np.zeros(len(known), bool)
         kept[order] = True
     rarity = np.log((1.0 + len(texts)) / (1.0 + held[kept])) + 1.0
-    return Vocabulary(known[kept], rarity, np.concatenate(families)[first][kept])
+    family = np.concatenate(families)[first][kept]
+    rarity[family == _FEELINGS] = min(1.0, (_FEELINGS_TILL / len(texts)) ** 0.5)
+    return Vocabulary(known[kept], rarity, family)
 
 
 def pieces(texts: Sequence[str]) -> Pieces:
@@ -134,7 +145,7 @@ def pieces(texts: Sequence[str]) -> Pieces:
     sums = np.zeros(len(letters) + 1, dtype=np.uint64)
     np.cumsum((letters + np.uint64(1)) * _powers(_ROOT, len(letters)), out=sums[1:])
     line = _Line(letters, owner, chinese, sums)
-    found = [*line.characters(), *line.words(), *line.word_pieces()]
+    found = [*line.characters(), *line.words(), *line.word_pieces(), *_feelings(read)]
     return Pieces(
         np.concatenate([each[0] for each in found]),
         np.concatenate([each[1] for each in found]),
@@ -156,7 +167,7 @@ class _Line:
         for length in (1, 2, 3):
             begins = self._begins(length)
             keep = begins[self.chinese[begins]]
-            yield self.owner[keep], self._codes(keep, keep + length, salt=length), 0
+            yield self.owner[keep], self._codes(keep, keep + length, salt=length), _CHARACTERS
 
     def words(self) -> Iterator[tuple[IntArray, CodeArray, int]]:
         """Give words of letters and digits, and two such words in a row."""
@@ -165,10 +176,10 @@ class _Line:
         begins, ends = np.flatnonzero(edges == 1), np.flatnonzero(edges == -1)
         codes = self._codes(begins, ends, salt=11)
         owner = self.owner[begins]
-        yield owner, codes, 1
+        yield owner, codes, _WORDS
         pair = owner[1:] == owner[:-1]
         both = _mixed(codes[:-1] * _ROOT + codes[1:] + np.uint64(12))
-        yield owner[1:][pair], both[pair], 1
+        yield owner[1:][pair], both[pair], _WORDS
 
     def word_pieces(self) -> Iterator[tuple[IntArray, CodeArray, int]]:
         """Give the pieces of two to five characters inside what stands between blanks, in texts without Chinese."""
@@ -178,7 +189,7 @@ class _Line:
             keep = begins[~self.chinese[begins]]
             inner = blank[keep + length - 1] - blank[keep + 1]
             keep = keep[inner == 0]
-            yield self.owner[keep], self._codes(keep, keep + length, salt=20 + length), 2
+            yield self.owner[keep], self._codes(keep, keep + length, salt=20 + length), _WORD_PIECES
 
     def _begins(self, length: int) -> IntArray:
         """Return where a piece of so many characters begins and ends in one text."""
@@ -191,6 +202,14 @@ class _Line:
         """Return the numbers of pieces: the running sum between two places, moved to where all pieces begin."""
         moved = (self.sums[ends] - self.sums[begins]) * _powers(_INVERSE, len(self.letters))[begins]
         return _mixed(moved + np.uint64(salt * int(_ROOT) % 2**64))
+
+
+def _feelings(read: Sequence[str]) -> Iterator[tuple[IntArray, CodeArray, int]]:
+    """Give each text's trouble and praise, as often as they are said."""
+    said = np.array([feeling(text) for text in read], dtype=np.int64).reshape(-1, 2)
+    for code, counts in zip((_TROUBLE, _PRAISE), said.T, strict=True):
+        owner = np.repeat(np.arange(len(read)), counts)
+        yield owner, np.full(len(owner), code, dtype=np.uint64), _FEELINGS
 
 
 def _mixed(codes: CodeArray) -> CodeArray:
@@ -235,12 +254,15 @@ def _parts(texts: Sequence[str]) -> Iterator[Pieces]:
 def _weighed(
     counted: "scipy.sparse.csr_matrix", rarity: FloatArray, family: IntArray
 ) -> "scipy.sparse.csr_matrix":
-    """Return counts as weights, each family of a text of length one."""
-    counted.data = (1.0 + np.log(counted.data)) * rarity[counted.indices]
+    """Return counts as weights, each family of a text of length one, and feelings as long as they count."""
+    kind, rare = family[counted.indices], rarity[counted.indices]
+    felt = kind == _FEELINGS
+    counted.data = (1.0 + np.log(counted.data)) * np.where(felt, 1.0, rare)
     rows = np.repeat(np.arange(counted.shape[0]), np.diff(counted.indptr))
-    group = rows * _FAMILIES + family[counted.indices]
-    lengths = np.bincount(group, weights=counted.data**2, minlength=counted.shape[0] * _FAMILIES)
-    counted.data /= np.sqrt(lengths)[group]
+    chinese = np.bincount(rows, weights=kind == _CHARACTERS, minlength=counted.shape[0]) > 0
+    group = rows * FAMILIES + np.where(chinese[rows] & ~felt, _CHARACTERS, kind)
+    lengths = np.bincount(group, weights=counted.data**2, minlength=counted.shape[0] * FAMILIES)
+    counted.data *= np.where(felt, rare, 1.0) / np.sqrt(lengths)[group]
     return counted
 
 

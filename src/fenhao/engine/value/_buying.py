@@ -94,6 +94,7 @@ CUSTOMER_BUYING = model(
     parameters=(OBSERVED_ON, UNTIL_ON),
     reads=("orders", "contracts_begun", "customer_served"),
     keep=True,
+    in_parts=True,
 )
 
 BUYING_COUNTS = model(

@@ -17,7 +17,7 @@ from fenhao.interfaces.agents._asked import Asked
 from fenhao.interfaces.agents._told import Seat, Told, paged, quote
 from fenhao.interfaces.names import balance_name
 from fenhao.kernel import Trouble
-from fenhao.runs import open_mart
+from fenhao.runs.mart import open_mart
 
 
 def lines(seat: Seat, asked: Asked) -> Told:

@@ -8,21 +8,10 @@ from fenhao.interfaces.agents._told import Seat, Told, paged, quote
 from fenhao.interfaces.report import exact_text
 from fenhao.interfaces.words import say
 from fenhao.kernel import Trouble
-from fenhao.runs import (
-    CustomerFilter,
-    EntryRow,
-    ListedCustomer,
-    Part,
-    Segment,
-    explain as explain_figure,
-    figure,
-    measure_periods,
-    measured,
-    newest_month,
-    newest_year,
-    open_mart,
-    say_nothing,
-)
+from fenhao.runs.book import say_nothing
+from fenhao.runs.mart import CustomerFilter, ListedCustomer, Segment, open_mart
+from fenhao.runs.planning import measure_periods, measured
+from fenhao.runs.report import EntryRow, Part, explain as explain_figure, figure, newest_month, newest_year
 from fenhao.warehouse import Engine
 
 ROWS_MAX = 2000

@@ -3,7 +3,7 @@
 import json
 import logging
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -18,7 +18,7 @@ from fenhao.interfaces.agents._told import Seat, Told
 from fenhao.interfaces.agents._tools import TOOLS, Tool
 from fenhao.interfaces.words import Language, explain_trouble, say
 from fenhao.kernel import Trouble
-from fenhao.runs import Book
+from fenhao.runs.book import Book
 from fenhao.warehouse import EngineFailed
 
 if TYPE_CHECKING:
@@ -43,6 +43,10 @@ class Door:
     secret: str
     clock: Callable[[], datetime]
     lang: Language
+
+    def with_secret(self, secret: str) -> "Door":
+        """Return the same door for another token."""
+        return replace(self, secret=secret)
 
     def seat(self) -> Seat:
         """Return for whom tools are called now. Trouble ``agents.token_refused`` when the token opens nothing any more."""
@@ -70,26 +74,36 @@ class Door:
         return found.work(seat, read_asked(found.fields, given))
 
 
-def build_server(door: Door) -> "Server[dict[str, object]]":
-    """Return the server of a door. It asks the door in one thread, where the books' connection lives."""
+def build_server(
+    door: Door,
+    *,
+    limiter: anyio.CapacityLimiter,
+    secret_of: "Callable[[ServerRequestContext[dict[str, object]]], str] | None" = None,
+) -> "Server[dict[str, object]]":
+    """Return the server of a door. It asks the door in as many threads as ``limiter`` lets it: one, where the books' connection lives.
+
+    ``secret_of`` says with which token a call comes, where callers bring their own; otherwise it is that of the door.
+    """
     import mcp_types as types
     from mcp.server import Server
 
-    one_at_a_time = anyio.CapacityLimiter(1)
+    def door_of(ctx: "ServerRequestContext[dict[str, object]]") -> Door:
+        """Return the door for whoever calls."""
+        return door if secret_of is None else door.with_secret(secret_of(ctx))
 
     async def list_tools(
-        _ctx: "ServerRequestContext[dict[str, object]]", _params: "PaginatedRequestParams | None"
+        ctx: "ServerRequestContext[dict[str, object]]", _params: "PaginatedRequestParams | None"
     ) -> "ListToolsResult":
         """Return the tools that there are for this person."""
-        found = await anyio.to_thread.run_sync(_there, door, limiter=one_at_a_time)
+        found = await anyio.to_thread.run_sync(_there, door_of(ctx), limiter=limiter)
         return types.ListToolsResult(tools=[_described(each, door.lang) for each in found])
 
     async def call_tool(
-        _ctx: "ServerRequestContext[dict[str, object]]", params: "CallToolRequestParams"
+        ctx: "ServerRequestContext[dict[str, object]]", params: "CallToolRequestParams"
     ) -> "CallToolResult":
         """Return what a tool says, or in words why it does not."""
         told, wrong = await anyio.to_thread.run_sync(
-            _answered, door, params.name, params.arguments or {}, limiter=one_at_a_time
+            _answered, door_of(ctx), params.name, params.arguments or {}, limiter=limiter
         )
         text = types.TextContent(type="text", text=json.dumps(told, ensure_ascii=False))
         return types.CallToolResult(content=[text], structured_content=told, is_error=wrong)
@@ -152,7 +166,7 @@ def serve_stdio(door: Door) -> None:
     """Answer an agent over this process's own input and output until it closes them."""
     from mcp.server.stdio import stdio_server
 
-    server = build_server(door)
+    server = build_server(door, limiter=anyio.CapacityLimiter(1))
 
     async def serve() -> None:
         """Serve one client."""

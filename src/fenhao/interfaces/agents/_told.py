@@ -15,7 +15,8 @@ from fenhao.books.people import Right
 from fenhao.interfaces.names import category_name, line_name, masked, period_name, tier_name, word
 from fenhao.interfaces.report import figures
 from fenhao.interfaces.words import Language
-from fenhao.runs import Book, customer_ref
+from fenhao.runs.book import Book
+from fenhao.runs.mart import customer_ref
 
 Told = dict[str, object]
 Row = TypeVar("Row")

@@ -18,7 +18,7 @@ from fenhao.interfaces.agents._proposing import (
 )
 from fenhao.interfaces.agents._told import Seat, Told
 from fenhao.interfaces.agents._watching import forecast, goals, waste, watched
-from fenhao.runs import Segment
+from fenhao.runs.mart import Segment
 
 Work = Callable[[Seat, Asked], Told]
 

@@ -13,16 +13,9 @@ from fenhao.interfaces.agents._told import Seat, Told, paged, quote
 from fenhao.interfaces.names import evidence_text, type_names
 from fenhao.interfaces.report import exact_text
 from fenhao.kernel import Grain
-from fenhao.runs import (
-    Forecast,
-    PartForecast,
-    Refused,
-    Step,
-    kept_forecast,
-    newest_year,
-    year_ends,
-    year_foretold,
-)
+from fenhao.runs.book import Refused
+from fenhao.runs.planning import Forecast, PartForecast, Step, kept_forecast, year_ends, year_foretold
+from fenhao.runs.report import newest_year
 
 
 def waste(seat: Seat, asked: Asked) -> Told:

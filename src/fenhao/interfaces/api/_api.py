@@ -12,6 +12,7 @@ from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
 
 from fenhao.interfaces.api._facts import FACTS
+from fenhao.interfaces.api._files import FILES
 from fenhao.interfaces.api._offers import Offer
 from fenhao.interfaces.api._problems import Refused, Wrong, failure, nowhere, problem, trouble
 from fenhao.interfaces.api._schema import whole_schema
@@ -24,19 +25,27 @@ from fenhao.interfaces.api.groups import (
     goals,
     improvements,
     ledger,
+    messages,
     months,
     moves,
+    own,
+    people,
     planning,
     plans,
     requests,
+    rules,
     service,
+    settings,
     spending,
+    work,
+    work_books,
+    work_tiers,
 )
 from fenhao.kernel import Trouble
 
 GROUPS: tuple[tuple[str, Sequence[Offer]], ...] = (
     ("spending", spending.OFFERS),
-    ("facts", FACTS),
+    ("facts", (*FACTS, *FILES)),
     ("ledger", ledger.OFFERS),
     ("customers", customers.OFFERS),
     ("findings", findings.OFFERS),
@@ -50,6 +59,10 @@ GROUPS: tuple[tuple[str, Sequence[Offer]], ...] = (
     ("service", service.OFFERS),
     ("figures", figures.OFFERS),
     ("planning", planning.OFFERS),
+    ("work", (*work.OFFERS, *work_books.OFFERS, *work_tiers.OFFERS)),
+    ("people", (*people.OFFERS, *own.OFFERS)),
+    ("messages", messages.OFFERS),
+    ("settings", (*settings.OFFERS, *rules.OFFERS)),
     ("administration", administration.OFFERS),
 )
 """Every group with what it offers, in the order of the document."""

@@ -2,6 +2,8 @@
 
 import time
 from collections.abc import Callable
+from functools import cache
+from pathlib import Path
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from ninja.security import HttpBearer
@@ -16,7 +18,12 @@ ROOT = "/api/"
 JSON = "application/json"
 JSON_BYTES_MAX = 1 << 20
 """How much a request may hold unless its address takes more."""
-RATES = Rates(Allowance.of_surroundings())
+
+
+@cache
+def rates(root: Path) -> Rates:
+    """Return the buckets of the book at ``root``."""
+    return Rates(root / "rates.sqlite3", Allowance.of_surroundings())
 
 
 class Door(HttpBearer):
@@ -38,17 +45,17 @@ class Door(HttpBearer):
 
     def authenticate(self, request: HttpRequest, token: str) -> Here:
         """Return whose token it is."""
-        at = moment()
+        book, at = company_book(), moment()
         opened = open_token(secret=token, at=at) if token else None
         known = opened is not None and opened.verdict is TokenVerdict.accepted
         caller = f"token/{opened.id}" if opened and known else f"address/{request.META.get('REMOTE_ADDR')}"
-        if wait := RATES.wait_seconds(caller, now=time.monotonic_ns()):
+        if wait := rates(book.root).wait_seconds(caller, now=time.time_ns()):
             raise Refused(429, "api.slower", {"seconds": str(wait)}, headers={"Retry-After": str(wait)})
         if opened is None:
             raise Refused(401, "api.no_token")
         if not known:
             raise Refused(401, f"api.token_{opened.verdict.value}")
-        return Here(company_book(), at, spoken(request), opened.user_id, opened.username, opened.rights)
+        return Here(book, at, spoken(request), opened.user_id, opened.username, opened.rights)
 
     def _judge_body(self, request: HttpRequest) -> None:
         """Refuse a body of the wrong kind, or one that says that it is too large, before it is read."""

@@ -35,7 +35,8 @@ from fenhao.interfaces.api._problems import Refused, nowhere
 from fenhao.interfaces.api._shapes import shape
 from fenhao.interfaces.words import Language, say
 from fenhao.kernel import Trouble
-from fenhao.runs import PostedFacts, loadable, loadable_names, post_facts, whole_file
+from fenhao.runs.book import whole_file
+from fenhao.runs.loading import PostedFacts, loadable, loadable_names, post_facts
 
 NDJSON, PARQUET = "application/x-ndjson", "application/vnd.apache.parquet"
 EITHER = "application/octet-stream"
@@ -168,7 +169,7 @@ def _take(request: HttpRequest, here: Here, *, source: str, key: str) -> HttpRes
         raise nowhere() from unknown
     with tempfile.TemporaryDirectory(prefix="fenhao-batch-") as folder:
         path = Path(folder) / "batch"
-        digest = _received(request, path)
+        digest = received(request, path, bytes_max=BATCH_BYTES_MAX)
         body: Mapping[str, str] = {"table": table.name, "source": source, "content": digest}
         _claim(here, key, body)
         before = read(lambda session: answered(session, [_answer_key(key)])).get(_answer_key(key))
@@ -180,14 +181,14 @@ def _take(request: HttpRequest, here: Here, *, source: str, key: str) -> HttpRes
     return _told(here, key, kept, replayed=False)
 
 
-def _received(request: HttpRequest, path: Path) -> str:
+def received(request: HttpRequest, path: Path, *, bytes_max: int) -> str:
     """Put the body on disk and return its digest; ``Refused`` when it is too large, or shorter than it said."""
     digest, size = hashlib.sha256(), 0
     with path.open("wb") as file:
         while block := request.read(_BLOCK):
             size += len(block)
-            if size > BATCH_BYTES_MAX:
-                raise Refused(413, "api.too_large", {"bytes": f"{BATCH_BYTES_MAX:,}"})
+            if size > bytes_max:
+                raise Refused(413, "api.too_large", {"bytes": f"{bytes_max:,}"})
             digest.update(block)
             file.write(block)
     stated = str(request.META.get("CONTENT_LENGTH") or "")

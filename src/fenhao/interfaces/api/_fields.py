@@ -1,7 +1,8 @@
 """Kinds of values that requests carry: each says its bounds once, for the schema and for the check."""
 
 from datetime import date
-from typing import Annotated
+from enum import Enum
+from typing import Annotated, Literal
 
 from ninja import Schema
 from pydantic import (
@@ -12,6 +13,7 @@ from pydantic import (
     StrictBool,
     StrictInt,
     StringConstraints,
+    WithJsonSchema,
 )
 
 MOST = 2**53 - 1
@@ -47,6 +49,17 @@ Share = Annotated[str, StringConstraints(pattern=r"^-?[0-9]{1,12}(\.[0-9]{1,9}|/
 """An exact number as text: 12, 0.85 or 17/20."""
 
 
+def spelt(kind: type[Enum]) -> WithJsonSchema:
+    """Return the schema of an optional choice, spelt out: another enumeration has taken its name in the document."""
+    return WithJsonSchema(
+        {"anyOf": [{"type": "string", "enum": [each.value for each in kind]}, {"type": "null"}]}
+    )
+
+
+TextKind = Literal["category", "queue", "sentiment", "risk"]
+"""What a ticket's text is sorted by, spelt out for the same reason."""
+
+
 class Asked(Schema):
     """What a request brings: every field is known, and of its own type."""
 
@@ -79,6 +92,8 @@ __all__ = [
     "Nothing",
     "QueryId",
     "Share",
+    "TextKind",
     "Why",
     "Words",
+    "spelt",
 ]

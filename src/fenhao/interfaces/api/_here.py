@@ -11,7 +11,7 @@ from django.utils.translation.trans_real import parse_accept_lang_header
 
 from fenhao.books.people import Right
 from fenhao.interfaces.words import LANGUAGES, Language, language
-from fenhao.runs import Book, current_book
+from fenhao.runs.book import Book, current_book
 
 
 @dataclass(frozen=True, slots=True)

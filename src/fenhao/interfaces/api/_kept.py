@@ -8,7 +8,7 @@ from fenhao.books.people import Right
 from fenhao.interfaces.api._fields import Nothing
 from fenhao.interfaces.api._here import Here
 from fenhao.interfaces.api._offers import Offer, One
-from fenhao.runs import Kept, Refused
+from fenhao.runs.book import Kept, Refused
 
 
 def kept_offer(path: str, summary: str, kind: type, find: Callable[[Here], object | None]) -> Offer:

@@ -1,17 +1,18 @@
 """What the API offers, each in a line of its group: a list, one thing, an act. From that line come address, schema and view."""
 
 import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from enum import Enum
 from hashlib import sha256
 from inspect import Parameter, Signature
-from typing import Annotated, Generic, Protocol, TypeVar, cast
+from typing import Annotated, Generic, Protocol, TypeVar, cast, get_args
 
 from django.core import signing
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from ninja import NinjaAPI, Schema
 from ninja.params.models import Header, Path, Query
-from pydantic import Field, StringConstraints, create_model
+from pydantic import Field, StringConstraints, WithJsonSchema, create_model
 
 from fenhao.books.people import Right
 from fenhao.interfaces.api._door import JSON, JSON_BYTES_MAX, Door
@@ -226,10 +227,8 @@ def _mount(
     tag: str,
 ) -> None:
     """Put a view into the API under the offer's address."""
-    for each in (response, *(held.annotation for held in taken if isinstance(held.annotation, type))):
-        assert _NAMES.setdefault(each.__name__, each) is each or each in (int, str), (
-            f"two are {each.__name__}"
-        )
+    for each in _named_in((response, *(held.annotation for held in taken))):
+        assert _NAMES.setdefault(each.__name__, each) is each, f"two are {each.__name__}"
     method, path = offer.address
     named = {"number": PathNumber, "name": PathName}
     inside = [
@@ -251,6 +250,24 @@ def _mount(
         description=f"Scope: `{offer.right.value}`.",
         tags=[tag],
     )
+
+
+def _named_in(kinds: Iterable[object]) -> Iterator[type]:
+    """Yield the schemas and enumerations in types, and in theirs: what has a name of its own in the document."""
+    for kind in kinds:
+        if isinstance(kind, type) and issubclass(kind, Schema):
+            yield kind
+            told = (each for each in kind.model_fields.values() if not _spelt_out(each.metadata))
+            yield from _named_in(each.annotation for each in told)
+        elif isinstance(kind, type) and issubclass(kind, Enum):
+            yield kind
+        elif not _spelt_out(getattr(kind, "__metadata__", ())):
+            yield from _named_in(get_args(kind))
+
+
+def _spelt_out(metadata: Iterable[object]) -> bool:
+    """Whether a type's schema stands where it is used, without a name."""
+    return any(isinstance(each, WithJsonSchema) for each in metadata)
 
 
 def operation_id(method: str, path: str) -> str:

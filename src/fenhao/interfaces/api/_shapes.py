@@ -21,7 +21,7 @@ from pydantic import ConfigDict, create_model
 from fenhao.books.people import Right
 from fenhao.interfaces.api._here import Here
 from fenhao.interfaces.names import masked
-from fenhao.runs import customer_ref
+from fenhao.runs.mart import customer_ref
 
 PERSONAL = frozenset({"customer", "customer_id", "largest_customer"})
 """The fields that say who a customer is."""

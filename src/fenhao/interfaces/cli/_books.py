@@ -25,7 +25,7 @@ from fenhao.interfaces.names import (
 )
 from fenhao.interfaces.words import Language, knows
 from fenhao.kernel import Trouble, major_text, parse_amount
-from fenhao.runs import Book
+from fenhao.runs.book import Book
 
 Function = TypeVar("Function", bound=Callable[..., object])
 Cell = str | int | bool | date | datetime | Fraction | Enum | None

@@ -10,7 +10,7 @@ from fenhao.interfaces.cli._budget_told import version_called
 from fenhao.interfaces.cli._frame import Frame
 from fenhao.interfaces.report import BudgetTold, budget_document, pdf, period_page, period_workbook
 from fenhao.kernel import Trouble
-from fenhao.runs import whole_file
+from fenhao.runs.book import whole_file
 
 
 def documented(frame: Frame) -> click.Command:

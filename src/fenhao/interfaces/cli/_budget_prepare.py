@@ -10,7 +10,7 @@ from fenhao.interfaces.cli._books import Desk, amount, by_option, json_option, k
 from fenhao.interfaces.cli._budget_told import say_done
 from fenhao.interfaces.cli._frame import Frame
 from fenhao.kernel import Trouble
-from fenhao.runs import Proposal, newest_year, propose_budget
+from fenhao.runs.report import Proposal, newest_year, propose_budget
 
 
 def preparing(frame: Frame) -> click.Command:

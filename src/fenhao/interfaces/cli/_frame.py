@@ -14,7 +14,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextC
 
 from fenhao.interfaces.words import Language, language, say
 from fenhao.kernel import Trouble
-from fenhao.runs import Book, open_book
+from fenhao.runs.book import Book, current_book
 
 EXIT_CHECK_FAILED = 1
 EXIT_TROUBLE = 2
@@ -127,8 +127,8 @@ def _book(folder: Path) -> Book:
     """Return the book of the folder, or of the nearest folder above it that holds one."""
     for place in (folder, *folder.resolve().parents):
         if (place / "fenhao.toml").is_file():
-            return open_book(root=place)
-    return open_book(root=folder)
+            return current_book(place)
+    return current_book(folder)
 
 
 def told(frame: Frame, said: str) -> None:

@@ -8,7 +8,7 @@ from fenhao.interfaces.cli._books import Desk, amount
 from fenhao.kernel import Trouble
 
 if TYPE_CHECKING:  # rooms of the books open only once the site is set up
-    from fenhao.books.budgets import Leg
+    from fenhao.books.budgets import Leg, Reference
     from fenhao.books.budgets.operations import LineKey
 
 
@@ -27,11 +27,30 @@ def line_text(key: Sequence[str]) -> str:
     return "/".join(key)
 
 
-def legs(texts: Sequence[str], words: Mapping[str, str], *, desk: Desk) -> "tuple[Leg, ...]":
+def reference(text: str) -> "Reference":
+    """Return what another system calls a reservation, typed as SOURCE:NUMBER; Trouble ``control.bad_reference`` otherwise."""
+    from fenhao.books.budgets import Reference
+
+    source, _, number = text.partition(":")
+    found = Reference(source, number)
+    if not found.sound:
+        raise Trouble("control.bad_reference", {"reference": text})
+    return found
+
+
+def legs(
+    texts: Sequence[str],
+    words: Mapping[str, str],
+    *,
+    desk: Desk,
+    unpriced: bool,
+    references: Sequence[str],
+) -> "tuple[Leg, ...]":
     """Return the legs that ``LINE=AMOUNT`` name, each on today where that is in its month, else on its first day.
 
-    ``words`` (campaign, customer, cost_type, channel, purpose) hold for every leg. Trouble ``cli.bad_line`` for a month
-    that the books do not know.
+    ``words`` (campaign, customer, cost_type, channel, purpose) hold for every leg. ``unpriced``: nobody knows the cost,
+    and an amount is its upper bound or is left out. ``references`` are what another system calls the legs, in order.
+    Trouble ``cli.bad_line`` for a month that the books do not know, ``cli.request.references_count`` for too few or many.
     """
     from fenhao.books.budgets import Leg
     from fenhao.books.database import read
@@ -40,8 +59,12 @@ def legs(texts: Sequence[str], words: Mapping[str, str], *, desk: Desk) -> "tupl
     known = {month.label: month for month in read(months)}
     today = desk.book.today(desk.at)
     found = []
-    for text in texts:
-        name, equals, sum_text = text.rpartition("=")
+    if references and len(references) != len(texts):
+        count = {"lines": str(len(texts)), "references": str(len(references))}
+        raise Trouble("cli.request.references_count", count)
+    for place, text in enumerate(texts):
+        bare = unpriced and "=" not in text
+        name, equals, sum_text = (text, "=", "") if bare else text.rpartition("=")
         key = line(name if equals else "")
         month = known.get(key.period)
         if month is None:
@@ -51,12 +74,14 @@ def legs(texts: Sequence[str], words: Mapping[str, str], *, desk: Desk) -> "tupl
                 occurred_on=today if today in month.days else month.days.start,
                 tier=key.tier,
                 category=key.category,
-                amount_minor=amount(sum_text, desk=desk),
+                amount_minor=0 if bare else amount(sum_text, desk=desk),
                 cost_type=words.get("cost_type", ""),
                 customer=words.get("customer", ""),
                 campaign=words.get("campaign", ""),
                 channel=words.get("channel", ""),
                 purpose=words.get("purpose", ""),
+                unpriced=unpriced,
+                reference=reference(references[place]) if references else None,
             )
         )
     return tuple(found)

@@ -3,66 +3,13 @@
 import os
 import sys
 from collections.abc import Callable, Sequence
+from importlib import import_module
 from pathlib import Path
 
 import click
 from rich.console import Console
 
 import fenhao
-from fenhao.interfaces.cli import (
-    approvals,
-    assertions,
-    audit,
-    bridge,
-    budget,
-    care,
-    chart,
-    check,
-    choose,
-    churn,
-    cohorts,
-    contracts,
-    control,
-    demo,
-    draw,
-    explain,
-    findings,
-    forecast,
-    gates,
-    goals,
-    improve,
-    init,
-    ledger,
-    lines,
-    load,
-    loads,
-    mart,
-    mcp,
-    messages,
-    money,
-    month,
-    people,
-    plan,
-    points,
-    post,
-    proposals,
-    report,
-    request,
-    returns,
-    satisfaction,
-    serve,
-    service,
-    sources,
-    split,
-    text,
-    tiers,
-    transfer,
-    undo,
-    value,
-    verify,
-    watch,
-    why,
-)
 from fenhao.interfaces.cli._frame import EXIT_TROUBLE, Frame, Serve, preferred_language, told
 from fenhao.interfaces.cli._usage import mistake, speaking
 from fenhao.interfaces.words import LANGUAGES, say
@@ -70,65 +17,63 @@ from fenhao.kernel import Trouble
 from fenhao.warehouse import EngineFailed
 
 COMMANDS = (
-    demo,
-    init,
-    load,
-    sources,
-    loads,
-    undo,
-    tiers,
-    mart,
-    report,
-    explain,
-    bridge,
-    value,
-    contracts,
-    churn,
-    returns,
-    cohorts,
-    choose,
-    split,
-    service,
-    satisfaction,
-    points,
-    forecast,
-    watch,
-    verify,
-    people,
-    serve,
-    budget,
-    plan,
-    chart,
-    ledger,
-    assertions,
-    audit,
-    check,
-    gates,
-    findings,
-    goals,
-    text,
-    improve,
-    care,
-    month,
-    approvals,
-    request,
-    transfer,
-    draw,
-    lines,
-    money,
-    post,
-    why,
-    control,
-    messages,
-    mcp,
-    proposals,
+    "demo",
+    "init",
+    "load",
+    "sources",
+    "loads",
+    "undo",
+    "tiers",
+    "mart",
+    "report",
+    "explain",
+    "bridge",
+    "value",
+    "contracts",
+    "churn",
+    "returns",
+    "cohorts",
+    "choose",
+    "split",
+    "service",
+    "satisfaction",
+    "points",
+    "forecast",
+    "watch",
+    "verify",
+    "people",
+    "serve",
+    "budget",
+    "plan",
+    "chart",
+    "ledger",
+    "assertions",
+    "audit",
+    "check",
+    "gates",
+    "findings",
+    "goals",
+    "text",
+    "improve",
+    "care",
+    "month",
+    "approvals",
+    "request",
+    "transfer",
+    "draw",
+    "lines",
+    "money",
+    "post",
+    "why",
+    "control",
+    "messages",
+    "mcp",
+    "proposals",
 )
-"""Every command, in the order in which a newcomer needs them; each file has ``build(frame) -> click.Command``."""
+"""Every command's file, in the order in which a newcomer needs them; each has ``build(frame) -> click.Command``."""
 
-_FILES = {each.__name__.rpartition(".")[2]: each for each in COMMANDS if each is not assertions} | {
-    "assert": assertions  # Python keeps the word for itself
-}
-"""Every command's file by what users type."""
+_FILES = {"assert" if each == "assertions" else each: each for each in COMMANDS}
+"""Every command's file by what users type; Python keeps one word for itself."""
 PIPE_COLUMNS = 160
 """How wide tables may become where no screen sets a limit."""
 
@@ -177,8 +122,14 @@ def _screen(console: Console) -> Console:
     return console
 
 
+def command(file: str, frame: Frame) -> click.Command:
+    """Open the file of one of COMMANDS and build its command, in the language of its frame."""
+    built: click.Command = import_module(f"fenhao.interfaces.cli.{file}").build(frame)
+    return speaking(built, frame.lang)
+
+
 class _Commands(click.Group):
-    """Every command, built when it is named: whoever types one does not wait for the options of all."""
+    """Every command, opened when it is named: whoever types one does not wait for what all of them need."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - as click asks
         """Return the names of all, as ``--help`` lists them."""
@@ -187,7 +138,7 @@ class _Commands(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """Return the command of that name, in the language of its frame."""
         file, frame = _FILES.get(cmd_name), ctx.find_object(Frame)
-        return speaking(file.build(frame), frame.lang) if file and frame else None
+        return command(file, frame) if file and frame else None
 
 
 def _group(frame: Frame) -> click.Group:

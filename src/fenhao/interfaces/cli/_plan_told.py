@@ -20,7 +20,9 @@ from fenhao.interfaces.report import (
     write_study_workbook,
 )
 from fenhao.kernel import Trouble
-from fenhao.runs import Refused, kept_year_facts, newest_year, work_year_facts
+from fenhao.runs.book import Refused
+from fenhao.runs.planning import kept_year_facts, work_year_facts
+from fenhao.runs.report import newest_year
 
 
 def voice_of(frame: Frame, desk: Desk) -> StudyVoice:

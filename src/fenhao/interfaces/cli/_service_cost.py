@@ -14,12 +14,12 @@ from fenhao.interfaces.cli._service_said import say_capacity, say_complaints, sa
 from fenhao.interfaces.cli._service_shown import show_capacity, show_complaints, show_effect
 from fenhao.interfaces.cli._service_told import BY, Told, percent, show_cost
 from fenhao.kernel import Trouble
-from fenhao.runs import (
-    Book,
+from fenhao.runs.book import Book
+from fenhao.runs.mart import open_mart
+from fenhao.runs.service import (
     ServiceCost,
     complaint_cost,
     expectations,
-    open_mart,
     resolution_days,
     service_capacity,
     service_cost,

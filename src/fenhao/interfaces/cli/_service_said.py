@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from fenhao.engine.service.costing import Modelled, NextPoints
 from fenhao.interfaces.cli._books import say_json
-from fenhao.runs import ComplaintCost, Outcome, ServiceCapacity, ServiceCost, ToolEffect, View
+from fenhao.runs.service import ComplaintCost, Outcome, ServiceCapacity, ServiceCost, ToolEffect, View
 
 
 def say_cost(found: ServiceCost, outcomes: Sequence[Outcome]) -> None:

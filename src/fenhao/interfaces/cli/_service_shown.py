@@ -4,7 +4,7 @@ from fractions import Fraction
 
 from fenhao.engine.service.costing import Difference, Modelled
 from fenhao.interfaces.cli._service_told import NONE, Told, factor, hours, minutes, percent
-from fenhao.runs import ComplaintCost, ServiceCapacity, ToolEffect, View
+from fenhao.runs.service import ComplaintCost, ServiceCapacity, ToolEffect, View
 
 
 def basis(told: Told, found: ComplaintCost) -> dict[str, str]:
@@ -19,7 +19,7 @@ def basis(told: Told, found: ComplaintCost) -> dict[str, str]:
         "mid": f"{float(held.reputation_mid):g}",
         "high": f"{float(held.reputation_high):g}",
         "base": told.money(found.base_minor),
-        "source": told.frame.word(f"service_costing.base.{'written' if found.base_written else 'average'}"),
+        "source": told.frame.word(f"service_costing.base.{found.base_source}"),
         "currency": told.currency,
     }
 

@@ -10,7 +10,7 @@ from fenhao.engine.facts import TICKETS
 from fenhao.interfaces.cli._books import json_option, say_json
 from fenhao.interfaces.cli._frame import Frame
 from fenhao.kernel import Trouble
-from fenhao.runs import Book, RowVersion, row_versions
+from fenhao.runs.book import Book, RowVersion, row_versions
 
 _COLUMNS = ("version", "counts", "stated", "loaded", "file", "changed")
 

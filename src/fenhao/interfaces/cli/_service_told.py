@@ -9,7 +9,7 @@ from fenhao.engine.service.costing import NextPoints
 from fenhao.interfaces.cli._frame import Frame
 from fenhao.interfaces.words import knows
 from fenhao.kernel import major_text
-from fenhao.runs import Outcome, ServiceCost, Share
+from fenhao.runs.service import Outcome, ServiceCost, Share
 
 BY = ("channel", "team", "tier", "category", "customer", "ticket")
 NONE = "–"

@@ -10,7 +10,8 @@ from fenhao.engine.satisfaction.warning import WarningVerdict
 from fenhao.interfaces.cli._books import json_option, say_json
 from fenhao.interfaces.cli._customer_file import opened
 from fenhao.interfaces.cli._frame import Frame
-from fenhao.runs import Refused, Warned, Warnings, kept_warnings, warning_rows, work_warnings
+from fenhao.runs.book import Refused
+from fenhao.runs.loyalty import Warned, Warnings, kept_warnings, warning_rows, work_warnings
 
 _COLUMNS = ("customer", "tier", "chance", "trouble", "why")
 

@@ -9,7 +9,7 @@ from fenhao.engine.text import Judgement, Kind, likely_range
 from fenhao.interfaces.cli._books import say_json
 from fenhao.interfaces.cli._frame import Frame
 from fenhao.interfaces.words import knows, say
-from fenhao.runs import Sorted, TextTold
+from fenhao.runs.text import Sorted, TextTold
 
 _LABELS_SHOWN = 30
 _PAIRS_SHOWN = 3

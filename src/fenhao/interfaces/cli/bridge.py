@@ -12,7 +12,7 @@ from fenhao.interfaces.cli._books import json_option, say_json
 from fenhao.interfaces.cli._frame import Frame
 from fenhao.interfaces.words import knows
 from fenhao.kernel import major_text
-from fenhao.runs import CostBridge, bridge_cost
+from fenhao.runs.report import CostBridge, bridge_cost
 from fenhao.warehouse import Engine
 
 _BY = ("tier", "channel", "cost_type", "segment")

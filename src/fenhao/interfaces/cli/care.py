@@ -21,7 +21,7 @@ from fenhao.interfaces.cli._books import (
 )
 from fenhao.interfaces.cli._frame import EXIT_CHECK_FAILED, Frame
 from fenhao.kernel import Trouble
-from fenhao.runs import CareCall, CareList, list_care
+from fenhao.runs.loyalty import CareCall, CareList, list_care
 from fenhao.warehouse import Engine
 
 _LIST = (

@@ -11,7 +11,9 @@ from fenhao.engine.value.choice import Estimate
 from fenhao.interfaces.cli._books import Function, json_option, say_json
 from fenhao.interfaces.cli._frame import Frame
 from fenhao.kernel import Trouble, major_text
-from fenhao.runs import Choice, ChoiceRules, TrialTable, choose_customers, keep_trial, whole_file, work_trial
+from fenhao.runs.book import whole_file
+from fenhao.runs.mart import work_trial
+from fenhao.runs.value import Choice, ChoiceRules, TrialTable, choose_customers, keep_trial
 
 
 def build(frame: Frame) -> click.Command:

@@ -14,7 +14,7 @@ from fenhao.interfaces.cli._customer_file import opened
 from fenhao.interfaces.cli._frame import EXIT_CHECK_FAILED, Frame
 from fenhao.interfaces.report import churn_reason_sentence
 from fenhao.kernel import major_text, parse_amount
-from fenhao.runs import Churn, ChurnRules, TrialSaves, find_churn, trial_saves
+from fenhao.runs.value import Churn, ChurnRules, TrialSaves, find_churn, trial_saves
 from fenhao.warehouse import Engine
 
 _DRAWS = 20

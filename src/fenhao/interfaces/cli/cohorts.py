@@ -11,7 +11,7 @@ from fenhao.interfaces.charts import Heat, heat_map, style
 from fenhao.interfaces.cli._books import json_option, say_json
 from fenhao.interfaces.cli._frame import Frame
 from fenhao.kernel import major_text
-from fenhao.runs import Cohort, CohortCell, Cohorts, build_cohorts
+from fenhao.runs.value import Cohort, CohortCell, Cohorts, build_cohorts
 from fenhao.warehouse import Engine
 
 _MEASURES = ("retention", "customers", "orders", "revenue", "margin")

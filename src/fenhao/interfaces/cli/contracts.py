@@ -11,7 +11,7 @@ from fenhao.interfaces.cli._customer_file import opened
 from fenhao.interfaces.cli._fit_told import fit_facts, fit_table
 from fenhao.interfaces.cli._frame import EXIT_CHECK_FAILED, Frame
 from fenhao.kernel import major_text
-from fenhao.runs import COVARIATES, ContractRules, ContractValuation, value_contracts
+from fenhao.runs.value import COVARIATES, ContractRules, ContractValuation, value_contracts
 from fenhao.warehouse import Engine
 
 
@@ -24,6 +24,7 @@ def build(frame: Frame) -> click.Command:
     @click.command("contracts", help=said("help"))
     @click.option("--on", type=click.DateTime(["%Y-%m-%d"]), help=said("on"))
     @click.option("--apart", multiple=True, type=click.Choice(COVARIATES), help=said("apart"))
+    @click.option("--dated", type=click.Path(path_type=Path), help=said("dated"))
     @click.option("--months", default=36, show_default=True, type=click.IntRange(1, 600), help=said("months"))
     @click.option(
         "--discount", default=10.0, show_default=True, type=click.FloatRange(0, 100), help=said("discount")
@@ -35,6 +36,7 @@ def build(frame: Frame) -> click.Command:
     def contracts(
         on: datetime | None,
         apart: tuple[str, ...],
+        dated: Path | None,
         months: int,
         discount: float,
         hold_out: int,
@@ -46,6 +48,7 @@ def build(frame: Frame) -> click.Command:
             on=on.date() if on else None,
             hold_out_days=hold_out,
             apart=tuple(dict.fromkeys(apart)),
+            dated=dated,
             span_months=months,
             discount_yearly=discount / 100,
             seed=seed,

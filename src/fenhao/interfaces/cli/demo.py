@@ -11,17 +11,11 @@ from fenhao.interfaces.cli.load import tell
 from fenhao.interfaces.cli.report import write_files
 from fenhao.interfaces.report import terminal
 from fenhao.interfaces.words import say
-from fenhao.runs import (
-    DEMO_STARTS_AT,
-    DEMO_YEAR,
-    Book,
-    Voice,
-    assess_service,
-    begin_demo,
-    build_mart,
-    build_report,
-    make_demo,
-)
+from fenhao.runs.book import Book, Voice
+from fenhao.runs.example import DEMO_STARTS_AT, DEMO_YEAR, begin_demo, make_demo
+from fenhao.runs.mart import build_mart
+from fenhao.runs.report import build_report
+from fenhao.runs.service import assess_service
 from fenhao.warehouse import Engine
 
 HALF_MADE = "books.making"

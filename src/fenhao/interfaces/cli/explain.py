@@ -9,7 +9,7 @@ from rich.table import Table
 from fenhao.interfaces.cli._frame import Frame
 from fenhao.interfaces.words import knows
 from fenhao.kernel import major_text
-from fenhao.runs import (
+from fenhao.runs.report import (
     SUBJECTS,
     EntryRow,
     Explanation,

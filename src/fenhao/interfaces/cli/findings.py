@@ -25,7 +25,7 @@ from fenhao.interfaces.cli._findings_cuts import propose, proposed
 from fenhao.interfaces.cli._findings_file import write_list
 from fenhao.interfaces.cli._frame import EXIT_CHECK_FAILED, Frame
 from fenhao.kernel import Trouble
-from fenhao.runs import found_in_year, newest_year
+from fenhao.runs.report import found_in_year, newest_year
 from fenhao.warehouse import Engine
 
 ROWS_MAX = 1000

@@ -10,11 +10,10 @@ from fenhao.interfaces.cli._books import Cell, Column, Kind, json_option, say_js
 from fenhao.interfaces.cli._frame import Frame
 from fenhao.interfaces.report import survey_percent
 from fenhao.kernel import Grain, parse_amount
-from fenhao.runs import (
-    Book,
+from fenhao.runs.book import Book, Refused
+from fenhao.runs.planning import (
     Forecast,
     PartForecast,
-    Refused,
     Step,
     kept_forecast,
     work_forecast,

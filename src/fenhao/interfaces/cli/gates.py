@@ -22,7 +22,7 @@ from fenhao.interfaces.cli._books import (
 )
 from fenhao.interfaces.cli._frame import Frame
 from fenhao.kernel import Trouble
-from fenhao.runs import gate_source
+from fenhao.runs.tiers import gate_source
 
 if TYPE_CHECKING:
     from fenhao.books.budgets.operations import FreezeAnswer

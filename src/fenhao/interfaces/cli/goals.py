@@ -33,7 +33,7 @@ from fenhao.interfaces.cli._goals_acts import (
 from fenhao.interfaces.report import exact_text
 from fenhao.kernel import Trouble
 from fenhao.profiles import starting_goals
-from fenhao.runs import measure_periods, measured, months_with_facts
+from fenhao.runs.planning import measure_periods, measured, months_with_facts
 from fenhao.warehouse import Engine
 
 if TYPE_CHECKING:

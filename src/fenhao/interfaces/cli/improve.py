@@ -22,7 +22,8 @@ from fenhao.interfaces.cli._books import (
     show,
 )
 from fenhao.interfaces.cli._frame import EXIT_CHECK_FAILED, Frame
-from fenhao.runs import measure_periods, months_with_facts, work_satisfaction
+from fenhao.runs.planning import measure_periods, months_with_facts
+from fenhao.runs.service import work_satisfaction
 from fenhao.warehouse import Engine
 
 if TYPE_CHECKING:

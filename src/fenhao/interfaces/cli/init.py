@@ -8,7 +8,7 @@ from fenhao.interfaces.cli._frame import Frame
 from fenhao.interfaces.words import LANGUAGES
 from fenhao.kernel import FiscalCalendar
 from fenhao.profiles import Settings, profile_names
-from fenhao.runs import SETTINGS_FILE, create_book
+from fenhao.runs.book import SETTINGS_FILE, create_book
 
 
 def build(frame: Frame) -> click.Command:

@@ -13,7 +13,8 @@ from fenhao.interfaces.cli._books import (
     show,
 )
 from fenhao.interfaces.cli._frame import EXIT_CHECK_FAILED, Frame
-from fenhao.runs import Voice, cost_loads
+from fenhao.runs.book import Voice
+from fenhao.runs.loading import cost_loads
 
 
 def build(frame: Frame) -> click.Command:

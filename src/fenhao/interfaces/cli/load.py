@@ -7,7 +7,8 @@ import click
 from fenhao.interfaces.cli._frame import EXIT_TROUBLE, Frame
 from fenhao.interfaces.words import say
 from fenhao.kernel import major_text
-from fenhao.runs import LoadResult, Voice, load_file, loadable, loadable_names
+from fenhao.runs.book import Voice
+from fenhao.runs.loading import LoadResult, load_file, loadable, loadable_names
 
 
 def build(frame: Frame) -> click.Command:

@@ -3,7 +3,7 @@
 import click
 
 from fenhao.interfaces.cli._frame import Frame
-from fenhao.runs import build_mart, open_mart
+from fenhao.runs.mart import build_mart, open_mart
 from fenhao.warehouse import Engine
 
 

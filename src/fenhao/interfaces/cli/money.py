@@ -21,11 +21,11 @@ from fenhao.interfaces.cli._books import (
     show,
 )
 from fenhao.interfaces.cli._frame import EXIT_CHECK_FAILED, Frame
+from fenhao.interfaces.cli._lines import reference as named_by
 from fenhao.interfaces.cli._request import answer_facts
-from fenhao.kernel import Trouble
 
 if TYPE_CHECKING:
-    from fenhao.books.budgets import Answer, Reference, Request
+    from fenhao.books.budgets import Answer, Request
 
 Function = TypeVar("Function", bound=Callable[..., object])
 _ON_A_LINE = ("fund", "defund", "reserve", "spend")
@@ -112,7 +112,7 @@ def _on_a_line(frame: Frame, act: str) -> click.Command:
             campaign=campaign,
             fixed=fixed,
             channel=channel,
-            reference=_reference(reference) if reference else None,
+            reference=named_by(reference) if reference else None,
         )
         currency = desk.book.settings.currency
         request = Request(Act(act), key, (leg,), currency, authorisation=authorisation)
@@ -135,7 +135,7 @@ def _on_a_commitment(frame: Frame, act: str) -> click.Command:
 
         minor = amount(amount_text, desk=desk) if amount_text else 0
         own = int(commitment) if commitment.isdecimal() else 0
-        named = None if own else _reference(commitment)
+        named = None if own else named_by(commitment)
         request = Request(Act(act), key, target=own, reference=named, amount_minor=minor, final=final)
         return _ask(frame, desk, request, as_json=as_json)
 
@@ -153,7 +153,7 @@ def _find(frame: Frame) -> click.Command:
         desk = open_desk(frame, by=by)
         from fenhao.books.budgets import operations as books
 
-        found = books.reservation(_reference(reference), at=desk.at)
+        found = books.reservation(named_by(reference), at=desk.at)
         if found is None:
             frame.print("verdict.unknown_reference", style="bold red")
             return EXIT_CHECK_FAILED
@@ -180,17 +180,6 @@ def _find(frame: Frame) -> click.Command:
         return 0
 
     return command
-
-
-def _reference(text: str) -> "Reference":
-    """Return what another system calls a reservation, typed as SOURCE:NUMBER."""
-    from fenhao.books.budgets import Reference
-
-    source, _, number = text.partition(":")
-    found = Reference(source, number)
-    if not found.sound:
-        raise Trouble("control.bad_reference", {"reference": text})
-    return found
 
 
 def _reverse(frame: Frame) -> click.Command:

@@ -45,7 +45,8 @@ from fenhao.interfaces.report import (
     read_proposal_workbook,
 )
 from fenhao.kernel import Trouble
-from fenhao.runs import STUDY_FIELDS, newest_year, study_defaults, study_parts
+from fenhao.runs.planning import STUDY_FIELDS, study_defaults, study_parts
+from fenhao.runs.report import newest_year
 
 if TYPE_CHECKING:
     from fenhao.books.studies import Made
@@ -151,7 +152,7 @@ def _keep(frame: Frame, desk: Desk, made: "Made", *, name: str, key: str, as_jso
     """Keep a study in the books and say its number."""
     from fenhao.books.studies import NewStudy
     from fenhao.books.studies.operations import keep_study
-    from fenhao.runs import stamp_now
+    from fenhao.runs.book import stamp_now
 
     wanted = NewStudy(
         made.kind,

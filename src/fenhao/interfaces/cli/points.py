@@ -8,7 +8,7 @@ from fenhao.engine.loyalty import BreakageVerdict
 from fenhao.interfaces.cli._books import Cell, Column, Kind, grouped, json_option, say_json, show
 from fenhao.interfaces.cli._frame import Frame
 from fenhao.interfaces.report import estimate_shown, survey_percent
-from fenhao.runs import Points, measure_points
+from fenhao.runs.loyalty import Points, measure_points
 from fenhao.warehouse import Engine
 
 _COLUMNS = (

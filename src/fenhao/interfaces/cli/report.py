@@ -10,7 +10,8 @@ import click
 
 from fenhao.interfaces.cli._frame import Frame
 from fenhao.interfaces.report import html, pdf, terminal, workbook
-from fenhao.runs import Report, build_report, whole_file
+from fenhao.runs.book import whole_file
+from fenhao.runs.report import Report, build_report
 from fenhao.warehouse import Engine
 
 

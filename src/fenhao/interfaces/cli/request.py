@@ -66,6 +66,8 @@ def _new(frame: Frame) -> click.Command:
     @click.option("--campaign", default="", help=frame.word("cli.request.opt_campaign"))
     @click.option("--customer", default="", help=frame.word("cli.request.opt_customer"))
     @click.option("--type", "cost_type", default="", help=frame.word("cli.request.opt_type"))
+    @click.option("--unpriced", is_flag=True, help=frame.word("cli.request.opt_unpriced"))
+    @click.option("--reference", "references", multiple=True, help=frame.word("cli.request.opt_reference"))
     @click.option("--use-until", type=click.DateTime(["%Y-%m-%d"]), help=frame.word("cli.request.opt_until"))
     @click.option("--override", "ask_override", is_flag=True, help=frame.word("cli.request.opt_override"))
     @click.option("--preview", is_flag=True, help=frame.word("cli.request.opt_preview"))
@@ -78,6 +80,8 @@ def _new(frame: Frame) -> click.Command:
         campaign: str,
         customer: str,
         cost_type: str,
+        unpriced: bool,
+        references: tuple[str, ...],
         use_until: datetime | None,
         ask_override: bool,
         preview: bool,
@@ -89,7 +93,7 @@ def _new(frame: Frame) -> click.Command:
         from fenhao.books.requests import operations as requests
 
         words = {"campaign": campaign, "customer": customer, "cost_type": cost_type}
-        asked = legs(wanted, words, desk=desk)
+        asked = legs(wanted, words, desk=desk, unpriced=unpriced, references=references)
         if preview:
             return _previewed(frame, desk, asked, as_json=as_json)
         until = desk.at + timedelta(days=USE_DAYS) if use_until is None else use_until.replace(tzinfo=UTC)
@@ -110,6 +114,8 @@ def _edit(frame: Frame) -> click.Command:
     @click.option("--campaign", default="", help=frame.word("cli.request.opt_campaign"))
     @click.option("--customer", default="", help=frame.word("cli.request.opt_customer"))
     @click.option("--type", "cost_type", default="", help=frame.word("cli.request.opt_type"))
+    @click.option("--unpriced", is_flag=True, help=frame.word("cli.request.opt_unpriced"))
+    @click.option("--reference", "references", multiple=True, help=frame.word("cli.request.opt_reference"))
     @click.option("--version", type=int, default=0, help=frame.word("cli.approvals.opt_version"))
     @key_option(frame)
     @by_option(frame)
@@ -121,6 +127,8 @@ def _edit(frame: Frame) -> click.Command:
         campaign: str,
         customer: str,
         cost_type: str,
+        unpriced: bool,
+        references: tuple[str, ...],
         version: int,
         key: str,
         by: str,
@@ -133,7 +141,7 @@ def _edit(frame: Frame) -> click.Command:
         told = requests.edit(
             key=key,
             request=request,
-            legs=legs(wanted, words, desk=desk),
+            legs=legs(wanted, words, desk=desk, unpriced=unpriced, references=references),
             why=why,
             by=acting(desk),
             at=desk.at,

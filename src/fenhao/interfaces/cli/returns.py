@@ -14,7 +14,7 @@ from fenhao.interfaces.cli._books import json_option, say_json
 from fenhao.interfaces.cli._frame import Frame
 from fenhao.interfaces.words import knows
 from fenhao.kernel import major_text
-from fenhao.runs import CampaignReturn, Returns, build_returns
+from fenhao.runs.value import CampaignReturn, Returns, build_returns
 from fenhao.warehouse import Engine
 
 

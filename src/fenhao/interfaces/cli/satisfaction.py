@@ -13,7 +13,7 @@ from fenhao.interfaces.report import (
     survey_interval,
     survey_response,
 )
-from fenhao.runs import PARTS, Satisfaction, measure_satisfaction
+from fenhao.runs.service import PARTS, Satisfaction, measure_satisfaction
 from fenhao.warehouse import Engine
 
 _COLUMNS = (

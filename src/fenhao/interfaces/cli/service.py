@@ -15,9 +15,9 @@ from fenhao.interfaces.cli._frame import Frame
 from fenhao.interfaces.cli._service_cost import cost_commands
 from fenhao.interfaces.cli._service_ticket import ticket_command
 from fenhao.interfaces.cli._service_warnings import warnings_command
-from fenhao.runs import (
+from fenhao.runs.book import Book
+from fenhao.runs.service import (
     GROUPED_BY,
-    Book,
     Met,
     ServiceLevels,
     assess_service,

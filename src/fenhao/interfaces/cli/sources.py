@@ -14,17 +14,8 @@ from fenhao.interfaces.cli._frame import EXIT_TROUBLE, Frame, told
 from fenhao.interfaces.words import explain_trouble, say
 from fenhao.kernel import Trouble
 from fenhao.profiles import Source
-from fenhao.runs import (
-    Book,
-    FedFact,
-    TriedFeed,
-    Voice,
-    kept_place,
-    secret_names,
-    source_of,
-    sources,
-    try_source,
-)
+from fenhao.runs.book import Book, Voice
+from fenhao.runs.loading import FedFact, TriedFeed, kept_place, secret_names, source_of, sources, try_source
 
 _LIST = (
     Column("source"),
@@ -202,6 +193,7 @@ def _tell_fed(frame: Frame, book: Book, source: Source, fed: FedFact, *, as_json
             "object": fed.feed.object,
             "read": fed.rows_read,
             "loaded": fed.loaded,
+            "changed": fed.changed,
             "already_there": fed.already_there,
             "rejected": fed.rejected,
             "batches": batches,
@@ -220,6 +212,8 @@ def _tell_fed(frame: Frame, book: Book, source: Source, fed: FedFact, *, as_json
             "rejected": f"{fed.rejected:,}",
         }
         frame.print("cli.sources.brought", counts)
+        if fed.changed:
+            frame.print("load.newer", {"count": f"{fed.changed:,}"})
         for batch in batches:
             frame.print("cli.sources.batch", {"batch": batch})
         for each in fed.results:

@@ -11,7 +11,8 @@ from fenhao.engine.value.spending import Estimate, Rule, Split
 from fenhao.interfaces.cli._books import grouped, json_option, say_json
 from fenhao.interfaces.cli._frame import EXIT_CHECK_FAILED, Frame
 from fenhao.kernel import Trouble, major_text, parse_amount
-from fenhao.runs import SplitAsked, SplitMade, TrialOfProgramme, best_split, keep_split, whole_file
+from fenhao.runs.book import whole_file
+from fenhao.runs.planning import SplitAsked, SplitMade, TrialOfProgramme, best_split, keep_split
 from fenhao.warehouse import Engine
 
 

@@ -11,7 +11,7 @@ from fenhao.interfaces.cli._books import by_option, json_option, key_option, ope
 from fenhao.interfaces.cli._frame import Frame
 from fenhao.interfaces.cli._text_told import judged_json, show_judged, show_model, show_sorted, told_json
 from fenhao.kernel import Trouble
-from fenhao.runs import (
+from fenhao.runs.text import (
     judge_texts,
     kept_text_models,
     labelled_file,

@@ -17,9 +17,9 @@ from fenhao.interfaces.report import (
     tier_reason_sentence,
     tier_sleep_sentence,
 )
-from fenhao.runs import (
+from fenhao.runs.book import Book
+from fenhao.runs.tiers import (
     Assessment,
-    Book,
     assess_tiers,
     assessments,
     keep_movements,

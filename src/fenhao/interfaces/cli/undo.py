@@ -3,7 +3,7 @@
 import click
 
 from fenhao.interfaces.cli._frame import Frame
-from fenhao.runs import undo_load
+from fenhao.runs.loading import undo_load
 
 
 def build(frame: Frame) -> click.Command:

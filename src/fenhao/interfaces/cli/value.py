@@ -15,7 +15,7 @@ from fenhao.interfaces.cli._fit_told import fit_facts, fit_table
 from fenhao.interfaces.cli._frame import EXIT_CHECK_FAILED, Frame
 from fenhao.interfaces.names import apart_sentences
 from fenhao.kernel import major_text
-from fenhao.runs import VALUE_MODELS, Apart, Valuation, ValueRules, apart_told, value_customers
+from fenhao.runs.value import VALUE_MODELS, Apart, Valuation, ValueRules, apart_told, value_customers
 from fenhao.warehouse import Engine
 
 _SHARE_OF_ONE = 0.25

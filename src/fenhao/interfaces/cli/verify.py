@@ -3,7 +3,8 @@
 import click
 
 from fenhao.interfaces.cli._frame import EXIT_CHECK_FAILED, Frame
-from fenhao.runs import Advance, Book, Check, verify as verify_book
+from fenhao.runs.book import Advance, Book
+from fenhao.runs.report import Check, verify as verify_book
 
 BOOKS_FILE = "books.sqlite3"
 """The file that a company's books are in unless its settings name a database."""

@@ -20,7 +20,8 @@ from fenhao.interfaces.cli._books import (
 )
 from fenhao.interfaces.cli._frame import Frame
 from fenhao.kernel import Grain, Trouble
-from fenhao.runs import Refused, Step, Watch, kept_forecast, kept_watch, work_watch, year_foretold
+from fenhao.runs.book import Refused
+from fenhao.runs.planning import Step, Watch, kept_forecast, kept_watch, work_watch, year_foretold
 
 if TYPE_CHECKING:
     from fenhao.books.watch import Seen

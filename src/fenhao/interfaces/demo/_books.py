@@ -27,16 +27,10 @@ from fenhao.interfaces.demo._cast import Cast, hire, key
 from fenhao.interfaces.demo._goals import set_goals
 from fenhao.interfaces.demo._plan import first_budget, next_year, review
 from fenhao.interfaces.demo._spend import autumn_moves, december_requests, last_day, mistaken_spend
-from fenhao.runs import (
-    DEMO_STARTS_AT,
-    DEMO_YEAR,
-    Advance,
-    Book,
-    Voice,
-    found_in_year,
-    gate_source,
-    say_nothing,
-)
+from fenhao.runs.book import Advance, Book, Voice, say_nothing
+from fenhao.runs.example import DEMO_STARTS_AT, DEMO_YEAR
+from fenhao.runs.report import found_in_year
+from fenhao.runs.tiers import gate_source
 from fenhao.warehouse import Engine
 
 CLOSED = 6

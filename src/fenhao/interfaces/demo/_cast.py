@@ -12,7 +12,8 @@ from fenhao.books.inbox import operations as inbox
 from fenhao.books.people import Role, operations as staff
 from fenhao.books.plans import operations as plans
 from fenhao.engine.budget import CaseVerdict
-from fenhao.runs import Book, example_folder
+from fenhao.runs.book import Book
+from fenhao.runs.example import example_folder
 
 PASSWORD_FILE = "demo-password.txt"  # noqa: S105 - the name of a file
 """The file in the demonstration's folder that holds its one password, readable by its owner alone."""

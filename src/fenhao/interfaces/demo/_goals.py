@@ -8,7 +8,9 @@ from fenhao.books.improvements import Aim, Measure, Source, Wanted, operations a
 from fenhao.engine.metrics import Where
 from fenhao.interfaces.demo._cast import Cast, key
 from fenhao.profiles import starting_goals
-from fenhao.runs import DEMO_YEAR, Advance, measure_periods, measured
+from fenhao.runs.book import Advance
+from fenhao.runs.example import DEMO_YEAR
+from fenhao.runs.planning import measure_periods, measured
 from fenhao.warehouse import Engine
 
 _BASELINE = f"{DEMO_YEAR}-Q3"

@@ -17,10 +17,12 @@ from fenhao.engine.budget import (
 )
 from fenhao.interfaces.demo._cast import Cast, key, submitted_case
 from fenhao.kernel import parse_amount
-from fenhao.runs import DEMO_YEAR, Advance, example_folder, propose_budget
+from fenhao.runs.book import Advance
+from fenhao.runs.example import DEMO_YEAR, example_folder
+from fenhao.runs.report import propose_budget
 
 BUDGET_FILE = "budget.csv"
-_OWNERS = {"activities": "campaigns", "service": "service"}
+_OWNERS = {"activities": "campaigns", "benefits": "campaigns", "service": "service"}
 _EVERYBODY = "controller operations service management"
 
 

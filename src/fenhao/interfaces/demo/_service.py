@@ -5,20 +5,11 @@ from datetime import datetime
 
 from fenhao.engine.text import Kind, LearnRules
 from fenhao.kernel import Trouble
-from fenhao.runs import (
-    DEMO_YEAR,
-    Advance,
-    Book,
-    labelled_tickets,
-    resolution_days,
-    sort_tickets,
-    train_text,
-    work_care,
-    work_points,
-    work_satisfaction,
-    work_service,
-    work_warnings,
-)
+from fenhao.runs.book import Advance, Book
+from fenhao.runs.example import DEMO_YEAR
+from fenhao.runs.loyalty import work_care, work_points, work_warnings
+from fenhao.runs.service import resolution_days, work_satisfaction, work_service
+from fenhao.runs.text import labelled_tickets, sort_tickets, train_text
 
 
 def make_service(*, book: Book, at: datetime, advance: Advance) -> None:

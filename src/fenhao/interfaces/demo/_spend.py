@@ -7,10 +7,13 @@ from fenhao.books.budgets.operations import LineKey, reserve, reverse_for, spend
 from fenhao.books.moves import operations as moves
 from fenhao.books.requests import RequestVerdict
 from fenhao.books.requests.operations import Wish, submit
+from fenhao.engine.waste import WAKE_UP
 from fenhao.interfaces.demo._cast import Cast, key
 from fenhao.kernel import Trouble
 
 _DECEMBER, _JANUARY = date(2017, 12, 28), date(2018, 1, 15)
+_SLEEPER = "2443"
+"""A dormant customer who did not answer the mailings of August and October."""
 
 
 def autumn_moves(cast: Cast, *, at: datetime) -> None:
@@ -65,8 +68,25 @@ def mistaken_spend(cast: Cast, *, at: datetime) -> None:
 
 
 def last_day(cast: Cast, *, at: datetime) -> None:
-    """Leave something on everybody's desk: a transfer, a draw, large requests for the year that begins, and a refusal."""
+    """Leave something on everybody's desk: a transfer, a draw, large requests for the year that begins, and a refusal.
+
+    A voucher is entered twice for the auditor to find, and somebody is woken up for the third time in vain.
+    """
     said = cast.said
+    coupon = Leg(_DECEMBER, "C", "benefits", 12_00, cost_type="coupon_match", customer="1053")
+    _spent(cast, "twice-1", "service", coupon, at=at)
+    _spent(cast, "twice-2", "operations", coupon, at=at)
+    sent = Leg(
+        _DECEMBER,
+        "D",
+        "activities",
+        5,
+        cost_type="sms",
+        customer=_SLEEPER,
+        channel="sms",
+        purpose=WAKE_UP,
+    )
+    _spent(cast, "third-wake-up", "operations", sent, at=at)
     holiday = LineKey("2017-12", "B", "activities")
     _transfer(
         cast,
@@ -97,6 +117,12 @@ def last_day(cast: Cast, *, at: datetime) -> None:
         at=at + timedelta(minutes=8),
     )
     assert not told.passed, "hard control lets nobody spend what a line does not have"
+
+
+def _spent(cast: Cast, name: str, who: str, leg: Leg, *, at: datetime) -> None:
+    """Let somebody spend at once."""
+    told = spend(key=key(name), legs=[leg], currency=cast.currency, by=cast.ids[who], at=at)
+    assert told.passed, told
 
 
 def _request(cast: Cast, title: str, name: str, *legs: Leg, at: datetime) -> int | None:

@@ -10,7 +10,9 @@ from fenhao.books.studies import Made, NewStudy, make_study
 from fenhao.books.studies.operations import keep_study
 from fenhao.engine.planning.studies import StudyKind, YearFacts
 from fenhao.interfaces.demo._cast import key
-from fenhao.runs import DEMO_YEAR, Advance, Book, Refused, kept_year_facts, stamp_now, work_year_facts
+from fenhao.runs.book import Advance, Book, Refused, stamp_now
+from fenhao.runs.example import DEMO_YEAR
+from fenhao.runs.planning import kept_year_facts, work_year_facts
 
 _STUDIES = (
     ("A +20%", StudyKind.proposal, {"growth.A": "20%"}),

@@ -9,7 +9,9 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from fenhao.runs import Book, CustomerFilter, KeptTrial, TrialTable, keep_trial, open_mart
+from fenhao.runs.book import Book
+from fenhao.runs.mart import CustomerFilter, open_mart
+from fenhao.runs.value import KeptTrial, TrialTable, keep_trial
 
 DEMO_TRIAL = "winter-thanks"
 _SEED = 20171

@@ -8,29 +8,18 @@ from fenhao.books.watch import seen_events
 from fenhao.books.watch.operations import take_in
 from fenhao.interfaces.demo._cast import key
 from fenhao.interfaces.demo._trial import make_demo_trial
-from fenhao.runs import (
-    DEMO_YEAR,
-    Advance,
-    Book,
-    ChurnAsked,
-    Refused,
-    Step,
-    kept_watch,
-    work_bridge,
-    work_churn,
-    work_cohorts,
-    work_forecast,
-    work_returns,
-    work_trial,
-    work_watch,
-)
+from fenhao.runs.book import Advance, Book, Refused
+from fenhao.runs.example import DEMO_YEAR
+from fenhao.runs.mart import work_bridge, work_cohorts, work_returns, work_trial
+from fenhao.runs.planning import SplitAsked, Step, kept_watch, work_forecast, work_split, work_watch
+from fenhao.runs.value import ChurnAsked, work_churn
 
 _HOLDING_MINOR, _HELD_PERCENT = 3_00, 20
 """What the example company assumes of speaking to somebody who may leave: its cost, and how many of those leaving stay."""
 
 
 def make_worth(*, book: Book, at: datetime, advance: Advance) -> None:
-    """Work out why cost moved, who comes back, who may leave, what spending returned, what cost will be, and what the generated trial says.
+    """Work out why cost moved, who comes back, who may leave, what spending returned, what cost will be, where more money does most, and what the generated trial says.
 
     The mart is there already. A step each; a second time replaces what was kept.
     """
@@ -42,6 +31,7 @@ def make_worth(*, book: Book, at: datetime, advance: Advance) -> None:
     for step, until in ((Step.month, f"{DEMO_YEAR}-06"), (Step.month, ""), (Step.week, "")):
         work_forecast(book=book, step=step, until=until, growth_percent=0, at=at, advance=advance)
     _watch(book, at=at, advance=advance)
+    work_split(book=book, asked=SplitAsked(), at=at, advance=advance)
     trial = make_demo_trial(book=book, at=at)
     if trial is not None:
         work_trial(book=book, trial=trial, budget="", contacts_max=-1, at=at, advance=advance)

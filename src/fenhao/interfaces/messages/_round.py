@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from fenhao.books.budgets.operations import Raised, deliver
 from fenhao.books.database import read
 from fenhao.books.outgoing import (
+    EVENTS,
     NO_WISH,
     URGENT,
     Channel,
@@ -26,7 +27,8 @@ from fenhao.books.outgoing import (
 from fenhao.interfaces.messages._senders import Answer, carry
 from fenhao.interfaces.messages._words import Words, digest_words, in_words
 from fenhao.interfaces.words import Language, language
-from fenhao.runs import Book, kept_escalations
+from fenhao.runs.book import Book
+from fenhao.runs.service import kept_escalations
 
 ALERTS = "messages"
 """The channel under which alerts are taken over from the budgets."""
@@ -69,6 +71,9 @@ def one_round(book: Book, *, at: datetime, carrier: Carrier = carry) -> Round:
     written += desk.write(books.escalation_news(kept_escalations(book), since=since, at=at))
     types = {each.code: each.category for each in book.chart.cost_types}
     written += desk.write(books.watch_news(category_of=types, since=since, at=at))
+    events = {each for way in ways for each in way.occasions if each in EVENTS}
+    loads = book.warehouse.batches() if Occasion.loaded in events else ()
+    written += desk.write(books.event_news(events, loads, since=since, at=at))
     desk.gather_digests()
     sent = failed = 0
     for message in books.claim(at=at):
@@ -91,6 +96,7 @@ def send_test(book: Book, channel: Channel, words: Words, *, address: str, at: d
         title=words.title,
         body=words.body,
         link="",
+        facts={},
         at=at,
         attempts=0,
         sent_at=None,
@@ -186,6 +192,7 @@ class _Desk:
             title=words.title,
             body=words.body,
             link=news.link,
+            facts=news.facts,
             digest=digest,
             try_at=self._begins(news.occasion, quiet),
         )
@@ -222,6 +229,7 @@ class _Desk:
                 title=words.title,
                 body=words.body,
                 link="",
+                facts={},
                 digest=False,
                 try_at=after_quiet(self.at, wanted.quiet, time_zone=self.book.settings.time_zone),
             )

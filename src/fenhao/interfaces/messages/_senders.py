@@ -120,6 +120,7 @@ def _webhook(parcel: Parcel) -> Answer:
             "language": message.language,
             "link": message.link,
             "at": message.at.isoformat(),
+            "facts": dict(message.facts),
         },
         ensure_ascii=False,
     ).encode()

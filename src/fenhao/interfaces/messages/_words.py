@@ -4,15 +4,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from fenhao.books.outgoing import News, Occasion, Outgoing
+from fenhao.books.outgoing import EVENTS, News, Occasion, Outgoing
 from fenhao.books.watch import OVERRUN
 from fenhao.interfaces.names import balance_name, category_name, period_name, tier_name, type_names, word
 from fenhao.interfaces.report import Figures, figures
 from fenhao.interfaces.words import Language, knows, say
-from fenhao.runs import Book
+from fenhao.runs.book import Book
 
 ANY = "*"
 """How an alert says that all of a dimension is meant."""
+
+_EVENT_WORDS = {"kind": "case_kind", "state": "case_state", "rule": "rule", "table": "table"}
+"""What an event says in codes, and where their words are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +79,12 @@ def _told(news: News, write: Figures, *, book: Book, lang: Language) -> dict[str
         told["step"] = say(step, {}, lang) if knows(step) else str(facts["step"])
     if news.occasion is Occasion.watch:
         told |= _place(news, book=book, lang=lang)
+    if news.occasion in EVENTS:
+        told |= {
+            name: word(subject, str(facts[name]), lang=lang)
+            for name, subject in _EVENT_WORDS.items()
+            if name in facts
+        }
     if "month" in facts:
         told["month"] = period_name(str(facts["month"]), lang=lang)
     return told

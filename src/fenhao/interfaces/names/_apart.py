@@ -1,7 +1,7 @@
 """What attributes of customers do to how often they buy and how readily they leave, in sentences that a shop keeper reads."""
 
 from fenhao.interfaces.words import Language, knows, say
-from fenhao.runs import ApartTold, Difference
+from fenhao.runs.value import ApartTold, Difference
 
 
 def apart_sentences(told: ApartTold, *, lang: Language) -> list[str]:

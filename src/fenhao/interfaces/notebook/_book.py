@@ -12,30 +12,19 @@ from pathlib import Path
 
 import pyarrow as pa
 
-from fenhao import runs
 from fenhao.engine.value.lifetime import Outlook
 from fenhao.interfaces.notebook._picture import Picture, picture_of
 from fenhao.interfaces.report import html, workbook
 from fenhao.interfaces.words import Language, language, say
 from fenhao.kernel import FiscalCalendar, Trouble
 from fenhao.profiles import Settings
-from fenhao.runs import (
-    Assessment,
-    Check,
-    Cohorts,
-    CostBridge,
-    Explanation,
-    Figure,
-    Forecast,
-    LoadResult,
-    Report,
-    Returns,
-    Step,
-    Valuation,
-    ValueRules,
-    Voice,
-    say_nothing,
-)
+from fenhao.runs import book, loading, planning, report, tiers, value
+from fenhao.runs.book import Voice, say_nothing
+from fenhao.runs.loading import LoadResult
+from fenhao.runs.planning import Forecast, Step
+from fenhao.runs.report import Check, CostBridge, Explanation, Figure, Report
+from fenhao.runs.tiers import Assessment
+from fenhao.runs.value import Cohorts, Returns, Valuation, ValueRules
 from fenhao.warehouse import Batch, Engine
 
 Clock = Callable[[], datetime]
@@ -59,7 +48,7 @@ class Book:
     ``fenhao.Trouble``; its note says how, in the company's language.
     """
 
-    opened: runs.Book
+    opened: book.Book
     clock: Clock = system_clock
 
     @property
@@ -93,10 +82,10 @@ class Book:
         reason and the rest is loaded, or nothing is with ``strict``.
         """
         with self._told():
-            return runs.load_file(
+            return loading.load_file(
                 book=self.opened,
                 path=Path(path),
-                table=runs.loadable(table),
+                table=loading.loadable(table),
                 source=source,
                 sheet=sheet,
                 strict=strict,
@@ -111,7 +100,7 @@ class Book:
     def undo(self, batch_id: str) -> Batch:
         """Withdraw one load and return it; loading the file again brings its rows back."""
         with self._told():
-            return runs.undo_load(book=self.opened, batch_id=batch_id, at=self.clock())
+            return loading.undo_load(book=self.opened, batch_id=batch_id, at=self.clock())
 
     def tiers(self, *, redo: bool = False) -> tuple[Assessment, ...]:
         """Assess the tiers that are due today and return every assessment in force.
@@ -120,13 +109,13 @@ class Book:
         """
         with self._told():
             now = self.clock()
-            runs.assess_tiers(book=self.opened, until=now.date(), redo=redo, at=now, advance=say_nothing)
-            return runs.assessments(self.opened.warehouse.batches())
+            tiers.assess_tiers(book=self.opened, until=now.date(), redo=redo, at=now, advance=say_nothing)
+            return tiers.assessments(self.opened.warehouse.batches())
 
     def report(self, period: str, *, engine: str = "duckdb") -> Report:
         """Return every figure of a fiscal year, quarter or month, such as 2026, 2026-Q3 or 2026-10."""
         with self._told():
-            return runs.build_report(
+            return report.build_report(
                 book=self.opened, label=period, at=self.clock(), engine=Engine(engine), advance=say_nothing
             )
 
@@ -141,7 +130,7 @@ class Book:
 
     def relations(self) -> tuple[str, ...]:
         """Return the names that ``relation`` knows; docs/models.md tells what each holds."""
-        return runs.relation_names()
+        return report.relation_names()
 
     def relation(self, name: str, *, period: str = "", engine: str = "duckdb") -> pa.Table:
         """Return the rows of a relation as an Arrow table, in the order of its key.
@@ -150,7 +139,7 @@ class Book:
         ``customer_cost``, ``cost_cells`` or ``findings``, does.
         """
         with self._told():
-            return runs.relation_rows(
+            return report.relation_rows(
                 book=self.opened,
                 name=name,
                 label=period,
@@ -165,7 +154,7 @@ class Book:
         ``figure`` is a subject and what narrows it: ``total``, ``cost tier=A month=2026-03``, ``customer 900``.
         """
         with self._told():
-            return runs.explain(
+            return report.explain(
                 book=self.opened,
                 figure=self._figure(figure, period),
                 at=self.clock(),
@@ -178,7 +167,7 @@ class Book:
         """Return every entry behind a figure as an Arrow table."""
         with (
             self._told(),
-            runs.entries_behind(
+            report.entries_behind(
                 book=self.opened,
                 figure=self._figure(figure, period),
                 at=self.clock(),
@@ -191,7 +180,7 @@ class Book:
     def bridge(self, period: str, *, against: str = "") -> CostBridge:
         """Return why the period's cost differs from that of another period ('' the one before) or of the ``plan``."""
         with self._told():
-            return runs.bridge_cost(
+            return report.bridge_cost(
                 book=self.opened,
                 label=period,
                 against=against,
@@ -203,7 +192,7 @@ class Book:
     def cohorts(self) -> Cohorts:
         """Return who comes back, by month of first order."""
         with self._told():
-            return runs.build_cohorts(
+            return value.build_cohorts(
                 book=self.opened, until=None, at=self.clock(), engine=Engine.duckdb, advance=say_nothing
             )
 
@@ -212,7 +201,7 @@ class Book:
     ) -> Returns:
         """Return what customers cost to win and what spending on them returned; ``clv`` is a list of their values."""
         with self._told():
-            return runs.build_returns(
+            return value.build_returns(
                 book=self.opened,
                 label=period,
                 campaign=campaign,
@@ -231,7 +220,7 @@ class Book:
         outlook = Outlook(span_days=days, discount_yearly=_DISCOUNT, draws=_DRAWS, seed=0)
         rules = ValueRules(model="", on=until, hold_out_days=0, outlook=outlook)
         with self._told():
-            return runs.value_customers(
+            return value.value_customers(
                 book=self.opened,
                 rules=rules,
                 at=self.clock(),
@@ -243,7 +232,7 @@ class Book:
     def forecast(self, *, step: str = "month", growth_percent: int = 0) -> Forecast:
         """Return the cost ahead of every line, tier and the whole, with intervals; ``step`` is month or week."""
         with self._told():
-            return runs.forecast_cost(
+            return planning.forecast_cost(
                 book=self.opened,
                 step=Step(step),
                 until="",
@@ -260,10 +249,10 @@ class Book:
     def verify(self) -> tuple[Check, ...]:
         """Check hashes, control totals and conservation on the stored facts; a check that fails ``holds`` not."""
         with self._told():
-            return runs.verify(book=self.opened, at=self.clock(), advance=say_nothing)
+            return report.verify(book=self.opened, at=self.clock(), advance=say_nothing)
 
     def _figure(self, words: str, period: str) -> Figure:
-        return runs.figure([words], period=period or runs.newest_year(self.opened))
+        return report.figure([words], period=period or report.newest_year(self.opened))
 
     @property
     def _language(self) -> Language:
@@ -301,7 +290,7 @@ def open_book(folder: str | Path, *, clock: Clock = system_clock) -> Book:
     ``open_book("shop", clock=lambda: datetime(2027, 1, 5, tzinfo=UTC))``.
     """
     with _told_in("en"):
-        return Book(runs.open_book(root=Path(folder)), clock)
+        return Book(book.open_book(root=Path(folder)), clock)
 
 
 def create_book(
@@ -328,7 +317,7 @@ def create_book(
         calendar=FiscalCalendar(start_month=year_starts),
     )
     with _told_in(language(lang)):
-        return Book(runs.create_book(root=Path(folder), settings=settings), clock)
+        return Book(book.create_book(root=Path(folder), settings=settings), clock)
 
 
 @contextmanager

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from fenhao.interfaces.charts import style
 from fenhao.interfaces.report import cost_drawing
 from fenhao.interfaces.words import Language
-from fenhao.runs import Report
+from fenhao.runs.report import Report
 
 
 @dataclass(frozen=True, slots=True)

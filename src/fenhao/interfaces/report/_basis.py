@@ -3,7 +3,7 @@
 from fenhao.interfaces.report._blocks import Cell, Chapter, Listing, Note, Row, Section, Table, head, number
 from fenhao.interfaces.report._reader import Reader
 from fenhao.interfaces.words import say
-from fenhao.runs import Remark
+from fenhao.runs.report import Remark
 
 
 def basis_chapter(reader: Reader) -> Chapter:

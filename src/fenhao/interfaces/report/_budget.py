@@ -31,7 +31,7 @@ from fenhao.interfaces.report._cost import HALF, NARROW
 from fenhao.interfaces.report._figures import NO_DATA
 from fenhao.interfaces.report._reader import Reader
 from fenhao.interfaces.report._sums import Line, lines_by
-from fenhao.runs import Alert, Budget, BudgetCell, BudgetStep
+from fenhao.runs.report import Alert, Budget, BudgetCell, BudgetStep
 
 _DELTA, _PIN, _USED = 180, 150, 110
 

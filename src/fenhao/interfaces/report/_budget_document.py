@@ -16,7 +16,7 @@ from fenhao.interfaces.report._period import KeyFigure, PeriodReport, Remarks
 from fenhao.interfaces.report._sheet import Kind
 from fenhao.interfaces.words import Language, say
 from fenhao.profiles import reference_ranges
-from fenhao.runs import Book
+from fenhao.runs.book import Book
 
 if TYPE_CHECKING:  # rooms of the books open only once the site is set up
     from fenhao.books.inbox.operations import CaseFile

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from xlsxwriter import Workbook
 
 from fenhao.kernel import Trouble, major_text, parse_amount
-from fenhao.runs import whole_file
+from fenhao.runs.book import whole_file
 
 if TYPE_CHECKING:
     from fenhao.books.plans import ExportedSheet, SheetRow

@@ -1,7 +1,7 @@
 """Why a customer is likely to leave, in a sentence: the fact that moved the chance most, and on which side of the usual it lies."""
 
 from fenhao.interfaces.words import Language, say
-from fenhao.runs import AtRisk
+from fenhao.runs.value import AtRisk
 
 
 def churn_reason_sentence(each: AtRisk, typical: tuple[int, int, int], *, lang: Language) -> str:

@@ -30,7 +30,7 @@ from fenhao.interfaces.report._figures import share
 from fenhao.interfaces.report._reader import Reader, reader_of
 from fenhao.interfaces.report._sums import by_month, fixed_types, live_pools, months, unpooled_minor
 from fenhao.interfaces.words import Language
-from fenhao.runs import PoolCost, Report, TypeCost
+from fenhao.runs.report import PoolCost, Report, TypeCost
 
 HALF, NARROW = 520, 326
 

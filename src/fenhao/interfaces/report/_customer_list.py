@@ -8,7 +8,7 @@ from fenhao.interfaces.names import tier_name
 from fenhao.interfaces.report._sheet import Column, Kind, Sheet
 from fenhao.interfaces.words import Language, say
 from fenhao.kernel import major_text
-from fenhao.runs import ListedCustomer
+from fenhao.runs.mart import ListedCustomer
 
 Called = Callable[[ListedCustomer], str]
 """What the list calls a customer: masked, or as it is where that is on record."""

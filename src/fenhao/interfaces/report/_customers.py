@@ -30,7 +30,7 @@ from fenhao.interfaces.report._cost import HALF, NARROW
 from fenhao.interfaces.report._figures import share
 from fenhao.interfaces.report._reader import Reader
 from fenhao.interfaces.report._sums import campaign_name, misses, participation
-from fenhao.runs import CampaignCost, CustomerCost, TierResult
+from fenhao.runs.report import CampaignCost, CustomerCost, TierResult
 
 _PROFIT = 190
 

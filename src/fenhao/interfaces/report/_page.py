@@ -17,7 +17,7 @@ from fenhao.interfaces.report._reader import Reader, reader_of
 from fenhao.interfaces.report._sums import lines_by
 from fenhao.interfaces.report._waste import target_room, waste_chapter
 from fenhao.interfaces.words import Language
-from fenhao.runs import Report
+from fenhao.runs.report import Report
 
 Theme = Literal["auto", "light", "dark"]
 Variance = Literal["green_red", "blue_orange"]

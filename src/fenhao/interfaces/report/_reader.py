@@ -8,7 +8,7 @@ from fenhao.interfaces.charts import Voice
 from fenhao.interfaces.names import month_name, period_name
 from fenhao.interfaces.report._figures import NO_DATA, Figures, figures
 from fenhao.interfaces.words import Language, knows, say
-from fenhao.runs import Report
+from fenhao.runs.report import Report
 
 
 @dataclass(frozen=True, slots=True)

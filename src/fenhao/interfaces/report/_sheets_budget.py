@@ -8,7 +8,7 @@ from fenhao.interfaces.report._figures import share
 from fenhao.interfaces.report._reader import Reader
 from fenhao.interfaces.report._sheet import Column, Formula, Kind, Sheet, Value
 from fenhao.interfaces.report._sums import lines_by
-from fenhao.runs import Budget, BudgetCell
+from fenhao.runs.report import Budget, BudgetCell
 
 
 def budget_sheets(reader: Reader, budget: Budget) -> tuple[Sheet, ...]:

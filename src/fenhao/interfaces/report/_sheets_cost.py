@@ -5,7 +5,7 @@ from fenhao.interfaces.report._figures import share
 from fenhao.interfaces.report._reader import Reader
 from fenhao.interfaces.report._sheet import Column, Formula, Kind, Sheet, Value, letters
 from fenhao.interfaces.report._sums import by_month, live_pools, months, unpooled_minor
-from fenhao.runs import TypeCost
+from fenhao.runs.report import TypeCost
 
 
 def cells_sheet(reader: Reader) -> Sheet:

@@ -14,7 +14,7 @@ from fenhao.engine.planning.studies import Proposal, ProposedCell
 from fenhao.interfaces.report._study_cells import Means, StudyTable, StudyVoice
 from fenhao.interfaces.words import say
 from fenhao.kernel import Trouble, major_text, minor_digits, parse_amount
-from fenhao.runs import whole_file
+from fenhao.runs.book import whole_file
 
 _MARK = "fenhao proposal"
 _KEY = ("month", "tier", "category", "fixed", "base")

@@ -22,7 +22,7 @@ from fenhao.interfaces.report._sums import (
 )
 from fenhao.interfaces.report._waste import waste_sentence
 from fenhao.interfaces.words import Language
-from fenhao.runs import Budget, Report, TierResult
+from fenhao.runs.report import Budget, Report, TierResult
 
 _CAMPAIGNS = 8
 

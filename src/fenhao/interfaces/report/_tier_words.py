@@ -6,7 +6,7 @@ from fenhao.engine.value import Distance, Gap, Measure, RankedBy, TierPolicy
 from fenhao.interfaces.names import tier_name, word
 from fenhao.interfaces.report._figures import Figures
 from fenhao.interfaces.words import say
-from fenhao.runs import TierStanding
+from fenhao.runs.tiers import TierStanding
 
 
 def tier_policy_sentences(policy: TierPolicy, write: Figures) -> tuple[str, ...]:

@@ -18,7 +18,7 @@ from fenhao.interfaces.report._blocks import (
 )
 from fenhao.interfaces.report._cost import HALF, NARROW
 from fenhao.interfaces.report._reader import Reader
-from fenhao.runs import Finding
+from fenhao.runs.report import Finding
 
 
 def waste_chapter(reader: Reader) -> Chapter:

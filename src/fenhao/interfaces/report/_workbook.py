@@ -20,7 +20,7 @@ from fenhao.interfaces.report._sheets_customers import (
 )
 from fenhao.interfaces.report._sheets_rest import basis_sheet, findings_sheet, rules_sheet, weeks_sheet
 from fenhao.interfaces.words import Language
-from fenhao.runs import Report
+from fenhao.runs.report import Report
 
 
 def workbook(report: Report, path: Path, lang: Language) -> None:

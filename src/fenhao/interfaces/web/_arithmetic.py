@@ -10,6 +10,7 @@ from django.utils.http import urlencode
 from fenhao.books.budgets import Answer, GateSaid, Leg
 from fenhao.books.budgets.operations import LineKey
 from fenhao.books.journal import month_of
+from fenhao.interfaces.names import type_names
 from fenhao.interfaces.web._lines_shown import Desk, key_text
 from fenhao.interfaces.web._names import Names
 from fenhao.interfaces.words import say
@@ -160,6 +161,8 @@ def _gate(names: Names, told: GateSaid) -> tuple[str, tuple[str, ...]]:
             seen[name] = say(f"gate.{name}.{value}", {}, names.lang)
         elif name == "tier":
             seen[name] = names.tier(value)
+        elif name == "benefit":
+            seen[name] = type_names(names.here.book.chart, lang=names.lang).get(value, value)
         else:
             seen[name] = value
     remedies = tuple(

@@ -1,6 +1,9 @@
 """How acts on a budget version ended, in the reader's words: the command's, or the page's own where those name options."""
 
+from collections.abc import Mapping
+
 from fenhao.books.plans import PlanAnswer, PlanVerdict, SaveAnswer, Version
+from fenhao.engine.budget import EditVerdict
 from fenhao.interfaces.web._names import Names
 from fenhao.interfaces.words import knows, say
 
@@ -19,21 +22,25 @@ def verdict_words(names: Names, code: str, detail: str) -> str:
     return say(own if knows(own) else f"plan.verdict.{code}", {"detail": detail}, names.lang).rstrip()
 
 
-def save_words(names: Names, answer: SaveAnswer) -> str:
-    """Return the sentence of a save that was refused."""
+def save_words(names: Names, answer: SaveAnswer, departments: Mapping[str, str]) -> str:
+    """Return the sentence of a save that was refused; ``departments`` are their names by code."""
     code, detail = answer.verdict.value, answer.detail
     if code in _MONEY:
         detail = names.figures(0).exact(int(detail))
     elif code == "not_draft":
         detail = names.word("plan.state", detail)
+    elif code == EditVerdict.part_ready.value:
+        detail = departments.get(detail, detail)
     return verdict_words(names, code, _place(names, detail))
 
 
-def act_words(names: Names, answer: PlanAnswer) -> str:
-    """Return the sentence of an act on a version that was refused."""
+def act_words(names: Names, answer: PlanAnswer, departments: Mapping[str, str]) -> str:
+    """Return the sentence of an act on a version that was refused; ``departments`` are their names by code."""
     detail = answer.detail
     if answer.verdict is PlanVerdict.wrong_state:
         detail = names.word("plan.state", detail)
+    elif answer.verdict is PlanVerdict.parts_missing:
+        detail = ", ".join(departments.get(each, each) for each in detail.split(", "))
     return verdict_words(names, answer.verdict.value, _place(names, detail))
 
 

@@ -13,7 +13,8 @@ from fenhao.engine.loyalty import CareRules, Reason
 from fenhao.interfaces.names import masked
 from fenhao.interfaces.web._names import Names
 from fenhao.interfaces.words import say
-from fenhao.runs import CareCall, customer_ref
+from fenhao.runs.loyalty import CareCall
+from fenhao.runs.mart import customer_ref
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from fenhao.interfaces.report import churn_reason_sentence
 from fenhao.interfaces.web._names import Names
 from fenhao.interfaces.web._value_shown import value_of
 from fenhao.interfaces.words import say
-from fenhao.runs import churn_of, kept_churn
+from fenhao.runs.value import churn_of, kept_churn
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from fenhao.interfaces.web._names import Names
 from fenhao.interfaces.web._service_money import Cell, table
 from fenhao.interfaces.web._value_shown import minor_text
 from fenhao.interfaces.words import say
-from fenhao.runs import ComplaintCost, View
+from fenhao.runs.service import ComplaintCost, View
 
 LISTED = 30
 """How many complaints the page lists: the open and the dearest ones; the command lists all."""
@@ -26,9 +26,7 @@ def _basis(names: Names, found: ComplaintCost) -> str:
         "mid": f"{float(policy.reputation_mid):g}",
         "high": f"{float(policy.reputation_high):g}",
         "base": money.plain(found.base_minor),
-        "source": say(
-            f"service_costing.base.{'written' if found.base_written else 'average'}", {}, names.lang
-        ),
+        "source": say(f"service_costing.base.{found.base_source}", {}, names.lang),
         "currency": found.currency,
     }
     return say("cli.service_cost.basis", basis, names.lang)

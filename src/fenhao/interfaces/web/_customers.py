@@ -9,29 +9,24 @@ from django.http import HttpRequest, QueryDict
 from django.urls import reverse
 
 from fenhao.books.people import Right
+from fenhao.interfaces.jobs import Errand, renew_mart
 from fenhao.interfaces.names import masked
-from fenhao.interfaces.web._errands import Errand
-from fenhao.interfaces.web._long_work import Said, Standing, Told, begin, standing
+from fenhao.interfaces.web._long_work import Standing, Told, begin, standing
 from fenhao.interfaces.web._names import Names, share
-from fenhao.interfaces.web._surroundings import Surroundings, moment
+from fenhao.interfaces.web._surroundings import Surroundings
 from fenhao.interfaces.words import say
 from fenhao.kernel import Trouble, parse_amount
-from fenhao.runs import (
+from fenhao.runs.mart import (
     MART_SORTS,
     CustomerFilter,
     ListedCustomer,
     Mart,
     Segment,
-    build_mart,
     customer_ref,
-    drop_mart,
     open_mart,
 )
-from fenhao.warehouse import Engine
 
 WORK = "mart"
-_TIMES_MOST = 3
-"""How often a mart is made in a row while facts keep coming."""
 NOT_ASSESSED = "-"
 """How a query names customers without a tier."""
 FILTERS = ("q", "tier", "segment", "last", "from", "to")
@@ -160,23 +155,11 @@ def renew_behind(here: Surroundings, *, key: str = "") -> None:
 
     What comes meanwhile is taken in before it ends. Without any fact left there is no mart.
     """
-    book = here.book
 
     def work(errand: Errand) -> Told:
         """Make it, and tell for how many customers."""
-        for again in range(_TIMES_MOST):
-            try:
-                stamp = build_mart(book=book, at=moment(), engine=Engine.duckdb, advance=errand.advance)
-            except Trouble as nothing:
-                if nothing.code != "mart.no_facts":
-                    raise
-                drop_mart(book=book)
-                return lambda names: (Said("success", say("web.mart.emptied", {}, names.lang)),)
-            made = open_mart(book)
-            if made is None or not made.stale(book) or again == _TIMES_MOST - 1:
-                details = {"label": stamp.label, "customers": f"{made.customers:,}" if made else "0"}
-                return lambda names: (Said("success", say("web.mart.renewed", details, names.lang)),)
-        raise AssertionError("the last time ends it")
+        told = renew_mart(book=here.book, advance=errand.advance)
+        return lambda names: told(names.lang)
 
     begin(here, WORK, work, right=Right.load, back=reverse("web:customers"), typed={"key": key})
 

@@ -8,7 +8,8 @@ from fenhao.interfaces.web._names import Names
 from fenhao.interfaces.web._service_money import Shown, hours, table
 from fenhao.interfaces.web._value_shown import minor_text, named, value_of
 from fenhao.interfaces.words import say
-from fenhao.runs import Refused, ToolEffect, Window, kept_effect, ticket_choices
+from fenhao.runs.book import Refused
+from fenhao.runs.service import ToolEffect, Window, kept_effect, ticket_choices
 
 _NONE = "--"
 

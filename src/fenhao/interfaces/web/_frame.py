@@ -18,7 +18,8 @@ from fenhao.interfaces.web._help import topic_of
 from fenhao.interfaces.web._scripts import script
 from fenhao.interfaces.web._surroundings import THEMES, Surroundings, company_book, surroundings
 from fenhao.interfaces.words import Language, say
-from fenhao.runs import Book, generated_tables
+from fenhao.runs.book import Book
+from fenhao.runs.service import generated_tables
 
 
 @dataclass(frozen=True, slots=True)

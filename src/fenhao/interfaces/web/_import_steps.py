@@ -8,13 +8,14 @@ from typing import TypeVar
 from fenhao.books.audit import Act, Facts, record
 from fenhao.books.database import Session, write
 from fenhao.books.people import Right, require
+from fenhao.interfaces.jobs import Errand, Stopped, send
 from fenhao.interfaces.web._customers import renew_behind
-from fenhao.interfaces.web._errands import Errand, Stopped, send
 from fenhao.interfaces.web._imports import BEFORE, Import, find, finish, keep, source_of
 from fenhao.interfaces.web._surroundings import Surroundings, moment
 from fenhao.interfaces.words import say
 from fenhao.kernel import Trouble
-from fenhao.runs import Voice, check_file, keep_mapping, load_file, undo_load
+from fenhao.runs.book import Voice
+from fenhao.runs.loading import check_file, keep_mapping, load_file, undo_load
 
 Ended = TypeVar("Ended")
 WAITS_SECONDS, UNDO_WAITS_SECONDS = 300, 20

@@ -12,9 +12,10 @@ from pathlib import Path
 from typing import cast
 
 from fenhao.connectors import Problem
-from fenhao.interfaces.web._errands import under_way
+from fenhao.interfaces.jobs import under_way
 from fenhao.kernel import Trouble
-from fenhao.runs import Book, CheckedFile, FileSource, LoadResult, WrongRow, loadable
+from fenhao.runs.book import Book
+from fenhao.runs.loading import CheckedFile, FileSource, LoadResult, WrongRow, loadable
 
 UPLOAD_BYTES_MAX = 256 << 20
 """The largest file taken through a browser; the command line takes any size."""

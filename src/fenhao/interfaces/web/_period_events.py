@@ -12,7 +12,7 @@ from fenhao.interfaces.web._period_read import PeriodRead
 from fenhao.interfaces.web._period_tables import column, report_word, subtitle
 from fenhao.interfaces.words import say
 from fenhao.kernel import Grain
-from fenhao.runs import Remark
+from fenhao.runs.report import Remark
 
 
 def events(names: Names, found: PeriodRead) -> tuple[FigureTable, ...]:

@@ -14,7 +14,8 @@ from fenhao.books.people import usernames
 from fenhao.books.plans import Comment, comments_of_months
 from fenhao.interfaces.web._surroundings import Surroundings
 from fenhao.kernel import Grain, Span, Trouble
-from fenhao.runs import Kept, PeriodCost, kept_period_cost, newest_year
+from fenhao.runs.book import Kept
+from fenhao.runs.report import PeriodCost, kept_period_cost, newest_year
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from fenhao.interfaces.web._period_events import events, remarks
 from fenhao.interfaces.web._period_read import PeriodRead
 from fenhao.interfaces.web._period_tables import costs, execution, report_word
 from fenhao.interfaces.words import say
-from fenhao.runs import PeriodCost
+from fenhao.runs.report import PeriodCost
 
 CHART_WIDTH = 1080
 NO_SHARE = "--"

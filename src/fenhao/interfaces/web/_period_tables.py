@@ -11,7 +11,7 @@ from fenhao.interfaces.report import FigureColumn, FigureRow, FigureTable, Held,
 from fenhao.interfaces.web._names import Names, share
 from fenhao.interfaces.web._period_read import PeriodRead
 from fenhao.interfaces.words import say
-from fenhao.runs import DIMENSIONS, CostPart, PeriodCost
+from fenhao.runs.report import DIMENSIONS, CostPart, PeriodCost
 
 NOTHING = "-"
 """How an address names the lines of no tier, and cost of which something is not known."""

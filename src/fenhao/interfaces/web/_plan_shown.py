@@ -15,7 +15,14 @@ from fenhao.interfaces.web._names import Names
 from fenhao.interfaces.web._surroundings import Surroundings
 from fenhao.interfaces.web._value_shown import value_of
 from fenhao.interfaces.words import knows, say
-from fenhao.runs import STUDY_FIELDS, choices_of, kept_year_facts, planned_year, study_defaults, study_parts
+from fenhao.runs.planning import (
+    STUDY_FIELDS,
+    choices_of,
+    kept_year_facts,
+    planned_year,
+    study_defaults,
+    study_parts,
+)
 
 ROWS_SHOWN = 400
 """How many rows of a table a page shows; the workbook has them all."""

@@ -9,7 +9,7 @@ from django.utils.http import urlencode
 from fenhao.engine.facts import SERVICE_CONTACTS
 from fenhao.interfaces.web._names import Names
 from fenhao.interfaces.web._value_shown import minor_text
-from fenhao.runs import generated_tables, served_labels, service_of_customer
+from fenhao.runs.service import generated_tables, served_labels, service_of_customer
 
 PERIODS_SHOWN = 4
 """How many of the periods that were worked out are looked up: the newest ones."""

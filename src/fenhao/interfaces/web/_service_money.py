@@ -14,7 +14,7 @@ from fenhao.interfaces.web._customers import customer_href
 from fenhao.interfaces.web._names import Names
 from fenhao.interfaces.web._value_shown import minor_text, named
 from fenhao.interfaces.words import knows, say
-from fenhao.runs import ServiceCost, ServiceCostCell, expectations
+from fenhao.runs.service import ServiceCost, ServiceCostCell, expectations
 
 CUSTOMERS_SHOWN = 20
 """How many of the dearest customers the page lists."""

@@ -11,7 +11,7 @@ from fenhao.interfaces.web._acts import moment
 from fenhao.interfaces.web._customers import customer_href
 from fenhao.interfaces.web._names import Names
 from fenhao.interfaces.words import Language, knows, say
-from fenhao.runs import ClockSeen, Met, TicketRow
+from fenhao.runs.service import ClockSeen, Met, TicketRow
 
 WORK = "service"
 """The name under which the clocks are run behind a page."""

@@ -9,7 +9,7 @@ from fenhao.interfaces.web._names import Names
 from fenhao.interfaces.web._service_money import Cell, hours, table
 from fenhao.interfaces.web._value_shown import named
 from fenhao.interfaces.words import say
-from fenhao.runs import ServiceCapacity
+from fenhao.runs.service import ServiceCapacity
 
 
 def capacity_shown(names: Names, found: ServiceCapacity) -> dict[str, object]:

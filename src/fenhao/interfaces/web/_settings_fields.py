@@ -12,7 +12,7 @@ from fenhao.engine.waste import RULES, GateRule, Strictness
 from fenhao.interfaces.words import LANGUAGES
 from fenhao.kernel import Pattern, YearEnd, YearName, currency_codes
 from fenhao.profiles import profile_names, reference_ranges
-from fenhao.runs import POLICY_FILE, SETTINGS_FILE
+from fenhao.runs.book import POLICY_FILE, SETTINGS_FILE
 
 
 class Typed(Enum):

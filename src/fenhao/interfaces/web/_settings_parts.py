@@ -19,7 +19,7 @@ from fenhao.interfaces.web._settings_fields import (
     field_of,
 )
 from fenhao.profiles import Written
-from fenhao.runs import CARE_FILE, POLICY_FILE
+from fenhao.runs.book import CARE_FILE, POLICY_FILE
 
 OTHERWISE = "otherwise"
 MINUTES, MORE, TEAMS = (f"service_cost.{name}." for name in ("minutes", "more_minutes", "channel_teams"))

@@ -2,7 +2,8 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from typing import NamedTuple
 
 from fenhao.engine.budget import RESERVE_CATEGORY, BudgetMonths, CellKey, PlanCell, Selection, Sheet
 
@@ -29,8 +30,7 @@ class Down:
     category: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class GridCell:
+class GridCell(NamedTuple):
     """What a place shows: an amount, None where nothing can be; whether it is held; whether something was said about it."""
 
     amount_minor: int | None
@@ -90,8 +90,8 @@ class Grid:
     def block(self, row: str, column: str, *, down: int, across: int) -> tuple[list[str], list[str]]:
         """Return the rows and columns that a block of that size falls on when its first cell is put there.
 
-        A block that is put on single cells falls on single cells: sums between them are passed over. One that is too wide
-        or too high for that is laid out as the sheet is, sums included.
+        A block that is put on a line falls on lines: tiers between them are passed over. One that is too wide for its months
+        is laid out as the sheet is, quarters and the year included.
         """
         rows = [each.code for each in self.rows]
         columns = [each.code for each in self.columns]
@@ -100,8 +100,7 @@ class Grid:
         rows, columns = rows[rows.index(row) :], columns[columns.index(column) :]
         first_row, first_column = self.down[row], self.across[column]
         if first_row.kind == "line":
-            lines = [each for each in rows if self.down[each].kind == "line"]
-            rows = lines if down <= len(lines) else rows
+            rows = [each for each in rows if self.down[each].kind == "line"]
         if first_column.month:
             months = [each for each in columns if self.across[each].month]
             columns = months if across <= len(months) else columns
@@ -165,39 +164,44 @@ def _cells(
     sheet: Sheet, own: Sequence[PlanCell], columns: Sequence[Across], said: set[CellKey]
 ) -> dict[tuple[str, str], GridCell]:
     """Return what every place shows: each cell of the budget is added wherever it belongs."""
-    shown = {column.code for column in columns}
-    within: dict[str, tuple[str, ...]] = {}
-    for each in sheet.quarters:
-        for month in each.months:
-            within[month] = tuple(
-                code for code in (f"m:{month}", f"q:{each.quarter}", "y") if code in shown or code == "y"
-            )
-    sums: dict[tuple[str, str], int] = defaultdict(int)
-    free: set[tuple[str, str]] = set()
-    # Every month of a row first, then its quarters and year, then rows into rows: a place is added to as seldom as can be.
-    months: dict[tuple[str, str], tuple[int, bool]] = {}
+    months = [month for each in sheet.quarters for month in each.months]
+    place = {month: at for at, month in enumerate(months)}
+    amounts: dict[str, list[int | None]] = defaultdict(lambda: [None] * len(months))
+    free: dict[str, list[bool]] = defaultdict(lambda: [False] * len(months))
     for cell in own:
-        key = cell.key
-        row = "r" if cell.is_reserve else f"l~{key.tier}~{key.category}"
-        months[row, key.month] = (cell.amount_minor, not cell.held)
-    for into, rows in (("t", "l"), ("s", "t"), ("a", "sr")):
-        for (row, month), (amount, is_free) in tuple(months.items()):
-            if row[0] in rows:
-                to = f"t~{row.split('~', 2)[1]}" if into == "t" else into
-                before, was_free = months.get((to, month), (0, False))
-                months[to, month] = (before + amount, was_free or is_free)
-    for (row, month), (amount, is_free) in months.items():
-        for code in within[month]:
+        month, tier, category = cell.key
+        at = place[month]
+        rows = ("r", "a") if cell.is_reserve else (f"l~{tier}~{category}", f"t~{tier}", "s", "a")
+        for row in rows:
+            line = amounts[row]
+            line[at] = (line[at] or 0) + cell.amount_minor
+            if not cell.held:
+                free[row][at] = True
+    spans = _spans(sheet, columns)
+    found: dict[tuple[str, str], GridCell] = {}
+    for row, line in amounts.items():
+        unheld = free[row]
+        for code, first, last in spans:
             if row in ("r", "a") and code.startswith("m:"):
                 continue
-            sums[row, code] += amount
-            if is_free:
-                free.add((row, code))
-    found = {place: GridCell(amount, place not in free) for place, amount in sums.items()}
+            part = [each for each in line[first:last] if each is not None]
+            if part:
+                found[row, code] = GridCell(sum(part), not any(unheld[first:last]))
     for key in said:
-        single = f"m:{key.month}" if key.category != RESERVE_CATEGORY else ""
-        quarter = next((code for code in within.get(key.month, ()) if code.startswith("q:")), "")
-        leaf = (f"l~{key.tier}~{key.category}", single) if single else ("r", quarter)
+        quarter = next((f"q:{each.quarter}" for each in sheet.quarters if key.month in each.months), "")
+        single = (f"l~{key.tier}~{key.category}", f"m:{key.month}")
+        leaf = single if key.category != RESERVE_CATEGORY else ("r", quarter)
         if leaf in found:
-            found[leaf] = replace(found[leaf], said=True)
+            found[leaf] = found[leaf]._replace(said=True)
     return found
+
+
+def _spans(sheet: Sheet, columns: Sequence[Across]) -> list[tuple[str, int, int]]:
+    """Return each column with the place of its first month in the year and the place after its last."""
+    shown = {column.code for column in columns}
+    found, at = [], 0
+    for each in sheet.quarters:
+        found += [(f"m:{month}", at + number, at + number + 1) for number, month in enumerate(each.months)]
+        found.append((f"q:{each.quarter}", at, at + len(each.months)))
+        at += len(each.months)
+    return [(code, first, last) for code, first, last in (*found, ("y", 0, at)) if code in shown]

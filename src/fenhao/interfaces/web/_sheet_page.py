@@ -44,12 +44,16 @@ def sheet_script() -> tuple[str, str]:
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """A version as one reader has it before him: laid out, in words, and what he may do with it."""
+    """A version as one reader has it before him: laid out, in words, and what he may do with it.
+
+    ``called`` are the names of departments by code.
+    """
 
     opened: Opened
     grid: Grid
     names: Names
-    people: Mapping[int, tuple[str, str]]
+    people: Mapping[int, tuple[str, str, str]]
+    called: Mapping[str, str]
     edits: bool
     leads: bool
     submits: bool
@@ -82,15 +86,15 @@ def seen(request: HttpRequest, here: Surroundings, *, known: tuple[int, Sheet] |
     """
     number = here.number("version")
 
-    def work(session: Session) -> tuple[Opened | None, Mapping[int, tuple[str, str]]]:
-        """Read it with the names of people."""
+    def work(session: Session) -> tuple[Opened | None, Mapping[int, tuple[str, str, str]]]:
+        """Read it with the names of people and their departments."""
         return plans.opened(session, number, known=known), members(session)
 
     opened, people = read(work)
     if opened is None:
         raise Http404
     leads = not here.reader.roles.isdisjoint({Role.finance, Role.management})
-    own = people.get(here.reader.id or 0, ("", ""))[1]
+    own = people.get(here.reader.id or 0, ("", "", ""))[1]
     first = own if not leads and own in opened.sheet.departments else ""
     asked = {"department": request.GET.get("department", first), "by": request.GET.get("by", "")}
     departments = (*opened.sheet.departments, UNOWNED)
@@ -110,6 +114,7 @@ def seen(request: HttpRequest, here: Surroundings, *, known: tuple[int, Sheet] |
         grid=grid,
         names=names,
         people=people,
+        called={code: name for _, code, name in people.values()},
         edits=draft and here.reader.may(Right.prepare_budget),
         leads=leads,
         submits=not here.reader.roles.isdisjoint({Role.finance, Role.management, Role.operations}),
@@ -164,7 +169,7 @@ def sheet_page(
                     if each.cell
                     else "",
                     each.text,
-                    found.people.get(each.by or 0, ("", ""))[0],
+                    found.people.get(each.by or 0, ("", "", ""))[0],
                     each.at.date().isoformat(),
                 )
                 for each in found.opened.comments
@@ -238,7 +243,7 @@ def _kpis(found: Seen) -> list[tuple[str, str, str]]:
         return say(f"web.budget.kpi.{code}", {}, lang), value, note
 
     by, at = found.opened.version.made_by, found.opened.version.made_at
-    maker = found.people.get(by or 0, ("–", ""))[0]
+    maker = found.people.get(by or 0, ("–", "", ""))[0]
     return [
         kpi(
             "total",
@@ -293,13 +298,14 @@ def _places(found: Seen) -> dict[str, list[tuple[str, str]]]:
     }
 
 
-def _parts(found: Seen) -> list[tuple[str, int, bool, bool]]:
-    """Return each department's part: its code, amount, whether it is ready, and whether this reader may say so."""
+def _parts(found: Seen) -> list[tuple[str, str, int, bool, bool]]:
+    """Return each department's part: its code, name, amount, whether it is ready, and whether this reader may say so."""
     of, by = found.grid.sheet, found.names.here.reader.id
-    own = found.people.get(by or 0, ("", ""))[1]
+    own = found.people.get(by or 0, ("", "", ""))[1]
     return [
         (
             each,
+            found.called.get(each, each),
             sum(cell.amount_minor for cell in of.cells if cell.department == each),
             each in found.opened.ready,
             found.edits and (found.leads or own == each),
@@ -313,7 +319,7 @@ def _departments(found: Seen) -> list[tuple[str, str, bool]]:
     lang, departments = found.names.lang, found.grid.sheet.departments
     if not departments:
         return []
-    told = [("", say("web.all", {}, lang)), *((each, each) for each in departments)]
+    told = [("", say("web.all", {}, lang)), *((each, found.called.get(each, each)) for each in departments)]
     told.append((UNOWNED, say("web.budget.unowned", {}, lang)))
     return [(code, name, code == found.grid.department) for code, name in told]
 

@@ -16,7 +16,7 @@ from fenhao.books.database import read
 from fenhao.books.people import Liked, Right, Role, may, roles_at
 from fenhao.interfaces.web._liked import carried
 from fenhao.interfaces.words import Language, language
-from fenhao.runs import Book, current_book
+from fenhao.runs.book import Book, current_book
 
 THEMES = ("auto", "light", "dark")
 LANGUAGE_COOKIE, THEME_COOKIE, PRIVATE_COOKIE = "fenhao_language", "fenhao_theme", "fenhao_private"

@@ -2,7 +2,7 @@
 
 from fenhao.interfaces.web._names import Names
 from fenhao.interfaces.words import knows
-from fenhao.runs import suggestions
+from fenhao.runs.text import suggestions
 
 
 def label_shown(names: Names, label: str) -> str:

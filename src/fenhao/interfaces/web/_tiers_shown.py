@@ -15,7 +15,8 @@ from fenhao.interfaces.web._customers import NOT_ASSESSED
 from fenhao.interfaces.web._names import Names, share
 from fenhao.interfaces.words import say
 from fenhao.profiles import Policies
-from fenhao.runs import CustomerFilter, Mart, MartSum, sum_range
+from fenhao.runs.mart import CustomerFilter, Mart, MartSum
+from fenhao.runs.value import sum_range
 
 
 @dataclass(frozen=True, slots=True)

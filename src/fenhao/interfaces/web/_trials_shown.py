@@ -6,7 +6,8 @@ from fenhao.interfaces.web._names import Names
 from fenhao.interfaces.web._surroundings import Surroundings
 from fenhao.interfaces.web._value_shown import estimate_text, value_of
 from fenhao.interfaces.words import knows, say
-from fenhao.runs import KeptTrial, kept_choice, trial_address, trials
+from fenhao.runs.mart import kept_choice, trial_address
+from fenhao.runs.value import KeptTrial, trials
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from html import escape
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from fenhao.interfaces.web._reference import new_reference
+from fenhao.interfaces.jobs import new_reference
 from fenhao.interfaces.web._surroundings import surroundings
 from fenhao.interfaces.words import LANGUAGES, say
 

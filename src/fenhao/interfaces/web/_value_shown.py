@@ -10,14 +10,15 @@ from typing import TypeVar
 
 from fenhao.books.people import Right
 from fenhao.engine.value.choice import Estimate
+from fenhao.interfaces.jobs import Errand, Said
 from fenhao.interfaces.web._acts import moment
-from fenhao.interfaces.web._errands import Errand
-from fenhao.interfaces.web._long_work import Said, Standing, Told, begin, standing
+from fenhao.interfaces.web._long_work import Standing, Told, begin, standing
 from fenhao.interfaces.web._names import Names
 from fenhao.interfaces.web._surroundings import Surroundings
 from fenhao.interfaces.words import knows, say
 from fenhao.kernel import Grain
-from fenhao.runs import Kept, Refused, months_with_facts, open_book, stamp_now
+from fenhao.runs.book import Kept, Refused, open_book, stamp_now
+from fenhao.runs.planning import months_with_facts
 
 Found = TypeVar("Found")
 MAY_WORK = Right.prepare_budget

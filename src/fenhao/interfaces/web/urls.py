@@ -71,6 +71,7 @@ from fenhao.interfaces.web.pages.settings import settings
 from fenhao.interfaces.web.pages.settings_history import settings_history
 from fenhao.interfaces.web.pages.settings_hours import settings_hours
 from fenhao.interfaces.web.pages.settings_sla import settings_sla
+from fenhao.interfaces.web.pages.settings_sources import settings_source, settings_sources
 from fenhao.interfaces.web.pages.settings_unpriced import settings_unpriced
 from fenhao.interfaces.web.pages.shortcuts import shortcuts
 from fenhao.interfaces.web.pages.sources import sources
@@ -206,6 +207,9 @@ urlpatterns = [
     path("months/year/", year, name="month_year"),
     path("me/", me, name="me"),
     path("settings/messages/", channels, name="channels"),
+    path("settings/sources/", settings_sources, name="settings_sources"),
+    path("settings/sources/new/<str:kind>/", settings_source, name="settings_source_new"),
+    path("settings/sources/<str:source>/", settings_source, name="settings_source"),
     path("settings/messages/<int:number>/", channel, name="channel"),
     path("settings/messages/new/<slug:kind>/", channel, name="channel_new"),
     path("settings/hours/", settings_hours, name="settings_hours"),

@@ -1,5 +1,7 @@
 """Covariates: groups that differ are told apart, groups that do not are not, and no covariate changes nothing."""
 
+from collections.abc import Callable
+
 import numpy as np
 import pytest
 from numpy.random import PCG64, Generator
@@ -104,6 +106,13 @@ def test_without_a_fit_of_everybody_there_is_none_of_groups() -> None:
     assert covariates.fit(model=bg_nbd.MODEL, alike=alike, counts=counts, unit_days=7) is alike
 
 
+STEADY = bdw.Courses.steady(YES_AND_NO)
+CHANGED = bdw.Courses(
+    begins=np.array([[0.0, np.inf], [0.0, 3.0]]), levels=np.array([[[0.0], [0.0]], [[0.0], [1.0]]])
+)
+"""The covariate never holds for the first group, and for the second from its fourth renewal on."""
+
+
 def contracts(
     theta: tuple[float, float, float], effect: float, *, customers: int, seed: int
 ) -> bdw.ContractCounts:
@@ -118,7 +127,7 @@ def contracts(
     rows, held = np.unique(
         np.stack([group, np.minimum(renewal, 8), lost.astype(np.int64)]), axis=1, return_counts=True
     )
-    return bdw.ContractCounts(rows[0], rows[1], rows[2].astype(np.float64), held, YES_AND_NO, ("monthly",))
+    return bdw.ContractCounts(rows[0], rows[1], rows[2].astype(np.float64), held, STEADY, ("monthly",))
 
 
 @pytest.mark.parametrize("seed", SEEDS)
@@ -131,8 +140,35 @@ def test_the_age_of_contracts_and_their_groups_are_recovered(seed: int) -> None:
     assert covariates.gain(alike=alike, apart=fit).chance < 1e-6
 
 
-def test_the_surface_of_contracts_bends_as_its_differences_say() -> None:
-    counts = contracts((0.7, 2.5, 1.4), 1.6, customers=300, seed=5)
+def changed(
+    theta: tuple[float, float, float], effect: float, *, customers: int, seed: int
+) -> bdw.ContractCounts:
+    """Return contracts of which the second half leave ``effect`` times as fast after their third renewal."""
+    a, b, c = theta
+    chance = Generator(PCG64(seed))
+    group = chance.integers(0, 2, customers)
+    weight = chance.standard_exponential(customers) / -np.log1p(-chance.beta(a, b, customers))
+    slow = 3.0**c
+    weight = np.where((group == 1) & (weight > slow), slow + (weight - slow) / effect, weight)
+    renewal = np.minimum(np.ceil(weight ** (1 / c)), 9).astype(np.int64)
+    rows, held = np.unique(
+        np.stack([group, np.minimum(renewal, 8), renewal <= 8]), axis=1, return_counts=True
+    )
+    return bdw.ContractCounts(rows[0], rows[1], rows[2].astype(np.float64), held, CHANGED, ("dearer",))
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_what_changes_with_time_is_recovered(seed: int) -> None:
+    fit = bdw.fit(changed((0.7, 2.5, 1.4), 1.8, customers=40_000, seed=seed))
+    assert fit.names == ("a", "b", "c", "dearer")
+    assert max(errors_off(fit, (0.7, 2.5, 1.4, 1.8))) < ERRORS_MAX
+
+
+@pytest.mark.parametrize("draw", [contracts, changed], ids=["steady", "changed"])
+def test_the_surface_of_contracts_bends_as_its_differences_say(
+    draw: Callable[..., bdw.ContractCounts],
+) -> None:
+    counts = draw((0.7, 2.5, 1.4), 1.6, customers=300, seed=5)
     at, step = np.array([0.2, 0.5, -0.3, 0.4]), 1e-5
     surface = bdw.likelihood(counts, ages=True)
     here = surface(at)
@@ -144,15 +180,25 @@ def test_the_surface_of_contracts_bends_as_its_differences_say() -> None:
         assert (above.slope - below.slope) / (2 * step) == pytest.approx(here.bend[place], rel=1e-5, abs=1e-5)
 
 
+def test_a_course_cut_into_pieces_that_are_alike_is_no_other_course() -> None:
+    fit = bdw.fit(contracts((0.7, 2.5, 1.4), 1.6, customers=3_000, seed=2))
+    renewals = np.arange(8.0)
+    cut = bdw.Courses(np.tile([0.0, 2.0, 5.0], (8, 1)), np.ones((8, 3, 1)))
+    whole = bdw.Courses.steady(np.ones((8, 1)))
+    assert bdw.survival(fit, renewals=renewals, courses=cut) == pytest.approx(
+        bdw.survival(fit, renewals=renewals, courses=whole), rel=1e-12
+    )
+
+
 def test_a_group_that_leaves_sooner_renews_less() -> None:
     fit = bdw.fit(contracts((0.7, 2.5, 1.4), 1.6, customers=40_000, seed=1))
     assert fit.state is FitState.found
-    there = bdw.survival(fit, renewals=np.array([0.0, 5.0, 0.0, 5.0]), design=YES_AND_NO[[0, 0, 1, 1]])
+    there = bdw.survival(
+        fit, renewals=np.array([0.0, 5.0, 0.0, 5.0]), courses=STEADY.of(np.array([0, 0, 1, 1]))
+    )
     assert there[0] == there[2] == 1
     assert there[3] < there[1]
-    further = bdw.renewals_expected(
-        fit, renewals=np.array([0.0, 0.0]), design=YES_AND_NO, span=10, discount=0.9
-    )
+    further = bdw.renewals_expected(fit, renewals=np.array([0.0, 0.0]), courses=STEADY, span=10, discount=0.9)
     assert further[1] < further[0]
 
 

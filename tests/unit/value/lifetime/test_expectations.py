@@ -128,7 +128,7 @@ def test_pareto_expectations_hold_eight_digits(purchases: int, theta: tuple[floa
 
         plain, exact = summed(0.0), summed(rate)
     given = (np.array([float(purchases)]), np.array([recency]), np.array([age]))
-    assert float(pareto_nbd.alive(theta, *given)[0]) == pytest.approx(float(alive), rel=CLOSE)
-    assert float(pareto_nbd.orders(theta, *given, span)[0]) == pytest.approx(float(plain), rel=CLOSE)
-    found = float(pareto_nbd.discounted(theta, *given, span, rate)[0])
+    assert float(pareto_nbd.MODEL.alive(theta, *given)[0]) == pytest.approx(float(alive), rel=CLOSE)
+    assert float(pareto_nbd.MODEL.orders(theta, *given, span)[0]) == pytest.approx(float(plain), rel=CLOSE)
+    found = float(pareto_nbd.MODEL.discounted(theta, *given, span, rate)[0])
     assert found == pytest.approx(float(exact), rel=CLOSE)

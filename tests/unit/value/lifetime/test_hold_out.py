@@ -62,9 +62,10 @@ def test_draws_have_the_expectation_that_the_formula_gives(model: LifetimeModel)
     chance = np.random.Generator(np.random.PCG64(3))
     many = 40_000
     for frequency, recency, age in ((0.0, 0.0, 38.0), (2.0, 30.0, 38.0), (12.0, 37.0, 38.0)):
-        given = tuple(np.full(many, each) for each in (frequency, recency, age))
-        drawn = model.draw(fit.values, given[0], given[1], given[2], 39.0, chance)
-        expected = model.orders(fit.values, given[0][:1], given[1][:1], given[2][:1], 39.0)[0]
+        x, seen, old = np.array([frequency]), np.array([recency]), np.array([age])
+        futures = model.living_draw(fit.values, np.repeat(x, many), np.repeat(old, many), 39.0, chance)
+        drawn = futures * model.alive(fit.values, x, seen, old)
+        expected = model.orders(fit.values, x, seen, old, 39.0)[0]
         assert abs(np.mean(drawn) - expected) < 4.5 * np.std(drawn) / many**0.5
 
 
@@ -89,7 +90,7 @@ def test_histories_that_share_their_draws_have_the_ranges_of_their_own(
     counts, fit = cdnow(), bg_nbd.MODEL.fit(cdnow(), 7)
     outlook = Outlook(span_days=730, discount_yearly=0.1, draws=400, seed=9)
     alone = scores(model=bg_nbd.MODEL, fit=fit, spend=None, counts=counts, outlook=outlook)
-    monkeypatch.setattr("fenhao.engine.value.lifetime._scores._DRAWN_MAX", 100)
+    monkeypatch.setattr("fenhao.engine.value.lifetime._scores._OWN_AGE_MAX", 100)
     shared = scores(model=bg_nbd.MODEL, fit=fit, spend=None, counts=counts, outlook=outlook)
     assert np.array_equal(alone.orders, shared.orders)
     assert np.average(np.abs(alone.orders_high - shared.orders_high), weights=counts.customers) < 1

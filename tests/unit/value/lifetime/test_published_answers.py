@@ -116,11 +116,10 @@ def test_survival_to_year_twelve_is_foretold_as_published(
 ) -> None:
     fit = bdw.fit(renewals(*contracts), ages=False)
     years = np.arange(7.0, 13.0)
-    there = bdw.survival(fit, renewals=years, design=np.zeros((6, 0)))
+    there = bdw.survival(fit, renewals=years, courses=bdw.Courses.steady(np.zeros((6, 0))))
     assert there[-1] == pytest.approx(predicted, abs=6e-4)
-    following = bdw.renewals_expected(fit, renewals=years[:1], design=np.zeros((1, 0)), span=5, discount=1.0)[
-        0
-    ]
+    alike = bdw.Courses.steady(np.zeros((1, 0)))
+    following = bdw.renewals_expected(fit, renewals=years[:1], courses=alike, span=5, discount=1.0)[0]
     assert following == pytest.approx(np.sum(there[1:]) / there[0], rel=1e-12)
 
 

@@ -27,6 +27,7 @@ CONTRACT_HISTORY = model(
         _CUSTOMER,
         column("plan", Kind.text, "the plan; '' for none"),
         _CHANNEL,
+        column("started_on", Kind.day, "the first day of the first period"),
         column("period_months", Kind.count, "months from one renewal to the next"),
         column("is_lost", Kind.count, "1 for a contract that had ended"),
         column("renewals", Kind.count, "renewals behind it; of a lost one the renewal that did not come"),

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from fenhao.engine.value.lifetime._special import IntArray
+from fenhao.engine.value.lifetime._special import FloatArray, IntArray
 
 _DENSE_MAX = 5_000_000
 
@@ -79,16 +79,36 @@ def coarser(counts: PurchaseCounts, *, grain_days: int) -> Merged:
     recency = np.minimum((counts.recency_days + grain_days // 2) // grain_days, age)
     width = int(age.max(initial=0)) + 1
     key = (counts.frequency * width + recency) * width + age
-    if int(key.max(initial=0)) < _DENSE_MAX:
-        held = np.bincount(key, weights=counts.customers)
-        keys = np.flatnonzero(held)
-        customers = held[keys].astype(np.int64)
-        at = (np.cumsum(held > 0) - 1)[key]
-    else:
-        keys, at = np.unique(key, return_inverse=True)
-        customers = np.bincount(at, weights=counts.customers).astype(np.int64)
+    keys, at = _distinct(key)
+    customers = np.bincount(at, weights=counts.customers).astype(np.int64)
     frequency = keys // width // width
     # a history of many purchases in few days would not fit its rough recency, nor one without any a recency at all
     rough = np.where(frequency > 0, np.maximum(keys // width % width * grain_days, frequency), 0)
     merged = PurchaseCounts(frequency, rough, np.maximum(keys % width * grain_days, rough), customers)
-    return Merged(merged, np.asarray(at, dtype=np.int64).reshape(-1))
+    return Merged(merged, at)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Futures:
+    """The distinct (frequency, age) among triples; ``of`` tells which is each triple's."""
+
+    frequency: FloatArray
+    age: FloatArray
+    of: IntArray
+
+
+def futures(frequency: FloatArray, age: FloatArray) -> Futures:
+    """Return what the future of living customers depends on."""
+    levels, level = np.unique(frequency, return_inverse=True)
+    ages, at = np.unique(age, return_inverse=True)
+    keys, of = _distinct(level.reshape(-1).astype(np.int64) * max(1, len(ages)) + at.reshape(-1))
+    return Futures(levels[keys // max(1, len(ages))], ages[keys % max(1, len(ages))], of)
+
+
+def _distinct(keys: IntArray) -> tuple[IntArray, IntArray]:
+    """Return the distinct keys in their order, and where each of the given ones went; none of them is below nought."""
+    if int(keys.max(initial=0)) >= _DENSE_MAX:
+        found, at = np.unique(keys, return_inverse=True)
+        return found, at.reshape(-1).astype(np.int64)
+    there = np.bincount(keys) > 0
+    return np.flatnonzero(there).astype(np.int64), (np.cumsum(there) - 1)[keys]

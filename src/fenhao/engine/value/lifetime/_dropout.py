@@ -4,7 +4,6 @@
 leave right after the first).
 """
 
-from dataclasses import dataclass
 from functools import partial
 
 import numpy as np
@@ -14,6 +13,7 @@ from fenhao.engine.value.lifetime._counts import PurchaseCounts
 from fenhao.engine.value.lifetime._fit import Fit, FitState, Likelihood, Surface, fit_of, refused
 from fenhao.engine.value.lifetime._rough import highest_of_many
 from fenhao.engine.value.lifetime._special import (
+    BetaGrid,
     FloatArray,
     IntArray,
     beta_grid,
@@ -29,7 +29,10 @@ from fenhao.engine.value.lifetime._special import (
 NAMES = ("r", "alpha", "a", "b")
 CUSTOMERS_MIN = 30
 REPEATERS_MIN = 10
-_PARTS = 32
+_PARTS = ((1.0, 10), (2.0, 14), (4.0, 24))
+_PARTS_MOST = 32
+"""So many parts sum a pace to twelve digits over that reach."""
+
 _BLOCK = 8_192
 
 
@@ -205,23 +208,11 @@ def alive_dropout(
     return np.where(may_leave, np.exp(-np.logaddexp(0, odds)), 1.0)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class _Pairs:
-    """The distinct (frequency, age) among triples: a living customer's future depends on nothing else."""
-
-    law: IntArray
-    frequency: FloatArray
-    age: FloatArray
-    levels: FloatArray
-    back: IntArray
-
-
-def _pairs(frequency: FloatArray, age: FloatArray) -> _Pairs:
+def _laws(theta: tuple[float, ...], lead: int, frequency: FloatArray) -> tuple[BetaGrid, IntArray]:
+    """Return the law of leaving of each distinct frequency, and which is whose."""
+    _, _, a, b = theta
     levels, law = np.unique(frequency, return_inverse=True)
-    ages, at = np.unique(age, return_inverse=True)
-    keys, back = np.unique(_rows(law) * len(ages) + _rows(at), return_inverse=True)
-    rows = _rows(keys // len(ages))
-    return _Pairs(rows, levels[rows], ages[keys % len(ages)], levels, _rows(back))
+    return beta_grid(a=a, n=b + levels + lead), law.reshape(-1).astype(np.int64)
 
 
 def orders_dropout(
@@ -230,11 +221,9 @@ def orders_dropout(
     """Return the purchases expected of a living customer within ``span`` after the last day observed."""
     if not len(frequency):
         return np.zeros(0)
-    r, alpha, a, b = theta
-    pairs = _pairs(frequency, age)
-    grid = beta_grid(a=a, n=b + pairs.levels + lead)
-    held = mean_orders(grid=grid, law=pairs.law, shape=r + pairs.frequency, span=span / (alpha + pairs.age))
-    return held[pairs.back]
+    r, alpha, _, _ = theta
+    grid, law = _laws(theta, lead, frequency)
+    return mean_orders(grid=grid, law=law, shape=r + frequency, span=span / (alpha + age))
 
 
 def discounted_dropout(
@@ -246,19 +235,18 @@ def discounted_dropout(
     """
     if not len(frequency):
         return np.zeros(0)
-    r, alpha, a, b = theta
-    pairs = _pairs(frequency, age)
-    grid = beta_grid(a=a, n=b + pairs.levels + lead)
-    shape = r + pairs.frequency
-    scale = alpha + pairs.age
+    r, alpha, _, _ = theta
+    grid, law = _laws(theta, lead, frequency)
+    shape, scale = r + frequency, alpha + age
     reach = np.log1p(span / scale)
     total = np.zeros_like(scale)
-    nodes, weights = legendre(_PARTS)
+    most = float(np.max(reach))
+    nodes, weights = legendre(next((parts for far, parts in _PARTS if most < far), _PARTS_MOST))
     for node, weight in zip(nodes, weights, strict=True):
         gone = np.expm1(node * reach)
-        pace = mean_pace(grid=grid, law=pairs.law, shape=shape, span=gone)
+        pace = mean_pace(grid=grid, law=law, shape=shape, span=gone)
         total += weight * pace * np.exp(-rate * scale * gone) * (1 + gone)
-    return np.asarray((total * reach * shape)[pairs.back], dtype=np.float64)
+    return np.asarray(total * reach * shape, dtype=np.float64)
 
 
 def draw_dropout(
@@ -266,26 +254,19 @@ def draw_dropout(
     *,
     lead: int,
     frequency: FloatArray,
-    recency: FloatArray,
     age: FloatArray,
     span: float,
     chance: Generator,
 ) -> FloatArray:
-    """Return one possible number of purchases of each triple's customer within ``span``.
+    """Return one possible number of purchases of living customers within ``span``.
 
-    Whoever is there still buys at the pace drawn until the purchase after which it leaves: the smaller of a Poisson and
-    a geometric number.
+    A customer buys at the pace drawn until the purchase after which it leaves: the smaller of a Poisson and a geometric number.
     """
     r, alpha, a, b = theta
-    there = alive_dropout(theta, lead=lead, frequency=frequency, recency=recency, age=age)
     pace = chance.gamma(r + frequency) / (alpha + age)
     leaving = chance.beta(a, b + frequency + lead)
     bought = chance.poisson(np.minimum(pace * span, 1e9))
     # the inverse of the geometric law: generators refuse a chance that has underflowed to nought
     with np.errstate(divide="ignore", over="ignore"):
         last = np.ceil(chance.standard_exponential(len(age)) / -np.log1p(-np.minimum(leaving, 1 - 1e-16)))
-    return np.where(chance.random(len(age)) < there, np.minimum(bought, np.maximum(last, 1)), 0.0)
-
-
-def _rows(law: IntArray | np.ndarray[tuple[int, ...], np.dtype[np.intp]]) -> IntArray:
-    return np.asarray(law, dtype=np.int64).reshape(-1)
+    return np.minimum(bought, np.maximum(last, 1))

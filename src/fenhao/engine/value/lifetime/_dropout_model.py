@@ -34,32 +34,21 @@ def dropout_model(*, code: str, lead: int, source: str) -> LifetimeModel:
         """Return each triple's chance of being a customer still."""
         return alive_dropout(theta, lead=lead, frequency=frequency, recency=recency, age=age)
 
-    def orders(
-        theta: _Theta, frequency: FloatArray, recency: FloatArray, age: FloatArray, span: float
-    ) -> FloatArray:
-        """Return the purchases expected within the span."""
-        held = orders_dropout(theta, lead=lead, frequency=frequency, age=age, span=span)
-        return held * alive(theta, frequency, recency, age)
+    def orders(theta: _Theta, frequency: FloatArray, age: FloatArray, span: float) -> FloatArray:
+        """Return the purchases expected of living customers within the span."""
+        return orders_dropout(theta, lead=lead, frequency=frequency, age=age, span=span)
 
     def discounted(
-        theta: _Theta, frequency: FloatArray, recency: FloatArray, age: FloatArray, span: float, rate: float
+        theta: _Theta, frequency: FloatArray, age: FloatArray, span: float, rate: float
     ) -> FloatArray:
-        """Return the purchases expected within the span, discounted."""
-        held = discounted_dropout(theta, lead=lead, frequency=frequency, age=age, span=span, rate=rate)
-        return held * alive(theta, frequency, recency, age)
+        """Return the purchases expected of living customers within the span, discounted."""
+        return discounted_dropout(theta, lead=lead, frequency=frequency, age=age, span=span, rate=rate)
 
     def draw(
-        theta: _Theta,
-        frequency: FloatArray,
-        recency: FloatArray,
-        age: FloatArray,
-        span: float,
-        chance: Generator,
+        theta: _Theta, frequency: FloatArray, age: FloatArray, span: float, chance: Generator
     ) -> FloatArray:
-        """Return one possible number of purchases within the span for each triple."""
-        return draw_dropout(
-            theta, lead=lead, frequency=frequency, recency=recency, age=age, span=span, chance=chance
-        )
+        """Return one possible number of purchases of living customers within the span."""
+        return draw_dropout(theta, lead=lead, frequency=frequency, age=age, span=span, chance=chance)
 
     return LifetimeModel(
         code=code,
@@ -67,9 +56,9 @@ def dropout_model(*, code: str, lead: int, source: str) -> LifetimeModel:
         names=NAMES,
         fit=fit,
         alive=alive,
-        orders=orders,
-        discounted=discounted,
-        draw=draw,
+        living_orders=orders,
+        living_discounted=discounted,
+        living_draw=draw,
         likelihood=likelihood,
         pace=(0, -1, 0, 0),
         leaving=(0, 0, 1, 0),

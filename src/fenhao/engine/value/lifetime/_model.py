@@ -5,27 +5,27 @@ from dataclasses import dataclass
 
 from numpy.random import Generator
 
-from fenhao.engine.value.lifetime._counts import PurchaseCounts
+from fenhao.engine.value.lifetime._counts import PurchaseCounts, futures
 from fenhao.engine.value.lifetime._fit import Fit, Likelihood
 from fenhao.engine.value.lifetime._special import FloatArray
 
 FitCounts = Callable[[PurchaseCounts, int], Fit]
 LikelihoodOf = Callable[[PurchaseCounts, int], Likelihood]
 Alive = Callable[[tuple[float, ...], FloatArray, FloatArray, FloatArray], FloatArray]
-Orders = Callable[[tuple[float, ...], FloatArray, FloatArray, FloatArray, float], FloatArray]
-Discounted = Callable[[tuple[float, ...], FloatArray, FloatArray, FloatArray, float, float], FloatArray]
-Draw = Callable[[tuple[float, ...], FloatArray, FloatArray, FloatArray, float, Generator], FloatArray]
+LivingOrders = Callable[[tuple[float, ...], FloatArray, FloatArray, float], FloatArray]
+LivingDiscounted = Callable[[tuple[float, ...], FloatArray, FloatArray, float, float], FloatArray]
+LivingDraw = Callable[[tuple[float, ...], FloatArray, FloatArray, float, Generator], FloatArray]
 
 
 @dataclass(frozen=True, slots=True)
 class LifetimeModel:
     """A model: how it is fitted to counts, and what it then says of triples (frequency, recency, age).
 
-    Recency and age are in the fit's unit of time. ``alive``: the chance of being a customer still. ``orders``: purchases
-    expected within a span after the last day observed. ``discounted``: the same, each discounted at a continuous
-    rate a unit of time. ``draw``: one possible number of purchases of each triple's customer within a span.
-    ``likelihood``: the surface that ``fit`` climbs. ``pace`` and ``leaving``: which logarithms of parameters rise or fall by
-    one where customers buy, or leave, e times as fast.
+    Recency and age are in the fit's unit of time. ``alive``: the chance of being a customer still. What lies ahead of a customer
+    who is there still depends on frequency and age alone: ``living_orders`` are the purchases expected within a span after the
+    last day observed, ``living_discounted`` the same, each discounted at a continuous rate a unit of time, ``living_draw`` one
+    possible number of them. ``likelihood``: the surface that ``fit`` climbs. ``pace`` and ``leaving``: which logarithms of
+    parameters rise or fall by one where customers buy, or leave, e times as fast.
     """
 
     code: str
@@ -33,9 +33,36 @@ class LifetimeModel:
     names: tuple[str, ...]
     fit: FitCounts
     alive: Alive
-    orders: Orders
-    discounted: Discounted
-    draw: Draw
+    living_orders: LivingOrders
+    living_discounted: LivingDiscounted
+    living_draw: LivingDraw
     likelihood: LikelihoodOf
     pace: tuple[int, ...]
     leaving: tuple[int, ...]
+
+    def orders(
+        self,
+        theta: tuple[float, ...],
+        frequency: FloatArray,
+        recency: FloatArray,
+        age: FloatArray,
+        span: float,
+    ) -> FloatArray:
+        """Return the purchases expected of each triple's customer within the span."""
+        ahead = futures(frequency, age)
+        held = self.living_orders(theta, ahead.frequency, ahead.age, span)
+        return held[ahead.of] * self.alive(theta, frequency, recency, age)
+
+    def discounted(
+        self,
+        theta: tuple[float, ...],
+        frequency: FloatArray,
+        recency: FloatArray,
+        age: FloatArray,
+        span: float,
+        rate: float,
+    ) -> FloatArray:
+        """Return the purchases expected of each triple's customer within the span, discounted."""
+        ahead = futures(frequency, age)
+        held = self.living_discounted(theta, ahead.frequency, ahead.age, span, rate)
+        return held[ahead.of] * self.alive(theta, frequency, recency, age)

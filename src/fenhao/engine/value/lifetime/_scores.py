@@ -6,17 +6,18 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.random import PCG64, Generator
 
-from fenhao.engine.value.lifetime._counts import PurchaseCounts, coarser
+from fenhao.engine.value.lifetime._counts import Futures, PurchaseCounts, futures
 from fenhao.engine.value.lifetime._fit import Fit
 from fenhao.engine.value.lifetime._model import LifetimeModel
-from fenhao.engine.value.lifetime._special import FloatArray
+from fenhao.engine.value.lifetime._special import FloatArray, IntArray
 from fenhao.engine.value.lifetime.spend_by_frequency import SpendCurve
 
 RANGE = (0.1, 0.9)
 """Four customers in five are to end inside their range."""
 
-_TRIPLES_AT_ONCE = 20_000
-_DRAWN_MAX = 30_000
+_OWN_AGE_MAX = 30_000
+
+_Drawn = np.ndarray[tuple[int, ...], np.dtype[np.float32]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,72 +72,77 @@ def scores(
     recency, age = counts.recency_days / fit.unit_days, counts.age_days / fit.unit_days
     span = outlook.span_days / fit.unit_days
     rate = float(np.log1p(outlook.discount_yearly)) * fit.unit_days / 365
-    orders = model.orders(fit.values, frequency, recency, age, span)
-    discounted = model.discounted(fit.values, frequency, recency, age, span, rate)
-    ranges = _ranges(model, fit, spend, counts, outlook)
+    alive = model.alive(fit.values, frequency, recency, age)
+    ahead = futures(frequency, age)
+    orders = model.living_orders(fit.values, ahead.frequency, ahead.age, span)
+    discounted = model.living_discounted(fit.values, ahead.frequency, ahead.age, span, rate)
     with np.errstate(divide="ignore", invalid="ignore"):
-        dearness = np.where(orders > 0, discounted / orders, 0.0)
+        dearness = np.where(orders > 0, discounted / orders, 0.0)[ahead.of]
+    bought, brought = _ranges(model, fit, spend, counts, outlook, alive)
     return Scores(
-        alive=model.alive(fit.values, frequency, recency, age),
-        orders=orders,
-        orders_low=ranges[0],
-        orders_high=ranges[1],
-        discounted=discounted,
-        worth_low=ranges[2] * dearness,
-        worth_high=ranges[3] * dearness,
+        alive=alive,
+        orders=orders[ahead.of] * alive,
+        orders_low=bought[0],
+        orders_high=bought[1],
+        discounted=discounted[ahead.of] * alive,
+        worth_low=brought[0] * dearness,
+        worth_high=brought[1] * dearness,
     )
 
 
 def _ranges(
-    model: LifetimeModel, fit: Fit, spend: Fit | SpendCurve | None, counts: PurchaseCounts, outlook: Outlook
-) -> tuple[FloatArray, FloatArray, FloatArray, FloatArray]:
+    model: LifetimeModel,
+    fit: Fit,
+    spend: Fit | SpendCurve | None,
+    counts: PurchaseCounts,
+    outlook: Outlook,
+    alive: FloatArray,
+) -> tuple[tuple[FloatArray, FloatArray], tuple[FloatArray, FloatArray]]:
     """Return low and high of purchases, and of purchases times their value.
 
-    Of many histories those that differ by less than a fiftieth of the log share their draws: a range drawn a hundred times is
-    rougher than that anyhow.
+    Living customers of one frequency and age have one future, drawn once; of many ages those that differ by less than a fiftieth
+    of the log share it, for a range drawn a hundred times is rougher than that. Who has left buys nothing.
     """
-    if len(counts) > _DRAWN_MAX:
-        merged = coarser(counts, grain_days=max(1, int(counts.age_days.max()) // 50))
-        low, high, worth_low, worth_high = _drawn_ranges(model, fit, spend, merged.counts, outlook)
-        return low[merged.at], high[merged.at], worth_low[merged.at], worth_high[merged.at]
-    return _drawn_ranges(model, fit, spend, counts, outlook)
+    age_days = counts.age_days
+    if len(counts) > _OWN_AGE_MAX:
+        grain = max(1, int(age_days.max()) // 50)
+        age_days = (age_days + grain // 2) // grain * grain
+    ahead = futures(counts.frequency.astype(np.float64), age_days / fit.unit_days)
+    bought, brought = _drawn(model, fit, spend, ahead, outlook)
+    return _bounds(bought, ahead.of, alive), _bounds(brought, ahead.of, alive)
 
 
-def _drawn_ranges(
-    model: LifetimeModel, fit: Fit, spend: Fit | SpendCurve | None, counts: PurchaseCounts, outlook: Outlook
-) -> tuple[FloatArray, FloatArray, FloatArray, FloatArray]:
-    """Return the ranges of every triple from draws of its own, some triples at a time."""
+def _drawn(
+    model: LifetimeModel, fit: Fit, spend: Fit | SpendCurve | None, ahead: Futures, outlook: Outlook
+) -> tuple[_Drawn, _Drawn]:
+    """Return possible purchases of each future, a row a draw, and the same times what a purchase may bring."""
     chance = Generator(PCG64(outlook.seed))
-    parameters = drawn_parameters(fit, draws=outlook.draws, chance=chance)
-    bounds = tuple(np.empty(len(counts)) for _ in range(4))
-    for start in range(0, len(counts), _TRIPLES_AT_ONCE):
-        part = slice(start, start + _TRIPLES_AT_ONCE)
-        frequency = counts.frequency[part].astype(np.float64)
-        recency, age = counts.recency_days[part] / fit.unit_days, counts.age_days[part] / fit.unit_days
-        bought = np.empty((outlook.draws, len(age)), dtype=np.float32)
-        for draw, theta in enumerate(parameters):
-            bought[draw] = model.draw(
-                theta, frequency, recency, age, outlook.span_days / fit.unit_days, chance
-            )
-        bounds[0][part], bounds[1][part] = _bounds(bought)
-        if isinstance(spend, SpendCurve):
-            shape = spend.shape(frequency)
-            bought *= (chance.standard_gamma(shape, bought.shape) / shape).astype(np.float32)
-        elif spend is not None and spend.is_found:
-            p, q, _ = spend.values
-            shape = p * frequency + q
-            # the law of a customer's mean spend around its expectation: Fader & Hardie's posterior inverse Gamma
-            bought *= ((shape - 1) / chance.standard_gamma(shape, bought.shape)).astype(np.float32)
-        bounds[2][part], bounds[3][part] = _bounds(bought)
-    return bounds[0], bounds[1], bounds[2], bounds[3]
+    span = outlook.span_days / fit.unit_days
+    bought = np.empty((outlook.draws, len(ahead.age)), dtype=np.float32)
+    for row, theta in enumerate(drawn_parameters(fit, draws=outlook.draws, chance=chance)):
+        bought[row] = model.living_draw(theta, ahead.frequency, ahead.age, span, chance)
+    if isinstance(spend, SpendCurve):
+        shape = spend.shape(ahead.frequency)
+        level = chance.standard_gamma(shape, bought.shape) / shape
+    elif spend is not None and spend.is_found:
+        p, q, _ = spend.values
+        shape = p * ahead.frequency + q
+        # the law of a customer's mean spend around its expectation: Fader & Hardie's posterior inverse Gamma
+        level = (shape - 1) / chance.standard_gamma(shape, bought.shape)
+    else:
+        return bought, bought
+    return bought, bought * level.astype(np.float32)
 
 
-def _bounds(drawn: np.ndarray[tuple[int, ...], np.dtype[np.float32]]) -> tuple[FloatArray, FloatArray]:
-    """Return for each column the least draw that RANGE[0] of them do not exceed, and the one for RANGE[1]."""
-    count = len(drawn)
-    low, high = max(0, int(np.ceil(RANGE[0] * count)) - 1), int(np.ceil(RANGE[1] * count)) - 1
-    parted = np.partition(drawn, (low, high), axis=0)
-    return parted[low].astype(np.float64), parted[high].astype(np.float64)
+def _bounds(drawn: _Drawn, of: IntArray, alive: FloatArray) -> tuple[FloatArray, FloatArray]:
+    """Return for each triple the least outcome that RANGE[0] of its customers do not exceed, and the one for RANGE[1]."""
+    count, held = len(drawn), np.sort(drawn, axis=0)
+    ends = []
+    for share in RANGE:
+        # of so many living customers one in RANGE is exceeded no oftener; below nought it lies among those who have left
+        place = np.ceil((share - 1 + alive) / np.maximum(alive, 1e-12) * count).astype(np.int64) - 1
+        ends.append(np.where(place >= 0, held[np.clip(place, 0, count - 1), of], 0.0).astype(np.float64))
+    return ends[0], ends[1]
 
 
 def drawn_parameters(fit: Fit, *, draws: int, chance: Generator) -> tuple[tuple[float, ...], ...]:

@@ -67,10 +67,11 @@ class BetaGrid:
     """
 
     nodes: FloatArray
-    others: FloatArray  # 1 - p, exact where p is nearly 1
     weights: FloatArray
     ends: tuple[FloatArray, FloatArray]
-    mean: FloatArray
+    missing: tuple[
+        FloatArray, FloatArray
+    ]  # by how much the sums of 1 - p and of p fall short of their expectations
 
 
 def beta_grid(*, a: float, n: FloatArray) -> BetaGrid:
@@ -90,12 +91,16 @@ def beta_grid(*, a: float, n: FloatArray) -> BetaGrid:
     log_weights = (
         _log_law(logits, np.full_like(logits, a), n[:, None]) - log_beta(np.full_like(n, a), n)[:, None]
     )
+    nodes, weights = 1 / (1 + np.exp(-logits)), np.exp(log_weights) * width[:, None]
+    others = 1 / (1 + np.exp(logits))  # 1 - p, exact where p is nearly 1
     return BetaGrid(
-        nodes=1 / (1 + np.exp(-logits)),
-        others=1 / (1 + np.exp(logits)),
-        weights=np.exp(log_weights) * width[:, None],
+        nodes=nodes,
+        weights=weights,
         ends=(at_nought, at_one),
-        mean=a / (a + n),
+        missing=(
+            n / (a + n) - np.sum(others * weights, axis=1),
+            a / (a + n) - np.sum(nodes * weights, axis=1),
+        ),
     )
 
 
@@ -136,7 +141,8 @@ def _bought(nodes: FloatArray, shape: FloatArray, span: FloatArray) -> FloatArra
 
 
 def _left(nodes: FloatArray, shape: FloatArray, span: FloatArray) -> FloatArray:
-    return np.asarray(np.exp(-(shape[:, None] + 1) * np.log1p(nodes * span[:, None])), dtype=np.float64)
+    # log(1 + z) loses digits that the power does not ask for, and is taken in half the time of log1p
+    return np.asarray(np.exp(-(shape[:, None] + 1) * np.log(1 + nodes * span[:, None])), dtype=np.float64)
 
 
 def _by_pairs(
@@ -150,11 +156,10 @@ def _by_pairs(
 ) -> FloatArray:
     """Return the expectations of pairs, some at a time so that memory does not grow with their number."""
     answer = np.empty(span.shape)
-    lift_nought, lift_one = grid.ends[0][law] * at_nought, grid.ends[1][law] * at_one
     for start in range(0, len(span), _PAIRS_AT_ONCE):
         part = slice(start, start + _PAIRS_AT_ONCE)
         rows = law[part]
         values = integrand(grid.nodes[rows], shape[part], span[part])
-        values -= lift_nought[part, None] * grid.others[rows] + lift_one[part, None] * grid.nodes[rows]
         answer[part] = np.einsum("ij,ij->i", values, grid.weights[rows])
-    return answer + lift_nought * (1 - grid.mean[law]) + lift_one * grid.mean[law]
+    ends = (grid.ends[0] * grid.missing[0])[law] * at_nought + (grid.ends[1] * grid.missing[1])[law] * at_one
+    return answer + ends

@@ -3,7 +3,8 @@
 Fader, Hardie, Liu, Davin & Steenburgh (2018), "How to Project Customer Retention" Revisited, Journal of Interactive Marketing
 43. A customer with its own chance p of leaving is still there after t renewals with (1 - p)^w, w = t^c e^(gamma z): c above
 one means that renewals get harder with age, below one easier; a covariate z multiplies the exponent, as in a proportional
-hazard. p follows a Beta law of a and b.
+hazard. p follows a Beta law of a and b. Where a covariate changes with time, the exponent grows piece by piece, over each by
+(end^c - begin^c) e^(gamma z).
 
 With c = 1 and no covariate this is sBG, the shifted beta-geometric of Fader & Hardie (2007), How to Project Customer Retention,
 Journal of Interactive Marketing 21(1).
@@ -29,10 +30,30 @@ _HORIZON_MAX = 100_000
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class Courses:
+    """How covariates ran, a row a group: piece j holds for the renewals after ``begins[i, j]``, with ``levels[i, j]``.
+
+    The first piece begins at 0, the last goes on; where a group has fewer pieces than others the rest begin at infinity.
+    """
+
+    begins: FloatArray
+    levels: FloatArray
+
+    @classmethod
+    def steady(cls, design: FloatArray) -> Self:
+        """Return covariates that never change, a row of ``design`` a group."""
+        return cls(np.zeros((len(design), 1)), design[:, None, :])
+
+    def of(self, rows: IntArray) -> "Courses":
+        """Return those of some rows."""
+        return Courses(self.begins[rows], self.levels[rows])
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class ContractCounts:
     """Distinct histories of contracts: ``customers`` of a group that were lost at, or kept through, so many renewals.
 
-    ``group`` is a row of ``design`` (groups by covariates; no columns: everybody alike). ``renewals`` of a lost contract is
+    ``group`` is a row of ``courses`` (groups by covariates; without any: everybody alike). ``renewals`` of a lost contract is
     the one at which it was not renewed, from 1; of a kept one those behind it, from 0. ``names`` are the covariates'.
     ValueError for columns that describe no contracts.
     """
@@ -41,17 +62,18 @@ class ContractCounts:
     renewals: IntArray
     is_lost: FloatArray
     customers: IntArray
-    design: FloatArray
+    courses: Courses
     names: tuple[str, ...]
 
     def __post_init__(self) -> None:
         rows = len(self.group)
         if not rows == len(self.renewals) == len(self.is_lost) == len(self.customers):
             raise ValueError("the columns of contract counts have different lengths")
-        if self.design.ndim != 2 or self.design.shape[1] != len(self.names):
-            raise ValueError("the design has not one column a covariate")
-        if rows and (int(self.group.min()) < 0 or int(self.group.max()) >= len(self.design)):
-            raise ValueError("a group has no row in the design")
+        groups, pieces = self.courses.begins.shape
+        if self.courses.levels.shape != (groups, pieces, len(self.names)):
+            raise ValueError("the courses have not one level a piece and covariate")
+        if rows and (int(self.group.min()) < 0 or int(self.group.max()) >= groups):
+            raise ValueError("a group has no course")
         if np.any(self.customers < 1) or np.any(self.renewals < self.is_lost):
             raise ValueError("these are no contracts: lost before the first renewal, or of nobody")
 
@@ -63,7 +85,8 @@ class ContractCounts:
         customers = np.concatenate([lost, kept]).astype(np.int64)
         some = customers != 0
         nobody = np.zeros(int(np.sum(some)), dtype=np.int64)
-        return cls(nobody, renewals[some], is_lost[some], customers[some], np.zeros((1, 0)), ())
+        courses = Courses.steady(np.zeros((1, 0)))
+        return cls(nobody, renewals[some], is_lost[some], customers[some], courses, ())
 
     @property
     def total(self) -> int:
@@ -111,15 +134,41 @@ class _Still:
     bend: FloatArray
 
 
-def _still(logs: FloatArray, *, ages: bool, renewals: FloatArray, design: FloatArray) -> _Still:
-    """Return log B(a, b + w) - log B(a, b); design has one row a renewal."""
-    a, b = np.exp(logs[:2])
+def _weight(
+    logs: FloatArray, *, ages: bool, renewals: FloatArray, courses: Courses
+) -> tuple[FloatArray, FloatArray, FloatArray]:
+    """Return the exponent w with slope and bend in all logarithms but those of a and b.
+
+    Over each piece of a course it grows by (end^c - begin^c) e^(gamma z), up to the renewals asked for.
+    """
     c = float(np.exp(logs[2])) if ages else 1.0
-    begun = renewals > 0
-    log_time = np.log(np.where(begun, renewals, 1.0))
-    weight = np.where(begun, np.exp(c * log_time + design @ logs[2 + ages :]), 0.0)
+
+    def powers(at: FloatArray) -> FloatArray:
+        """Return t^c with its first and second derivative in the logarithm of c."""
+        log_time = np.log(np.where(at > 0, at, 1.0))
+        power = np.where(at > 0, np.exp(c * log_time), 0.0)
+        turn = power * c * log_time
+        return np.stack([power, turn, turn * (1 + c * log_time)])
+
+    ends = np.concatenate([courses.begins[:, 1:], np.full((len(renewals), 1), np.inf)], axis=1)
+    upper, lower = (powers(np.minimum(at, renewals[:, None])) for at in (ends, courses.begins))
+    z = courses.levels
+    rise, turn, bent = (upper - lower) * np.exp(z @ logs[2 + ages :])
+    count = len(logs) - 2
+    slope, bend = np.zeros((count, len(renewals))), np.zeros((count, count, len(renewals)))
+    slope[ages:] = np.einsum("np,npk->kn", rise, z)
+    bend[ages:, ages:] = np.einsum("np,npk,npl->kln", rise, z, z)
+    if ages:
+        slope[0], bend[0, 0] = np.sum(turn, axis=1), np.sum(bent, axis=1)
+        bend[0, 1:] = bend[1:, 0] = np.einsum("np,npk->kn", turn, z)
+    return np.sum(rise, axis=1), slope, bend
+
+
+def _still(logs: FloatArray, *, ages: bool, renewals: FloatArray, courses: Courses) -> _Still:
+    """Return log B(a, b + w) - log B(a, b)."""
+    a, b = np.exp(logs[:2])
+    weight, turns, bends = _weight(logs, ages=ages, renewals=renewals, courses=courses)
     n = b + weight
-    turns = np.concatenate([(c * log_time)[None, :]] * ages + [design.T]) if len(logs) > 2 else None
     by_a = digamma(a + b) - digamma(a + n)
     by_n = digamma(n) - digamma(a + n)
     twice_a = trigamma(a + b) - trigamma(a + n)
@@ -132,14 +181,10 @@ def _still(logs: FloatArray, *, ages: bool, renewals: FloatArray, design: FloatA
     bend[0, 0] = a * a * twice_a + slope[0]
     bend[0, 1] = bend[1, 0] = a * b * twice_a
     bend[1, 1] = b * b * (twice_n + outer) + slope[1]
-    if turns is not None:
-        slope[2:] = by_n * weight * turns
-        bend[0, 2:] = bend[2:, 0] = -a * trigamma(a + n) * weight * turns
-        bend[1, 2:] = bend[2:, 1] = b * twice_n * weight * turns
-        both = twice_n * weight**2 + by_n * weight
-        bend[2:, 2:] = both * turns[:, None, :] * turns[None, :, :]
-        if ages:
-            bend[2, 2] += slope[2]
+    slope[2:] = by_n * turns
+    bend[0, 2:] = bend[2:, 0] = -a * trigamma(a + n) * turns
+    bend[1, 2:] = bend[2:, 1] = b * twice_n * turns
+    bend[2:, 2:] = twice_n * turns[:, None, :] * turns[None, :, :] + by_n * bends
     return _Still(log_beta(a, n) - log_beta(a, b), slope, bend)
 
 
@@ -150,11 +195,11 @@ def likelihood(counts: ContractCounts, *, ages: bool) -> Likelihood:
 
 def _surface(counts: ContractCounts, logs: FloatArray, *, ages: bool) -> Surface:
     """Return sum of kept log S(t) + lost log(S(t - 1) - S(t))."""
-    design = counts.design[counts.group]
+    courses = counts.courses.of(counts.group)
     renewals, held = counts.renewals.astype(np.float64), counts.customers.astype(np.float64)
-    there = _still(logs, ages=ages, renewals=renewals, design=design)
+    there = _still(logs, ages=ages, renewals=renewals, courses=courses)
     lost = counts.is_lost > 0
-    before = _still(logs, ages=ages, renewals=np.where(lost, renewals - 1, 0.0), design=design)
+    before = _still(logs, ages=ages, renewals=np.where(lost, renewals - 1, 0.0), courses=courses)
     with np.errstate(divide="ignore", over="ignore", invalid="ignore"):
         # S(t - 1) - S(t) = S(t - 1) (1 - e^drop); odds are S(t) over that difference
         drop = np.where(lost, there.value - before.value, -1.0)
@@ -169,18 +214,16 @@ def _surface(counts: ContractCounts, logs: FloatArray, *, ages: bool) -> Surface
     return Surface(float(value), slope, bend)
 
 
-def survival(fit: Fit, *, renewals: FloatArray, design: FloatArray) -> FloatArray:
-    """Return the share of contracts still there after so many renewals; ``design`` has one row a renewal."""
-    ages = "c" in fit.names
+def survival(fit: Fit, *, renewals: FloatArray, courses: Courses) -> FloatArray:
+    """Return the share of contracts still there after so many renewals; ``courses`` have one row a renewal."""
     a, b = fit.values[:2]
-    c = fit.values[2] if ages else 1.0
-    effects = np.log(np.asarray(fit.values[2 + ages :], dtype=np.float64))
-    weight = np.where(renewals > 0, renewals**c * np.exp(design @ effects), 0.0)
+    logs = np.log(np.asarray(fit.values, dtype=np.float64))
+    weight, _, _ = _weight(logs, ages="c" in fit.names, renewals=renewals, courses=courses)
     return np.exp(log_beta(a, b + weight) - log_beta(a, b))
 
 
 def renewals_expected(
-    fit: Fit, *, renewals: FloatArray, design: FloatArray, span: int, discount: float
+    fit: Fit, *, renewals: FloatArray, courses: Courses, span: int, discount: float
 ) -> FloatArray:
     """Return the renewals expected of contracts still there in the next ``span`` renewal dates.
 
@@ -189,10 +232,10 @@ def renewals_expected(
     """
     if not 0 <= span <= _HORIZON_MAX:
         raise ValueError(f"a span of {span} renewals")
-    now = survival(fit, renewals=renewals, design=design)
+    now = survival(fit, renewals=renewals, courses=courses)
     total, weight = np.zeros_like(now), 1.0
     for step in range(1, span + 1):
         weight *= discount
-        then = survival(fit, renewals=renewals + step, design=design)
+        then = survival(fit, renewals=renewals + step, courses=courses)
         total += weight * np.divide(then, now, out=np.zeros_like(now), where=now > 0)
     return total

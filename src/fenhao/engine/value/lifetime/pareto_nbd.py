@@ -173,27 +173,20 @@ def alive(
     return answer
 
 
-def orders(
-    theta: tuple[float, ...], frequency: FloatArray, recency: FloatArray, age: FloatArray, span: float
-) -> FloatArray:
-    """Return the purchases expected within the span; finite for s = 1 too."""
+def _orders(theta: tuple[float, ...], frequency: FloatArray, age: FloatArray, span: float) -> FloatArray:
+    """Return the purchases expected of living customers within the span; finite for s = 1 too."""
     r, alpha, s, beta = theta
     time = np.log1p(span / (beta + age))
     lost = (s - 1) * time
     with np.errstate(divide="ignore", invalid="ignore"):
         lasting = np.where(np.abs(lost) < 1e-12, time, -np.expm1(-lost) / lost * time)
-    return (r + frequency) * (beta + age) / (alpha + age) * lasting * alive(theta, frequency, recency, age)
+    return (r + frequency) * (beta + age) / (alpha + age) * lasting
 
 
-def discounted(
-    theta: tuple[float, ...],
-    frequency: FloatArray,
-    recency: FloatArray,
-    age: FloatArray,
-    span: float,
-    rate: float,
+def _discounted(
+    theta: tuple[float, ...], frequency: FloatArray, age: FloatArray, span: float, rate: float
 ) -> FloatArray:
-    """Return the purchases expected within the span, discounted."""
+    """Return the purchases expected of living customers within the span, discounted."""
     r, alpha, s, beta = theta
     scale = beta + age
     reach = np.log1p(span / scale)
@@ -201,27 +194,19 @@ def discounted(
     for node, weight in zip(_NODES, _WEIGHTS, strict=True):
         gone = np.expm1(node * reach)
         total += weight * np.exp((1 - s) * node * reach - rate * scale * gone)
-    held = (r + frequency) / (alpha + age) * scale * reach * total
-    return held * alive(theta, frequency, recency, age)
+    return (r + frequency) / (alpha + age) * scale * reach * total
 
 
-def draw(
-    theta: tuple[float, ...],
-    frequency: FloatArray,
-    recency: FloatArray,
-    age: FloatArray,
-    span: float,
-    chance: Generator,
+def _draw(
+    theta: tuple[float, ...], frequency: FloatArray, age: FloatArray, span: float, chance: Generator
 ) -> FloatArray:
-    """Return one possible number of purchases within the span for each triple."""
+    """Return one possible number of purchases of living customers within the span."""
     r, alpha, s, beta = theta
-    there = alive(theta, frequency, recency, age)
     pace = chance.gamma(r + frequency) / (alpha + age)
     leaving = chance.standard_gamma(s, len(age)) / (beta + age)
     with np.errstate(divide="ignore", over="ignore"):
         stays = np.minimum(chance.standard_exponential(len(age)) / leaving, span)
-    bought = chance.poisson(np.minimum(pace * stays, 1e9))
-    return np.where(chance.random(len(age)) < there, bought, 0.0)
+    return chance.poisson(np.minimum(pace * stays, 1e9)).astype(np.float64)
 
 
 MODEL = LifetimeModel(
@@ -230,9 +215,9 @@ MODEL = LifetimeModel(
     names=NAMES,
     fit=fit,
     alive=alive,
-    orders=orders,
-    discounted=discounted,
-    draw=draw,
+    living_orders=_orders,
+    living_discounted=_discounted,
+    living_draw=_draw,
     likelihood=likelihood,
     pace=(0, -1, 0, 0),
     leaving=(0, 0, 0, -1),

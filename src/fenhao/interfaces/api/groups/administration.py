@@ -1,4 +1,4 @@
-"""Loads, written policies, the chart, the audit trail, people."""
+"""Loads, written policies, the chart, the audit trail."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -6,26 +6,25 @@ from datetime import date, datetime
 from fenhao.books.audit import Act, Recorded, Wanted, newest_records, record
 from fenhao.books.database import Session, read, write
 from fenhao.books.journal import chart_nodes
-from fenhao.books.people import Person, Right, directory, require
-from fenhao.books.people.operations import DepartmentRow, departments
+from fenhao.books.people import Right, require
 from fenhao.books.policies import Version, versions
+from fenhao.books.policies.operations import digest_of
 from fenhao.engine.facts import TIER_ASSIGNMENTS
 from fenhao.engine.ledger import CostType, Node
 from fenhao.interfaces.api._fields import Asked, Name, Nothing
 from fenhao.interfaces.api._here import Here
 from fenhao.interfaces.api._offers import Deed, Many, Offer, One, Turned, whole
 from fenhao.interfaces.api._problems import nowhere
-from fenhao.runs import (
-    BOOKS_SOURCE,
+from fenhao.runs.book import (
     CARE_FILE,
     CHART_FILE,
     HOURS_FILE,
     POLICY_FILE,
     SETTINGS_FILE,
     SLA_FILE,
-    undo_load,
     written_text,
 )
+from fenhao.runs.loading import BOOKS_SOURCE, undo_load
 from fenhao.warehouse import Batch
 
 FILES = (CARE_FILE, CHART_FILE, HOURS_FILE, POLICY_FILE, SETTINGS_FILE, SLA_FILE)
@@ -63,10 +62,11 @@ class Me:
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """A written file as it is in force."""
+    """A written file as it is in force; whoever changes it says by ``digest`` what he read."""
 
     name: str
     text: str
+    digest: str
 
 
 class Acts(Asked):
@@ -134,7 +134,10 @@ def _acts(here: Here, asked: Acts, after: str, limit: int) -> Turned[Recorded]:
 
 def _written(here: Here, _: Nothing) -> Written | None:
     """Return a written file."""
-    return Written(here.named, written_text(here.book, here.named)) if here.named in FILES else None
+    if here.named not in FILES:
+        return None
+    text = written_text(here.book, here.named)
+    return Written(here.named, text, digest_of(text))
 
 
 def _versions(here: Here, _: Nothing) -> tuple[Version, ...]:
@@ -195,23 +198,4 @@ OFFERS: tuple[Offer, ...] = (
         Nothing,
     ),
     Many("audit", Right.see_audit, "Who did what, newest first", Recorded, _acts, Acts),
-    Many(
-        "people",
-        Right.manage_people,
-        "Who works here, in which roles",
-        Person,
-        whole(
-            lambda here, _: read(lambda session: directory(session, at=here.at)),
-            place=lambda each: (each.id,),
-        ),
-        Nothing,
-    ),
-    Many(
-        "departments",
-        Right.see,
-        "Departments",
-        DepartmentRow,
-        whole(lambda _here, _asked: read(departments), place=lambda each: (each.code,)),
-        Nothing,
-    ),
 )

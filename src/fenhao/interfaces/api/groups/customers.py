@@ -12,7 +12,7 @@ from fenhao.books.people import Right
 from fenhao.interfaces.api._fields import Asked, Name, NeededName, Nothing
 from fenhao.interfaces.api._here import Here
 from fenhao.interfaces.api._offers import Many, Offer, One, Turned, whole
-from fenhao.runs import (
+from fenhao.runs.mart import (
     Customer,
     CustomerEvent,
     CustomerFilter,
@@ -20,11 +20,10 @@ from fenhao.runs import (
     Mart,
     MartSum,
     Segment,
-    Totals,
-    WhalePoint,
     customer_ref,
     open_mart,
 )
+from fenhao.runs.report import Totals, WhalePoint
 
 
 @dataclass(frozen=True, slots=True)

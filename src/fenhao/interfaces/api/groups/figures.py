@@ -11,23 +11,18 @@ from fenhao.interfaces.api._here import Here
 from fenhao.interfaces.api._kept import kept_offer
 from fenhao.interfaces.api._offers import Offer, One
 from fenhao.interfaces.api._problems import Refused
-from fenhao.runs import (
+from fenhao.runs.book import say_nothing
+from fenhao.runs.mart import kept_bridge, kept_cohorts, kept_returns
+from fenhao.runs.report import (
     SUBJECTS,
-    ChurnMade,
-    Cohorts,
     CostBridge,
     Explanation,
     PeriodCost,
-    Returns,
     explain,
     figure,
-    kept_bridge,
-    kept_churn,
-    kept_cohorts,
     kept_period_cost,
-    kept_returns,
-    say_nothing,
 )
+from fenhao.runs.value import ChurnMade, Cohorts, Returns, kept_churn
 from fenhao.warehouse import Engine
 
 ROWS_MAX = 500

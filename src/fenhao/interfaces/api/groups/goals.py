@@ -33,7 +33,7 @@ from fenhao.interfaces.api._fields import (
 from fenhao.interfaces.api._here import Here
 from fenhao.interfaces.api._offers import Deed, Many, Offer, One, whole
 from fenhao.interfaces.api._problems import Refused, Wrong
-from fenhao.runs import measured
+from fenhao.runs.planning import measured
 
 
 class Goals(Asked):

@@ -4,21 +4,38 @@ from fenhao.books.care import CareAnswer, CareEvent, CareOutcome, history, opera
 from fenhao.books.care.operations import Call
 from fenhao.books.database import read
 from fenhao.books.improvements import (
+    Aim,
     CommentRow,
     ImproveAnswer,
     ItemRow,
+    Measure,
+    Source,
     TaskRow,
+    Wanted,
     comments,
     listed,
     operations as improvements,
     tasks,
 )
 from fenhao.books.people import Right
-from fenhao.interfaces.api._fields import Asked, Day, Id, Name, NeededName, Nothing, Why, Words
+from fenhao.engine.metrics import Where
+from fenhao.interfaces.api._fields import (
+    Asked,
+    Day,
+    Id,
+    Month,
+    Name,
+    NeededName,
+    NoAmount,
+    Nothing,
+    Why,
+    Words,
+)
 from fenhao.interfaces.api._here import Here
 from fenhao.interfaces.api._offers import Deed, Many, Offer, One, whole
 from fenhao.interfaces.api._problems import nowhere
-from fenhao.runs import CareCall, CareList, Kept, kept_care
+from fenhao.runs.book import Kept
+from fenhao.runs.loyalty import CareCall, CareList, kept_care
 
 HISTORY_MAX = 5000
 
@@ -28,6 +45,28 @@ class Items(Asked):
 
     open_only: bool = False
     owner: int = 0
+
+
+class NewItem(Asked):
+    """What shall become better: judged by the ledger's cost of a place, or by a survey of a part of tier, channel or team.
+
+    ``expected`` is the saving a month in minor units, for surveys the rise in whole points.
+    """
+
+    title: NeededName
+    note: Words = ""
+    source: Source = Source.hand
+    source_ref: Name = ""
+    owner: Id
+    due_on: Day
+    measure: Measure = Measure.cost
+    tier: Name = ""
+    category: Name = ""
+    department: Name = ""
+    by_part: Name = ""
+    part: Name = ""
+    baseline_month: Month
+    expected: NoAmount
 
 
 class Task(Asked):
@@ -115,6 +154,23 @@ def _record(here: Here, asked: Told, key: str) -> CareAnswer:
     )
 
 
+def _open(here: Here, asked: NewItem, key: str) -> ImproveAnswer:
+    """Open an item."""
+    where = Where(asked.tier, asked.category, asked.department)
+    wanted = Wanted(
+        title=asked.title,
+        note=asked.note,
+        source=asked.source,
+        source_ref=asked.source_ref,
+        owner=asked.owner,
+        due_on=asked.due_on,
+        aim=Aim(asked.measure, where, asked.by_part, asked.part),
+        baseline_month=asked.baseline_month,
+        expected=asked.expected,
+    )
+    return improvements.open_item(wanted, book=here.book, key=key, by=here.by, at=here.at)
+
+
 def _change(here: Here, asked: ItemChange, key: str) -> ImproveAnswer:
     """Change an item."""
     return improvements.change_item(
@@ -179,6 +235,7 @@ OFFERS: tuple[Offer, ...] = (
         ),
         Nothing,
     ),
+    Deed("improvements", Right.improve, "Open an item", NewItem, ImproveAnswer, _open),
     Deed("improvements/{number}/change", Right.improve, "Change an item", ItemChange, ImproveAnswer, _change),
     Deed(
         "improvements/{number}/comment",

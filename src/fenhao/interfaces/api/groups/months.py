@@ -10,7 +10,7 @@ from fenhao.books.people import Right
 from fenhao.interfaces.api._fields import Nothing, Why
 from fenhao.interfaces.api._here import Here
 from fenhao.interfaces.api._offers import Deed, Many, Offer, One, whole
-from fenhao.runs import say_nothing
+from fenhao.runs.book import say_nothing
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,17 +1,31 @@
 """What was foretold, what stands out in daily cost, and the studies that were kept."""
 
 from dataclasses import dataclass
+from typing import Annotated
 
-from fenhao.books.database import read
+from pydantic import Field
+
+from fenhao.books.database import Session, read
 from fenhao.books.people import Right
-from fenhao.books.studies import StudyRow, listed, study
+from fenhao.books.studies import (
+    Made,
+    NewStudy,
+    StudyAnswer,
+    StudyRow,
+    listed,
+    make_study,
+    operations as studies,
+    study,
+)
 from fenhao.books.watch import AlertRow, Verdict, alerts, operations as watch
-from fenhao.interfaces.api._fields import Asked, Day, Nothing, Words
+from fenhao.engine.planning.studies import StudyKind, YearFacts
+from fenhao.interfaces.api._fields import Asked, Day, Name, NeededName, Nothing, Words
 from fenhao.interfaces.api._here import Here
 from fenhao.interfaces.api._kept import kept_offer
 from fenhao.interfaces.api._offers import Deed, Many, Offer, One, whole
 from fenhao.interfaces.api._problems import nowhere
-from fenhao.runs import (
+from fenhao.runs.book import Kept, stamp_now
+from fenhao.runs.planning import (
     ForecastMade,
     SplitMade,
     Step,
@@ -19,6 +33,8 @@ from fenhao.runs import (
     kept_forecast,
     kept_split,
     kept_watch,
+    kept_year_facts,
+    planned_year,
 )
 
 
@@ -35,6 +51,51 @@ class Judgement(Asked):
     verdict: Verdict
     why: Words = ""
     until_on: Day | None = None
+
+
+class StudyWish(Asked):
+    """A study to be kept: its kind, its answers as a page's form has them, and what it is called."""
+
+    kind: StudyKind
+    name: NeededName
+    answers: Annotated[dict[Name, Name], Field(max_length=200)] = Field(default_factory=dict)
+
+
+def _keep(here: Here, asked: StudyWish, key: str) -> StudyAnswer:
+    """Make a study from its answers, and keep it."""
+    label = planned_year(here.book)
+    held = kept_year_facts(book=here.book, label=label) if label else None
+    facts = held.value if isinstance(held, Kept) and isinstance(held.value, YearFacts) else None
+
+    def work(session: Session) -> Made:
+        """Make it."""
+        return make_study(
+            session, book=here.book, kind=asked.kind, typed=asked.answers, facts=facts, by=here.by, at=here.at
+        )
+
+    made = read(work)
+    wanted = NewStudy(
+        made.kind,
+        asked.name,
+        made.fiscal_year,
+        stamp_now(here.book).text,
+        made.answers.typed,
+        made.found,
+        made.draft,
+    )
+    return studies.keep_study(wanted, key=key, by=here.by, at=here.at)
+
+
+def _draft(here: Here, _: Nothing, key: str) -> StudyAnswer:
+    """Make a draft of the budget of a study."""
+    return studies.draft_study(
+        here.number,
+        calendar=here.book.calendar,
+        currency=here.book.settings.currency,
+        key=key,
+        by=here.by,
+        at=here.at,
+    )
 
 
 def _answer(here: Here, asked: Judgement, key: str) -> Answered:
@@ -90,6 +151,15 @@ OFFERS: tuple[Offer, ...] = (
         StudyRow,
         lambda here, _: read(lambda session: study(session, here.number)),
         Nothing,
+    ),
+    Deed("studies", Right.prepare_budget, "Make a study and keep it", StudyWish, StudyAnswer, _keep),
+    Deed(
+        "studies/{number}/draft",
+        Right.prepare_budget,
+        "Make a draft of a study",
+        Nothing,
+        StudyAnswer,
+        _draft,
     ),
     kept_offer("split", "The best split of a budget", SplitMade, lambda here: kept_split(book=here.book)),
 )

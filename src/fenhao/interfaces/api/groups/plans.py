@@ -1,8 +1,23 @@
 """Versions of the year's budget: read, compare, edit cell by cell, prepare together, submit, put in force."""
 
+from collections.abc import Callable
+from typing import Annotated, TypeVar
+
+from pydantic import Field
+
 from fenhao.books.people import Right
 from fenhao.books.plans import PlanAnswer, SaveAnswer, SheetRow, Version, operations as plans
-from fenhao.engine.budget import Comparison, Selection, SetAmount
+from fenhao.engine.budget import (
+    AddLine,
+    Change,
+    Comparison,
+    Selection,
+    SetAmount,
+    SetHeld,
+    SetNote,
+    SetOwner,
+    guided,
+)
 from fenhao.interfaces.api._fields import (
     Asked,
     Flag,
@@ -32,6 +47,14 @@ class Two(Asked):
     after: QueryId
 
 
+class EmptyBudget(Asked):
+    """A fiscal year that is to have a budget, and what its version is called; without lines to begin with."""
+
+    fiscal_year: Annotated[int, Field(strict=True, ge=1900, le=2200)]
+    name: Name = ""
+    scenario: Flag = False
+
+
 class Named(Asked):
     """What a new version is called."""
 
@@ -44,15 +67,50 @@ class ReadAt(Asked):
     token: NoAmount
 
 
-class CellsEdit(ReadAt):
-    """A total for the cells chosen, spread over those not held. ``tier`` left out: every tier; empty: none."""
+class Cells(ReadAt):
+    """Cells of a version. ``tier`` left out: every tier; empty: none."""
 
     quarter: Name = ""
     month: Month | None = None
     tier: Name | None = None
     category: Name = ""
     department: Name = ""
+
+    def chosen(self) -> Selection:
+        """Return them as the sheet names them."""
+        return Selection(self.quarter, self.month or "", self.tier, self.category, self.department)
+
+
+class CellsEdit(Cells):
+    """A total for the cells chosen, spread over those not held."""
+
     amount_minor: NoAmount
+
+
+class HoldCells(Cells):
+    """Whether the cells keep their amounts whatever is spread around them."""
+
+    held: Flag
+
+
+class Own(Cells):
+    """To which department the cells belong from now on; empty leaves them to finance and management."""
+
+    owner: Name = ""
+
+
+class CellNote(Cells):
+    """A note on the cells; empty takes it away."""
+
+    note: Words = ""
+
+
+class NewLine(ReadAt):
+    """A tier's category: an empty cell in every month."""
+
+    tier: Name = ""
+    category: NeededName
+    owner: Name = ""
 
 
 class Submission(ReadAt):
@@ -82,10 +140,31 @@ class Swap(Asked):
     over_newer: Flag = False
 
 
+Edited = TypeVar("Edited", bound=ReadAt)
+
+
 def _one(here: Here, _: Nothing) -> Version | None:
     """Return one version."""
     found = plans.listed(by=here.by, at=here.at)
     return next((each for each in found if each.id == here.number), None)
+
+
+def _prepare(here: Here, asked: EmptyBudget, key: str) -> PlanAnswer:
+    """Begin a budget without lines."""
+    calendar, policy = here.book.calendar, here.book.policies.budget
+    label, year = calendar.year(asked.fiscal_year).label, plans.year_quarters(calendar, asked.fiscal_year)
+    prepared = guided(label=label, year=year, staff=(), spending=(), policy=policy)
+    return plans.prepare(
+        key=key,
+        by=here.by,
+        at=here.at,
+        fiscal_year=asked.fiscal_year,
+        calendar=calendar,
+        prepared=prepared,
+        name=asked.name or prepared.label,
+        currency=here.book.settings.currency,
+        scenario=asked.scenario,
+    )
 
 
 def _cells(here: Here, _: Nothing) -> tuple[SheetRow, ...]:
@@ -94,29 +173,26 @@ def _cells(here: Here, _: Nothing) -> tuple[SheetRow, ...]:
     return found.rows if found else ()
 
 
-def _change(asked: CellsEdit) -> SetAmount:
+def _edit(path: str, summary: str, body: type[Edited], change: Callable[[Edited], Change]) -> Offer:
+    """Return the offer of an edit; a stale one is refused with what both changed."""
+
+    def save(here: Here, asked: Edited, key: str) -> SaveAnswer:
+        """Save it."""
+        return plans.edit(
+            key=key, by=here.by, at=here.at, version=here.number, token=asked.token, change=change(asked)
+        )
+
+    return Deed(f"budgets/{{number}}/{path}", Right.prepare_budget, summary, body, SaveAnswer, save)
+
+
+def _total(asked: CellsEdit) -> SetAmount:
     """Return what is to be changed."""
-    chosen = Selection(asked.quarter, asked.month or "", asked.tier, asked.category, asked.department)
-    return SetAmount(chosen, asked.amount_minor)
-
-
-def _edit(here: Here, asked: CellsEdit, key: str) -> SaveAnswer:
-    """Save an edit; a stale one is refused with what both changed."""
-    return plans.edit(
-        key=key,
-        by=here.by,
-        at=here.at,
-        version=here.number,
-        token=asked.token,
-        change=_change(asked),
-    )
+    return SetAmount(asked.chosen(), asked.amount_minor)
 
 
 def _look(here: Here, asked: CellsEdit, _: str) -> SaveAnswer:
     """Return what an edit would change."""
-    return plans.preview(
-        by=here.by, at=here.at, version=here.number, token=asked.token, change=_change(asked)
-    )
+    return plans.preview(by=here.by, at=here.at, version=here.number, token=asked.token, change=_total(asked))
 
 
 def _put_in_force(here: Here, asked: Swap, key: str) -> PlanAnswer:
@@ -145,6 +221,7 @@ OFFERS: tuple[Offer, ...] = (
         ),
         Versions,
     ),
+    Deed("budgets", Right.prepare_budget, "Begin a budget without lines", EmptyBudget, PlanAnswer, _prepare),
     One("budgets/{number}", Right.see, "One version", Version, _one, Nothing),
     Many(
         "budgets/{number}/cells",
@@ -162,8 +239,20 @@ OFFERS: tuple[Offer, ...] = (
         lambda here, asked: plans.compared(by=here.by, at=here.at, before=asked.before, after=asked.after),
         Two,
     ),
-    Deed(
-        "budgets/{number}/edit", Right.prepare_budget, "Set the total of cells", CellsEdit, SaveAnswer, _edit
+    _edit("edit", "Set the total of cells", CellsEdit, _total),
+    _edit(
+        "hold",
+        "Hold cells, or let them go",
+        HoldCells,
+        lambda asked: SetHeld(asked.chosen(), held=asked.held),
+    ),
+    _edit("owner", "Give cells to a department", Own, lambda asked: SetOwner(asked.chosen(), asked.owner)),
+    _edit("note", "Write a note on cells", CellNote, lambda asked: SetNote(asked.chosen(), asked.note)),
+    _edit(
+        "line",
+        "Add a tier's category",
+        NewLine,
+        lambda asked: AddLine(asked.tier, asked.category, department=asked.owner),
     ),
     Deed(
         "budgets/{number}/preview",

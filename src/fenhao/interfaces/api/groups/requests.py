@@ -1,10 +1,12 @@
 """Spend requests: their approval holds the money."""
 
+from typing import Annotated
+
 from fenhao.books.database import read
 from fenhao.books.people import Right
 from fenhao.books.requests import Preview, RequestAnswer, RequestView, operations as requests
 from fenhao.engine.budget import CaseState
-from fenhao.interfaces.api._fields import Asked, Flag, Instant, NeededName, NoAmount, Nothing, Words
+from fenhao.interfaces.api._fields import Asked, Flag, Instant, NeededName, NoAmount, Nothing, Words, spelt
 from fenhao.interfaces.api._here import Here
 from fenhao.interfaces.api._offers import Deed, Many, Offer, One, Turned
 from fenhao.interfaces.api.groups.spending import Funding, Parts, legs
@@ -13,7 +15,7 @@ from fenhao.interfaces.api.groups.spending import Funding, Parts, legs
 class Requests(Asked):
     """Which requests: in a state; the person's own."""
 
-    state: CaseState | None = None
+    state: Annotated[CaseState | None, spelt(CaseState)] = None
     mine: bool = False
 
 

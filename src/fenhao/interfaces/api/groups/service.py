@@ -1,25 +1,29 @@
 """Tickets and what service costs, as the runs have kept it."""
 
+from dataclasses import dataclass
+from fractions import Fraction
+
+from fenhao.books.lessons.operations import teach
 from fenhao.books.people import Right
-from fenhao.interfaces.api._fields import Asked, Name, Nothing
+from fenhao.engine.service.costing import Expectation
+from fenhao.interfaces.api._fields import Asked, Name, NeededName, Nothing, Share, TextKind
 from fenhao.interfaces.api._here import Here
 from fenhao.interfaces.api._kept import kept_offer
-from fenhao.interfaces.api._offers import Many, Offer, One, Turned, whole
-from fenhao.runs import (
-    Points,
+from fenhao.interfaces.api._offers import Deed, Many, Offer, One, Turned, whole
+from fenhao.runs.book import Kept
+from fenhao.runs.loyalty import Points, Warnings, kept_points, kept_warnings
+from fenhao.runs.service import (
     Satisfaction,
     ServiceCapacity,
     ServiceCost,
     ServiceLevels,
     TicketEvent,
     TicketRow,
-    Warnings,
     kept_capacity,
     kept_levels,
-    kept_points,
     kept_satisfaction,
     kept_service_cost,
-    kept_warnings,
+    state_expectation,
     ticket_events,
     ticket_list,
     ticket_row,
@@ -38,6 +42,55 @@ class Tickets(Asked):
     team: Name = ""
     tier: Name = ""
     text: Name = ""
+
+
+class Label(Asked):
+    """What a ticket is about; ``before`` is what it was taken for."""
+
+    kind: TextKind
+    label: NeededName
+    before: Name = ""
+
+
+class Expected(Asked):
+    """Which share of a channel's contacts is expected to move out of it."""
+
+    channel: NeededName
+    points: Share
+
+
+@dataclass(frozen=True, slots=True)
+class Taught:
+    """A ticket that somebody put right."""
+
+    ticket: str
+    kept: bool
+
+
+def _teach(here: Here, asked: Label, key: str) -> Taught | None:
+    """Keep what a person says a ticket is."""
+    if ticket_row(here.book, here.named) is None:
+        return None
+    kept = teach(
+        kind=asked.kind,
+        ticket=here.named,
+        label=asked.label,
+        before=asked.before,
+        key=key,
+        by=here.by,
+        at=here.at,
+    )
+    return Taught(here.named, kept)
+
+
+def _expect(here: Here, asked: Expected, _: str) -> Expectation | None:
+    """Keep what is expected; said again it takes the place of what was said before."""
+    held = kept_service_cost(book=here.book, label=here.named)
+    if not isinstance(held, Kept) or not isinstance(held.value, ServiceCost):
+        return None
+    return state_expectation(
+        book=here.book, found=held.value, channel=asked.channel, points=Fraction(asked.points), at=here.at
+    )
 
 
 def _tickets(here: Here, asked: Tickets, after: str, limit: int) -> Turned[TicketRow]:
@@ -73,6 +126,15 @@ OFFERS: tuple[Offer, ...] = (
         TicketEvent,
         whole(_events, place=lambda each: (each.at.isoformat(), each.event)),
         Nothing,
+    ),
+    Deed("tickets/{name}/label", Right.see_personal, "Say what a ticket is about", Label, Taught, _teach),
+    Deed(
+        "service/cost/{name}/expect",
+        Right.prepare_budget,
+        "Say what moving contacts is expected to save",
+        Expected,
+        Expectation,
+        _expect,
     ),
     kept_offer(
         "service/levels", "How deadlines were met", ServiceLevels, lambda here: kept_levels(here.book)

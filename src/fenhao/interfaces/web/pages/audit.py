@@ -14,7 +14,9 @@ from fenhao.books.audit import Recorded, Wanted, newest_records, records
 from fenhao.books.database import Session, read
 from fenhao.books.people import Right, usernames
 from fenhao.connectors import harmless
+from fenhao.interfaces.names import line_name
 from fenhao.interfaces.web._frame import shown
+from fenhao.interfaces.web._names import Names
 from fenhao.interfaces.web._surroundings import Surroundings, for_readers
 from fenhao.interfaces.words import Language, catalogue, knows, say
 
@@ -24,6 +26,14 @@ _FIELDS = ("at", "who", "act", "subject", "before", "after", "why")
 _FILTERS = ("who", "act", "subject", "since", "until", "text")
 _ACTS = "act."
 _SHOWN_CHANGES = 12
+_CALLED = {"en": "in_en", "zh": "in_zh"}
+"""Fields whose names say a language: the catalogue keeps those words for itself."""
+_PEOPLE, _LINES, _SLASHES = frozenset({"owner", "head", "taker"}), frozenset({"giver", "taker"}), 2
+"""Fields in which a person's number may stand, and those in which a line's key may."""
+_WORDED = frozenset(
+    {"active", "frozen", "kind", "nature", "policy", "ready", "relative", "scenario", "state"}
+)
+"""Fields whose values are words of ours; what others hold was written by people."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +72,7 @@ def audit(request: HttpRequest, here: Surroundings) -> HttpResponse:
         return names, newest_records(session, _wanted(asked, names), below=below, limit=ACTS_A_PAGE + 1)
 
     names, found = read(work)
-    rows = [_row(each, names, here.lang) for each in found[:ACTS_A_PAGE]]
+    rows = [_row(each, names, Names(here)) for each in found[:ACTS_A_PAGE]]
     kept = request.GET.copy()
     kept.pop("before", None)
     return shown(
@@ -136,11 +146,15 @@ def _day(text: str) -> datetime | None:
     return datetime(told.year, told.month, told.day, tzinfo=UTC)
 
 
-def _row(found: Recorded, names: dict[int, str], lang: Language) -> Row:
+def _row(found: Recorded, names: dict[int, str], words: Names) -> Row:
     """Return an act with the fields that it changed."""
-    before, after = json.loads(found.before), json.loads(found.after)
+    before, after, lang = json.loads(found.before), json.loads(found.after), words.lang
     changes = [
-        Change(name, _text(before.get(name)), _text(after.get(name)))
+        Change(
+            words.word("audit.field", _CALLED.get(name, name)),
+            _text(name, before.get(name), names, words),
+            _text(name, after.get(name), names, words),
+        )
         for name in dict.fromkeys((*before, *after))
         if before.get(name) != after.get(name)
     ]
@@ -161,11 +175,22 @@ def _who(found: Recorded, names: dict[int, str], lang: Language) -> str:
     return say("web.audit.system", {}, lang) if found.by is None else names.get(found.by, str(found.by))
 
 
-def _text(value: object) -> str:
-    """Return a field's value as a reader sees it."""
+def _text(field: str, value: object, people: dict[int, str], words: Names) -> str:
+    """Return a field's value as a reader sees it: amounts with their unit, people, roles, tiers and lines by name."""
     if value is None:
         return ""
-    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+    if isinstance(value, int) and not isinstance(value, bool):
+        if field.endswith("_minor"):
+            return words.figures(0).exact(value)
+        return people.get(value, str(value)) if field in _PEOPLE else str(value)
+    text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+    if field == "role":
+        return words.word("role", text)
+    if field in _LINES and text.count("/") == _SLASHES:
+        month, tier, category = text.split("/")
+        chart = words.here.book.chart
+        return line_name(month, tier, category, chart=chart, lang=words.lang)
+    return words.word("audit.value", text) if field in _WORDED else text
 
 
 def _acts(lang: Language) -> list[tuple[str, str]]:

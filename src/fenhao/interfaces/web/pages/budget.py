@@ -14,17 +14,18 @@ from fenhao.books.database import Session, read
 from fenhao.books.people import Right, members
 from fenhao.books.plans import PlanAnswer, Version, operations as plans
 from fenhao.engine.budget import CellChange, Missing, PreparedBudget, SumDifference, guided
+from fenhao.interfaces.jobs import Errand, Said
 from fenhao.interfaces.report import Figures
 from fenhao.interfaces.web._budget_words import act_words, version_name
-from fenhao.interfaces.web._errands import Errand
 from fenhao.interfaces.web._forms import new_key
 from fenhao.interfaces.web._frame import shown
-from fenhao.interfaces.web._long_work import Said, Told, begin, standing
+from fenhao.interfaces.web._long_work import Told, begin, standing
 from fenhao.interfaces.web._names import Names, share
 from fenhao.interfaces.web._surroundings import Surroundings, for_readers, moment as company_time
 from fenhao.interfaces.words import explain_trouble, say
 from fenhao.kernel import Trouble
-from fenhao.runs import Advance, newest_year, propose_budget, say_nothing
+from fenhao.runs.book import Advance, say_nothing
+from fenhao.runs.report import newest_year, propose_budget
 
 CELLS_SHOWN = 500
 """How many cells a comparison shows; it says how many there are, and the workbook has them all."""
@@ -65,7 +66,7 @@ def budget_prepare(request: HttpRequest, here: Surroundings) -> HttpResponse:
     except Trouble as wrong:
         return _listed(request, here, (explain_trouble(wrong, here.lang),), told)
     if not answer.version:
-        return _listed(request, here, (act_words(names, answer),), told)
+        return _listed(request, here, (act_words(names, answer, {}),), told)
     messages.success(request, say("web.budget.done.prepare", {}, here.lang))
     return HttpResponseRedirect(reverse("web:budget_sheet", kwargs={"version": answer.version}))
 
@@ -77,7 +78,7 @@ def _prepare_behind(here: Surroundings, told: Mapping[str, str], ask: _Ask) -> H
         """Work the year out, then keep the version in one transaction."""
         answer = _prepared(here, told, ask, at=company_time(), advance=errand.advance)
         if not answer.version:
-            return lambda names: (Said("error", act_words(names, answer)),)
+            return lambda names: (Said("error", act_words(names, answer, {})),)
         href = reverse("web:budget_sheet", kwargs={"version": answer.version})
         return lambda names: (Said("success", say("web.budget.prepared", {}, names.lang), href),)
 
@@ -190,7 +191,7 @@ def _known() -> tuple[tuple[Version, ...], dict[int, str]]:
 
     def work(session: Session) -> tuple[tuple[Version, ...], dict[int, str]]:
         """Read both."""
-        people = {each: name for each, (name, _) in members(session).items()}
+        people = {each: name for each, (name, _, _) in members(session).items()}
         return plans.versions(session, "1 = 1", ()), people
 
     return read(work)

@@ -13,6 +13,7 @@ from fenhao.books.plans import PlanAnswer, PlanVerdict, operations as plans
 from fenhao.interfaces.web._budget_words import act_words
 from fenhao.interfaces.web._forms import told_asked
 from fenhao.interfaces.web._sheet_page import Answered, Seen, seen, sheet_page
+from fenhao.interfaces.web._sheet_table import called_place
 from fenhao.interfaces.web._surroundings import Surroundings, for_readers
 from fenhao.interfaces.words import explain_trouble, say
 from fenhao.kernel import Trouble
@@ -33,7 +34,9 @@ def budget_act(request: HttpRequest, here: Surroundings) -> HttpResponse:
     except Trouble as wrong:
         return sheet_page(request, here, found, Answered((explain_trouble(wrong, here.lang),), told))
     if answer.verdict is not PlanVerdict.done:
-        return sheet_page(request, here, found, Answered((act_words(found.names, answer),), told))
+        return sheet_page(
+            request, here, found, Answered((act_words(found.names, answer, found.called),), told)
+        )
     messages.success(request, say(f"web.budget.done.{act}", {}, here.lang))
     if act == "submit":
         known = plans.listed(by=here.reader.id, at=here.at)
@@ -69,12 +72,12 @@ def _marked(here: Surroundings, found: Seen, told: _Told, key: str, *, ready: bo
 
 
 def _comment(here: Surroundings, found: Seen, told: _Told, key: str) -> PlanAnswer:
-    """Say something about the version or one of its cells."""
+    """Say something about the version or one of its cells; what is said of a whole line or month names it."""
     row, column = told.get("row", ""), told.get("col", "")
     cell = found.grid.key(row, column) if row and column else None
-    if (row or column) and cell is None:
-        raise Trouble("web.budget.one_cell", {})
     text = told.get("text", "").strip()
+    if text and (row or column) and cell is None:
+        text = f"{called_place(found.names, found.grid, row or 'a', column or 'y')}: {text}"
     return plans.comment(
         key=key, by=here.reader.id, at=here.at, version=found.opened.version.id, text=text, cell=cell
     )

@@ -9,15 +9,18 @@ from pathlib import Path
 
 from django.contrib import messages
 from django.core.files.uploadedfile import UploadedFile
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
 from django.urls import reverse
 
 from fenhao.books.database import read
 from fenhao.books.inbox.operations import case_file
 from fenhao.books.people import Right, usernames
-from fenhao.books.plans import ExportedSheet, SaveAnswer, SaveRefusal, operations as plans
+from fenhao.books.plans import ExportedSheet, Plan, SaveAnswer, SaveRefusal, operations as plans
+from fenhao.interfaces.jobs import Errand, Said
 from fenhao.interfaces.report import (
     BudgetTold,
+    PeriodReport,
     budget_document,
     pdf,
     period_page,
@@ -27,6 +30,8 @@ from fenhao.interfaces.report import (
 )
 from fenhao.interfaces.web._budget_words import save_words, version_name
 from fenhao.interfaces.web._frame import shown
+from fenhao.interfaces.web._long_work import Told, begin, standing
+from fenhao.interfaces.web._period_tables import report_word
 from fenhao.interfaces.web._sheet_page import Seen, diff, seen
 from fenhao.interfaces.web._surroundings import Surroundings, for_readers
 from fenhao.interfaces.words import explain_trouble, say
@@ -56,28 +61,61 @@ def budget_export(request: HttpRequest, here: Surroundings) -> HttpResponse:
 
 
 @for_readers(Right.see)
-def budget_paper(_request: HttpRequest, here: Surroundings) -> HttpResponse:
-    """Hand a version out as the Annual CRM Budget: a tagged PDF, or a workbook whose totals are formulas."""
-    form = str(here.place["form"])
-    plan = plans.plan(by=here.reader.id, at=here.at, version=here.number("version"))
+def budget_paper(request: HttpRequest, here: Surroundings) -> HttpResponseBase:
+    """Hand a version out as the Annual CRM Budget: a workbook at once, a tagged PDF when it has been made behind a page."""
+    form, number = str(here.place["form"]), here.number("version")
+    plan = plans.plan(by=here.reader.id, at=here.at, version=number)
     if plan is None or form not in {"pdf", "xlsx"}:
         raise Http404
+    name = f"crm-budget-{version_name(plan.version)}-{here.lang}.{form}"
+    if form == "pdf":
+        return _printed(request, here, plan, name)
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "budget.xlsx"
+        total, notes = (say(f"budget_document.{each}", {}, here.lang) for each in ("total", "notes"))
+        period_workbook(_document(here, plan), path, total=total, notes=notes, made=here.at)
+        answer = HttpResponse(path.read_bytes(), content_type=_EXCEL)
+    answer["Content-Disposition"] = f'attachment; filename="{name}"'
+    return answer
+
+
+def _document(here: Surroundings, plan: Plan) -> PeriodReport:
+    """Return a version as the Annual CRM Budget."""
     case = plan.version.case
     file = case_file(case=case, by=here.reader.id, at=here.at) if case is not None else None
-    told = BudgetTold(here.book, plan, file, read(usernames), here.lang, here.reader.name, here.at)
-    document = budget_document(told)
-    if form == "pdf":
-        content, kind = pdf(period_page(document, link="")), "application/pdf"
-    else:
-        kind = _EXCEL
-        with tempfile.TemporaryDirectory() as folder:
-            path = Path(folder) / "budget.xlsx"
-            total, notes = (say(f"budget_document.{each}", {}, here.lang) for each in ("total", "notes"))
-            period_workbook(document, path, total=total, notes=notes, made=here.at)
-            content = path.read_bytes()
-    answer = HttpResponse(content, content_type=kind)
-    answer["Content-Disposition"] = f'attachment; filename="crm-budget-{told.name}-{here.lang}.{form}"'
-    return answer
+    return budget_document(
+        BudgetTold(here.book, plan, file, read(usernames), here.lang, here.reader.name, here.at)
+    )
+
+
+def _printed(request: HttpRequest, here: Surroundings, plan: Plan, name: str) -> HttpResponseBase:
+    """Make the PDF behind a page that waits for it (``?wait``), and hand it out (``?made``)."""
+    version = plan.version
+    path = here.book.reports / "kept" / f"budget-{version.id}-{here.lang}.pdf"
+    if "made" in request.GET:
+        if not path.is_file():
+            raise Http404
+        return FileResponse(
+            path.open("rb"), as_attachment=True, filename=name, content_type="application/pdf"
+        )
+    job = f"budgetpaper-{version.id}-{here.lang}"
+    if "wait" in request.GET:
+        facts = {"work": standing(here, job), "version": version, "name": version_name(version)}
+        return shown(request, here, "web/budget_paper.html", facts)
+
+    def work(errand: Errand) -> Told:
+        """Set the version on paper as it is now."""
+        errand.advance("step.paper", 0, 1)
+        made = pdf(period_page(_document(here, plan), link=""))
+        path.parent.mkdir(parents=True, exist_ok=True)
+        draft = path.with_suffix(".draft")
+        draft.write_bytes(made)
+        draft.replace(path)
+        errand.advance("step.paper", 1, 1)
+        return lambda names: (Said("success", report_word(names, "printed", {}), f"{request.path}?made=1"),)
+
+    begin(here, job, work, right=Right.see, back=f"{request.path}?wait=1", typed={})
+    return HttpResponseRedirect(f"{request.path}?wait=1")
 
 
 @for_readers(Right.prepare_budget)
@@ -144,7 +182,7 @@ def _page(
     """Return the page: the file that is asked for, and what the one that was sent would change."""
     names = found.names
     if answer is not None and not answer.saved:
-        reasons = (save_words(names, answer),)
+        reasons = (save_words(names, answer, {}),)
     changes = answer.changes if answer is not None and answer.saved else ()
     write = names.figures(0)
     return shown(

@@ -57,7 +57,10 @@ def budget_edit(request: HttpRequest, here: Surroundings) -> HttpResponse:
                 return _refused(
                     request, here, found, told, (_untouched(found, asked.left),), scripted=scripted
                 )
-            answer = plans.edit(key=key, by=by, at=here.at, version=number, token=token, change=asked.change)
+            read = found.opened.sheet if found.opened.version.token == token else None
+            answer = plans.edit(
+                key=key, by=by, at=here.at, version=number, token=token, change=asked.change, known=read
+            )
     except Trouble as wrong:
         return _refused(request, here, found, told, (explain_trouble(wrong, here.lang),), scripted=scripted)
     if answer.saved:
@@ -65,7 +68,9 @@ def budget_edit(request: HttpRequest, here: Surroundings) -> HttpResponse:
         return _saved(request, then, answer, asked.left, decimals=told.get("decimals", ""), scripted=scripted)
     if answer.verdict is SaveRefusal.stale:
         return _late(request, here, seen(request, here), told, answer, scripted=scripted)
-    return _refused(request, here, found, told, (save_words(found.names, answer),), scripted=scripted)
+    return _refused(
+        request, here, found, told, (save_words(found.names, answer, found.called),), scripted=scripted
+    )
 
 
 def _after(found: Seen, answer: SaveAnswer) -> tuple[int, Sheet] | None:
@@ -129,7 +134,7 @@ def _late(
     scripted: bool,
 ) -> HttpResponse:
     """Answer an edit of a save that is not the last: with both sides, and nothing lost."""
-    sentence = save_words(found.names, answer)
+    sentence = save_words(found.names, answer, found.called)
     if not scripted:
         return sheet_page(request, here, found, Answered((sentence,), told, answer))
     facts = {"diff": diff(found, answer), "lang": here.lang, "currency": here.book.settings.currency}

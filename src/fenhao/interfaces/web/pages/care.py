@@ -12,10 +12,10 @@ from django.views.decorators.http import require_POST
 from fenhao.books.care import CareAnswer, CareOutcome, operations as books
 from fenhao.books.people import Right
 from fenhao.engine.loyalty import Reason
+from fenhao.interfaces.jobs import Errand
 from fenhao.interfaces.report import Sheet, SheetColumn, SheetKind, list_workbook
 from fenhao.interfaces.web._acts import NOTHING_YET, acting, attempt
 from fenhao.interfaces.web._care_shown import CallRow, call_rows, read_calls
-from fenhao.interfaces.web._errands import Errand
 from fenhao.interfaces.web._forms import Form, kept_key, new_key, posted, told
 from fenhao.interfaces.web._frame import shown
 from fenhao.interfaces.web._long_work import standing
@@ -23,7 +23,8 @@ from fenhao.interfaces.web._names import Names
 from fenhao.interfaces.web._surroundings import Surroundings, for_readers, moment as clock
 from fenhao.interfaces.web._value_shown import result_of, value_of, work_out
 from fenhao.interfaces.words import say
-from fenhao.runs import CareList, customer_ref, kept_care, work_care
+from fenhao.runs.loyalty import CareList, kept_care, work_care
+from fenhao.runs.mart import customer_ref
 
 WORK = "care"
 ROWS_SHOWN = 100

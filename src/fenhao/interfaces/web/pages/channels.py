@@ -10,6 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from fenhao.books.database import Session, read
 from fenhao.books.outgoing import (
     AUDIENCE,
+    EVENTS,
     TOLD,
     Channel,
     ChannelKind,
@@ -79,6 +80,7 @@ def channels(request: HttpRequest, here: Surroundings) -> HttpResponse:
         {
             "tab": "messages",
             "may_message": True,
+            "may_source": here.reader.may(Right.manage_sources),
             "channels": found,
             "kinds": [each.value for each in ChannelKind],
             "roles": [(role.value, names.word("role", role.value)) for role in Role],
@@ -133,7 +135,7 @@ def channel(request: HttpRequest, here: Surroundings) -> HttpResponse:
                     names.word("occasion", each.value),
                     typed.get(f"tell-{each.value}") == "1" if typed else each in found.occasions,
                 )
-                for each in TOLD
+                for each in (*TOLD, *EVENTS)
             ],
             "active": typed.get("active") == "1" if typed else found.active,
             "typed": typed or kept_typed,
@@ -190,7 +192,7 @@ def _kept(form: Form, found: Channel) -> int | None:
         settings=settings,
         sealed=found.sealed if found.sealed and secret == unsealed(found) else seal(secret),
         language=language(form.text("language")),
-        occasions=frozenset(each for each in TOLD if form.text(f"tell-{each.value}") == "1"),
+        occasions=frozenset(each for each in (*TOLD, *EVENTS) if form.text(f"tell-{each.value}") == "1"),
         quiet=quiet,
         active=form.text("active") == "1",
     )

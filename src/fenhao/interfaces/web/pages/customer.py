@@ -35,7 +35,7 @@ from fenhao.interfaces.web._served_lines import served_lines
 from fenhao.interfaces.web._service_shown import word
 from fenhao.interfaces.web._surroundings import Surroundings, for_readers
 from fenhao.interfaces.words import say
-from fenhao.runs import Customer, CustomerEvent, Mart, open_mart
+from fenhao.runs.mart import Customer, CustomerEvent, Mart, open_mart
 
 EVENTS_A_PAGE = 50
 ENTRIES_SHOWN = 10

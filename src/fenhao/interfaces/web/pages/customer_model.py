@@ -12,7 +12,8 @@ from fenhao.interfaces.web._frame import shown
 from fenhao.interfaces.web._names import Names
 from fenhao.interfaces.web._surroundings import Surroundings, for_readers
 from fenhao.interfaces.words import say
-from fenhao.runs import FitTold, ValueTold, open_mart
+from fenhao.runs.mart import open_mart
+from fenhao.runs.value import FitTold, ValueTold
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,7 +29,7 @@ from fenhao.interfaces.web._names import Names, share
 from fenhao.interfaces.web._surroundings import Surroundings, for_readers
 from fenhao.interfaces.web._views import view_bar
 from fenhao.interfaces.words import say
-from fenhao.runs import CustomerFilter, ListedCustomer, Mart, MartSum, Segment, open_mart
+from fenhao.runs.mart import CustomerFilter, ListedCustomer, Mart, MartSum, Segment, open_mart
 
 PAGE = "customers"
 CURVES_KEPT = 8

@@ -15,7 +15,7 @@ from fenhao.interfaces.web._acts import acting
 from fenhao.interfaces.web._customers import asked_of, called, without
 from fenhao.interfaces.web._surroundings import Surroundings, for_readers
 from fenhao.interfaces.words import say
-from fenhao.runs import ListedCustomer, open_mart
+from fenhao.runs.mart import ListedCustomer, open_mart
 
 SHEET_ROWS = 1_000_000
 """A sheet holds no more rows; a CSV file holds them all."""

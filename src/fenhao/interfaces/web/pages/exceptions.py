@@ -17,15 +17,15 @@ from fenhao.books.journal import lines_of_entries, month_of, months, newest_entr
 from fenhao.books.people import Right
 from fenhao.books.postings.operations import spend_exceptions
 from fenhao.engine.ledger import ExceptionKind, ExceptionPolicy, SpendException
+from fenhao.interfaces.jobs import Errand, send
 from fenhao.interfaces.names import masked
 from fenhao.interfaces.web._addresses import line_address
-from fenhao.interfaces.web._errands import Errand, send
 from fenhao.interfaces.web._fragments import fragment
 from fenhao.interfaces.web._frame import shown
 from fenhao.interfaces.web._names import Names
 from fenhao.interfaces.web._surroundings import Surroundings, for_readers
 from fenhao.interfaces.words import Language, say
-from fenhao.runs import keep, keep_newest, kept, stamp_now
+from fenhao.runs.book import keep, keep_newest, kept, stamp_now
 
 SHOWN = 200
 AT_ONCE = 20_000
@@ -106,7 +106,9 @@ def exceptions(request: HttpRequest, here: Surroundings) -> HttpResponse:
             "broken": found is not None and found.broken,
             "asked": asked,
             "kinds": [
-                (kind.value, counts[kind], kind.value == wanted) for kind in ExceptionKind if counts[kind]
+                (kind.value, counts[kind], kind.value == wanted)
+                for kind in ExceptionKind
+                if found is not None
             ],
             "wanted": wanted,
             "query": rest.urlencode(),
@@ -191,17 +193,33 @@ def _drawn(names: Names, sought: _Sought, found: _Found, wanted: str) -> SafeStr
             _rows_drawn.pop(next(iter(_rows_drawn)), None)
         lines = dict(found.lines)
         picked = (each for each in found.exceptions if not wanted or each.kind.value == wanted)
-        rows = [_row(each, lines) for each in islice(picked, SHOWN)]
+        rows = [_row(names, each, lines) for each in islice(picked, SHOWN)]
         _rows_drawn[place] = fragment("exceptions_rows", names, rows=rows)
     return _rows_drawn[place]
 
 
-def _row(found: SpendException, lines: Mapping[int, int]) -> Row:
+def _about(names: Names, found: SpendException) -> str:
+    """Return what more there is to say of an exception: a mark, a customer, a way past the budget, a branch of the chart."""
+    match found.kind:
+        case ExceptionKind.missing_approval | ExceptionKind.split_purchase:
+            mark = names.figures(0).exact(int(found.detail))
+            return say("web.exceptions.mark", {"amount": mark}, names.lang)
+        case ExceptionKind.duplicate_voucher:
+            return masked(found.detail)
+        case ExceptionKind.over_budget:
+            return names.word("overrun", found.detail)
+        case ExceptionKind.outside_plan:
+            return names.category(found.detail)
+        case ExceptionKind.outside_chart:
+            return found.detail
+
+
+def _row(names: Names, found: SpendException, lines: Mapping[int, int]) -> Row:
     """Return an exception with the way to each of its entries."""
     return Row(
         kind=found.kind.value,
         amount_minor=found.amount_minor,
-        detail=masked(found.detail) if found.kind is ExceptionKind.duplicate_voucher else found.detail,
+        detail=_about(names, found),
         entries=tuple(
             (
                 entry,

@@ -16,16 +16,16 @@ from fenhao.books.database import Session, read
 from fenhao.books.findings import WeekRow, operations as books, week_costs, weekly
 from fenhao.books.people import Right, usernames
 from fenhao.interfaces.charts import Column, bullet, columns
+from fenhao.interfaces.jobs import Errand, Said
 from fenhao.interfaces.report import Figures
 from fenhao.interfaces.web._acts import acting
-from fenhao.interfaces.web._errands import Errand
 from fenhao.interfaces.web._frame import shown
-from fenhao.interfaces.web._long_work import Said, Told, begin, standing
+from fenhao.interfaces.web._long_work import Told, begin, standing
 from fenhao.interfaces.web._names import Names, share
 from fenhao.interfaces.web._surroundings import Surroundings, for_readers, moment as company_time
 from fenhao.interfaces.words import say
 from fenhao.kernel import Grain
-from fenhao.runs import found_in_year, newest_year
+from fenhao.runs.report import found_in_year, newest_year
 from fenhao.warehouse import Engine
 
 NOBODY = "-"

@@ -13,8 +13,8 @@ from fenhao.books.database import read
 from fenhao.books.people import Right
 from fenhao.engine.forecast import YearEnd
 from fenhao.interfaces.charts import Fan, Line, lines as drawn
+from fenhao.interfaces.jobs import Errand
 from fenhao.interfaces.report import survey_percent
-from fenhao.interfaces.web._errands import Errand
 from fenhao.interfaces.web._frame import shown
 from fenhao.interfaces.web._ledger_asked import NO_TIER, ledger_address
 from fenhao.interfaces.web._long_work import standing
@@ -23,7 +23,7 @@ from fenhao.interfaces.web._surroundings import Surroundings, for_readers, momen
 from fenhao.interfaces.web._value_shown import MAY_WORK, months, result_of, value_of, work_out
 from fenhao.interfaces.words import say
 from fenhao.kernel import Grain
-from fenhao.runs import (
+from fenhao.runs.planning import (
     CostScope,
     Forecast,
     ForecastPoint,

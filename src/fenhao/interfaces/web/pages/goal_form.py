@@ -21,7 +21,7 @@ from fenhao.interfaces.web._surroundings import Surroundings, for_readers
 from fenhao.interfaces.web.pages.goal import due_months, goal_words, owner_of
 from fenhao.interfaces.web.pages.goals import WORK
 from fenhao.interfaces.words import say
-from fenhao.runs import measured, measured_labels
+from fenhao.runs.planning import measured, measured_labels
 
 
 @for_readers(Right.set_goal)

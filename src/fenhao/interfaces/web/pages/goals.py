@@ -15,9 +15,9 @@ from fenhao.books.goals import GoalRow, GoalVerdict, InitiativeRow, initiatives,
 from fenhao.books.people import Right, usernames
 from fenhao.books.people.operations import departments
 from fenhao.engine.metrics import METRIC_OF, Progress, Where
+from fenhao.interfaces.jobs import Errand, Said
 from fenhao.interfaces.report import goals_sheet, list_workbook
 from fenhao.interfaces.web._acts import acting
-from fenhao.interfaces.web._errands import Errand
 from fenhao.interfaces.web._frame import shown
 from fenhao.interfaces.web._goals_shown import (
     GoalShown,
@@ -27,13 +27,13 @@ from fenhao.interfaces.web._goals_shown import (
     shown_goal,
     value_text,
 )
-from fenhao.interfaces.web._long_work import Said, Told, begin, standing
+from fenhao.interfaces.web._long_work import Told, begin, standing
 from fenhao.interfaces.web._names import Names
 from fenhao.interfaces.web._surroundings import Surroundings, for_readers, moment as clock
 from fenhao.interfaces.words import say
 from fenhao.kernel import Trouble
 from fenhao.profiles import StartingGoal, starting_goals
-from fenhao.runs import measure_periods, measured, months_with_facts
+from fenhao.runs.planning import measure_periods, measured, months_with_facts
 from fenhao.warehouse import Engine
 
 WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"

@@ -14,14 +14,15 @@ from fenhao.books.people import Right
 from fenhao.connectors import reason_in_words
 from fenhao.connectors.files import FieldWish, FileLook, FileShape, known_as
 from fenhao.engine.relation import Column, Kind, Table
-from fenhao.interfaces.web._errands import stop, under_way
+from fenhao.interfaces.jobs import stop, under_way
+from fenhao.interfaces.names import type_names
 from fenhao.interfaces.web._frame import shown
 from fenhao.interfaces.web._import_steps import check_behind, load_behind
 from fenhao.interfaces.web._imports import Import, discard, file_of, find, keep, source_of
 from fenhao.interfaces.web._surroundings import Surroundings, for_readers
 from fenhao.interfaces.words import Language, explain_trouble, say
 from fenhao.kernel import Trouble
-from fenhao.runs import (
+from fenhao.runs.loading import (
     CheckedFile,
     begin_mapping,
     choose_mapping,
@@ -284,7 +285,7 @@ def _checked_facts(here: Surroundings, state: Import) -> dict[str, object]:
             [(cell, _is_number(kinds[name])) for name, cell in zip(found.columns, row, strict=True)]
             for row in found.rows
         ],
-        "wrong": _wrong(found, here.lang),
+        "wrong": _wrong(found, type_names(here.book.chart, lang=here.lang), here.lang),
         "more": found.rows_rejected - len(found.wrong),
     }
 
@@ -306,12 +307,17 @@ _FACTS: Mapping[str, Callable[[Surroundings, Import], dict[str, object]]] = {
 }
 
 
-def _wrong(found: CheckedFile, lang: Language) -> list[tuple[int, list[str], tuple[str, ...]]]:
-    """Return the rows that cannot be taken: line, reasons, cells."""
+def _wrong(
+    found: CheckedFile, types: Mapping[str, str], lang: Language
+) -> list[tuple[int, list[str], tuple[str, ...]]]:
+    """Return the rows that cannot be taken: line, reasons, cells. ``types`` are the names of cost types by code."""
 
     def words(code: str, details: dict[str, str]) -> str:
-        """Say it in the reader's language."""
-        return say(code, details, lang)
+        """Say it in the reader's language; what this page can mend, it says how."""
+        if "close" in details:
+            close = (types.get(each, each) for each in details["close"].split(", "))
+            details = {**details, "close": "、".join(close) if lang == "zh" else ", ".join(close)}
+        return say("web.import.other_currency" if code == "amount.other_currency" else code, details, lang)
 
     return [
         (each.line_no, [reason_in_words(one, words) for one in each.problems], each.cells)
@@ -345,7 +351,9 @@ def _fields(table: Table, look: FileLook, lang: Language) -> list[FieldRow]:
             FieldRow(
                 name=column.name,
                 label=_label(table, names[1], lang),
-                note=say(f"web.import.kind_{column.kind.value}", {}, lang)
+                note=say("web.import.currency_note", {}, lang)
+                if column is currency
+                else say(f"web.import.kind_{column.kind.value}", {}, lang)
                 if column.kind is not Kind.text
                 else "",
                 needed=column.needed,

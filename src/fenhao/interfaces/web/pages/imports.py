@@ -15,7 +15,7 @@ from fenhao.interfaces.web._imports import UPLOAD_BYTES_MAX, receive, waiting_im
 from fenhao.interfaces.web._surroundings import Surroundings, for_readers
 from fenhao.interfaces.words import explain_trouble, say
 from fenhao.kernel import Trouble
-from fenhao.runs import BOOKS_SOURCE
+from fenhao.runs.loading import BOOKS_SOURCE
 from fenhao.warehouse import Batch
 
 LOADS_SHOWN = 200

@@ -29,18 +29,19 @@ from fenhao.books.people.operations import DepartmentRow, departments
 from fenhao.engine.metrics import Where
 from fenhao.engine.satisfaction import Kind
 from fenhao.engine.value import TIERS
+from fenhao.interfaces.jobs import Errand, Said
 from fenhao.interfaces.report import survey_points
 from fenhao.interfaces.web._acts import NOTHING_YET, acting, attempt
-from fenhao.interfaces.web._errands import Errand
 from fenhao.interfaces.web._forms import Form, go, kept_key, new_key, posted, told
 from fenhao.interfaces.web._frame import shown
 from fenhao.interfaces.web._goals_shown import scope_text
-from fenhao.interfaces.web._long_work import Said, Told, begin, standing
+from fenhao.interfaces.web._long_work import Told, begin, standing
 from fenhao.interfaces.web._names import Names
 from fenhao.interfaces.web._surroundings import Surroundings, for_readers, moment as clock
 from fenhao.interfaces.web._value_shown import months as months_known, value_of
 from fenhao.interfaces.words import say
-from fenhao.runs import PARTS, kept_satisfaction, measure_periods, months_with_facts, work_satisfaction
+from fenhao.runs.planning import measure_periods, months_with_facts
+from fenhao.runs.service import PARTS, kept_satisfaction, work_satisfaction
 from fenhao.warehouse import Engine
 
 WORK = "improvements"

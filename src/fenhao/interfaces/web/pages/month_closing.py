@@ -21,17 +21,17 @@ from fenhao.books.monthend.operations import (
 from fenhao.books.people import Right, require, usernames
 from fenhao.books.postings.operations import post_loads, publish
 from fenhao.engine.budget import ANY, ClosingLine, ClosingRule, ClosingRules
+from fenhao.interfaces.jobs import Errand, Said
 from fenhao.interfaces.names import line_name
 from fenhao.interfaces.web._acts import NOTHING_YET, Outcome, acting, attempt, moment, verdict
-from fenhao.interfaces.web._errands import Errand
 from fenhao.interfaces.web._forms import new_key, told_asked
 from fenhao.interfaces.web._frame import shown
-from fenhao.interfaces.web._long_work import Said, Told, begin, standing
+from fenhao.interfaces.web._long_work import Told, begin, standing
 from fenhao.interfaces.web._names import Names
 from fenhao.interfaces.web._surroundings import Surroundings, for_readers, moment as company_time
 from fenhao.interfaces.web.pages.months import chosen_month, surrounding
 from fenhao.interfaces.words import say
-from fenhao.runs import Voice
+from fenhao.runs.book import Voice
 
 STAGES = (PeriodState.open, PeriodState.closing, PeriodState.closed)
 _BEGINS = frozenset({PeriodState.open, PeriodState.reopened})

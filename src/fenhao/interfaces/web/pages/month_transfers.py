@@ -13,12 +13,12 @@ from fenhao.books.journal import Month, PeriodState, months
 from fenhao.books.monthend import operations as books
 from fenhao.books.monthend.operations import Suggested, TakeVerdict
 from fenhao.books.people import Right, require
-from fenhao.engine.budget import Exchange
+from fenhao.engine.budget import Basis, Exchange
+from fenhao.interfaces.jobs import Errand, Said
 from fenhao.interfaces.names import line_name
 from fenhao.interfaces.web._acts import NOTHING_YET, acting, attempt, verdict
-from fenhao.interfaces.web._errands import Errand
 from fenhao.interfaces.web._frame import shown
-from fenhao.interfaces.web._long_work import Said, Told, begin, standing
+from fenhao.interfaces.web._long_work import Told, begin, standing
 from fenhao.interfaces.web._names import Names
 from fenhao.interfaces.web._surroundings import Surroundings, for_readers, moment as company_time
 from fenhao.interfaces.web.pages.months import chosen_month, surrounding
@@ -174,7 +174,9 @@ def _row(names: Names, kept: Suggested) -> Row:
         "mid": write.exact(told.gain_mid_minor),
         "high": write.plain(told.gain_high_minor),
         "basis": names.word("basis", told.basis.value),
-        "source": told.source,
+        "source": say("web.month.average", {"tier": names.tier(told.taker.tier)}, lang)
+        if told.basis is Basis.average
+        else told.source,
     }
     return Row(
         kept=kept,

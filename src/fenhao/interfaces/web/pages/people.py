@@ -31,6 +31,7 @@ class Row:
 
     person: Person
     roles: str
+    department: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,9 +51,10 @@ def people(request: HttpRequest, here: Surroundings) -> HttpResponseBase:
     if request.method == "POST":
         done = _carried_out(form, {"add": _add, "department": _department})
         if done is not None:
-            told(request, here, "web.people.done")
+            told(request, here, "web.people.added" if form.text("act") == "add" else "web.people.done")
             return done
     names, known = Names(here), read(lambda session: _known(session, here))
+    called = {each.code: each.name for each in known.departments}
     return shown(
         request,
         here,
@@ -60,7 +62,11 @@ def people(request: HttpRequest, here: Surroundings) -> HttpResponseBase:
         {
             "title": say("web.people.title", {"count": str(len(known.people))}, here.lang),
             "rows": [
-                Row(each, _roles(names, [one for one in known.grants if one.user_id == each.id]))
+                Row(
+                    each,
+                    _roles(names, [one for one in known.grants if one.user_id == each.id]),
+                    called.get(each.department, each.department),
+                )
                 for each in known.people
             ],
             "departments": known.departments,

@@ -23,6 +23,7 @@ from fenhao.engine.planning.studies import (
     judge,
     moves,
 )
+from fenhao.interfaces.jobs import Errand
 from fenhao.interfaces.report import (
     beside,
     judge_table,
@@ -34,7 +35,6 @@ from fenhao.interfaces.report import (
     write_study_workbook,
 )
 from fenhao.interfaces.web._acts import acting, attempt
-from fenhao.interfaces.web._errands import Errand
 from fenhao.interfaces.web._forms import Problem, go, kept_key, new_key, posted, told
 from fenhao.interfaces.web._frame import shown
 from fenhao.interfaces.web._long_work import standing
@@ -54,12 +54,8 @@ from fenhao.interfaces.web._surroundings import Surroundings, for_readers, momen
 from fenhao.interfaces.web._value_shown import result_of, work_out
 from fenhao.interfaces.words import explain_trouble, say
 from fenhao.kernel import Trouble
-from fenhao.runs import (
-    kept_year_facts,
-    planned_year,
-    stamp_now,
-    work_year_facts,
-)
+from fenhao.runs.book import stamp_now
+from fenhao.runs.planning import kept_year_facts, planned_year, work_year_facts
 
 WORK = "planning"
 KINDS = {

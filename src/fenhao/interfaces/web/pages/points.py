@@ -11,16 +11,17 @@ from django.views.decorators.http import require_POST
 from fenhao.books.people import Right
 from fenhao.engine.loyalty import BreakageVerdict
 from fenhao.interfaces.charts import Line, lines
+from fenhao.interfaces.jobs import Errand
 from fenhao.interfaces.names import masked
 from fenhao.interfaces.report import estimate_shown, survey_percent
-from fenhao.interfaces.web._errands import Errand
 from fenhao.interfaces.web._frame import shown
 from fenhao.interfaces.web._long_work import standing
 from fenhao.interfaces.web._names import Names
 from fenhao.interfaces.web._surroundings import Surroundings, for_readers, moment as clock
 from fenhao.interfaces.web._value_shown import MAY_WORK, minor_text, result_of, value_of, work_out
 from fenhao.interfaces.words import say
-from fenhao.runs import Member, Points, PointsSum, customer_ref, kept_points, loyalty_rules, work_points
+from fenhao.runs.loyalty import Member, Points, PointsSum, kept_points, loyalty_rules, work_points
+from fenhao.runs.mart import customer_ref
 
 WORK = "points"
 MEMBERS_SHOWN = 20

@@ -9,15 +9,16 @@ from fenhao.books.database import Session, read
 from fenhao.books.journal import LedgerRow, entry_at, months
 from fenhao.books.people import Right
 from fenhao.books.postings.operations import SheetRow, posting_of
+from fenhao.interfaces.jobs import Errand, send, under_way
 from fenhao.interfaces.names import masked
 from fenhao.interfaces.web._acts import moment
-from fenhao.interfaces.web._errands import Errand, send, under_way
 from fenhao.interfaces.web._frame import shown
 from fenhao.interfaces.web._names import Names
 from fenhao.interfaces.web._surroundings import Surroundings, for_readers
 from fenhao.interfaces.words import say
 from fenhao.kernel import Period
-from fenhao.runs import Book, GatheredRows, PostingCell, PostingRow, gather_posting, gathered_rows
+from fenhao.runs.book import Book
+from fenhao.runs.loading import GatheredRows, PostingCell, PostingRow, gather_posting, gathered_rows
 
 ROWS_A_PAGE = 100
 

@@ -12,10 +12,11 @@ from django.views.decorators.http import require_POST
 
 from fenhao.books.database import read
 from fenhao.books.people import Right
+from fenhao.interfaces.jobs import Errand, Said
 from fenhao.interfaces.report import pdf, period_page, period_workbook
-from fenhao.interfaces.web._errands import Errand
+from fenhao.interfaces.web._fragments import fragment
 from fenhao.interfaces.web._frame import shown
-from fenhao.interfaces.web._long_work import Said, Told, begin, standing
+from fenhao.interfaces.web._long_work import Told, begin, standing
 from fenhao.interfaces.web._names import Names
 from fenhao.interfaces.web._period_read import PeriodRead, read_period, span_of
 from fenhao.interfaces.web._period_report import period_report
@@ -23,7 +24,7 @@ from fenhao.interfaces.web._period_tables import report_word
 from fenhao.interfaces.web._surroundings import Surroundings, for_readers, moment as company_time
 from fenhao.interfaces.words import say
 from fenhao.kernel import Grain
-from fenhao.runs import keep_period_cost, kept_period_cost, period_cost
+from fenhao.runs.report import keep_period_cost, kept_period_cost, period_cost
 from fenhao.warehouse import Engine
 
 _SHEETS = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -46,6 +47,9 @@ def report(request: HttpRequest, here: Surroundings) -> HttpResponse:
         "web/report.html",
         {
             "report": told,
+            "tables": [
+                (each, table, fragment("report_rows", names, table=table)) for each, table in told.shown()
+            ],
             "chart": mark_safe(told.chart),  # noqa: S308 - our own SVG
             "label": label,
             "years": [

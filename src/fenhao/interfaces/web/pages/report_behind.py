@@ -9,15 +9,16 @@ from django.utils.http import urlencode
 
 from fenhao.books.database import read
 from fenhao.books.people import Right
-from fenhao.interfaces.web._errands import Errand
+from fenhao.interfaces.jobs import Errand, Said
 from fenhao.interfaces.web._frame import shown
-from fenhao.interfaces.web._long_work import Said, Told, begin, standing
+from fenhao.interfaces.web._long_work import Told, begin, standing
 from fenhao.interfaces.web._names import Names
 from fenhao.interfaces.web._period_read import read_period, span_of
 from fenhao.interfaces.web._period_tables import NOTHING, cost_name, report_word
 from fenhao.interfaces.web._surroundings import Surroundings, for_readers, moment as company_time
 from fenhao.interfaces.words import say
-from fenhao.runs import DIMENSIONS, Book, explain, figure, keep, kept, stamp_now
+from fenhao.runs.book import Book, keep, kept, stamp_now
+from fenhao.runs.report import DIMENSIONS, explain, figure
 from fenhao.warehouse import Engine
 
 ENTRIES_SHOWN = 200

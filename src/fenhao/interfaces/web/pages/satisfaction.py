@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST
 from fenhao.books.people import Right
 from fenhao.engine.satisfaction import FEW, Figure, Kind, scale_of, trend
 from fenhao.interfaces.charts import Fan, Line, Voice, lines
+from fenhao.interfaces.jobs import Errand
 from fenhao.interfaces.names import masked
 from fenhao.interfaces.report import (
     elasticity_text,
@@ -21,22 +22,15 @@ from fenhao.interfaces.report import (
     survey_interval,
     survey_response,
 )
-from fenhao.interfaces.web._errands import Errand
 from fenhao.interfaces.web._frame import shown
 from fenhao.interfaces.web._long_work import standing
 from fenhao.interfaces.web._names import Names
 from fenhao.interfaces.web._surroundings import Surroundings, for_readers, moment as clock
 from fenhao.interfaces.web._value_shown import MAY_WORK, result_of, value_of, work_out
 from fenhao.interfaces.words import say
-from fenhao.runs import (
-    PARTS,
-    Answer,
-    Satisfaction,
-    customer_ref,
-    kept_satisfaction,
-    work_care,
-    work_satisfaction,
-)
+from fenhao.runs.loyalty import work_care
+from fenhao.runs.mart import customer_ref
+from fenhao.runs.service import PARTS, Answer, Satisfaction, kept_satisfaction, work_satisfaction
 
 WORK = "satisfaction"
 ANSWERS_SHOWN = 50

@@ -20,7 +20,7 @@ from fenhao.interfaces.web._names import Names
 from fenhao.interfaces.web._surroundings import Surroundings, for_readers
 from fenhao.interfaces.web.pages.help import find_help
 from fenhao.interfaces.words import LANGUAGES, say
-from fenhao.runs import CustomerFilter, open_mart
+from fenhao.runs.mart import CustomerFilter, open_mart
 
 SHOWN_MAX = 8
 """How much is shown of each kind."""

@@ -12,8 +12,8 @@ from django.views.decorators.http import require_POST
 from fenhao.books.people import Right
 from fenhao.engine.service import Clock
 from fenhao.interfaces.charts import Line, bullet, lines
+from fenhao.interfaces.jobs import Errand
 from fenhao.interfaces.web._acts import moment
-from fenhao.interfaces.web._errands import Errand
 from fenhao.interfaces.web._frame import shown
 from fenhao.interfaces.web._long_work import standing
 from fenhao.interfaces.web._names import Names
@@ -21,7 +21,7 @@ from fenhao.interfaces.web._service_shown import WORK, met_share, promise_rows, 
 from fenhao.interfaces.web._surroundings import Surroundings, for_readers, moment as clock
 from fenhao.interfaces.web._value_shown import MAY_WORK, result_of, value_of, work_out
 from fenhao.interfaces.words import say
-from fenhao.runs import (
+from fenhao.runs.service import (
     Met,
     ServiceLevels,
     assess_service,

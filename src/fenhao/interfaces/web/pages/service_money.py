@@ -9,9 +9,9 @@ from django.utils.http import urlencode
 from django.views.decorators.http import require_POST
 
 from fenhao.books.people import Right
+from fenhao.interfaces.jobs import Errand
 from fenhao.interfaces.web._complaints_shown import complaints_shown
 from fenhao.interfaces.web._effect_shown import effect_facts
-from fenhao.interfaces.web._errands import Errand
 from fenhao.interfaces.web._forms import Form, posted, told
 from fenhao.interfaces.web._frame import shown
 from fenhao.interfaces.web._long_work import standing
@@ -31,7 +31,7 @@ from fenhao.interfaces.web._value_shown import (
 )
 from fenhao.interfaces.words import say
 from fenhao.kernel import Grain, Trouble
-from fenhao.runs import (
+from fenhao.runs.service import (
     WINDOW_DAYS_MAX,
     ServiceCost,
     kept_capacity,

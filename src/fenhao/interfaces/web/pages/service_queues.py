@@ -18,7 +18,7 @@ from fenhao.interfaces.web._names import Names
 from fenhao.interfaces.web._service_shown import queue_name, word
 from fenhao.interfaces.web._surroundings import Surroundings, for_readers
 from fenhao.interfaces.words import say
-from fenhao.runs import Route, queue_loads, route_waiting, service_policy
+from fenhao.runs.service import Route, queue_loads, route_waiting, service_policy
 
 LISTED = 50
 """How many of the tickets that wait in no queue the page lists."""

@@ -17,16 +17,16 @@ from fenhao.books.lessons import corrections
 from fenhao.books.lessons.operations import teach
 from fenhao.books.people import Right
 from fenhao.engine.text import TARGETS, Kind, LearnRules, likely_range
+from fenhao.interfaces.jobs import Errand, Said
 from fenhao.interfaces.web._acts import acting, attempt, moment as told_moment
-from fenhao.interfaces.web._errands import Errand
 from fenhao.interfaces.web._forms import kept_key, new_key, posted, told as say_next
 from fenhao.interfaces.web._frame import shown
-from fenhao.interfaces.web._long_work import Said, Told, begin, standing
+from fenhao.interfaces.web._long_work import Told, begin, standing
 from fenhao.interfaces.web._names import Names
 from fenhao.interfaces.web._surroundings import Surroundings, for_readers, moment
 from fenhao.interfaces.web._text_shown import label_shown
 from fenhao.interfaces.words import say
-from fenhao.runs import (
+from fenhao.runs.text import (
     TextTold,
     Waiting,
     can_read_meaning,

@@ -14,7 +14,7 @@ from fenhao.interfaces.web._service_shown import SAYS, length, queue_name, state
 from fenhao.interfaces.web._surroundings import Surroundings, for_readers
 from fenhao.interfaces.web._text_shown import suggested
 from fenhao.interfaces.words import say
-from fenhao.runs import (
+from fenhao.runs.service import (
     GENERATED,
     ClockSeen,
     ServiceLevels,

@@ -9,16 +9,18 @@ from django.views.decorators.http import require_POST
 
 from fenhao.books.people import Right
 from fenhao.engine.satisfaction.warning import Measured, WarningVerdict
+from fenhao.interfaces.jobs import Errand
 from fenhao.interfaces.names import masked
 from fenhao.interfaces.report import survey_percent
-from fenhao.interfaces.web._errands import Errand
 from fenhao.interfaces.web._frame import shown
 from fenhao.interfaces.web._long_work import standing
 from fenhao.interfaces.web._names import Names
 from fenhao.interfaces.web._surroundings import Surroundings, for_readers, moment as clock
 from fenhao.interfaces.web._value_shown import MAY_WORK, result_of, value_of, work_out
 from fenhao.interfaces.words import say
-from fenhao.runs import Warned, Warnings, customer_ref, kept_levels, kept_warnings, work_warnings
+from fenhao.runs.loyalty import Warned, Warnings, kept_warnings, work_warnings
+from fenhao.runs.mart import customer_ref
+from fenhao.runs.service import kept_levels
 
 WORK = "service-warnings"
 ROWS_SHOWN = 100

@@ -34,7 +34,7 @@ from fenhao.interfaces.web.pages.settings_preview import WORK, send_preview
 from fenhao.interfaces.words import explain_trouble, say
 from fenhao.kernel import Grain, Trouble
 from fenhao.profiles import Written, reference_ranges, written_values
-from fenhao.runs import Book, written_text
+from fenhao.runs.book import Book, written_text
 
 Values = Mapping[str, Written]
 
@@ -122,6 +122,7 @@ def _page(
             "work": work,
             "may_stop": may_edit,
             "may_message": here.reader.may(Right.manage_messages),
+            "may_source": here.reader.may(Right.manage_sources),
         },
         status=status,
     )

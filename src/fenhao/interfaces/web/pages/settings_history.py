@@ -19,7 +19,7 @@ from fenhao.interfaces.web._surroundings import Surroundings, for_readers
 from fenhao.interfaces.web.pages.settings import refusal
 from fenhao.interfaces.words import knows, say
 from fenhao.kernel import Trouble
-from fenhao.runs import CARE_FILE, HOURS_FILE, POLICY_FILE, SETTINGS_FILE, SLA_FILE, written_text
+from fenhao.runs.book import CARE_FILE, HOURS_FILE, POLICY_FILE, SETTINGS_FILE, SLA_FILE, written_text
 
 FILES = (POLICY_FILE, SETTINGS_FILE, HOURS_FILE, SLA_FILE, CARE_FILE)
 
@@ -65,6 +65,7 @@ def settings_history(request: HttpRequest, here: Surroundings) -> HttpResponse:
         {
             "tab": "history",
             "may_message": here.reader.may(Right.manage_messages),
+            "may_source": here.reader.may(Right.manage_sources),
             "may_edit": may_edit,
             "file": file,
             "files": FILES,

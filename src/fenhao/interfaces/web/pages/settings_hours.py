@@ -15,7 +15,7 @@ from fenhao.interfaces.web.pages.settings import checker_said, refusal, values_o
 from fenhao.interfaces.words import say
 from fenhao.kernel import NamedDay, Trouble
 from fenhao.profiles import Written, holiday_lists, pasted_days
-from fenhao.runs import HOURS_FILE
+from fenhao.runs.book import HOURS_FILE
 
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 YEAR_MIN, YEAR_MAX = 2000, 2999
@@ -64,6 +64,7 @@ def _facts(
     return {
         "tab": "hours",
         "may_message": here.reader.may(Right.manage_messages),
+        "may_source": here.reader.may(Right.manage_sources),
         "may_edit": may_edit,
         "problems": form.problems,
         "weekdays": [

@@ -8,14 +8,15 @@ from django.urls import reverse
 
 from fenhao.books.people import Right
 from fenhao.engine.waste import RULES
-from fenhao.interfaces.web._errands import Errand
+from fenhao.interfaces.jobs import Errand, Said
 from fenhao.interfaces.web._forms import Form, kept_key
-from fenhao.interfaces.web._long_work import Said, Told, begin
+from fenhao.interfaces.web._long_work import Told, begin
 from fenhao.interfaces.web._names import Names
 from fenhao.interfaces.words import say
 from fenhao.kernel import Grain, Trouble
 from fenhao.profiles import Written, rewritten
-from fenhao.runs import POLICY_FILE, Book, FoundEntry, found_in_year, newest_month, open_book, written_text
+from fenhao.runs.book import POLICY_FILE, Book, open_book, written_text
+from fenhao.runs.report import FoundEntry, found_in_year, newest_month
 from fenhao.warehouse import Engine
 
 WORK = "preview"

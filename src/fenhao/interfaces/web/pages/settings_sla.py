@@ -1,14 +1,17 @@
 """Promises, queues, routes and the path of escalation by form: promises are dated, and a change leaves the past as it was."""
 
+from collections.abc import Callable
 from datetime import date, timedelta
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
+from django.utils.safestring import SafeString
 
 from fenhao.books.people import NotAllowed, Right
 from fenhao.books.policies import SaveVerdict, operations as books
 from fenhao.engine.service import Clock, PromiseVersion, ServicePolicy
 from fenhao.interfaces.web._forms import Form, go, kept_key, new_key, posted, told
+from fenhao.interfaces.web._fragments import fragment
 from fenhao.interfaces.web._frame import shown
 from fenhao.interfaces.web._names import Names
 from fenhao.interfaces.web._service_shown import promise_rows, queue_name, word
@@ -28,7 +31,8 @@ from fenhao.interfaces.web.pages.settings import refusal
 from fenhao.interfaces.words import say
 from fenhao.kernel import Trouble
 from fenhao.profiles import with_promises, with_routes, with_steps
-from fenhao.runs import SLA_FILE, service_policy, written_text
+from fenhao.runs.book import SLA_FILE, written_text
+from fenhao.runs.service import service_policy
 
 ACTS = ("promises", "routes", "steps")
 
@@ -134,6 +138,7 @@ def _facts(form: Form, policy: ServicePolicy, act: str, *, may_edit: bool) -> di
         "tab": "sla",
         "file": SLA_FILE,
         "may_message": here.reader.may(Right.manage_messages),
+        "may_source": here.reader.may(Right.manage_sources),
         "may_edit": may_edit,
         "problems": form.problems,
         "act": act,
@@ -141,9 +146,6 @@ def _facts(form: Form, policy: ServicePolicy, act: str, *, may_edit: bool) -> di
         "key": new_key(),
         "digest": books.digest_of(written_text(here.book, SLA_FILE)),
         "clocks": [(each.value, say(f"service_clock.{each.value}", {}, here.lang)) for each in Clock],
-        "calendars": [
-            (each.name, word(here.lang, "service_calendar", each.name)) for each in policy.calendars
-        ],
         "versions": [
             {
                 "since": each.since,
@@ -153,15 +155,29 @@ def _facts(form: Form, policy: ServicePolicy, act: str, *, may_edit: bool) -> di
             }
             for each in reversed(policy.versions)
         ],
-        "promises": shown_rows(
-            typed("promises"), "p", [promise_cells(each) for each in policy.versions[-1].promises]
-        ),
-        "queues": shown_rows(typed("routes"), "q", [queue_cells(each) for each in policy.queues]),
-        "routes": shown_rows(typed("routes"), "r", [route_cells(each) for each in policy.routes]),
-        "goes": _goes(names, policy),
-        "steps": shown_rows(typed("steps"), "s", [step_cells(each) for each in policy.steps]),
+        **_tables(names, policy, typed),
         "tomorrow": today + timedelta(days=1),
         "queues_page": reverse("web:service_queues"),
+    }
+
+
+def _tables(names: Names, policy: ServicePolicy, typed: Callable[[str], Form]) -> dict[str, SafeString]:
+    """Return the rows of the forms: many fields, each with its name."""
+    calendars = [(each.name, word(names.lang, "service_calendar", each.name)) for each in policy.calendars]
+    promises = [promise_cells(each) for each in policy.versions[-1].promises]
+    queues = shown_rows(typed("routes"), "q", [queue_cells(each) for each in policy.queues])
+    routes = shown_rows(typed("routes"), "r", [route_cells(each) for each in policy.routes])
+    steps = shown_rows(typed("steps"), "s", [step_cells(each) for each in policy.steps])
+    return {
+        "promises": fragment(
+            "sla_promises",
+            names,
+            promises=shown_rows(typed("promises"), "p", promises),
+            calendars=calendars,
+        ),
+        "queues": fragment("sla_queues", names, queues=queues),
+        "routes": fragment("sla_routes", names, routes=routes, goes=_goes(names, policy)),
+        "steps": fragment("sla_steps", names, steps=steps),
     }
 
 

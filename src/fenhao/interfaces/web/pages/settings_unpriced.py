@@ -34,6 +34,7 @@ def settings_unpriced(request: HttpRequest, here: Surroundings) -> HttpResponse:
         {
             "tab": "unpriced",
             "may_message": here.reader.may(Right.manage_messages),
+            "may_source": here.reader.may(Right.manage_sources),
             "may_edit": may_edit,
             "problems": form.problems,
             "typed": form.typed,

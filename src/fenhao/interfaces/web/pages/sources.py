@@ -8,17 +8,18 @@ from django.http import Http404, HttpRequest, HttpResponse
 from fenhao.books.people import Right
 from fenhao.books.sources import FetchRun, operations as books
 from fenhao.interfaces.fetching import Fetcher
+from fenhao.interfaces.jobs import Errand, Said, forget
 from fenhao.interfaces.web._acts import acting, moment
-from fenhao.interfaces.web._errands import Errand
 from fenhao.interfaces.web._forms import go
 from fenhao.interfaces.web._frame import shown
-from fenhao.interfaces.web._long_work import Said, Standing, Told, begin, forget, standing
+from fenhao.interfaces.web._long_work import Standing, Told, begin, standing
 from fenhao.interfaces.web._names import Names
 from fenhao.interfaces.web._surroundings import Surroundings, for_readers
 from fenhao.interfaces.words import explain_trouble, say
 from fenhao.kernel import Trouble
 from fenhao.profiles import Feed, Source
-from fenhao.runs import FedFact, Voice, kept_place, loadable, secret_names, sources as all_sources
+from fenhao.runs.book import Voice
+from fenhao.runs.loading import FedFact, kept_place, loadable, secret_names, sources as all_sources
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +125,8 @@ def _told(source: Source, brought: Sequence[FedFact]) -> Told:
             }
             tone = "warning" if fed.rejected else "success"
             found.append(Said(tone, say("cli.sources.brought", counts, names.lang)))
+            if fed.changed:
+                found.append(Said("info", say("load.newer", {"count": f"{fed.changed:,}"}, names.lang)))
             if fed.trouble is not None:
                 found.append(Said("error", explain_trouble(fed.trouble, names.lang)))
         return found

@@ -29,7 +29,7 @@ from fenhao.interfaces.web._names import Names
 from fenhao.interfaces.web._surroundings import Surroundings, for_readers
 from fenhao.interfaces.words import say
 from fenhao.kernel import Trouble
-from fenhao.runs import Mart, customer_ref, open_mart
+from fenhao.runs.mart import Mart, customer_ref, open_mart
 
 FIELDS = ("customer", "cost_type", "benefit_type", "channel", "purpose", "campaign", "amount", "on")
 HOURS = 72

@@ -13,8 +13,8 @@ from fenhao.books.people import Right
 from fenhao.engine.planning.studies import BY_MIDDLE, BY_ROBUST
 from fenhao.engine.value.spending import Estimate, Evidence, Rule, Split
 from fenhao.interfaces.charts import ResponsePoint, Standing, response_curve
+from fenhao.interfaces.jobs import Errand
 from fenhao.interfaces.report import Figures
-from fenhao.interfaces.web._errands import Errand
 from fenhao.interfaces.web._frame import shown
 from fenhao.interfaces.web._ledger_asked import ledger_address
 from fenhao.interfaces.web._long_work import standing
@@ -23,7 +23,8 @@ from fenhao.interfaces.web._surroundings import Surroundings, for_readers, momen
 from fenhao.interfaces.web._value_shown import MAY_WORK, result_of, value_of, work_out
 from fenhao.interfaces.words import say
 from fenhao.kernel import Grain, Trouble, major_text, parse_amount
-from fenhao.runs import CellTold, SplitAsked, SplitMade, TrialOfProgramme, kept_split, trials, work_split
+from fenhao.runs.planning import CellTold, SplitAsked, SplitMade, TrialOfProgramme, kept_split, work_split
+from fenhao.runs.value import trials
 
 WORK = "split"
 _CURVE_WIDTH, _CURVE_HEIGHT = 310, 190

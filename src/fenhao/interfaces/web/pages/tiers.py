@@ -21,31 +21,27 @@ from fenhao.books.gates import operations as gates, published_batches
 from fenhao.books.journal import months
 from fenhao.books.people import Right, require
 from fenhao.engine.value import TIERS, Movement
+from fenhao.interfaces.jobs import Errand, Said
 from fenhao.interfaces.report import tier_policy_sentences
 from fenhao.interfaces.web._acts import acting
-from fenhao.interfaces.web._errands import Errand
 from fenhao.interfaces.web._forms import posted
 from fenhao.interfaces.web._frame import shown
-from fenhao.interfaces.web._long_work import Said, Told, begin, standing
+from fenhao.interfaces.web._long_work import Told, begin, standing
 from fenhao.interfaces.web._names import Names, share
 from fenhao.interfaces.web._surroundings import Surroundings, for_readers, moment
 from fenhao.interfaces.web._tiers_shown import move_rows, movement_map, tier_rows
 from fenhao.interfaces.words import say
-from fenhao.runs import (
+from fenhao.runs.book import Kept, keep, kept, stamp_now
+from fenhao.runs.mart import Mart, open_mart
+from fenhao.runs.tiers import (
     Assessment,
-    Kept,
-    Mart,
     TierPreview,
     assess_tiers,
     assessments,
     gate_source,
-    keep,
     keep_movements,
-    kept,
     kept_movement,
-    open_mart,
     preview_tiers,
-    stamp_now,
 )
 
 WORK = "tiers"

@@ -11,8 +11,8 @@ from django.views.decorators.http import require_POST
 from fenhao.books.people import Right
 from fenhao.engine.value.bridge import EFFECTS, Moved
 from fenhao.interfaces.charts import Effect, Step, bridge as drawn
+from fenhao.interfaces.jobs import Errand
 from fenhao.interfaces.report import Figures
-from fenhao.interfaces.web._errands import Errand
 from fenhao.interfaces.web._frame import shown
 from fenhao.interfaces.web._ledger_asked import ledger_address
 from fenhao.interfaces.web._long_work import standing
@@ -29,7 +29,8 @@ from fenhao.interfaces.web._value_shown import (
 )
 from fenhao.interfaces.words import say
 from fenhao.kernel import Grain
-from fenhao.runs import CostBridge, kept_bridge, work_bridge
+from fenhao.runs.mart import kept_bridge, work_bridge
+from fenhao.runs.report import CostBridge
 
 WORK = "bridge"
 PARTS_MAX = 200

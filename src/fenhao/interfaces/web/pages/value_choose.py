@@ -19,8 +19,8 @@ from fenhao.books.people import Right
 from fenhao.books.people.operations import take_personal
 from fenhao.engine.value.choice import Verdict
 from fenhao.interfaces.charts import Line, lines
+from fenhao.interfaces.jobs import Errand
 from fenhao.interfaces.web._acts import acting
-from fenhao.interfaces.web._errands import Errand
 from fenhao.interfaces.web._frame import shown
 from fenhao.interfaces.web._long_work import standing
 from fenhao.interfaces.web._names import Names
@@ -37,7 +37,8 @@ from fenhao.interfaces.web._value_shown import (
 )
 from fenhao.interfaces.words import say
 from fenhao.kernel import Grain, Trouble, major_text, parse_amount
-from fenhao.runs import ChoiceMade, KeptTrial, choice_list, kept_choice, kept_returns, work_choice, work_trial
+from fenhao.runs.mart import ChoiceMade, choice_list, kept_choice, kept_returns, work_choice, work_trial
+from fenhao.runs.value import KeptTrial
 
 WORK = "choice"
 

@@ -14,11 +14,11 @@ from django.views.decorators.http import require_POST
 from fenhao.books.people import Right
 from fenhao.books.people.operations import take_personal
 from fenhao.engine.value.churn import CalibrationVerdict
+from fenhao.interfaces.jobs import Errand
 from fenhao.interfaces.names import masked
 from fenhao.interfaces.report import Figures, churn_reason_sentence
 from fenhao.interfaces.web._acts import acting
 from fenhao.interfaces.web._customers import customer_href
-from fenhao.interfaces.web._errands import Errand
 from fenhao.interfaces.web._frame import shown
 from fenhao.interfaces.web._long_work import standing
 from fenhao.interfaces.web._names import Names
@@ -26,7 +26,8 @@ from fenhao.interfaces.web._surroundings import Surroundings, for_readers, momen
 from fenhao.interfaces.web._value_shown import MAY_WORK, result_of, value_of, work_out
 from fenhao.interfaces.words import say
 from fenhao.kernel import Trouble, major_text, parse_amount
-from fenhao.runs import AtRisk, ChurnAsked, ChurnMade, churn_list, kept_churn, open_mart, trials, work_churn
+from fenhao.runs.mart import open_mart
+from fenhao.runs.value import AtRisk, ChurnAsked, ChurnMade, churn_list, kept_churn, trials, work_churn
 
 WORK = "churn"
 DAYS_MIN, DAYS_MAX = 7, 730

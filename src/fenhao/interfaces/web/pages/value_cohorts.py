@@ -9,14 +9,15 @@ from django.views.decorators.http import require_POST
 
 from fenhao.books.people import Right
 from fenhao.interfaces.charts import Heat, heat_map
-from fenhao.interfaces.web._errands import Errand
+from fenhao.interfaces.jobs import Errand
 from fenhao.interfaces.web._frame import shown
 from fenhao.interfaces.web._long_work import standing
 from fenhao.interfaces.web._names import Names
 from fenhao.interfaces.web._surroundings import Surroundings, for_readers, moment as clock
 from fenhao.interfaces.web._value_shown import MAY_WORK, result_of, value_of, work_out
 from fenhao.interfaces.words import say
-from fenhao.runs import Cohort, CohortCell, Cohorts, kept_cohorts, work_cohorts
+from fenhao.runs.mart import kept_cohorts, work_cohorts
+from fenhao.runs.value import Cohort, CohortCell, Cohorts
 
 WORK = "cohorts"
 MEASURES = ("retention", "customers", "orders", "revenue", "margin")

@@ -7,7 +7,7 @@ from django.views.decorators.http import require_POST
 
 from fenhao.books.people import Right
 from fenhao.engine.value.returns import Acquisition, GroupReturn
-from fenhao.interfaces.web._errands import Errand
+from fenhao.interfaces.jobs import Errand
 from fenhao.interfaces.web._frame import shown
 from fenhao.interfaces.web._long_work import standing
 from fenhao.interfaces.web._names import Names
@@ -27,7 +27,8 @@ from fenhao.interfaces.web._value_shown import (
 )
 from fenhao.interfaces.words import say
 from fenhao.kernel import Grain
-from fenhao.runs import CampaignReturn, Returns, TierWorth, kept_returns, open_mart, work_returns
+from fenhao.runs.mart import kept_returns, open_mart, work_returns
+from fenhao.runs.value import CampaignReturn, Returns, TierWorth
 
 WORK = "returns"
 GROUPS_MAX = 60

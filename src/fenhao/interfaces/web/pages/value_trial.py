@@ -12,7 +12,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.http import urlencode
 
-from fenhao.interfaces.web._errands import Errand
+from fenhao.interfaces.jobs import Errand
 from fenhao.interfaces.web._forms import Form, new_key, posted
 from fenhao.interfaces.web._frame import shown
 from fenhao.interfaces.web._imports import KEPT_DAYS, UPLOAD_BYTES_MAX, clean_name
@@ -21,7 +21,9 @@ from fenhao.interfaces.web._value_shown import MAY_WORK, work_out
 from fenhao.interfaces.web.pages.value_choose import WORK
 from fenhao.interfaces.words import say
 from fenhao.kernel import Trouble, major_text, parse_amount
-from fenhao.runs import Book, TrialLook, TrialTable, keep_trial, look_at_trial, trial_address, work_trial
+from fenhao.runs.book import Book
+from fenhao.runs.mart import trial_address, work_trial
+from fenhao.runs.value import TrialLook, TrialTable, keep_trial, look_at_trial
 
 _TOKEN = re.compile(r"[0-9a-f]{16}")
 _PLAIN = re.compile(r"[0-9]{1,9}(\.[0-9]{1,6})?")

@@ -11,13 +11,14 @@ from django.urls import reverse
 from fenhao.books.audit import newest_seal
 from fenhao.books.people import Right
 from fenhao.books.postings.operations import seal_books, verify_books
-from fenhao.interfaces.web._errands import Errand, Stopped, send, stop, under_way
+from fenhao.interfaces.jobs import Errand, Said, Stopped, forget, send, stop, under_way
 from fenhao.interfaces.web._frame import shown
-from fenhao.interfaces.web._long_work import Said, Told, begin, forget, standing
+from fenhao.interfaces.web._long_work import Told, begin, standing
 from fenhao.interfaces.web._surroundings import Surroundings, for_readers, moment
 from fenhao.interfaces.words import explain_trouble, say
 from fenhao.kernel import Trouble
-from fenhao.runs import Check, keep, kept, stamp_now, verify as verify_facts
+from fenhao.runs.book import keep, kept, stamp_now
+from fenhao.runs.report import Check, verify as verify_facts
 
 _ERRAND = "verify"
 

@@ -23,9 +23,9 @@ from fenhao.books.watch import (
     seen_overruns,
 )
 from fenhao.interfaces.charts import Line, lines as drawn
+from fenhao.interfaces.jobs import Errand
 from fenhao.interfaces.report import survey_percent
 from fenhao.interfaces.web._acts import NOTHING_YET, acting, attempt
-from fenhao.interfaces.web._errands import Errand
 from fenhao.interfaces.web._forms import Form, kept_key, new_key, posted, told
 from fenhao.interfaces.web._frame import shown
 from fenhao.interfaces.web._ledger_asked import ledger_address
@@ -35,7 +35,16 @@ from fenhao.interfaces.web._surroundings import Surroundings, for_readers, momen
 from fenhao.interfaces.web._value_shown import MAY_WORK, result_of, value_of, work_out
 from fenhao.interfaces.words import say
 from fenhao.kernel import Grain
-from fenhao.runs import CostEvent, Sight, Step, Watch, kept_forecast, kept_watch, work_watch, year_foretold
+from fenhao.runs.planning import (
+    CostEvent,
+    Sight,
+    Step,
+    Watch,
+    kept_forecast,
+    kept_watch,
+    work_watch,
+    year_foretold,
+)
 
 WORK = "watch"
 ROWS_SHOWN = 60
@@ -83,10 +92,10 @@ def watch(request: HttpRequest, here: Surroundings) -> HttpResponse:
         **result.facts,
         "title": _message(names, waiting, found),
         "eyebrow": say(
-            "web.watch.eyebrow",
+            "web.watch.eyebrow" if found else "web.watch.eyebrow_none",
             {
                 "company": here.book.settings.company,
-                "last": found.last.isoformat() if found else "--",
+                "last": found.last.isoformat() if found else "",
                 "unit": names.figures(0).unit,
             },
             names.lang,

@@ -4,8 +4,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.views.decorators.http import require_POST
 
 from fenhao.books.people import Right
-from fenhao.interfaces.web._errands import stop
-from fenhao.interfaces.web._long_work import errand_name, find, forget
+from fenhao.interfaces.jobs import errand_name, find, forget, stop
 from fenhao.interfaces.web._surroundings import Surroundings, for_readers
 
 

@@ -9,7 +9,7 @@ with seen as (
     from contracts_begun
 ),
 aged as (
-    select source, contract_id, customer_id, plan, period_months, margin_minor, is_lost,
+    select source, contract_id, customer_id, plan, started_on, period_months, margin_minor, is_lost,
            ((year(seen_on) - year(started_on)) * 12 + month(seen_on) - month(started_on)
                - case when day(seen_on) < day(started_on) then 1 else 0 end) // period_months as behind,
            ((year($until_on) - year(started_on)) * 12 + month($until_on) - month(started_on)
@@ -19,7 +19,7 @@ aged as (
     from seen
 )
 select concat(a.source, '/', a.contract_id) as contract_id, a.customer_id, a.plan, coalesce(c.channel, '') as channel,
-       a.period_months, a.is_lost, a.behind + a.is_lost as renewals,
+       a.started_on, a.period_months, a.is_lost, a.behind + a.is_lost as renewals,
        case when a.is_lost = 1 then 0 else a.due - a.behind end as due_after,
        case when a.is_lost = 1 then 0 else a.came - a.behind end as renewed_after, a.margin_minor
 from aged as a

@@ -1,0 +1,44 @@
+"""Work that takes longer than anybody waits for an answer: sent off by a page or a machine, watched and stopped by either.
+
+What was asked for and what came of it is written in the book's folder, so both outlive the request and the process. The
+work itself ends in one transaction: an interruption leaves all of it or nothing, and its key is kept, so that doing it
+again never does it twice.
+"""
+
+from fenhao.interfaces.jobs._errands import Errand, Stopped, send, stop, under_way
+from fenhao.interfaces.jobs._jobs import (
+    Job,
+    Said,
+    State,
+    Told,
+    begin,
+    errand_name,
+    find,
+    forget,
+    names,
+    sentence,
+    state_of,
+)
+from fenhao.interfaces.jobs._reference import new_reference
+from fenhao.interfaces.jobs._renew import renew_mart
+
+__all__ = [
+    "Errand",
+    "Job",
+    "Said",
+    "State",
+    "Stopped",
+    "Told",
+    "begin",
+    "errand_name",
+    "find",
+    "forget",
+    "names",
+    "new_reference",
+    "renew_mart",
+    "send",
+    "sentence",
+    "state_of",
+    "stop",
+    "under_way",
+]

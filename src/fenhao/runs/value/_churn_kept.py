@@ -1,0 +1,174 @@
+"""Who is likely to leave, kept for pages: the summary beside the other results, and every customer's row in a file of its own."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from fenhao.engine.value.churn import Calibration, Saves, Treatment
+from fenhao.engine.value.lifetime import Outlook
+from fenhao.kernel import Trouble
+from fenhao.runs.book import Advance, Book, Kept, Refused, keep, kept, stamp_now, whole_file
+from fenhao.runs.value._churn import AtRisk, Churn, ChurnRules, find_churn
+from fenhao.runs.value._saves import trial_saves
+from fenhao.runs.value._valued import FitTold, fit_told
+from fenhao.warehouse import Engine
+
+_NAME = "churn"
+_LARGEST = 50
+_DRAWS = 20
+"""Ranges are not told here; so few futures cost nothing."""
+_ROWS_A_GROUP = 8192
+_COLUMNS = (
+    "customer_id",
+    "frequency",
+    "quiet_days",
+    "age_days",
+    "silent",
+    "raised_by",
+    "lowered_by",
+    "loss_minor",
+    "expected_loss_minor",
+    "gain_minor",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class ChurnAsked:
+    """What a person chooses: so many days without a purchase are leaving, and what could be done about it.
+
+    ``cost_minor`` is what treating one customer costs, 0 asks about no treatment; ``saves_percent`` of those about to leave
+    buy after all because of it, unless an ``arm`` of a kept ``trial`` says how many. What is lost reaches ``years`` ahead, discounted by ``discount_percent`` a year.
+    """
+
+    days: int = 90
+    cost_minor: int = 0
+    saves_percent: int = 10
+    years: int = 3
+    discount_percent: int = 10
+    trial: str = ""
+    arm: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ChurnMade:
+    """What came out, without its customers but for the largest expected losses; fields as those of ``Churn``.
+
+    ``saves`` is what the trial showed, None where the share was stated.
+    """
+
+    asked: ChurnAsked
+    saves: Saves | None
+    observed_on: date
+    customers: int
+    fit: FitTold
+    calibration: Calibration
+    typical: tuple[int, int, int]
+    silent_expected: float
+    expected_loss_minor: int
+    worth_treating: int
+    gain_minor: int
+    largest: tuple[AtRisk, ...]
+
+
+def work_churn(*, book: Book, asked: ChurnAsked, at: datetime, advance: Advance) -> None:
+    """Work out who is likely to leave, and keep it with every customer's row; why it cannot be had is kept as well."""
+    stamp, rows = stamp_now(book), list[pa.Table]()
+
+    def write(part: pa.Table) -> None:
+        """Take some customers in."""
+        rows.append(part.select(_COLUMNS))
+
+    value: ChurnMade | Refused
+    try:
+        shown = trial_saves(book=book, code=asked.trial, arm=asked.arm).saves if asked.trial else None
+        rules = _rules(asked, shown)
+        found = find_churn(book=book, rules=rules, at=at, engine=Engine.duckdb, advance=advance, write=write)
+        value = _made(found, asked, shown)
+    except Trouble as trouble:
+        value = Refused(trouble.code, trouble.details)
+    _write(book, rows)
+    keep(book=book, name=_NAME, value=value, stamp=stamp, at=at)
+
+
+def kept_churn(*, book: Book) -> Kept[ChurnMade] | Kept[Refused] | None:
+    """Return what was kept, why there is none, or nothing."""
+    return kept(ChurnMade, book=book, name=_NAME, now=stamp_now(book))
+
+
+def churn_of(*, book: Book, customer: str) -> AtRisk | None:
+    """Return what is kept of one customer; None where nothing is."""
+    path = _file(book)
+    if not path.is_file():
+        return None
+    held = pq.read_table(path, columns=list(_COLUMNS), filters=[("customer_id", "=", customer)]).to_pylist()
+    return AtRisk(*held[0].values()) if held else None
+
+
+def churn_list(*, book: Book) -> tuple[AtRisk, ...]:
+    """Return the customers whom treating pays, the largest gain first; without a treatment those who leave likelier than not."""
+    held = kept_churn(book=book)
+    if held is None or isinstance(held.value, Refused) or not _file(book).is_file():
+        return ()
+    wanted = ("gain_minor", ">", 0) if held.value.asked.cost_minor else ("silent", ">", 0.5)
+    rows = pq.read_table(_file(book), columns=list(_COLUMNS), filters=[wanted]).to_pylist()
+    return tuple(
+        sorted(
+            (AtRisk(*row.values()) for row in rows),
+            key=lambda each: (-each.gain_minor, -each.expected_loss_minor, each.customer),
+        )
+    )
+
+
+def _rules(asked: ChurnAsked, shown: Saves | None) -> ChurnRules:
+    """Return the rules of the run; a treatment that a trial found to do harm saves nobody."""
+    saves = asked.saves_percent / 100 if shown is None else max(0.0, shown.mid)
+    return ChurnRules(
+        days=asked.days,
+        on=None,
+        outlook=Outlook(
+            span_days=asked.years * 365, discount_yearly=asked.discount_percent / 100, draws=_DRAWS, seed=0
+        ),
+        treatment=Treatment(cost_minor=asked.cost_minor, saves=saves),
+        largest=_LARGEST,
+    )
+
+
+def _made(found: Churn, asked: ChurnAsked, shown: Saves | None) -> ChurnMade:
+    """Return what pages read of it."""
+    return ChurnMade(
+        asked=asked,
+        saves=shown,
+        observed_on=found.observed_on,
+        customers=found.customers,
+        fit=fit_told(found.fit),
+        calibration=found.calibration,
+        typical=found.typical,
+        silent_expected=found.silent_expected,
+        expected_loss_minor=found.expected_loss_minor,
+        worth_treating=found.worth_treating,
+        gain_minor=found.gain_minor,
+        largest=found.largest,
+    )
+
+
+def _file(book: Book) -> Path:
+    return book.root / "results" / f"{_NAME}.parquet"
+
+
+def _write(book: Book, rows: list[pa.Table]) -> None:
+    """Write the customers in the order of their ids, so that a page finds one without reading the others."""
+    path = _file(book)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    if not rows:
+        path.unlink(missing_ok=True)
+        return
+    with whole_file(path) as draft:
+        pq.write_table(
+            pa.concat_tables(rows).sort_by("customer_id"),
+            draft,
+            row_group_size=_ROWS_A_GROUP,
+            compression="zstd",
+        )

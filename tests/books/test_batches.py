@@ -1,0 +1,141 @@
+"""A batch gives every request the answer that it would get alone, on both databases, in however many parts it is written."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from fractions import Fraction
+from random import Random
+
+import pytest
+
+from fenhao.books.budgets import Act, Answer, Ask, Leg, Reference, Request
+from fenhao.books.database import Session, Table, write
+from fenhao.engine.budget import (
+    ANY,
+    DEFAULT_CONTROL,
+    NEVER_ASKS,
+    Control,
+    ControlPolicy,
+    ControlRule,
+    Horizon,
+    Level,
+)
+from tests.books.stage import NOW, Stage, of
+
+REQUESTS, PART = 90, 13
+
+
+def rule(level: Level, horizon: Horizon, control: Control, share: Fraction, mark: int) -> ControlRule:
+    return ControlRule(ANY, ANY, level, horizon, control, 0, share, mark)
+
+
+POLICY = ControlPolicy(
+    version="batches",
+    rules=(
+        rule(Level.line, Horizon.month, Control.block, Fraction(1, 20), 70),
+        rule(Level.tier, Horizon.ytd, Control.block, Fraction(0), NEVER_ASKS),
+        rule(Level.category, Horizon.qtd, Control.warn, Fraction(0), NEVER_ASKS),
+    ),
+    no_line_variable=Control.block,
+    no_line_fixed=Control.warn,
+    warn_at=DEFAULT_CONTROL.warn_at,
+)
+"""Every control but the override, a tolerance that is a share, and a mark that somebody has to agree above."""
+
+
+def leg(world: str, chance: Random) -> Leg:
+    """A spend on a line of that world; the fourth category has no line."""
+    amount = chance.choice((1, 7, 20, 60, 71, 90, -1))
+    category = chance.choice(("p", "q", "r", "p", "q", "r", "nowhere"))
+    return of(amount, month=chance.choice((5, 6)), tier=f"tier-{world}", category=f"{category}-{world}")
+
+
+def first_round(world: str, chance: Random) -> list[Request]:
+    """Reservations, spend and facts of one leg or two; some under a key used before, some by a number just given."""
+    found: list[Request] = []
+    for number in range(REQUESTS):
+        act = chance.choice((Act.reserve, Act.spend, Act.spend, Act.fact))
+        key, legs = f"{world}/{number}", [leg(world, chance) for _ in range(chance.choice((1, 1, 2)))]
+        if act is Act.reserve and chance.random() < 0.5:
+            legs[0] = replace(legs[0], reference=Reference("erp", f"{world}-{chance.randrange(8)}"))
+        asked = Request(act, key, tuple(legs), "EUR")
+        if found and chance.random() < 0.2:
+            asked = replace(chance.choice(found), final=chance.random() < 0.3)
+        elif chance.random() < 0.2:
+            number = chance.randrange(8)
+            named = Reference("erp", f"{world}-{number}")
+            asked = Request(Act.consume, key, reference=named, amount_minor=chance.choice((1, 10, 80)))
+        found.append(asked)
+    return found
+
+
+def second_round(world: str, chance: Random, told: Sequence[Answer]) -> list[Request]:
+    """Consume, release and take back what the first round brought, more than once."""
+    held = [each for answer in told for each in answer.commitments]
+    posted = [each for answer in told if not answer.commitments for each in answer.entries]
+    found = []
+    for number in range(REQUESTS):
+        key, amount = f"{world}/again/{number}", chance.choice((1, 5, 20, 60))
+        act = chance.choice((Act.consume, Act.release, Act.reverse))
+        target = chance.choice(posted if act is Act.reverse else held)
+        last = act is Act.consume and chance.random() < 0.3
+        found.append(Request(act, key, target=target, amount_minor=amount, final=last))
+    return found
+
+
+def seen(answers: Sequence[Answer], world: str) -> list[tuple[object, ...]]:
+    """What answers say, without the names and numbers that are the world's own."""
+    return [
+        (
+            each.verdict,
+            each.detail.replace(world, ""),
+            len(each.entries),
+            len(each.commitments),
+            [level._replace(balance=level.balance.replace(world, "")) for level in each.levels],
+            each.replayed,
+        )
+        for each in answers
+    ]
+
+
+@pytest.mark.parametrize("seed", [1, 2])
+def test_a_batch_answers_like_one_by_one(stage: Stage, monkeypatch: pytest.MonkeyPatch, seed: int) -> None:
+    from fenhao.books.budgets import operations as books
+
+    monkeypatch.setattr("fenhao.books.budgets._settle.POSTED_AT_ONCE", PART)
+    books.set_policy(POLICY, by=1, at=NOW, why="every control")
+    asked: dict[str, Callable[[list[Ask]], Sequence[Answer]]] = {
+        "batch": books.post,
+        "alone": lambda asks: [books.post([each])[0] for each in asks],
+    }
+    told: dict[str, list[tuple[object, ...]]] = {}
+    for world, ask in asked.items():
+        chance = Random(seed)
+        lines = [
+            of(200, month=month, tier=f"tier-{world}", category=f"{each}-{world}")
+            for month in (5, 6)
+            for each in "pqr"
+        ]
+        assert books.fund(key=f"fund/{world}", legs=lines, currency="EUR", by=1, at=NOW).passed
+        answers = ask([Ask(each, 1, NOW) for each in first_round(world, chance)])
+        told[world] = seen(answers, world)
+        later = ask([Ask(each, 1, NOW) for each in second_round(world, chance, answers)])
+        told[world] += seen(later, world)
+    assert told["batch"] == told["alone"]
+    assert len({each[0] for each in told["batch"]}) > 10, "the rounds meet most verdicts"
+    assert books.differences() == ()
+
+
+def test_texts_of_every_kind_are_read_back_as_they_were_written(stage: Stage) -> None:
+    names = ("key", "act", "body", "verdict", "answer")
+    table = Table("journal_command", (*((name, "text") for name in names), ("at", "timestamptz")))
+    odd = ["", "a,b", '{"quoted"}', "back\\slash", "line\nend", "NULL", "{}", "分毫", "plain"]
+    for number, texts in enumerate((odd, [*odd, "between\x1fthem"])):
+        rows = [(f"{number}/{text}", "spend", text, "", text * 2, NOW) for text in texts]
+
+        def work(session: Session, rows: Sequence[Sequence[object]] = rows) -> list[tuple[object, ...]]:
+            """Write them in one statement, and read them back."""
+            session.append(table, rows)
+            last = f"SELECT key, body, answer FROM journal_command ORDER BY id DESC LIMIT {len(rows)}"
+            return list(reversed(session.rows(last)))
+
+        assert write(work) == [(f"{number}/{text}", text, text * 2) for text in texts]
