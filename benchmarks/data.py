@@ -31,7 +31,8 @@ from fenhao.engine.facts import (
 )
 from fenhao.engine.relation import Table
 from fenhao.profiles import read_settings
-from fenhao.runs import Book, assess_tiers, create_book, open_book, say_nothing
+from fenhao.runs.book import Book, create_book, open_book, say_nothing
+from fenhao.runs.tiers import assess_tiers
 
 SEED = 20261121
 YEAR = 2025

@@ -10,7 +10,7 @@ import numpy as np
 from benchmarks.product import END, START
 from fenhao.engine import allocation
 from fenhao.engine.value import TierPolicy
-from fenhao.runs import Book
+from fenhao.runs.book import Book
 
 
 def shares(amount: int, weights: np.ndarray) -> np.ndarray:

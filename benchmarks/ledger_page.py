@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 
 from fenhao.kernel import FiscalCalendar
 from fenhao.profiles import read_settings
-from fenhao.runs import create_book
+from fenhao.runs.book import create_book
 from fenhao.site import configure, migrate
 
 if TYPE_CHECKING:

@@ -22,17 +22,8 @@ import pyarrow as pa
 from fenhao.engine.facts import BENEFITS, CONTACTS, COST_ENTRIES, ORDERS
 from fenhao.engine.relation import Table
 from fenhao.profiles import read_settings
-from fenhao.runs import (
-    Book,
-    CustomerFilter,
-    Mart,
-    Segment,
-    build_mart,
-    create_book,
-    open_book,
-    open_mart,
-    say_nothing,
-)
+from fenhao.runs.book import Book, create_book, open_book, say_nothing
+from fenhao.runs.mart import CustomerFilter, Mart, Segment, build_mart, open_mart
 from fenhao.warehouse import Engine, arrow_schema
 
 AT = datetime(2026, 1, 10, tzinfo=UTC)
@@ -169,7 +160,7 @@ def pages(root: Path) -> None:
     from django.test import Client
 
     from fenhao.books.people.models import RoleGrant, User
-    from fenhao.runs import customer_ref
+    from fenhao.runs.mart import customer_ref
 
     person, new = User.objects.get_or_create(username="bench")
     if new:

@@ -13,7 +13,7 @@ import pyarrow.parquet as pq
 from benchmarks.exact import pools_to_customers, tier_rules
 from benchmarks.product import END, LAST, START, Answer, fingerprint
 from benchmarks.scan import files
-from fenhao.runs import Book, open_book
+from fenhao.runs.book import Book, open_book
 
 WORDS = {"tier", "cost_type", "campaign_id", "benefit_type", "purpose"}
 LEDGER = {

@@ -10,7 +10,7 @@ import polars as pl
 from benchmarks.exact import pools_to_customers, tier_rules
 from benchmarks.product import END, LAST, START, Answer, fingerprint
 from benchmarks.scan import files
-from fenhao.runs import Book, open_book
+from fenhao.runs.book import Book, open_book
 
 
 def fact(folder: Path, table: str) -> pl.LazyFrame:

@@ -11,7 +11,8 @@ import pyarrow.compute as pc
 from benchmarks.data import AT, YEAR
 from fenhao.engine import allocation, ledger, value, waste
 from fenhao.engine.relation import Relation, Table, Value
-from fenhao.runs import Book, build_report, open_book, say_nothing
+from fenhao.runs.book import Book, open_book, say_nothing
+from fenhao.runs.report import build_report
 from fenhao.warehouse import Engine, Session, open_session
 
 START, END = date(YEAR, 1, 1), date(YEAR + 1, 1, 1)

@@ -21,17 +21,9 @@ from fenhao.engine.relation import Table
 from fenhao.engine.service import WorkClock
 from fenhao.kernel import BusinessHours, NamedDay, Shift
 from fenhao.profiles import read_settings
-from fenhao.runs import (
-    Book,
-    ServiceWish,
-    assess_service,
-    create_book,
-    make_service,
-    measure_warnings,
-    open_book,
-    say_nothing,
-    service_cost,
-)
+from fenhao.runs.book import Book, create_book, open_book, say_nothing
+from fenhao.runs.loyalty import measure_warnings
+from fenhao.runs.service import ServiceWish, assess_service, make_service, service_cost
 from fenhao.warehouse import Engine, arrow_schema
 
 STARTS, ENDS = datetime(2025, 12, 31, 16, tzinfo=UTC), datetime(2026, 12, 31, 8, tzinfo=UTC)

@@ -21,13 +21,14 @@ from fenhao.engine.text import (
     Kind,
     LearnRules,
     TextModel,
+    calibration_error,
     examine,
     likely_range,
     risk_of_meaning,
     risk_of_words,
     teach,
 )
-from fenhao.runs import can_read_meaning, meanings, prototypes
+from fenhao.runs.text import can_read_meaning, meanings, prototypes
 
 Rows = Sequence[Mapping[str, object]]
 COLD_MAX = 600
@@ -114,7 +115,8 @@ def _learnt(each: Examined, rows: Rows) -> None:
     low, high = likely_range(figures.right, figures.held)
     print(
         f"{each.name}: {len(texts)} taught, accuracy {figures.accuracy:.4f} ({low:.3f}-{high:.3f}),"
-        f" top three {figures.top_right / figures.held:.4f}, F1 by label {fairness(figures):.4f}, off {figures.off:.4f};"
+        f" top three {figures.top_right / figures.held:.4f}, F1 by label {fairness(figures):.4f},"
+        f" off {figures.off:.4f} ({by_chance(model, asked):.3f} by chance alone);"
         f" {taught:.1f} CPU s to teach, {judged:,.0f} texts a CPU s",
         flush=True,
     )
@@ -215,6 +217,14 @@ def places(model: TextModel, labels: Sequence[str]) -> IntArray:
     """Return labels as places among a model's."""
     known = {label: at for at, label in enumerate(model.labels)}
     return np.array([known[label] for label in labels], dtype=np.int64)
+
+
+def by_chance(model: TextModel, asked: Sequence[str]) -> float:
+    """Return how far off so many texts would be told to be if every confidence were true: the mean of 50 draws."""
+    confidence = model.chances(model.margins(asked), None).max(axis=1)
+    chance = np.random.default_rng(0)
+    drawn = [(chance.uniform(size=len(asked)) < confidence).astype(np.float64) for _ in range(50)]
+    return float(np.mean([calibration_error(confidence, each) for each in drawn]))
 
 
 def fairness(figures: Figures) -> float:

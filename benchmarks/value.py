@@ -82,17 +82,18 @@ def product(folder: Path) -> dict[str, float]:
     """Count, fit, score and gather as ``fenhao value`` does; return what came out, and CPU seconds by step."""
     from fenhao.engine import ledger, value
     from fenhao.engine.value import lifetime
-    from fenhao.runs import Scored, Worth, scored_rows
+    from fenhao.runs.value import Scored, Worth, scored_rows
     from fenhao.warehouse import PinnedTable, Snapshot, open_session
 
     marks = [process_time()]
     files = tuple(str(path) for path in sorted(folder.glob("orders-*.parquet")))
-    pinned = [PinnedTable("orders", 0, 0, ("customer_id", "ordered_on", "revenue_minor"), files)]
+    lines = sum(pq.read_metadata(path).num_rows for path in files)
+    pinned = [PinnedTable("orders", 0, lines, ("customer_id", "ordered_on", "revenue_minor"), files)]
     pinned += [
         PinnedTable(name, 0, 0, (), ()) for name in ("cost_entries", "benefits", "contacts", "contracts")
     ]
     columns = [each.name for each in ledger.CHART.columns]
-    with open_session(Snapshot(tuple(pinned)), threads=2, memory_limit="600MB") as session:
+    with open_session(Snapshot(tuple(pinned)), threads=2, memory_limit="400MB") as session:
         session.give(ledger.CHART, pa.table({name: pa.array([], pa.string()) for name in columns}))
         for relation in value.LIFETIME_RELATIONS:
             session.define(relation, {"observed_on": LAST, "until_on": LAST})
@@ -100,16 +101,17 @@ def product(folder: Path) -> dict[str, float]:
         (totals,) = session.fetch("buying_totals").to_pylist()
         names = ("frequency", "recency_days", "age_days", "customers")
         counts = lifetime.PurchaseCounts(*(rows[name].to_numpy() for name in names))
+        spending = lifetime.gamma_gamma.SpendCounts(
+            spent["frequency"].to_numpy(),
+            spent["repeat_spend_minor"].to_numpy().astype(np.float64),
+            spent["customers"].to_numpy(),
+        )
+        del rows, spent
         marks.append(process_time())
         fit = lifetime.bg_nbd.MODEL.fit(counts, 7)
         marks.append(process_time())
-        spend = lifetime.gamma_gamma.fit(
-            lifetime.gamma_gamma.SpendCounts(
-                spent["frequency"].to_numpy(),
-                spent["repeat_spend_minor"].to_numpy().astype(np.float64),
-                spent["customers"].to_numpy(),
-            )
-        )
+        spend = lifetime.gamma_gamma.fit(spending)
+        del spending
         marks.append(process_time())
         outlook = lifetime.Outlook(span_days=365, discount_yearly=0.1, draws=100, seed=1)
         scored = lifetime.scores(
