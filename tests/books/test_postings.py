@@ -366,7 +366,7 @@ def test_assertions_are_kept_dated_and_told_with_their_difference(stage: Stage, 
         )
         assert (told.expected_minor, told.actual_minor) == (int(expected), int(actual))
     (broken,) = read(lambda session: postings.failing(session, until=None))
-    assert dict(broken.details)["difference"] == "0.01"
+    assert dict(broken.details)["difference"] == "0.01 EUR"
     assert read(lambda session: postings.failing(session, until=date(2026, 5, 9))) == ()
     assert postings.withdraw_assertion(
         key="w", assertion=int(dict(broken.details)["id"]), why="typing", by=None, at=NOW

@@ -8,8 +8,9 @@ import pytest
 
 from fenhao.client import Client, Problem, Progress, RejectedRow, Unreachable, types
 from fenhao.runs.book import open_book
+from tests.faces.api.lines import line
 from tests.faces.api.machine import secret
-from tests.faces.api.served import line, served
+from tests.faces.serving import served
 from tests.faces.web.conftest import return_to
 
 ROWS = 1000

@@ -10,7 +10,7 @@ import pytest
 
 from fenhao.runs.book import open_book
 from tests.faces.api.machine import secret
-from tests.faces.api.served import served
+from tests.faces.serving import served
 from tests.faces.web.conftest import return_to
 from tools.client import DOCUMENT
 

@@ -5,7 +5,6 @@ company that nobody has touched. Words that a test waits for come from the catal
 """
 
 import shutil
-import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
@@ -17,6 +16,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from fenhao.interfaces.words import Language, say
 from fenhao.profiles import read_settings
 from fenhao.runs.book import create_book, open_book
+from tests.faces.serving import served
 from tests.faces.web.site import PASSWORD, Site
 from tests.faces.web.test_browser import CHROMIUM, SWITCHES, pytestmark
 
@@ -176,20 +176,12 @@ def chromium() -> Iterator[Browser]:
 @pytest.fixture(scope="module")
 def desk(site: Site, chromium: Browser, request: pytest.FixtureRequest) -> Iterator[Desk]:
     """The company, served; at the end no console has said anything."""
-    from django.core.wsgi import get_wsgi_application
-    from waitress.server import BaseWSGIServer, create_server
-
-    server = create_server(get_wsgi_application(), host="127.0.0.1", port=0, threads=4)
-    assert isinstance(server, BaseWSGIServer)
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
     said: list[str] = []
     lang: Language = "en" if site.root.name.startswith("journey-en") else "zh"
-    yield Desk(site, f"http://127.0.0.1:{server.getsockname()[1]}", lang, chromium, said)
-    for context in chromium.contexts:
-        context.close()
-    server.close()
-    thread.join(timeout=10)
+    with served() as port:
+        yield Desk(site, f"http://127.0.0.1:{port}", lang, chromium, said)
+        for context in chromium.contexts:
+            context.close()
     assert not said, said
 
 

@@ -2,13 +2,13 @@
 
 import os
 import shutil
-import threading
 from collections.abc import Iterator
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from tests.faces.serving import served
 from tests.faces.web.site import PAGES, PAGES_OF_SOME, PASSWORD, Site
 
 CHROMIUM = shutil.which("chromium")
@@ -31,16 +31,8 @@ SWITCHES = [
 @pytest.fixture(scope="module")
 def address(site: Site) -> Iterator[str]:
     """The company served on a free port of this machine."""
-    from django.core.wsgi import get_wsgi_application
-    from waitress.server import BaseWSGIServer, create_server
-
-    server = create_server(get_wsgi_application(), host="127.0.0.1", port=0, threads=4)
-    assert isinstance(server, BaseWSGIServer)
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{server.getsockname()[1]}"
-    server.close()
-    thread.join(timeout=10)
+    with served() as port:
+        yield f"http://127.0.0.1:{port}"
 
 
 @pytest.fixture(scope="module")

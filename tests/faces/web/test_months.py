@@ -50,7 +50,7 @@ def test_a_month_that_is_not_ready_says_all_that_stands_in_the_way(site: Site) -
     assert visitor.post(page, {"act": "close", "key": "close-2"}).status_code == 302
     html = ended(visitor, page)
     assert "Something has to be put right first" in html
-    assert "a difference of 0.01." in html
+    assert "a difference of 0.01 CNY." in html
     assert "Feb 2026 is closing" in html
 
 

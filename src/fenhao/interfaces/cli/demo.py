@@ -81,16 +81,16 @@ def _make(frame: Frame, book: Book) -> None:
             at=DEMO_STARTS_AT - timedelta(hours=3),
             voice=Voice(steps, lambda code, details: say(code, details, frame.lang)),
         )
-        now = book.moment(datetime.now(UTC))
-        report = build_report(book=book, label=DEMO_YEAR, at=now, engine=Engine.duckdb, advance=steps)
-        steps("step.write", 0, 1)
-        files = write_files(frame, report, folder=book.reports)
-        steps("step.write", 1, 1)
         frame.connect(book.root, book.settings.database)
         # Rooms of the books open only once the site is set up.
         from fenhao.interfaces.demo import make_books, make_service, make_studies, make_worth
 
         make_books(book=book, advance=steps)
+        now = book.moment(datetime.now(UTC))
+        report = build_report(book=book, label=DEMO_YEAR, at=now, engine=Engine.duckdb, advance=steps)
+        steps("step.write", 0, 1)
+        files = write_files(frame, report, folder=book.reports)
+        steps("step.write", 1, 1)
         build_mart(book=book, at=book.moment(datetime.now(UTC)), engine=Engine.duckdb, advance=steps)
         assess_service(book=book, at=book.moment(datetime.now(UTC)), engine=Engine.duckdb, advance=steps)
         make_worth(book=book, at=book.moment(datetime.now(UTC)), advance=steps)

@@ -65,9 +65,7 @@ def make_books(*, book: Book, advance: Advance) -> None:
     advance(_STEP, 4, _STEPS)
     _gate(cast, at=last + timedelta(minutes=5))
     mistaken_spend(cast, at=last + timedelta(minutes=6))
-    postings.publish(
-        book=book, by=cast.ids["finance"], at=last + timedelta(minutes=9), voice=Voice(advance, _unspoken)
-    )
+    _publish(cast, at=last + timedelta(minutes=9), advance=advance)
     advance(_STEP, 5, _STEPS)
     _close(cast, at=last + timedelta(minutes=10))
     advance(_STEP, 6, _STEPS)
@@ -75,6 +73,7 @@ def make_books(*, book: Book, advance: Advance) -> None:
     next_year(cast, at=last + timedelta(minutes=60), advance=advance)
     advance(_STEP, 7, _STEPS)
     last_day(cast, at=last + timedelta(minutes=70))
+    _publish(cast, at=last + timedelta(minutes=79), advance=advance)
     _found(cast, at=last + timedelta(minutes=80), advance=advance)
     advance(_STEP, 8, _STEPS)
     _ask(cast, at=last + timedelta(minutes=100))
@@ -115,6 +114,11 @@ def _gate(cast: Cast, *, at: datetime) -> None:
         gates.publish(source, by=finance, at=at)
         assert source.as_of is not None, "the year's facts are loaded"
         budgets.judge_checkpoints(as_of=source.as_of, by=finance, at=at)
+
+
+def _publish(cast: Cast, *, at: datetime, advance: Advance) -> None:
+    """Carry what the books spent over to the facts, so that reports hold it."""
+    postings.publish(book=cast.book, by=cast.ids["finance"], at=at, voice=Voice(advance, _unspoken))
 
 
 def _close(cast: Cast, *, at: datetime) -> None:

@@ -16,13 +16,14 @@ from fenhao.interfaces.web._surroundings import Surroundings, for_readers
 from fenhao.interfaces.words import Language, catalogue, say
 
 TROUBLES = (
-    "agents", "amount", "approvals", "assert", "authorisations", "book", "books", "bridge", "calendar", "care", "chart",
-    "choose", "cli.bad_line", "cli.budget.document_kind", "columns", "connectors", "contracts", "control", "currency",
-    "demo", "explain", "files", "findings", "forecast", "gates", "goal_verdict", "goals", "ledger", "load", "mart",
-    "messages", "month", "moves", "people", "planning", "plans", "points", "policy", "postings", "profile", "proposals",
-    "relation", "report.pdf_missing", "report.pdf_no_font", "requests", "returns", "saves", "serve", "service",
-    "service_cost", "settings", "sources", "split", "surveys", "text", "tiers", "trials", "value", "warehouse", "warnings",
-    "watch", "web.budget", "web.import", "web.verify", "web.work",
+    "agents", "amount", "api.field", "approvals", "assert", "authorisations", "book", "books", "bridge", "calendar",
+    "care", "chart", "choose", "cli.bad_line", "cli.budget.document_kind", "cli.request.references_count",
+    "columns", "connectors", "contracts", "control", "currency", "demo", "explain", "files", "findings", "forecast",
+    "gates", "goal_verdict", "goals", "ledger", "load", "mart", "messages", "month", "moves", "people", "planning",
+    "plans", "points", "policy", "postings", "profile", "proposals", "relation", "report.pdf_missing",
+    "report.pdf_no_font", "requests", "returns", "saves", "serve", "service", "service_cost", "settings", "sources",
+    "split", "surveys", "text", "tiers", "trials", "value", "warehouse", "warnings", "watch", "web.budget",
+    "web.import", "web.verify", "web.work",
 )  # fmt: skip
 """The subjects, and single codes, whose messages may stop somebody: those that are whole sentences, not names of things."""
 SENTENCE_WORDS = 6

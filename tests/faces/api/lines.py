@@ -1,4 +1,4 @@
-"""The API on a port of this machine, and a line to it that can be cut."""
+"""A line to the API that can be cut."""
 
 import socket
 import threading
@@ -6,24 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 
-from django.core.wsgi import get_wsgi_application
-from waitress.server import BaseWSGIServer, create_server
-
 BLOCK = 1 << 16
-
-
-@contextmanager
-def served() -> Iterator[int]:
-    """Serve the books of this process; yield the port."""
-    server = create_server(get_wsgi_application(), host="127.0.0.1", port=0, threads=4)
-    assert isinstance(server, BaseWSGIServer)
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    try:
-        yield int(server.getsockname()[1])
-    finally:
-        server.close()
-        thread.join(timeout=5)
 
 
 @dataclass
