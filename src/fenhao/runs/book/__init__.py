@@ -18,7 +18,17 @@ from fenhao.runs.book._book import (
 )
 from fenhao.runs.book._clock import DemoClock, write_clock
 from fenhao.runs.book._facts import Row, given, number, rows_of, text
-from fenhao.runs.book._kept import Kept, Refused, Stamp, keep, keep_newest, kept, kept_names, stamp_now
+from fenhao.runs.book._kept import (
+    Kept,
+    Refused,
+    Stamp,
+    keep,
+    keep_newest,
+    keep_worked,
+    kept,
+    kept_names,
+    stamp_now,
+)
 from fenhao.runs.book._plain import plain, restored, write_json
 from fenhao.runs.book._row_versions import CellChange, RowVersion, row_versions
 from fenhao.runs.book._voice import Advance, Reason, Voice, say_nothing
@@ -49,6 +59,7 @@ __all__ = [
     "given",
     "keep",
     "keep_newest",
+    "keep_worked",
     "kept",
     "kept_names",
     "number",

@@ -1,7 +1,7 @@
 """Results that take seconds are worked out once and kept beside the book, stamped with what they were made from."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
@@ -11,7 +11,7 @@ from fenhao.kernel import Trouble
 from fenhao.runs.book._book import CHART_FILE, POLICY_FILE, Book
 from fenhao.runs.book._plain import restored, write_json
 
-_FOLDER = "results"
+_FOLDER, TIERS = "results", "tier_assignments"
 Found = TypeVar("Found")
 
 
@@ -65,6 +65,24 @@ def keep(*, book: Book, name: str, value: object, stamp: Stamp, at: datetime) ->
     write_json(
         book.root / _FOLDER / f"{name}.json", {"made_at": at, "stamp": stamp, "kind": kind, "value": value}
     )
+
+
+def keep_worked(*, book: Book, name: str, work: Callable[[], object], at: datetime) -> None:
+    """Work a result out and keep it, or why there is none. The stamp is taken first: what comes meanwhile makes it stale."""
+    stamp = stamp_now(book)
+    try:
+        value = work()
+    except Trouble as trouble:
+        value = Refused(trouble.code, trouble.details)
+    now = stamp_now(book)
+    # Tiers that were due are assessed on the way: that alone does not make what was worked out old.
+    same = (_but_tiers(stamp), stamp.written) == (_but_tiers(now), now.written)
+    keep(book=book, name=name, value=value, stamp=now if same else stamp, at=at)
+
+
+def _but_tiers(stamp: Stamp) -> dict[str, int]:
+    """Return the version of each fact but the tiers."""
+    return {fact: version for fact, version in stamp.facts if fact != TIERS}
 
 
 def kept(kind: type[Found], *, book: Book, name: str, now: Stamp) -> Kept[Found] | Kept[Refused] | None:

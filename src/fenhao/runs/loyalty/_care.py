@@ -18,7 +18,7 @@ from fenhao.runs.book import (
     Refused,
     Row,
     given,
-    keep,
+    keep_worked,
     kept,
     number,
     rows_of,
@@ -68,13 +68,11 @@ class CareList:
 
 def work_care(*, book: Book, at: datetime, advance: Advance) -> None:
     """Work out whom to call and keep it."""
-    stamp = stamp_now(book)
-    found: CareList | Refused
-    try:
-        found = list_care(book=book, at=at, engine=Engine.duckdb, advance=advance)
-    except Trouble as trouble:
-        found = Refused(trouble.code, trouble.details)
-    keep(book=book, name=_NAME, value=found, stamp=stamp, at=at)
+
+    def found() -> CareList:
+        return list_care(book=book, at=at, engine=Engine.duckdb, advance=advance)
+
+    keep_worked(book=book, name=_NAME, work=found, at=at)
 
 
 def kept_care(*, book: Book) -> Kept[CareList] | Kept[Refused] | None:

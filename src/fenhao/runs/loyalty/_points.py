@@ -16,7 +16,18 @@ from fenhao.engine import loyalty
 from fenhao.engine.loyalty import Account, Breakage, Cohort, Move, PointsMove, account, breakage
 from fenhao.kernel import Trouble
 from fenhao.profiles import Loyalty, read_care
-from fenhao.runs.book import CARE_FILE, Advance, Book, Kept, Refused, keep, kept, rows_of, stamp_now, text
+from fenhao.runs.book import (
+    CARE_FILE,
+    Advance,
+    Book,
+    Kept,
+    Refused,
+    keep_worked,
+    kept,
+    rows_of,
+    stamp_now,
+    text,
+)
 from fenhao.warehouse import Engine, open_session
 
 LARGEST_MAX = 100
@@ -93,13 +104,11 @@ def loyalty_rules(book: Book) -> Loyalty:
 
 def work_points(*, book: Book, at: datetime, advance: Advance) -> None:
     """Work out where points stand and keep it, or the reason why there is nothing to say."""
-    stamp = stamp_now(book)
-    found: Points | Refused
-    try:
-        found = measure_points(book=book, at=at, engine=Engine.duckdb, advance=advance)
-    except Trouble as trouble:
-        found = Refused(trouble.code, trouble.details)
-    keep(book=book, name=_NAME, value=found, stamp=stamp, at=at)
+
+    def found() -> Points:
+        return measure_points(book=book, at=at, engine=Engine.duckdb, advance=advance)
+
+    keep_worked(book=book, name=_NAME, work=found, at=at)
 
 
 def kept_points(*, book: Book) -> Kept[Points] | Kept[Refused] | None:

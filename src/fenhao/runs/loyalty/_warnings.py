@@ -30,7 +30,7 @@ from fenhao.engine.satisfaction.warning import (
 from fenhao.engine.service import NEVER
 from fenhao.engine.text import FloatArray, IntArray, risk_of_words
 from fenhao.kernel import Trouble
-from fenhao.runs.book import Advance, Book, Kept, Refused, given, keep, kept, stamp_now
+from fenhao.runs.book import Advance, Book, Kept, Refused, given, keep_worked, kept, stamp_now
 from fenhao.runs.loyalty._points import loyalty_rules
 from fenhao.runs.service import all_rows
 from fenhao.warehouse import Engine, Session, open_session
@@ -111,14 +111,13 @@ def percent_of(each: Warned) -> int:
 
 def work_warnings(*, book: Book, at: datetime, advance: Advance) -> None:
     """Work out who is at risk and keep it with every customer's row, or the reason why there is nothing to say."""
-    stamp = stamp_now(book)
-    found: Warnings | Refused
-    try:
-        found, rows = measure_warnings(book=book, at=at, engine=Engine.duckdb, advance=advance)
+
+    def found() -> Warnings:
+        told, rows = measure_warnings(book=book, at=at, engine=Engine.duckdb, advance=advance)
         _write(book, rows)
-    except Trouble as trouble:
-        found = Refused(trouble.code, trouble.details)
-    keep(book=book, name=_NAME, value=found, stamp=stamp, at=at)
+        return told
+
+    keep_worked(book=book, name=_NAME, work=found, at=at)
 
 
 def kept_warnings(*, book: Book) -> Kept[Warnings] | Kept[Refused] | None:

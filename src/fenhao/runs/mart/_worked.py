@@ -4,7 +4,6 @@ What cannot be worked out is kept as well, with the reason, so that a page can t
 """
 
 import csv
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from fractions import Fraction
@@ -14,8 +13,7 @@ from typing import TypeVar
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from fenhao.kernel import Trouble
-from fenhao.runs.book import Advance, Book, Kept, Refused, keep, kept, stamp_now, whole_file
+from fenhao.runs.book import Advance, Book, Kept, Refused, keep_worked, kept, stamp_now, whole_file
 from fenhao.runs.mart._read import CustomerFilter, open_mart
 from fenhao.runs.report import CostBridge, bridge_cost
 from fenhao.runs.value import (
@@ -66,7 +64,7 @@ def work_bridge(*, book: Book, label: str, against: str, at: datetime, advance: 
             book=book, label=label, against=against, at=at, engine=Engine.duckdb, advance=advance
         )
 
-    _keep(book, bridge_name(label, against), found, at=at)
+    keep_worked(book=book, name=bridge_name(label, against), work=found, at=at)
 
 
 def work_returns(*, book: Book, label: str, at: datetime, advance: Advance) -> None:
@@ -88,7 +86,7 @@ def work_returns(*, book: Book, label: str, at: datetime, advance: Advance) -> N
             advance=advance,
         )
 
-    _keep(book, f"returns-{label}", found, at=at)
+    keep_worked(book=book, name=f"returns-{label}", work=found, at=at)
 
 
 def work_cohorts(*, book: Book, at: datetime, advance: Advance) -> None:
@@ -98,7 +96,7 @@ def work_cohorts(*, book: Book, at: datetime, advance: Advance) -> None:
         """Work it out."""
         return build_cohorts(book=book, until=None, at=at, engine=Engine.duckdb, advance=advance)
 
-    _keep(book, "cohorts", found, at=at)
+    keep_worked(book=book, name="cohorts", work=found, at=at)
 
 
 def work_choice(
@@ -145,7 +143,7 @@ def work_choice(
         slim = replace(made, chosen=())
         return ChoiceMade(frame.campaign_id, frame.name, cost, budget, contacts_max, slim)
 
-    _keep(book, choice_name(campaign), found, at=at)
+    keep_worked(book=book, name=choice_name(campaign), work=found, at=at)
 
 
 def work_trial(
@@ -169,7 +167,7 @@ def work_trial(
         _write_list(book, address, made)
         return ChoiceMade(address, trial.name_en, "", budget, contacts_max, replace(made, chosen=()))
 
-    _keep(book, choice_name(address), found, at=at)
+    keep_worked(book=book, name=choice_name(address), work=found, at=at)
 
 
 def trial_address(code: str) -> str:
@@ -210,20 +208,6 @@ def choice_name(campaign: str) -> str:
 def choice_list(*, book: Book, campaign: str) -> Path:
     """Return the file with the customers chosen: id, arm, cost and expected gain in major units."""
     return book.root / _FOLDER / f"{choice_name(campaign)}.csv"
-
-
-def _keep(book: Book, name: str, work: Callable[[], object], *, at: datetime) -> None:
-    """Work a result out and keep it, or why there is none. The stamp is taken first: what comes meanwhile makes it stale."""
-    stamp = stamp_now(book)
-    try:
-        value = work()
-    except Trouble as trouble:
-        value = Refused(trouble.code, trouble.details)
-    now = stamp_now(book)
-    before, after = dict(stamp.facts), dict(now.facts)
-    before.pop("tier_assignments", None), after.pop("tier_assignments", None)
-    # Tiers that were due are assessed on the way: that alone does not make what was worked out old.
-    keep(book=book, name=name, value=value, stamp=now if before == after else stamp, at=at)
 
 
 def _values(book: Book) -> Path | None:

@@ -25,7 +25,7 @@ from fenhao.runs.book import (
     Kept,
     Refused,
     Row,
-    keep,
+    keep_worked,
     kept,
     kept_names,
     number,
@@ -66,14 +66,11 @@ def year_facts(*, book: Book, label: str, at: datetime, advance: Advance) -> Yea
 
 def work_year_facts(*, book: Book, label: str, at: datetime, advance: Advance) -> None:
     """Work them out and keep them, or why there are none."""
-    stamp = stamp_now(book)
-    found: YearFacts | Refused
-    try:
-        found = year_facts(book=book, label=label, at=at, advance=advance)
-        stamp = stamp_now(book)  # tiers that were due have been assessed on the way
-    except Trouble as wrong:
-        found = Refused(wrong.code, wrong.details)
-    keep(book=book, name=_name(label), value=found, stamp=stamp, at=at)
+
+    def found() -> YearFacts:
+        return year_facts(book=book, label=label, at=at, advance=advance)
+
+    keep_worked(book=book, name=_name(label), work=found, at=at)
 
 
 def kept_year_facts(*, book: Book, label: str) -> Kept[YearFacts] | Kept[Refused] | None:

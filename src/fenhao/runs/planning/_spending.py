@@ -26,7 +26,19 @@ from fenhao.engine.value.spending import (
     Wanted,
 )
 from fenhao.kernel import Grain, Trouble
-from fenhao.runs.book import Advance, Book, Kept, Refused, keep, kept, number, rows_of, stamp_now, text
+from fenhao.runs.book import (
+    Advance,
+    Book,
+    Kept,
+    Refused,
+    keep,
+    keep_worked,
+    kept,
+    number,
+    rows_of,
+    stamp_now,
+    text,
+)
 from fenhao.runs.report import newest_year, work_out
 from fenhao.runs.value import (
     KeptTrial,
@@ -156,13 +168,11 @@ def best_split(*, book: Book, asked: SplitAsked, at: datetime, engine: Engine, a
 
 def work_split(*, book: Book, asked: SplitAsked, at: datetime, advance: Advance) -> None:
     """Work the split out and keep it; why it cannot be had is kept as well."""
-    stamp = stamp_now(book)
-    value: SplitMade | Refused
-    try:
-        value = best_split(book=book, asked=asked, at=at, engine=Engine.duckdb, advance=advance)
-    except Trouble as trouble:
-        value = Refused(trouble.code, trouble.details)
-    keep(book=book, name=_NAME, value=value, stamp=stamp, at=at)
+
+    def found() -> SplitMade:
+        return best_split(book=book, asked=asked, at=at, engine=Engine.duckdb, advance=advance)
+
+    keep_worked(book=book, name=_NAME, work=found, at=at)
 
 
 def keep_split(*, book: Book, made: SplitMade, at: datetime) -> None:

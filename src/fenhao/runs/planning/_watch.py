@@ -9,7 +9,7 @@ import numpy as np
 from fenhao.engine import watch as engine
 from fenhao.engine.watch import ANY, Event, FloatArray, Kind, Place, Rules, TierMoves
 from fenhao.kernel import Trouble
-from fenhao.runs.book import Advance, Book, Kept, Refused, keep, kept, stamp_now
+from fenhao.runs.book import Advance, Book, Kept, Refused, keep_worked, kept, stamp_now
 from fenhao.runs.planning._cost_days import CostDay, cost_days, moved_days
 from fenhao.warehouse import Engine
 
@@ -120,14 +120,11 @@ def watch_cost(*, book: Book, at: datetime, engine_used: Engine, advance: Advanc
 
 def work_watch(*, book: Book, at: datetime, advance: Advance) -> None:
     """Look at cost and keep what was seen, or why there is nothing to see."""
-    value: Watch | Refused
-    stamp = stamp_now(book)
-    try:
-        value = watch_cost(book=book, at=at, engine_used=Engine.duckdb, advance=advance)
-        stamp = stamp_now(book)  # tiers that were due have been assessed on the way
-    except Trouble as trouble:
-        value = Refused(trouble.code, trouble.details)
-    keep(book=book, name=_NAME, value=value, stamp=stamp, at=at)
+
+    def look() -> Watch:
+        return watch_cost(book=book, at=at, engine_used=Engine.duckdb, advance=advance)
+
+    keep_worked(book=book, name=_NAME, work=look, at=at)
 
 
 def kept_watch(*, book: Book) -> Kept[Watch] | Kept[Refused] | None:

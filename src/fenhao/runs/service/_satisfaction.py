@@ -15,7 +15,7 @@ from fenhao.runs.book import (
     Refused,
     Row,
     given,
-    keep,
+    keep_worked,
     kept,
     number,
     rows_of,
@@ -118,13 +118,11 @@ class Satisfaction:
 
 def work_satisfaction(*, book: Book, at: datetime, advance: Advance) -> None:
     """Work out what surveys say and keep it, or the reason why there is nothing to say."""
-    stamp = stamp_now(book)
-    found: Satisfaction | Refused
-    try:
-        found = measure_satisfaction(book=book, at=at, engine=Engine.duckdb, advance=advance)
-    except Trouble as trouble:
-        found = Refused(trouble.code, trouble.details)
-    keep(book=book, name=_NAME, value=found, stamp=stamp, at=at)
+
+    def found() -> Satisfaction:
+        return measure_satisfaction(book=book, at=at, engine=Engine.duckdb, advance=advance)
+
+    keep_worked(book=book, name=_NAME, work=found, at=at)
 
 
 def kept_satisfaction(*, book: Book) -> Kept[Satisfaction] | Kept[Refused] | None:

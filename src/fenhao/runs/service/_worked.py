@@ -16,7 +16,18 @@ import pyarrow.parquet as pq
 
 from fenhao.engine.service.costing import Expectation, Realised, TeamMonth, confirm
 from fenhao.kernel import Trouble
-from fenhao.runs.book import Advance, Book, Kept, Refused, keep, kept, kept_names, stamp_now, whole_file
+from fenhao.runs.book import (
+    Advance,
+    Book,
+    Kept,
+    Refused,
+    keep,
+    keep_worked,
+    kept,
+    kept_names,
+    stamp_now,
+    whole_file,
+)
 from fenhao.runs.mart import open_mart
 from fenhao.runs.service._capacity import ServiceCapacity, ToolEffect, capacity_told, tool_effect
 from fenhao.runs.service._complaints import KEPT_MAX, ComplaintCost, complaints_told, entries_of
@@ -117,14 +128,13 @@ def resolution_days(book: Book) -> tuple[tuple[str, date], ...]:
 
 def work_effect(*, book: Book, day: date, channel: str, days: int, at: datetime, advance: Advance) -> None:
     """Compare a channel before and after a day, and keep it in place of the comparison before."""
-    stamp = stamp_now(book)
-    try:
-        value: object = tool_effect(
+
+    def found() -> ToolEffect:
+        return tool_effect(
             book=book, day=day, channel=channel, days=days, at=at, engine=Engine.duckdb, advance=advance
         )
-    except Trouble as trouble:
-        value = Refused(trouble.code, trouble.details)
-    keep(book=book, name=_EFFECT, value=value, stamp=stamp, at=at)
+
+    keep_worked(book=book, name=_EFFECT, work=found, at=at)
 
 
 def kept_service_cost(*, book: Book, label: str) -> Kept[ServiceCost] | Kept[Refused] | None:

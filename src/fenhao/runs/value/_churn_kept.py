@@ -9,8 +9,7 @@ import pyarrow.parquet as pq
 
 from fenhao.engine.value.churn import Calibration, Saves, Treatment
 from fenhao.engine.value.lifetime import Outlook
-from fenhao.kernel import Trouble
-from fenhao.runs.book import Advance, Book, Kept, Refused, keep, kept, stamp_now, whole_file
+from fenhao.runs.book import Advance, Book, Kept, Refused, keep_worked, kept, stamp_now, whole_file
 from fenhao.runs.value._churn import AtRisk, Churn, ChurnRules, find_churn
 from fenhao.runs.value._saves import trial_saves
 from fenhao.runs.value._valued import FitTold, fit_told
@@ -75,22 +74,25 @@ class ChurnMade:
 
 def work_churn(*, book: Book, asked: ChurnAsked, at: datetime, advance: Advance) -> None:
     """Work out who is likely to leave, and keep it with every customer's row; why it cannot be had is kept as well."""
-    stamp, rows = stamp_now(book), list[pa.Table]()
+    rows = list[pa.Table]()
 
     def write(part: pa.Table) -> None:
         """Take some customers in."""
         rows.append(part.select(_COLUMNS))
 
-    value: ChurnMade | Refused
-    try:
-        shown = trial_saves(book=book, code=asked.trial, arm=asked.arm).saves if asked.trial else None
-        rules = _rules(asked, shown)
-        found = find_churn(book=book, rules=rules, at=at, engine=Engine.duckdb, advance=advance, write=write)
-        value = _made(found, asked, shown)
-    except Trouble as trouble:
-        value = Refused(trouble.code, trouble.details)
-    _write(book, rows)
-    keep(book=book, name=_NAME, value=value, stamp=stamp, at=at)
+    def made() -> ChurnMade:
+        """Find out; also where nothing is found, what was written before goes."""
+        try:
+            shown = trial_saves(book=book, code=asked.trial, arm=asked.arm).saves if asked.trial else None
+            rules = _rules(asked, shown)
+            found = find_churn(
+                book=book, rules=rules, at=at, engine=Engine.duckdb, advance=advance, write=write
+            )
+        finally:
+            _write(book, rows)
+        return _made(found, asked, shown)
+
+    keep_worked(book=book, name=_NAME, work=made, at=at)
 
 
 def kept_churn(*, book: Book) -> Kept[ChurnMade] | Kept[Refused] | None:
