@@ -51,7 +51,7 @@ def category_name(code: str, *, chart: Chart, lang: Language) -> str:
 
 @lru_cache(maxsize=2048)
 def month_name(label: str, *, lang: Language) -> str:
-    """Return a month's label as an axis shows it: 3月, Mar; the label's end for other periods."""
+    """Return a month's label as an axis shows it: 3 月, Mar; the label's end for other periods."""
     code = f"month.m{label[5:]}"
     return say(code, {}, lang) if len(label) == 7 and knows(code) else label[5:] or label
 

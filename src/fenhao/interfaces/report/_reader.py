@@ -51,7 +51,7 @@ class Reader:
         return self.name(found.name_zh, found.name_en) if found else code
 
     def month(self, label: str) -> str:
-        """Return a month's label as an axis shows it: 3月, Mar, P03; the label itself for other periods."""
+        """Return a month's label as an axis shows it: 3 月, Mar, P03; the label itself for other periods."""
         return month_name(label, lang=self.lang)
 
     def period(self, label: str) -> str:
