@@ -183,6 +183,28 @@ def test_a_mark_of_another_currency_is_refused_until_somebody_says_that_it_means
     visitor.post(address, {"act": "discard"})
 
 
+def test_one_press_says_that_amounts_are_in_the_books_own_currency_whatever_mark_they_carry(
+    site: Site,
+) -> None:
+    visitor = site.visitor("operations")
+    address = bring(visitor, ORDERS.replace("￥", "$").encode(), "pressed.csv")
+    html = checked(visitor, address, source="pressed")
+    assert "1 rows can be loaded, 5 cannot" in html
+    assert 'value="own_currency"' in html
+    assert visitor.post(address, {"act": "own_currency"}).status_code == 302
+    html = settled(visitor, address)
+    assert 'value="own_currency"' not in html, "no mark is left to be asked about"
+    assert "3 rows can be loaded, 3 cannot" in html
+    assert visitor.post(address, {"act": "own_currency"}).status_code == 302, (
+        "pressed twice, it only looks again"
+    )
+    settled(visitor, address)
+    assert kpis(loaded(visitor, address)) == ["6", "3", "0", "3"]
+    other = bring(visitor, ORDERS.encode(), "marked-rightly.csv")
+    assert 'value="own_currency"' not in checked(visitor, other, source="rightly")
+    visitor.post(other, {"act": "discard"})
+
+
 @pytest.mark.parametrize(
     ("sent", "kept"),
     [

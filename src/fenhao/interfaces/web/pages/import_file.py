@@ -177,6 +177,22 @@ def _columns(request: HttpRequest, here: Surroundings, state: Import) -> HttpRes
     return _to(state)
 
 
+def _own_currency(request: HttpRequest, here: Surroundings, state: Import) -> HttpResponseRedirect:  # noqa: ARG001
+    """Take every amount as one of the book's currency whatever mark it carries, and check again."""
+    file = source_of(here.book, state)
+    mapping = look_at_file(book=here.book, file=file).mapping
+    wishes = {name.removesuffix("_minor"): FieldWish(header, "") for name, header in mapping.columns}
+    wishes |= {name: FieldWish("", text) for name, text in mapping.constants}
+    wishes = {
+        each.name: wish
+        for each in file.table.columns
+        if (wish := wishes.get(each.name.removesuffix("_minor"))) is not None
+    } | {"currency": FieldWish("", here.book.settings.currency)}
+    choose_mapping(book=here.book, file=file, wishes=wishes, shape=mapping.shape)
+    check_behind(here, replace(state, checked=None))
+    return _to(state)
+
+
 def _load(request: HttpRequest, here: Surroundings, state: Import) -> HttpResponseRedirect:  # noqa: ARG001
     """Load what was checked."""
     load_behind(here, state)
@@ -207,6 +223,7 @@ _ACTS: Mapping[str, tuple[tuple[str, ...], _Act]] = {
     "choose": (("file",), _choose),
     "sheet": (("columns",), _sheet),
     "columns": (("columns",), _columns),
+    "own_currency": (("checked",), _own_currency),
     "load": (("checked",), _load),
     "stop": (("checking", "loading"), _stop),
     "back": (("columns", "checked"), _back),
@@ -287,6 +304,7 @@ def _checked_facts(here: Surroundings, state: Import) -> dict[str, object]:
         ],
         "wrong": _wrong(found, type_names(here.book.chart, lang=here.lang), here.lang),
         "more": found.rows_rejected - len(found.wrong),
+        "marks": _marks(found),
     }
 
 
@@ -323,6 +341,12 @@ def _wrong(
         (each.line_no, [reason_in_words(one, words) for one in each.problems], each.cells)
         for each in found.wrong
     ]
+
+
+def _marks(found: CheckedFile) -> str:
+    """Return the marks of another currency for which rows were turned away, '' for none."""
+    problems = (one for each in found.wrong for one in each.problems if one.code == "amount.other_currency")
+    return " ".join(sorted({dict(each.details)["mark"] for each in problems}))
 
 
 def _detected(look: FileLook, lang: Language) -> list[tuple[str, str]]:
