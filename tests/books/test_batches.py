@@ -1,5 +1,6 @@
 """A batch gives every request the answer that it would get alone, on both databases, in however many parts it is written."""
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from fractions import Fraction
@@ -8,7 +9,7 @@ from random import Random
 import pytest
 
 from fenhao.books.budgets import Act, Answer, Ask, Leg, Reference, Request
-from fenhao.books.database import Session, Table, write
+from fenhao.books.database import Session, Table, read, write
 from fenhao.engine.budget import (
     ANY,
     DEFAULT_CONTROL,
@@ -97,15 +98,40 @@ def seen(answers: Sequence[Answer], world: str) -> list[tuple[object, ...]]:
     ]
 
 
+def written(world: str) -> list[tuple[object, ...]]:
+    """What stands in the journal of that world, in order, without what is the world's own: names and numbers."""
+    names = "c.act, c.body, c.verdict, c.answer, c.by, e.kind, e.belongs_to, e.amount_minor, e.actual_minor, e.reserved_minor"
+    asked = (
+        f"SELECT {names} FROM journal_command c LEFT JOIN journal_entry e ON e.command_id = c.id"
+        " WHERE c.key LIKE ? ORDER BY c.id, e.id"
+    )
+    rows = read(lambda session: session.rows(asked, (f"{world}/%",)))
+    return [
+        tuple(
+            re.sub(r'"target":\d+', "", each.replace(world, "")) if isinstance(each, str) else each
+            for each in row
+        )
+        for row in rows
+    ]
+
+
 @pytest.mark.parametrize("seed", [1, 2])
 def test_a_batch_answers_like_one_by_one(stage: Stage, monkeypatch: pytest.MonkeyPatch, seed: int) -> None:
     from fenhao.books.budgets import operations as books
 
     monkeypatch.setattr("fenhao.books.budgets._settle.POSTED_AT_ONCE", PART)
     books.set_policy(POLICY, by=1, at=NOW, why="every control")
+
+    def judged(asks: list[Ask]) -> Sequence[Answer]:
+        """Every request by ``judge``, none by the short way of plain ones."""
+        with pytest.MonkeyPatch.context() as only:
+            only.setattr("fenhao.books.budgets._settle.is_plain", lambda _request: False)
+            return books.post(asks)
+
     asked: dict[str, Callable[[list[Ask]], Sequence[Answer]]] = {
-        "batch": books.post,
+        "together": books.post,
         "alone": lambda asks: [books.post([each])[0] for each in asks],
+        "judged": judged,
     }
     told: dict[str, list[tuple[object, ...]]] = {}
     for world, ask in asked.items():
@@ -120,8 +146,9 @@ def test_a_batch_answers_like_one_by_one(stage: Stage, monkeypatch: pytest.Monke
         told[world] = seen(answers, world)
         later = ask([Ask(each, 1, NOW) for each in second_round(world, chance, answers)])
         told[world] += seen(later, world)
-    assert told["batch"] == told["alone"]
-    assert len({each[0] for each in told["batch"]}) > 10, "the rounds meet most verdicts"
+    assert told["together"] == told["alone"] == told["judged"]
+    assert written("together") == written("alone") == written("judged")
+    assert len({each[0] for each in told["together"]}) > 10, "the rounds meet most verdicts"
     assert books.differences() == ()
 
 

@@ -32,6 +32,16 @@ NEEDS: Mapping[Act, Right] = {
 assert set(NEEDS) == set(Act) - {Act.expire}, "every act of a person takes a right"
 
 
+def is_currency(code: str) -> bool:
+    """Whether there is such a currency."""
+    return code in _CURRENCIES
+
+
+def is_amount(minor: int) -> bool:
+    """Whether that much can be asked for."""
+    return 0 < minor <= AMOUNT_MINOR_MAX
+
+
 def malformed(request: Request) -> tuple[Refusal, str] | None:
     """Return what is wrong with a request whatever the books hold, and where; None when nothing is."""
     legless = request.act in LEGLESS

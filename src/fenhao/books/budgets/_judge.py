@@ -128,7 +128,7 @@ def _spend(desk: Desk, request: Request, at: datetime, outcome: Outcome, before:
                 return None
         reserved, actual = (amount, 0) if reserving else (0, amount)
         move(cell.stands, outcome, before, reserved=reserved, actual=actual)
-        entry = _leg_entry(kind, cell.line, cell.month, leg, request, reserved=reserved, actual=actual)
+        entry = leg_entry(kind, cell.line, cell.month, leg, request, reserved=reserved, actual=actual)
         outcome.entries.append(entry)
     if authorised is not None:
         desk.used[authorised.id] = request.key
@@ -179,7 +179,7 @@ def _fact(desk: Desk, request: Request, _at: datetime, outcome: Outcome, before:
         if not weigh(desk, line, leg.campaign, asked, Document.spend, outcome, place):
             return None
         move(desk.touched(line, leg.campaign), outcome, before, actual=leg.amount_minor)
-        entry = _leg_entry(Kind.fact, line, month.label, leg, request, reserved=0, actual=leg.amount_minor)
+        entry = leg_entry(Kind.fact, line, month.label, leg, request, reserved=0, actual=leg.amount_minor)
         outcome.entries.append(entry)
     return None
 
@@ -190,7 +190,7 @@ def _credit(
     """Record what the subledger gave back on balance: a reversal that names its rows instead of one entry."""
     move(desk.touched(line, leg.campaign), outcome, before, actual=-leg.amount_minor)
     outcome.entries.append(
-        _leg_entry(Kind.reversal, line, belongs_to, leg, request, reserved=0, actual=-leg.amount_minor)
+        leg_entry(Kind.reversal, line, belongs_to, leg, request, reserved=0, actual=-leg.amount_minor)
     )
 
 
@@ -210,7 +210,7 @@ _JUDGES: dict[Act, Callable[[Desk, Request, datetime, Outcome, Before], None]] =
 assert set(_JUDGES) == set(Act), "every act has its judge"
 
 
-def _leg_entry(
+def leg_entry(
     kind: Kind, line: Line, belongs_to: str, leg: Leg, request: Request, *, reserved: int, actual: int
 ) -> NewEntry:
     """Return the entry of a leg; only a reservation ends, only a fact sums up rows."""

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Collection, Sequence
 from datetime import datetime
+from typing import NamedTuple
 
 from fenhao.books.budgets._admit import acting_roles, malformed, not_allowed
 from fenhao.books.budgets._desk import FUNDING, guessed_balances, lay_out
@@ -11,9 +12,11 @@ from fenhao.books.budgets._gated import keep_gate
 from fenhao.books.budgets._judge import judge
 from fenhao.books.budgets._lines import stands_query, store
 from fenhao.books.budgets._outcome import Outcome
+from fenhao.books.budgets._plain import is_plain, spend_plainly
 from fenhao.books.budgets._priced import priced
 from fenhao.books.budgets._values import (
     ACT_NAMES,
+    ENDING_NAMES,
     Act,
     Answer,
     Ask,
@@ -79,6 +82,15 @@ OUTBOX = Table(
 _Judged = tuple[Ask, str, Outcome]
 
 
+class _Fresh(NamedTuple):
+    """An ask whose key is new: where it stands among all, its body, and whether it is plain."""
+
+    place: int
+    ask: Ask
+    text: str
+    plain: bool = False
+
+
 def settle(session: Session, asks: Sequence[Ask]) -> tuple[Answer, ...]:
     """Return the answers in the asks' order. Each ask is admitted or refused by itself, after those before it."""
     at = max(ask.at for ask in asks)
@@ -129,7 +141,7 @@ def _answer(session: Session, asks: Sequence[Ask], *, at: datetime) -> tuple[Ans
     known = answered(session, [ask.request.key for ask in asks])
     roles = acting_roles(session, asks, at=at)
     answers: dict[int, Answer] = {}
-    fresh: dict[str, tuple[int, Ask, str]] = {}
+    fresh: dict[str, _Fresh] = {}
     made: set[Reference] = set()
     refused: dict[tuple[int | None, Act], tuple[Refusal, str] | None] = {}
     for place, ask in enumerate(asks):
@@ -144,12 +156,14 @@ def _answer(session: Session, asks: Sequence[Ask], *, at: datetime) -> tuple[Ans
             refused[who] = not_allowed(ask, roles)
         if (before := known.get(key)) is not None:
             answers[place] = _remembered(session, before, text)
+        elif refused[who] is None and is_plain(request):
+            fresh[key] = _Fresh(place, ask, text, plain=True)
         elif (wrong := malformed(request) or refused[who]) is not None:
             answers[place] = Answer(key, wrong[0], (), (), (), "", wrong[1])
         elif isinstance(own := priced(session, request, at=at), Refused):
             answers[place] = Answer(key, own.why, (), (), (), "", own.what)
         else:
-            fresh[key] = (place, ask if own is request else ask._replace(request=own), text)
+            fresh[key] = _Fresh(place, ask if own is request else ask._replace(request=own), text)
             if request.act is Act.reserve:
                 made.update(leg.reference for leg in request.legs if leg.reference is not None)
     if fresh:
@@ -172,7 +186,7 @@ def _expire(session: Session, *, at: datetime) -> int:
     if not found:
         return 0
     asks = [
-        (
+        _Fresh(
             each,
             Ask(Request(Act.expire, f"expire/{each}", target=each), None, at),
             f'{{"act":"expire","target":{each},"legs":[]}}',
@@ -184,22 +198,22 @@ def _expire(session: Session, *, at: datetime) -> int:
     return len(found)
 
 
-def _judge_and_write(
-    session: Session, asks: Sequence[tuple[int, Ask, str]], *, at: datetime
-) -> list[tuple[int, Answer]]:
+def _judge_and_write(session: Session, asks: Sequence[_Fresh], *, at: datetime) -> list[tuple[int, Answer]]:
     """Judge one after another on one desk; what is posted is written part by part, what it moves at once.
 
     Asks and answers each with its place.
     """
-    desk = lay_out(session, [ask.request for _, ask, _ in asks], at=at, lock=True)
+    desk = lay_out(session, [each.ask.request for each in asks], at=at, lock=True)
     judged: list[_Judged] = []
     kept: list[_Judged] = []
     posted: list[tuple[int, ...]] = []
     alerts: list[tuple[object, ...]] = []
     for begun in range(0, len(asks), POSTED_AT_ONCE):
         part: list[_Judged] = []
-        for _, ask, text in asks[begun : begun + POSTED_AT_ONCE]:
-            outcome = judge(desk, ask.request, at=ask.at)
+        for _, ask, text, plain in asks[begun : begun + POSTED_AT_ONCE]:
+            outcome = spend_plainly(desk, ask.request) if plain else None
+            if outcome is None:
+                outcome = judge(desk, ask.request, at=ask.at)
             part.append((ask, text, outcome))
             alerts.extend(_alerts(outcome, ask, desk.policy))
         judged += part
@@ -223,24 +237,17 @@ def _judge_and_write(
             ),
         )
     told = _told(judged, posted, desk.policy.version)
-    return [(place, answer) for (place, _, _), answer in zip(asks, told, strict=True)]
+    return [(each.place, answer) for each, answer in zip(asks, told, strict=True)]
 
 
 def _command(judged: _Judged, policy: str) -> NewCommand:
     """Return what is kept of a request under its key."""
     ask, text, outcome = judged
+    request = ask.request
     return NewCommand(
-        key=ask.request.key,
-        act=ACT_NAMES[ask.request.act],
-        body=text,
-        verdict=outcome.ending.name,
-        answer=_answer_text(outcome, policy),
-        by=ask.by,
-        at=ask.at,
-        entries=tuple(outcome.entries),
-        foreign=outcome.foreign,
-        references=outcome.references,
-    )
+        request.key, ACT_NAMES[request.act], text, ENDING_NAMES[outcome.ending], _answer_text(outcome, policy),
+        ask.by, ask.at, tuple(outcome.entries), outcome.foreign, outcome.references,
+    )  # fmt: skip
 
 
 def _told(judged: Sequence[_Judged], posted: Sequence[tuple[int, ...]], policy: str) -> list[Answer]:

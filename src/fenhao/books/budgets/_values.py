@@ -197,6 +197,9 @@ def ending(text: str) -> Ending:
 
 
 ACT_NAMES = {act: act.name for act in Act}
+ENDING_NAMES: dict[Ending, str] = {
+    each: each.name for kind in (Verdict, Refusal, Done, GateVerdict) for each in kind
+}
 compact = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), check_circular=False).encode
 """Canonical text of plain values."""
 _text = json.encoder.encode_basestring
@@ -223,9 +226,9 @@ def body(request: Request) -> str:
     return f'{{"act":"{ACT_NAMES[request.act]}",{currency}{_own_fields(request)}"legs":[{legs}]}}'
 
 
-def _own_fields(request: Request) -> str:
-    """Return a request's own fields that say something, in the order of their names here; most have none."""
-    if not (
+def says_nothing_else(request: Request) -> bool:
+    """Whether a request's act, currency and legs are all it says."""
+    return not (
         request.target
         or request.amount_minor
         or request.final
@@ -236,7 +239,12 @@ def _own_fields(request: Request) -> str:
         or request.occurred_on
         or request.under_route
         or request.reference
-    ):
+    )
+
+
+def _own_fields(request: Request) -> str:
+    """Return a request's own fields that say something, in the order of their names here; most have none."""
+    if says_nothing_else(request):
         return ""
     own = {
         "target": request.target,

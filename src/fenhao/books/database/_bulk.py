@@ -1,8 +1,10 @@
 """Many rows in one statement on PostgreSQL: what differs goes as an array a column, what is the same in all goes once."""
 
+import sqlite3
 from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from functools import lru_cache
+from itertools import chain
 
 
 def array_text(values: Sequence[object]) -> str:
@@ -64,18 +66,28 @@ def _column(kind: str, values: Sequence[object]) -> tuple[str, str]:
     return f"?::{kind}[]", array_text(values)
 
 
-def lite_insertion(
-    table: str, columns: Sequence[str], given: Sequence[Sequence[object]]
-) -> tuple[str, list[tuple[object, ...]]]:
-    """Return SQLite's statement that appends one row, and what it is run with; ``given`` is the rows' columns.
+MARKS_AT_ONCE = 900
+"""How many marks one statement has at most: every SQLite there is takes 999."""
+
+
+def append_lite(
+    raw: sqlite3.Connection, table: str, columns: Sequence[str], given: Sequence[Sequence[object]]
+) -> None:
+    """Append rows, told as their columns, in as few statements as SQLite takes.
 
     What is empty in every row stands in the statement itself: that is most of an entry, and filling its marks took as long
-    as all the rest.
+    as all the rest. A statement for many rows is worth its reading only where it is full; the rest go one by one.
     """
     empty = [_EMPTY.get(each[0]) if each.count(each[0]) == len(each) else None for each in given]
-    marks = ", ".join(literal or "?" for literal in empty)
+    marks = "(" + ", ".join(literal or "?" for literal in empty) + ")"
     filled = [column for column, literal in zip(given, empty, strict=True) if literal is None]
-    return f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({marks})", list(zip(*filled, strict=True))
+    rows = list(zip(*filled, strict=True))
+    sql = f"INSERT INTO {table} ({', '.join(columns)}) VALUES {marks}"
+    full = MARKS_AT_ONCE // len(filled)
+    done = len(rows) - len(rows) % full
+    for first in range(0, done, full):
+        raw.execute(sql + f", {marks}" * (full - 1), [*chain.from_iterable(rows[first : first + full])])
+    raw.executemany(sql, rows[done:])
 
 
 _EMPTY: dict[object, str] = {None: "NULL", 0: "0", "": "''"}

@@ -14,7 +14,7 @@ from typing import TypeVar, cast
 
 import psycopg
 
-from fenhao.books.database._bulk import TEXT_IN_LITE, array_text, insertion, lite_insertion, lite_values
+from fenhao.books.database._bulk import TEXT_IN_LITE, append_lite, array_text, insertion, lite_values
 
 Value = int | str | bool | date | datetime | None
 """What a cell holds."""
@@ -204,7 +204,7 @@ class Session:
             lite_values(column) if kind in TEXT_IN_LITE else column
             for (_, kind), column in zip(columns, zip(*rows, strict=True), strict=True)
         ]
-        self._lite.executemany(*lite_insertion(table.name, [name for name, _ in columns], given))
+        append_lite(self._lite, table.name, [name for name, _ in columns], given)
 
     def draw(self, *wanted: tuple[Table, int]) -> list[tuple[int, ...]]:
         """Return ids for so many rows to come of each table, in order.
