@@ -94,7 +94,17 @@ def buying(case: Case, *, observed_on: date, until_on: date) -> dict[str, Rows]:
                 **cost.get(text_of(customer), dict.fromkeys(SERVED, 0)),
             }
         )
+    held = {row["customer_id"] for row in rows}
+    days_bought = {
+        (row["customer_id"], day_of(row["ordered_on"]))
+        for row in case.facts["orders"]
+        if row["customer_id"] in held
+        and whole(row["revenue_minor"]) >= 0
+        and day_of(row["ordered_on"]) <= until_on
+    }
+    by_day = Counter(day for _, day in days_bought)
     return {
+        "purchases_by_day": [{"day": day, "purchases": count} for day, count in by_day.items()],
         "contracts_begun": begun,
         "customer_served": [{"customer_id": key, **held} for key, held in cost.items()],
         "customer_buying": rows,

@@ -139,6 +139,10 @@ class Calls:
         """What customers' figures were made from, and their totals."""
         return cast("types.CustomersMartTold", self.transport.get("value", {}))
 
+    def get_value_model(self) -> types.ValueTold:
+        """How customers were valued: fits, trial on days held back with its course, assumptions."""
+        return cast("types.ValueTold", self.transport.get("value/model", {}))
+
     def get_value_sums(self, *, limit: int = 100) -> Iterator[types.MartSum]:
         """Customers added up by tier and segment."""
         for each in self.transport.rows("value/sums", {"limit": limit}):

@@ -1828,6 +1828,48 @@ class LedgerNodePage(TypedDict):
 Level = Literal["line", "tier", "category", "pool", "campaign"]
 
 
+class LifetimeBucket(TypedDict):
+    """Customers of one frequency (``and_more`` above it too): purchases that came and that were expected."""
+
+    frequency: "int"
+    and_more: "bool"
+    customers: "int"
+    actual: "int"
+    expected: "float | None"
+    inside: "int"
+
+
+class LifetimeHoldOut(TypedDict):
+    """The trial. ``miss`` is expected over actual less one: -0.12 expected 12 % too little."""
+
+    verdict: "Literal['too_short', 'no_fit', 'too_few_purchases', 'close', 'fair', 'poor']"
+    days: "int"
+    customers: "int"
+    actual: "int"
+    expected: "float | None"
+    buckets: "list[LifetimeBucket]"
+    coverage: "float | None"
+    coverage_wanted: "float | None"
+    sway: "float | None"
+    coverage_swayed: "float | None"
+    tracking: "LifetimeTracking | None"
+
+
+class LifetimeTrackPoint(TypedDict):
+    """How things stood at the end of a day, counted from the log's first day as 0: repeat purchase days so far, of all customers."""
+
+    day: "int"
+    actual: "int"
+    expected: "float | None"
+
+
+class LifetimeTracking(TypedDict):
+    """The course of the trial: ``points`` in the order of their days; those after ``seen_days`` the fit has not seen."""
+
+    seen_days: "int"
+    points: "list[LifetimeTrackPoint]"
+
+
 class Line(TypedDict):
     """A line: month x tier x category; the tier of fixed cost is empty."""
 
@@ -3930,6 +3972,15 @@ Unpriced = Literal["refuse", "hold_default", "approve"]
 UnspentRule = Literal["refuse", "carry", "lapse", "to_reserve"]
 
 
+class ValueApartTold(TypedDict):
+    """A model told apart by attributes: ``chance`` is how often attributes that mean nothing would fit as much better."""
+
+    found: "bool"
+    used: "bool"
+    chance: "float | None"
+    differences: "list[ValueDifference]"
+
+
 class ValueAtRisk(TypedDict):
     """One customer: the chance of silence, the facts that moved it most, and what is at stake in minor units."""
 
@@ -4015,6 +4066,17 @@ class ValueCohorts(TypedDict):
     cohorts: "list[ValueCohort]"
 
 
+class ValueDifference(TypedDict):
+    """What sets customers of a level of an attribute apart from those of ``against``: factors as (low, factor, high), 95 %."""
+
+    attribute: "str"
+    level: "str"
+    against: "str"
+    customers: "int"
+    pace: "list[float | None]"
+    leaving: "list[float | None]"
+
+
 class ValueFitTold(TypedDict):
     """A fit: its parameters with standard errors where ``state`` is found, otherwise why there are none."""
 
@@ -4090,6 +4152,39 @@ class ValueTierWorth(TypedDict):
     margin_minor: "int"
     cost_minor: "int"
     per_cost: "str | None"
+
+
+class ValueTold(TypedDict):
+    """A valuation without its customers; the fields are those of ``Valuation``. ``fits`` ends with the one in force."""
+
+    first_on: "str"
+    observed_on: "str"
+    span_days: "int"
+    discount_yearly: "float | None"
+    draws: "int"
+    orders_in_future: "int"
+    orders_anonymous: "int"
+    returns: "int"
+    orders_without_margin: "int"
+    customers: "int"
+    repeaters: "int"
+    purchases: "int"
+    histories: "int"
+    merged: "int"
+    fits: "list[ValueFitTold]"
+    apart: "ValueApartTold | None"
+    trial: "LifetimeHoldOut"
+    spend_source: "str"
+    spend: "ValueFitTold | None"
+    correlation: "float | None"
+    leans: "bool"
+    margin_share: "float | None"
+    served_minor: "int"
+    scored: "bool"
+    orders_expected: "float | None"
+    orders_error: "float | None"
+    gross_minor: "int"
+    net_minor: "int"
 
 
 Verdict = Literal["real", "mistaken", "expected"]

@@ -109,6 +109,30 @@ def test_the_answer_is_told_in_words_with_its_trial_and_assumptions(busy: Shop) 
     assert "用模型没见过的 120 天检验" in spoken.out
 
 
+def test_purchases_are_tracked_through_the_days_seen_and_held_back(busy: Shop) -> None:
+    lines = told(busy.run("value", "--json", "--hold-out", "120"))
+    course, tried = lines["tracking"], lines["hold_out"]
+    points = course["points"]
+    assert isinstance(points, list)
+    log = lines["log"]
+    length = (date.fromisoformat(str(log["observed_on"])) - date.fromisoformat(str(log["first_on"]))).days
+    assert (course["seen_days"], points[-1]["day"]) == (length - 120, length)
+    (seen,) = (each for each in points if each["day"] == course["seen_days"])
+    assert points[-1]["actual"] - seen["actual"] == tried["actual"]
+    assert seen["expected"] == pytest.approx(seen["actual"], rel=0.15)
+    answer = busy.run("value", "--hold-out", "120")
+    assert f"{seen['actual']:,} repeat purchases had come" in answer.out
+    assert "came so far" in answer.out
+    assert f"*{log['observed_on']}" in answer.out
+
+
+def test_a_log_too_short_for_a_trial_tracks_nothing(shop: Shop) -> None:
+    shop.load(drawn_orders(customers=900, days=70, margin=40), "orders")
+    lines = told(shop.run("value", "--json"))
+    assert lines["hold_out"]["verdict"] == "too_short"
+    assert "tracking" not in lines
+
+
 def test_the_same_seed_gives_the_same_bytes(busy: Shop) -> None:
     once, again = busy.desk / "once.csv", busy.desk / "again.csv"
     for file in (once, again):

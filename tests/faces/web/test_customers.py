@@ -165,6 +165,20 @@ def test_the_model_tells_its_trial_and_its_parameters(site: Site) -> None:
         assert wanted in html
 
 
+def test_the_model_draws_how_purchases_added_up_beside_those_expected(site: Site, mart: Mart) -> None:
+    assert mart.facts.value is not None
+    course = mart.facts.value.trial.tracking
+    assert course is not None
+    html = site.visitor("finance").get("/customers/model/").content.decode()
+    assert "Repeat purchases added up: came and expected" in html
+    assert html.count("fh-line-forecast") >= 2, "for wide screens and for phones"
+    rows = html.split("<details><summary>Repeat purchases")[1].split("</details>")[0]
+    assert rows.count("<tr>") == len(course.points) + 1
+    assert f"{course.last.actual:,}</td>" in rows
+    assert rows.count("<td>*") == sum(each.day > course.seen_days for each in course.points)
+    assert "累计复购" in site.visitor("finance", lang="zh").get("/customers/model/").content.decode()
+
+
 def test_a_workbook_and_a_csv_hold_the_filter_and_its_total(site: Site, mart: Mart) -> None:
     visitor = site.visitor("finance")
     total = mart.sums(CustomerFilter(begins="K1")).profit_minor

@@ -20,6 +20,7 @@ from fenhao.engine.value._buying import (
     CUSTOMER_SERVED,
     LIFETIME_RELATIONS,
     ORDER_LOG,
+    PURCHASES_BY_DAY,
     SPEND_COUNTS,
 )
 from fenhao.engine.value._customers import (
@@ -62,6 +63,7 @@ __all__ = [
     "LIFETIME_RELATIONS",
     "ORDER_LOG",
     "PREVIEW_RELATIONS",
+    "PURCHASES_BY_DAY",
     "RELATIONS",
     "ROWS_MAX",
     "SPEND_COUNTS",

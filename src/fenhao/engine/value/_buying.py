@@ -131,6 +131,20 @@ BUYING_TOTALS = model(
     reads=("customer_buying",),
 )
 
+PURCHASES_BY_DAY = model(
+    package=_PACKAGE,
+    name="purchases_by_day",
+    note="Purchase days of the customers of customer_buying, first ones and those of the hold-out included, by day: what a "
+    "trial is tracked against.",
+    key=("day",),
+    columns=(
+        column("day", Kind.day, "a day on which somebody bought"),
+        column("purchases", Kind.count, "customers who bought on it"),
+    ),
+    parameters=(UNTIL_ON,),
+    reads=("orders", "customer_buying"),
+)
+
 LIFETIME_RELATIONS = (
     CUSTOMER_SERVED,
     CONTRACTS_BEGUN,
@@ -138,5 +152,6 @@ LIFETIME_RELATIONS = (
     BUYING_COUNTS,
     SPEND_COUNTS,
     BUYING_TOTALS,
+    PURCHASES_BY_DAY,
 )
 """One look at the order log, after ORDER_LOG has told where it ends; reads facts and the given chart."""

@@ -2,21 +2,23 @@
 
 from collections.abc import Iterator
 from dataclasses import asdict
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 
 import click
 from rich.table import Table
 
-from fenhao.engine.value.lifetime import Fit, HoldOut, HoldOutVerdict, Outlook
+from fenhao.engine.value.lifetime import Fit, HoldOut, HoldOutVerdict, Outlook, Tracking
 from fenhao.interfaces.cli._books import json_option, say_json
 from fenhao.interfaces.cli._customer_file import opened
 from fenhao.interfaces.cli._fit_told import fit_facts, fit_table
 from fenhao.interfaces.cli._frame import EXIT_CHECK_FAILED, Frame
-from fenhao.interfaces.names import apart_sentences
+from fenhao.interfaces.names import apart_sentences, day_of, off, trial_notes, trial_sentence
 from fenhao.kernel import major_text
 from fenhao.runs.value import VALUE_MODELS, Apart, Valuation, ValueRules, apart_told, value_customers
 from fenhao.warehouse import Engine
+
+_COURSE_MOST = 12
 
 _SHARE_OF_ONE = 0.25
 """A single customer's part of the total above which the total is that customer's."""
@@ -119,7 +121,7 @@ def _show(frame: Frame, found: Valuation) -> None:
     if not found.scored:
         frame.print("cli.value.refused", style="bold")
         return
-    _show_trial(frame, found.trial)
+    _show_trial(frame, found.trial, found.first_on)
     _show_worth(frame, found)
 
 
@@ -139,20 +141,13 @@ def _show_fit(frame: Frame, fit: Fit) -> None:
     frame.out.print(fit_table(frame, fit))
 
 
-def _show_trial(frame: Frame, trial: HoldOut) -> None:
-    """Print by how much the model missed on days it had not seen, in words and by frequency."""
-    frame.print(f"hold_out.{trial.verdict.value}", {
-        "days": str(trial.days),
-        "actual": f"{trial.actual:,}",
-        "expected": f"{trial.expected:,.0f}",
-        "miss": f"{trial.miss:+.1%}",
-        "inside": f"{trial.coverage:.0%}",
-        "wanted": f"{trial.coverage_wanted:.0%}",
-    }, style="bold")  # fmt: skip
+def _show_trial(frame: Frame, trial: HoldOut, first_on: date) -> None:
+    """Print by how much the model missed on days it had not seen: in words, by frequency, and day by day."""
+    frame.out.print(trial_sentence(trial, lang=frame.lang), markup=False, soft_wrap=True, style="bold")
     if not trial.buckets or trial.verdict is HoldOutVerdict.no_fit:
         return
     table = Table(box=None, header_style="bold")
-    for column in ("frequency", "customers_in", "actual", "expected"):
+    for column in ("frequency", "customers_in", "actual", "expected", "inside"):
         table.add_column(frame.word(f"cli.value.{column}"), justify="right")
     for each in trial.buckets:
         table.add_row(
@@ -160,8 +155,32 @@ def _show_trial(frame: Frame, trial: HoldOut) -> None:
             f"{each.customers:,}",
             f"{each.actual:,}",
             f"{each.expected:,.1f}",
+            f"{each.inside / each.customers:.0%}",
         )
     frame.out.print(table)
+    for note in trial_notes(trial, first_on=first_on, lang=frame.lang):
+        frame.out.print(note, markup=False, soft_wrap=True)
+    if trial.tracking is not None:
+        frame.out.print(_course(frame, trial.tracking, first_on))
+
+
+def _course(frame: Frame, course: Tracking, first_on: date) -> Table:
+    """Return how purchases added up; of many points every second one, with the day on which the fit ended and the last."""
+    table = Table(box=None, header_style="bold")
+    for column in ("so_far_on", "so_far", "so_far_expected", "off"):
+        table.add_column(frame.word(f"cli.value.{column}"), justify="right")
+    many = len(course.points) > _COURSE_MOST
+    for place, each in enumerate(course.points):
+        if many and place % 2 == 0 and each not in (course.seen, course.last):
+            continue
+        mark = "*" if each.day > course.seen_days else ""
+        table.add_row(
+            f"{mark}{day_of(first_on, each.day)}",
+            f"{each.actual:,}",
+            f"{each.expected:,.0f}",
+            off(each.actual, each.expected),
+        )
+    return table
 
 
 def _show_worth(frame: Frame, found: Valuation) -> None:
@@ -252,7 +271,17 @@ def _lines(found: Valuation) -> Iterator[dict[str, object]]:
         "expected": trial.expected,
         "miss": trial.miss,
         "inside_range": trial.coverage,
+        "sway": trial.sway,
+        "inside_range_swayed": trial.coverage_swayed,
     }
+    if trial.tracking is not None:
+        yield {
+            "kind": "tracking",
+            "first_on": found.first_on,
+            "seen_days": trial.tracking.seen_days,
+            "stray": trial.tracking.stray,
+            "points": [asdict(each) for each in trial.tracking.points],
+        }
     if found.scored:
         yield {
             "kind": "worth",

@@ -9,6 +9,7 @@ from functools import lru_cache
 from fenhao.engine.budget import RESERVE_CATEGORY, Horizon, Level
 from fenhao.engine.ledger import Chart
 from fenhao.interfaces.names._apart import apart_sentences, attribute_name
+from fenhao.interfaces.names._trial import day_of, off, trial_notes, trial_sentence
 from fenhao.interfaces.words import Language, knows, say
 
 __all__ = [
@@ -16,12 +17,16 @@ __all__ = [
     "attribute_name",
     "balance_name",
     "category_name",
+    "day_of",
     "evidence_text",
     "line_name",
     "masked",
     "month_name",
+    "off",
     "period_name",
     "tier_name",
+    "trial_notes",
+    "trial_sentence",
     "type_names",
     "word",
 ]

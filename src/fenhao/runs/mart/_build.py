@@ -33,7 +33,7 @@ from fenhao.warehouse import (
     place_mart,
 )
 
-MART_FORM = "3"
+MART_FORM = "4"
 """Changes whenever a mart of an earlier form could not be read, or would say something else, today."""
 
 VALUE_RULES = ValueRules(

@@ -17,7 +17,8 @@ from fenhao.engine.value.churn import FACTS, Calibration, CalibrationVerdict, Tr
 from fenhao.engine.value.lifetime import FloatArray, IntArray
 from fenhao.kernel import Trouble
 from fenhao.runs.book import Advance, Book
-from fenhao.runs.value._lifetime import Counted, counted, fits_tried, log_as_known, order_log, spend_source
+from fenhao.runs.value._lifetime import spend_source
+from fenhao.runs.value._log import Counted, counted, fits_tried, log_as_known, order_log
 from fenhao.runs.value._worth import Scored, Worth, scored_rows
 from fenhao.warehouse import Engine, Snapshot
 

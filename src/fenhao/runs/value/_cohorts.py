@@ -9,7 +9,7 @@ from fenhao.engine.relation import Value
 from fenhao.engine.value import returns
 from fenhao.kernel import Grain, Period, Span, Trouble
 from fenhao.runs.book import Advance, Book, given, number, rows_of
-from fenhao.runs.value._lifetime import order_log
+from fenhao.runs.value._log import order_log
 from fenhao.warehouse import Engine, open_session
 
 

@@ -5,26 +5,21 @@ Scores are worked out once for every distinct history. All that comes out is an 
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from enum import Enum
 
 import numpy as np
 import pyarrow as pa
 
-from fenhao.engine import ledger, value
 from fenhao.engine.value import lifetime
 from fenhao.engine.value.lifetime import covariates, gamma_gamma, spend_by_frequency
 from fenhao.kernel import Trouble
-from fenhao.runs.book import Advance, Book, Row, given, number, rows_of
+from fenhao.runs.book import Advance, Book, Row, number
 from fenhao.runs.value._apart import Apart, Told, told_apart
+from fenhao.runs.value._held_back import Trial, held_back
+from fenhao.runs.value._log import Counted, counted, fits_tried, log_as_known, order_log
 from fenhao.runs.value._worth import Scored, Worth, gross_total, scored_rows
-from fenhao.warehouse import Engine, Session, Snapshot, open_session
-
-UNIT_DAYS = 7
-"""Parameters and likelihoods are told by the week; histories are counted by the day."""
-
-_HOLD_OUT_MIN, _HOLD_OUT_MAX = 28, 273
-_TRIAL_DRAWS = 100
+from fenhao.warehouse import Engine, Session
 
 EVERY_ATTRIBUTE = Apart(names=None, file=None)
 """Customers are told apart by whatever their facts hold, where that earns its place."""
@@ -111,16 +106,6 @@ class Valuation:
         return self.fits[-1]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Counted:
-    """What one look at the order log gives."""
-
-    counts: lifetime.PurchaseCounts
-    days_after: lifetime.IntArray
-    spend: gamma_gamma.SpendCounts
-    totals: Row
-
-
 def value_customers(
     *,
     book: Book,
@@ -146,8 +131,14 @@ def value_customers(
     if not isinstance(first_on, date) or not isinstance(last_on, date):
         raise Trouble("value.no_orders", {"day": (rules.on or today).isoformat()})
     observed_on = rules.on or last_on
-    trial = _trial(
-        book, snapshot, rules, first_on=first_on, until=observed_on, engine=engine, advance=advance
+    trial = held_back(
+        book,
+        snapshot,
+        Trial(rules.model, rules.apart, rules.hold_out_days, rules.outlook.seed),
+        first_on=first_on,
+        until=observed_on,
+        engine=engine,
+        advance=advance,
     )
     advance("step.counting", 0, 1)
     with log_as_known(
@@ -198,7 +189,7 @@ def _valued(
         model = next(each for each in lifetime.MODELS if each.code == fit.model)
         advance("step.scoring", 0, 2)
         used = curve or (spend if source is SpendSource.model else None)
-        made = _scored(apart, model, used, rules.outlook)
+        made = _scored(apart, model, used, replace(rules.outlook, sway=trial.sway))
         orders = float(made.scores.orders @ made.counts.customers)
         error = _error(apart, model, fit, seen.counts, rules.outlook.span_days)
         advance("step.scoring", 1, 2)
@@ -292,62 +283,6 @@ def _error(
     return lifetime.total_error(model=model, fit=fit, counts=counts, span_days=span_days)
 
 
-def order_log(snapshot: Snapshot, *, engine: Engine, today: date) -> Row:
-    """Return what the whole order log holds, up to today."""
-    with open_session(snapshot, engine=engine) as session:
-        session.define(value.ORDER_LOG, {"today": today})
-        (log,) = rows_of(session, value.ORDER_LOG)
-    return log
-
-
-def log_as_known(
-    book: Book, snapshot: Snapshot, *, observed_on: date, until_on: date, engine: Engine
-) -> Session:
-    """Return a session in which the log is counted as it was known on a day."""
-    session = open_session(snapshot, engine=engine)
-    try:
-        session.give(ledger.CHART, given(ledger.CHART, ledger.chart_rows(book.chart)))
-        for relation in value.LIFETIME_RELATIONS:
-            session.define(relation, {"observed_on": observed_on, "until_on": until_on})
-    except BaseException:
-        session.close()
-        raise
-    return session
-
-
-def counted(session: Session) -> Counted:
-    """Return the distinct histories, what was bought after them, and the sums."""
-    rows = session.fetch(value.BUYING_COUNTS.name)
-    spent = session.fetch(value.SPEND_COUNTS.name)
-    (totals,) = rows_of(session, value.BUYING_TOTALS)
-
-    def column(table: pa.Table, name: str) -> lifetime.IntArray:
-        return np.asarray(table.column(name).to_numpy(), dtype=np.int64)
-
-    names = ("frequency", "recency_days", "age_days", "customers")
-    return Counted(
-        counts=lifetime.PurchaseCounts(*(column(rows, name) for name in names)),
-        days_after=column(rows, "days_after"),
-        spend=gamma_gamma.SpendCounts(
-            column(spent, "frequency"),
-            column(spent, "repeat_spend_minor").astype(np.float64),
-            column(spent, "customers"),
-        ),
-        totals=totals,
-    )
-
-
-def fits_tried(counts: lifetime.PurchaseCounts, name: str) -> tuple[lifetime.Fit, ...]:
-    """Return the fits tried in their order, up to the first that was found; of one model alone when it is named."""
-    made = []
-    for model in lifetime.MODELS:
-        if name in ("", model.code):
-            made.append(model.fit(counts, UNIT_DAYS))
-            if made[-1].is_found:
-                break
-    return tuple(made)
-
-
 def spend_source(
     seen: Counted, spend: lifetime.Fit, independence: gamma_gamma.Independence | None
 ) -> tuple[SpendSource, spend_by_frequency.SpendCurve | None]:
@@ -361,38 +296,3 @@ def spend_source(
     if curve is not None:
         return SpendSource.by_frequency, curve
     return (SpendSource.model if usable else SpendSource.mean), None
-
-
-def _trial(
-    book: Book,
-    snapshot: Snapshot,
-    rules: ValueRules,
-    *,
-    first_on: date,
-    until: date,
-    engine: Engine,
-    advance: Advance,
-) -> lifetime.HoldOut:
-    """Return the trial: the same models fitted to the log without its last days, and asked for these."""
-    length = (until - first_on).days
-    days = rules.hold_out_days or min(_HOLD_OUT_MAX, length // 3)
-    if days < (1 if rules.hold_out_days else _HOLD_OUT_MIN) or days >= length:
-        return lifetime.untried(lifetime.HoldOutVerdict.too_short, days=max(days, 0))
-    advance("step.trial", 0, 1)
-    observed = until - timedelta(days=days)
-    with log_as_known(book, snapshot, observed_on=observed, until_on=until, engine=engine) as session:
-        seen = counted(session)
-        fit = fits_tried(seen.counts, rules.model)[-1]
-        apart = told_apart(
-            session, apart=rules.apart, alike=fit, counts=seen.counts, days_after=seen.days_after
-        )
-    model = next(each for each in lifetime.MODELS if each.code == fit.model)
-    tried = lifetime.hold_out_apart(
-        model=model,
-        parts=apart.parts,
-        days=days,
-        draws=_TRIAL_DRAWS,
-        seed=rules.outlook.seed,
-    )
-    advance("step.trial", 1, 1)
-    return tried

@@ -6,7 +6,15 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from typing import cast
 
-from fenhao.engine.value.lifetime import Bucket, Fit, HoldOut, HoldOutVerdict, covariates
+from fenhao.engine.value.lifetime import (
+    Bucket,
+    Fit,
+    HoldOut,
+    HoldOutVerdict,
+    Tracking,
+    TrackPoint,
+    covariates,
+)
 from fenhao.runs.value._lifetime import Valuation
 
 _NORMAL_80 = 1.281552
@@ -192,8 +200,19 @@ def read_value(held: Mapping[str, object]) -> ValueTold:
     trial["verdict"] = HoldOutVerdict(trial["verdict"])
     buckets = cast("list[dict[str, int | float | bool]]", trial["buckets"])
     trial["buckets"] = tuple(Bucket(**each) for each in buckets)  # type: ignore[arg-type]
+    trial["tracking"] = _read_tracking(cast("Mapping[str, object] | None", trial["tracking"]))
     facts["trial"] = HoldOut(**trial)  # type: ignore[arg-type]
     return ValueTold(**facts)  # type: ignore[arg-type]
+
+
+def _read_tracking(held: Mapping[str, object] | None) -> Tracking | None:
+    if held is None:
+        return None
+    points = cast("list[dict[str, int | float]]", held["points"])
+    return Tracking(
+        cast("int", held["seen_days"]),
+        tuple(TrackPoint(int(each["day"]), int(each["actual"]), float(each["expected"])) for each in points),
+    )
 
 
 def fit_told(fit: Fit) -> FitTold:

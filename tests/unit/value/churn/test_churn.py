@@ -39,7 +39,7 @@ def test_the_chance_of_silence_is_the_share_of_draws_without_a_purchase(model: L
         model=model, fit=fit, frequency=frequency, recency_days=recency, age_days=age, span_days=SPAN
     )
     drawn = np.stack(
-        [model.living_draw(fit.values, frequency, age / 7, SPAN / 7, chance) > 0 for _ in range(DRAWS)]
+        [model.living_draw(fit.values, frequency, age / 7, SPAN / 7, 0.0, chance) > 0 for _ in range(DRAWS)]
     ).mean(axis=0)
     drawn = 1 - drawn * model.alive(fit.values, frequency, recency / 7, age / 7)
     assert told == pytest.approx(drawn, abs=5 * 0.5 / DRAWS**0.5)

@@ -96,3 +96,52 @@ def drawn_leaving_any_time(
         frequency[there] += day > seen_days[there]
         seen_days[there] = day
     return counted(frequency, seen_days, age)
+
+
+def drawn_on_after(
+    *,
+    customers: int,
+    theta: tuple[float, float, float, float],
+    days: int,
+    after: int,
+    sway: float,
+    seed: int,
+) -> tuple[PurchaseCounts, np.ndarray, np.ndarray]:
+    """Return customers drawn from BG/NBD who first bought within ``days``, what they bought in the days after, and purchases by day.
+
+    From the day on which ``days`` end each customer's pace is moved by a factor of its own, of mean one and deviation ``sway``.
+    """
+    r, alpha, a, b = theta
+    chance = Generator(PCG64(seed))
+    born = chance.integers(0, days // 2, customers)
+    pace = chance.gamma(r, 1 / alpha, customers)
+    moved = pace * (chance.gamma(1 / sway**2, sway**2, customers) if sway else 1.0)
+    leaving = chance.beta(a, b, customers)
+    clock = born.astype(np.float64)
+    last_day, last_seen = born.copy(), born.copy()
+    frequency, days_after = np.zeros(customers, dtype=np.int64), np.zeros(customers, dtype=np.int64)
+    by_day = np.bincount(born, minlength=days + after + 1)
+    there = np.arange(customers)
+    while len(there):
+        wait = chance.exponential(1.0, len(there))
+        at = clock[there] + wait / pace[there]
+        # what of the wait is left at the turn is waited at the pace moved
+        turned = (
+            np.maximum(clock[there], days)
+            + (wait - np.maximum(days - clock[there], 0) * pace[there]) / moved[there]
+        )
+        clock[there] = np.where(at <= days, at, turned)
+        there = there[clock[there] <= days + after]
+        day = np.ceil(clock[there]).astype(np.int64)
+        new = day > last_day[there]
+        whose = there[new]
+        by_day += np.bincount(day[new], minlength=days + after + 1)
+        seen = day[new] <= days
+        frequency[whose] += seen
+        days_after[whose] += ~seen
+        last_seen[whose[seen]] = day[new][seen]
+        last_day[there] = np.maximum(last_day[there], day)
+        there = there[chance.random(len(there)) >= leaving[there]]
+    keys = np.stack([frequency, last_seen - born, days - born, days_after])
+    rows, held = np.unique(keys, axis=1, return_counts=True)
+    return PurchaseCounts(rows[0], rows[1], rows[2], held.astype(np.int64)), rows[3], by_day

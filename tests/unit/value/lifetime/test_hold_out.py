@@ -1,11 +1,14 @@
 """The trial on days not seen: CDNOW's published miss, ranges that hold what they promise, and words for what cannot be tried."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from fenhao.engine.value.lifetime import (
     MODELS,
     FitState,
+    HoldOut,
     HoldOutVerdict,
     LifetimeModel,
     Outlook,
@@ -16,7 +19,13 @@ from fenhao.engine.value.lifetime import (
     scores,
     total_error,
 )
-from tests.unit.value.lifetime.histories import cdnow, cdnow_after, cdnow_spend, counted
+from tests.unit.value.lifetime.histories import (
+    cdnow,
+    cdnow_after,
+    cdnow_spend,
+    counted,
+    drawn_on_after,
+)
 
 
 def test_the_trial_says_by_how_much_it_missed_on_cdnow() -> None:
@@ -32,6 +41,7 @@ def test_the_trial_says_by_how_much_it_missed_on_cdnow() -> None:
     assert sum(each.actual for each in tried.buckets) == tried.actual
     assert sum(each.expected for each in tried.buckets) == pytest.approx(tried.expected)
     assert tried.coverage > 0.8
+    assert (tried.sway, tried.coverage_swayed) == (0.0, tried.coverage)
 
 
 # frequency | purchases a customer that came | that were expected
@@ -63,7 +73,7 @@ def test_draws_have_the_expectation_that_the_formula_gives(model: LifetimeModel)
     many = 40_000
     for frequency, recency, age in ((0.0, 0.0, 38.0), (2.0, 30.0, 38.0), (12.0, 37.0, 38.0)):
         x, seen, old = np.array([frequency]), np.array([recency]), np.array([age])
-        futures = model.living_draw(fit.values, np.repeat(x, many), np.repeat(old, many), 39.0, chance)
+        futures = model.living_draw(fit.values, np.repeat(x, many), np.repeat(old, many), 39.0, 0.0, chance)
         drawn = futures * model.alive(fit.values, x, seen, old)
         expected = model.orders(fit.values, x, seen, old, 39.0)[0]
         assert abs(np.mean(drawn) - expected) < 4.5 * np.std(drawn) / many**0.5
@@ -149,3 +159,46 @@ def test_no_customers_at_all_have_no_scores() -> None:
         outlook=Outlook(span_days=365, discount_yearly=0.1, draws=10, seed=1),
     )
     assert len(made.orders) == len(made.worth_high) == 0
+
+
+def tried_on(*, sway: float, seed: int, days: int = 200, after: int = 100) -> HoldOut:
+    """Return the trial of customers who buy every ten days, drawn from BG/NBD but for the sway."""
+    counts, came, _ = drawn_on_after(
+        customers=3_000, theta=(2.0, 20.0, 0.2, 6.0), days=days, after=after, sway=sway, seed=seed
+    )
+    fit = bg_nbd.MODEL.fit(counts, 7)
+    return hold_out(
+        model=bg_nbd.MODEL, fit=fit, counts=counts, days_after=came, days=after, draws=100, seed=seed
+    )
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_ranges_hold_what_they_promise_where_the_model_is_right(seed: int) -> None:
+    tried = tried_on(sway=0.0, seed=seed)
+    assert 0.86 < tried.coverage < 0.9, "whole numbers hold more than four in five"
+    assert (tried.sway, tried.coverage_swayed) == (0.0, tried.coverage)
+    assert sum(each.inside for each in tried.buckets) == round(tried.coverage * tried.customers)
+
+
+@pytest.mark.parametrize("sway", [0.5, 0.8])
+@pytest.mark.parametrize("seed", range(2))
+def test_paces_that_move_are_found_and_ranges_made_to_hold_again(sway: float, seed: int) -> None:
+    tried = tried_on(sway=sway, seed=seed)
+    assert tried.coverage < 0.8
+    assert tried.sway == pytest.approx(sway, abs=0.1)
+    assert tried.coverage_swayed == pytest.approx(0.88, abs=0.025), "as many as where paces stay"
+    assert sum(each.inside for each in tried.buckets) / tried.customers == pytest.approx(0.88, abs=0.025)
+
+
+def test_a_sway_widens_ranges_and_moves_no_expectation() -> None:
+    counts, _, _ = drawn_on_after(
+        customers=3_000, theta=(2.0, 20.0, 0.2, 6.0), days=200, after=1, sway=0.0, seed=1
+    )
+    fit = bg_nbd.MODEL.fit(counts, 7)
+    outlook = Outlook(span_days=200, discount_yearly=0.1, draws=200, seed=9)
+    alone = scores(model=bg_nbd.MODEL, fit=fit, spend=None, counts=counts, outlook=outlook)
+    wide = scores(model=bg_nbd.MODEL, fit=fit, spend=None, counts=counts, outlook=replace(outlook, sway=0.8))
+    assert np.array_equal(alone.orders, wide.orders)
+    often = counts.frequency > 5
+    widths = [float(np.mean((each.orders_high - each.orders_low)[often])) for each in (alone, wide)]
+    assert widths[1] > 1.2 * widths[0]

@@ -31,12 +31,14 @@ from fenhao.engine.value.lifetime._scores import (
     total_error,
 )
 from fenhao.engine.value.lifetime._special import FloatArray, IntArray
+from fenhao.engine.value.lifetime._tracking import STRAYS, Tracking, TrackPoint, newcomer_orders, track
 
 MODELS = (bg_nbd.MODEL, mbg_nbd.MODEL, pareto_nbd.MODEL)
 """Models of customers without a contract, in the order in which they are tried."""
 
 __all__ = [
     "MODELS",
+    "STRAYS",
     "Bucket",
     "Fit",
     "FitState",
@@ -49,6 +51,8 @@ __all__ = [
     "Outlook",
     "PurchaseCounts",
     "Scores",
+    "TrackPoint",
+    "Tracking",
     "bdw",
     "bg_bb",
     "bg_nbd",
@@ -59,10 +63,12 @@ __all__ = [
     "hold_out_apart",
     "joined",
     "mbg_nbd",
+    "newcomer_orders",
     "pareto_nbd",
     "put_together",
     "scores",
     "spend_by_frequency",
     "total_error",
+    "track",
     "untried",
 ]

@@ -23,6 +23,7 @@ from fenhao.engine.value.lifetime._special import (
     log_gamma,
     mean_orders,
     mean_pace,
+    swayed,
     trigamma,
 )
 
@@ -216,9 +217,9 @@ def _laws(theta: tuple[float, ...], lead: int, frequency: FloatArray) -> tuple[B
 
 
 def orders_dropout(
-    theta: tuple[float, ...], *, lead: int, frequency: FloatArray, age: FloatArray, span: float
+    theta: tuple[float, ...], *, lead: int, frequency: FloatArray, age: FloatArray, span: float | FloatArray
 ) -> FloatArray:
-    """Return the purchases expected of a living customer within ``span`` after the last day observed."""
+    """Return the purchases expected of a living customer within ``span``, one or one each, after the last day observed."""
     if not len(frequency):
         return np.zeros(0)
     r, alpha, _, _ = theta
@@ -256,6 +257,7 @@ def draw_dropout(
     frequency: FloatArray,
     age: FloatArray,
     span: float,
+    sway: float,
     chance: Generator,
 ) -> FloatArray:
     """Return one possible number of purchases of living customers within ``span``.
@@ -263,7 +265,7 @@ def draw_dropout(
     A customer buys at the pace drawn until the purchase after which it leaves: the smaller of a Poisson and a geometric number.
     """
     r, alpha, a, b = theta
-    pace = chance.gamma(r + frequency) / (alpha + age)
+    pace = swayed(chance.gamma(r + frequency) / (alpha + age), sway=sway, chance=chance)
     leaving = chance.beta(a, b + frequency + lead)
     bought = chance.poisson(np.minimum(pace * span, 1e9))
     # the inverse of the geometric law: generators refuse a chance that has underflowed to nought

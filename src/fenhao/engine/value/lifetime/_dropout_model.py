@@ -34,7 +34,7 @@ def dropout_model(*, code: str, lead: int, source: str) -> LifetimeModel:
         """Return each triple's chance of being a customer still."""
         return alive_dropout(theta, lead=lead, frequency=frequency, recency=recency, age=age)
 
-    def orders(theta: _Theta, frequency: FloatArray, age: FloatArray, span: float) -> FloatArray:
+    def orders(theta: _Theta, frequency: FloatArray, age: FloatArray, span: float | FloatArray) -> FloatArray:
         """Return the purchases expected of living customers within the span."""
         return orders_dropout(theta, lead=lead, frequency=frequency, age=age, span=span)
 
@@ -45,10 +45,12 @@ def dropout_model(*, code: str, lead: int, source: str) -> LifetimeModel:
         return discounted_dropout(theta, lead=lead, frequency=frequency, age=age, span=span, rate=rate)
 
     def draw(
-        theta: _Theta, frequency: FloatArray, age: FloatArray, span: float, chance: Generator
+        theta: _Theta, frequency: FloatArray, age: FloatArray, span: float, sway: float, chance: Generator
     ) -> FloatArray:
         """Return one possible number of purchases of living customers within the span."""
-        return draw_dropout(theta, lead=lead, frequency=frequency, age=age, span=span, chance=chance)
+        return draw_dropout(
+            theta, lead=lead, frequency=frequency, age=age, span=span, sway=sway, chance=chance
+        )
 
     return LifetimeModel(
         code=code,

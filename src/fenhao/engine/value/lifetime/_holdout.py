@@ -1,20 +1,29 @@
 """The trial of a model on days that it has not seen: by how much it missed, where, and in words how far to trust it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 
 import numpy as np
+from numpy.typing import NDArray
 
 from fenhao.engine.value.lifetime._counts import PurchaseCounts, put_together
 from fenhao.engine.value.lifetime._fit import Fit
 from fenhao.engine.value.lifetime._model import LifetimeModel
-from fenhao.engine.value.lifetime._scores import Outlook, joined, scores
+from fenhao.engine.value.lifetime._scores import Outlook, ended_inside, joined, scores
 from fenhao.engine.value.lifetime._special import FloatArray, IntArray
+from fenhao.engine.value.lifetime._tracking import Tracking
 
 BUCKETS = (0, 1, 2, 3, 4, 5, 6, 7)
 """Frequencies that the trial tells apart; the last one and all above stand together."""
 
+WANTED = 0.8
+"""Of five customers so many are to end inside their range."""
+
+_CHANCE = 1.645
+"""Fewer than wanted end inside, and fewer than likely by more than chance does one time in twenty: then ranges are made wider."""
+
+_SWAYS = tuple(each / 20 for each in range(41))
 _ACTUAL_MIN = 30
 _CLOSE, _FAIR = 0.1, 0.25
 
@@ -41,20 +50,28 @@ class HeldBack:
 
 @dataclass(frozen=True, slots=True)
 class Bucket:
-    """Customers of one frequency (``and_more`` above it too): purchases that came and that were expected."""
+    """Customers of one frequency (``and_more`` above it too): purchases that came and that were expected.
+
+    ``inside`` of the customers ended inside the range in force.
+    """
 
     frequency: int
     and_more: bool
     customers: int
     actual: int
     expected: float
+    inside: int
 
 
 @dataclass(frozen=True, slots=True)
 class HoldOut:
     """The trial. ``miss`` is expected over actual less one: -0.12 expected 12 % too little.
 
-    ``coverage`` is the share of customers who ended inside their range, which is made to hold ``coverage_wanted`` or more.
+    ``coverage`` is the share of customers who ended inside the range that the model alone gives, which is to hold
+    ``coverage_wanted`` or more. Where fewer did, and chance does not explain it, customers' paces move more than the model knows: ``sway``
+    is by how much, measured on these customers, and ``coverage_swayed`` the share inside ranges so widened, each half of
+    the customers tried with what the other half taught. Without need both say what the model alone does. ``tracking`` is how
+    purchases added up on the way; None where nobody asked, or nothing could be tried.
     """
 
     verdict: HoldOutVerdict
@@ -65,6 +82,9 @@ class HoldOut:
     buckets: tuple[Bucket, ...]
     coverage: float
     coverage_wanted: float
+    sway: float
+    coverage_swayed: float
+    tracking: Tracking | None = None
 
     @property
     def miss(self) -> float:
@@ -74,7 +94,7 @@ class HoldOut:
 
 def untried(verdict: HoldOutVerdict, *, days: int) -> HoldOut:
     """Return the trial that could not be held, and why."""
-    return HoldOut(verdict, days, 0, 0, 0.0, (), 0.0, 0.8)
+    return HoldOut(verdict, days, 0, 0, 0.0, (), 0.0, WANTED, 0.0, 0.0)
 
 
 def hold_out(
@@ -106,17 +126,84 @@ def hold_out_apart(
     days_after = np.concatenate([part.days_after for part in parts])
     held = counts.customers
     actual, expected = int(days_after @ held), float(scored.orders @ held)
-    inside = (days_after >= scored.orders_low) & (days_after <= scored.orders_high)
+    ranges = _Ranges(model, parts, outlook, held)
+    coverage, likely = ranges.share(0.0), ranges.likely(0.0)
+    sway, swayed = 0.0, coverage
+    if coverage < min(WANTED, likely - _CHANCE * (likely * (1 - likely) / counts.total) ** 0.5):
+        sway, swayed = ranges.sway(), ranges.share_of_others()
     return HoldOut(
         verdict=_verdict(actual, expected),
         days=days,
         customers=counts.total,
         actual=actual,
         expected=expected,
-        buckets=_buckets(counts, days_after, scored.orders),
-        coverage=float(np.sum(held[inside]) / counts.total),
-        coverage_wanted=0.8,
+        buckets=_buckets(counts, days_after, scored.orders, ranges.inside(sway)),
+        coverage=coverage,
+        coverage_wanted=WANTED,
+        sway=sway,
+        coverage_swayed=swayed,
     )
+
+
+class _Ranges:
+    """The ranges of all groups under one sway or another, and who ended inside."""
+
+    def __init__(
+        self, model: LifetimeModel, parts: Sequence[HeldBack], outlook: Outlook, held: IntArray
+    ) -> None:
+        self._model, self._parts, self._outlook, self._held = model, parts, outlook, held
+        self._known: dict[float, tuple[NDArray[np.bool_], FloatArray]] = {}
+        self._half = np.arange(len(held)) % 2
+
+    def inside(self, sway: float) -> NDArray[np.bool_]:
+        """Return of each entry whether its customers ended inside."""
+        return self._of(sway)[0]
+
+    def _of(self, sway: float) -> tuple[NDArray[np.bool_], FloatArray]:
+        if sway not in self._known:
+            outlook = replace(self._outlook, sway=sway)
+            made = [
+                ended_inside(
+                    model=self._model,
+                    fit=part.fit,
+                    counts=part.counts,
+                    days_after=part.days_after,
+                    outlook=outlook,
+                )
+                for part in self._parts
+            ]
+            inside, likely = zip(*made, strict=True)
+            self._known[sway] = np.concatenate(inside), np.concatenate(likely)
+        return self._known[sway]
+
+    def share(self, sway: float, *, half: int | None = None) -> float:
+        """Return the share of customers who ended inside, of all or of one half."""
+        return self._mean(self._of(sway)[0].astype(np.float64), half)
+
+    def likely(self, sway: float, *, half: int | None = None) -> float:
+        """Return the share of customers who end inside where paces move by just that much."""
+        return self._mean(self._of(sway)[1], half)
+
+    def _mean(self, of_entries: FloatArray, half: int | None) -> float:
+        held = self._held if half is None else self._held * (self._half == half)
+        return float(of_entries @ held / max(1, int(np.sum(held))))
+
+    def sway(self, *, half: int | None = None) -> float:
+        """Return the least sway under which as many ended inside as are likely to; the greatest tried where none does."""
+        low, high = 0, len(_SWAYS) - 1
+        while low < high:
+            middle = (low + high) // 2
+            if self.share(_SWAYS[middle], half=half) >= self.likely(_SWAYS[middle], half=half):
+                high = middle
+            else:
+                low = middle + 1
+        return _SWAYS[low]
+
+    def share_of_others(self) -> float:
+        """Return the share of all who ended inside the ranges that the other half's sway gives."""
+        counts = [int(np.sum(self._held[self._half == half])) for half in (0, 1)]
+        shares = [self.share(self.sway(half=1 - half), half=half) for half in (0, 1)]
+        return sum(each * held for each, held in zip(shares, counts, strict=True)) / sum(counts)
 
 
 def _verdict(actual: int, expected: float) -> HoldOutVerdict:
@@ -128,7 +215,9 @@ def _verdict(actual: int, expected: float) -> HoldOutVerdict:
     return HoldOutVerdict.fair if miss <= _FAIR else HoldOutVerdict.poor
 
 
-def _buckets(counts: PurchaseCounts, days_after: IntArray, orders: FloatArray) -> tuple[Bucket, ...]:
+def _buckets(
+    counts: PurchaseCounts, days_after: IntArray, orders: FloatArray, inside: NDArray[np.bool_]
+) -> tuple[Bucket, ...]:
     """Return the buckets that have customers."""
     place = np.minimum(counts.frequency, BUCKETS[-1])
     held = counts.customers
@@ -139,6 +228,7 @@ def _buckets(counts: PurchaseCounts, days_after: IntArray, orders: FloatArray) -
             customers=int(np.sum(held[place == frequency])),
             actual=int(np.sum((days_after * held)[place == frequency])),
             expected=float(np.sum((orders * held)[place == frequency])),
+            inside=int(np.sum(held[(place == frequency) & inside])),
         )
         for frequency in BUCKETS
     ]

@@ -12,9 +12,9 @@ from fenhao.engine.value.lifetime._special import FloatArray
 FitCounts = Callable[[PurchaseCounts, int], Fit]
 LikelihoodOf = Callable[[PurchaseCounts, int], Likelihood]
 Alive = Callable[[tuple[float, ...], FloatArray, FloatArray, FloatArray], FloatArray]
-LivingOrders = Callable[[tuple[float, ...], FloatArray, FloatArray, float], FloatArray]
+LivingOrders = Callable[[tuple[float, ...], FloatArray, FloatArray, float | FloatArray], FloatArray]
 LivingDiscounted = Callable[[tuple[float, ...], FloatArray, FloatArray, float, float], FloatArray]
-LivingDraw = Callable[[tuple[float, ...], FloatArray, FloatArray, float, Generator], FloatArray]
+LivingDraw = Callable[[tuple[float, ...], FloatArray, FloatArray, float, float, Generator], FloatArray]
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,9 +22,9 @@ class LifetimeModel:
     """A model: how it is fitted to counts, and what it then says of triples (frequency, recency, age).
 
     Recency and age are in the fit's unit of time. ``alive``: the chance of being a customer still. What lies ahead of a customer
-    who is there still depends on frequency and age alone: ``living_orders`` are the purchases expected within a span after the
-    last day observed, ``living_discounted`` the same, each discounted at a continuous rate a unit of time, ``living_draw`` one
-    possible number of them. ``likelihood``: the surface that ``fit`` climbs. ``pace`` and ``leaving``: which logarithms of
+    who is there still depends on frequency and age alone: ``living_orders`` are the purchases expected within a span (one for
+    all, or one each) after the last day observed, ``living_discounted`` the same, each discounted at a continuous rate a unit of time, ``living_draw`` one
+    possible number of them when paces move by the sway given. ``likelihood``: the surface that ``fit`` climbs. ``pace`` and ``leaving``: which logarithms of
     parameters rise or fall by one where customers buy, or leave, e times as fast.
     """
 

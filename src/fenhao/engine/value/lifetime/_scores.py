@@ -1,10 +1,11 @@
 """What a fitted model says of each triple: chance of being there, purchases to come, and the range that these may take."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.random import PCG64, Generator
+from numpy.typing import NDArray
 
 from fenhao.engine.value.lifetime._counts import Futures, PurchaseCounts, futures
 from fenhao.engine.value.lifetime._fit import Fit
@@ -26,12 +27,15 @@ class Outlook:
 
     ``draws`` possible futures of each triple make its range; each has parameters of its own, drawn from the fit's
     normal approximation, so that the range holds what is not known of the model as well as chance. ``seed`` fixes them.
+    ``sway`` is how far customers' paces move between the days seen and those ahead, as a standard deviation around one: the
+    models know none, a trial may have measured it. Ranges alone are wider for it; expectations stay.
     """
 
     span_days: int
     discount_yearly: float
     draws: int
     seed: int
+    sway: float = 0.0
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -103,13 +107,39 @@ def _ranges(
     Living customers of one frequency and age have one future, drawn once; of many ages those that differ by less than a fiftieth
     of the log share it, for a range drawn a hundred times is rougher than that. Who has left buys nothing.
     """
-    age_days = counts.age_days
-    if len(counts) > _OWN_AGE_MAX:
-        grain = max(1, int(age_days.max()) // 50)
-        age_days = (age_days + grain // 2) // grain * grain
-    ahead = futures(counts.frequency.astype(np.float64), age_days / fit.unit_days)
+    ahead = futures(counts.frequency.astype(np.float64), _shared_ages(counts) / fit.unit_days)
     bought, brought = _drawn(model, fit, spend, ahead, outlook)
     return _bounds(bought, ahead.of, alive), _bounds(brought, ahead.of, alive)
+
+
+def _shared_ages(counts: PurchaseCounts) -> IntArray:
+    """Return the ages in days by which futures are drawn: each triple's own, or of many triples a rougher one."""
+    if len(counts) <= _OWN_AGE_MAX:
+        return counts.age_days
+    grain = max(1, int(counts.age_days.max()) // 50)
+    return (counts.age_days + grain // 2) // grain * grain
+
+
+def ended_inside(
+    *, model: LifetimeModel, fit: Fit, counts: PurchaseCounts, days_after: IntArray, outlook: Outlook
+) -> tuple[NDArray[np.bool_], FloatArray]:
+    """Return of each triple whether the purchases that came lie in the range that the outlook gives, and how likely that was.
+
+    Purchases are whole, so that a range which is to hold four of five futures holds more of them. The chance is that of futures
+    drawn anew, not of those that made the range.
+    """
+    frequency = counts.frequency.astype(np.float64)
+    alive = model.alive(
+        fit.values, frequency, counts.recency_days / fit.unit_days, counts.age_days / fit.unit_days
+    )
+    (low, high), _ = _ranges(model, fit, None, counts, outlook, alive)
+    ahead = futures(frequency, _shared_ages(counts) / fit.unit_days)
+    again, _ = _drawn(model, fit, None, ahead, replace(outlook, seed=outlook.seed + 1))
+    likely = np.zeros(len(counts))
+    for each in again:
+        likely += (each[ahead.of] >= low) & (each[ahead.of] <= high)
+    likely = alive * likely / len(again) + (1 - alive) * (low <= 0)
+    return np.asarray((days_after >= low) & (days_after <= high)), likely
 
 
 def _drawn(
@@ -120,7 +150,7 @@ def _drawn(
     span = outlook.span_days / fit.unit_days
     bought = np.empty((outlook.draws, len(ahead.age)), dtype=np.float32)
     for row, theta in enumerate(drawn_parameters(fit, draws=outlook.draws, chance=chance)):
-        bought[row] = model.living_draw(theta, ahead.frequency, ahead.age, span, chance)
+        bought[row] = model.living_draw(theta, ahead.frequency, ahead.age, span, outlook.sway, chance)
     if isinstance(spend, SpendCurve):
         shape = spend.shape(ahead.frequency)
         level = chance.standard_gamma(shape, bought.shape) / shape

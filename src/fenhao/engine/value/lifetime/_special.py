@@ -12,6 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.random import Generator
 from numpy.typing import NDArray
 
 FloatArray = NDArray[np.float64]
@@ -163,3 +164,10 @@ def _by_pairs(
         answer[part] = np.einsum("ij,ij->i", values, grid.weights[rows])
     ends = (grid.ends[0] * grid.missing[0])[law] * at_nought + (grid.ends[1] * grid.missing[1])[law] * at_one
     return answer + ends
+
+
+def swayed(pace: FloatArray, *, sway: float, chance: Generator) -> FloatArray:
+    """Return paces each moved by a factor of its own from the Gamma law of mean one and standard deviation ``sway``."""
+    if not sway:
+        return pace
+    return pace * chance.standard_gamma(1 / sway**2, len(pace)) * sway**2

@@ -15,7 +15,14 @@ from fenhao.engine.value.lifetime._counts import PurchaseCounts
 from fenhao.engine.value.lifetime._fit import Fit, FitState, Likelihood, Surface, fit_of, refused
 from fenhao.engine.value.lifetime._model import LifetimeModel
 from fenhao.engine.value.lifetime._rough import highest_of_many
-from fenhao.engine.value.lifetime._special import FloatArray, digamma, legendre, log_gamma, trigamma
+from fenhao.engine.value.lifetime._special import (
+    FloatArray,
+    digamma,
+    legendre,
+    log_gamma,
+    swayed,
+    trigamma,
+)
 
 CODE = "pareto_nbd"
 NAMES = ("r", "alpha", "s", "beta")
@@ -173,7 +180,9 @@ def alive(
     return answer
 
 
-def _orders(theta: tuple[float, ...], frequency: FloatArray, age: FloatArray, span: float) -> FloatArray:
+def _orders(
+    theta: tuple[float, ...], frequency: FloatArray, age: FloatArray, span: float | FloatArray
+) -> FloatArray:
     """Return the purchases expected of living customers within the span; finite for s = 1 too."""
     r, alpha, s, beta = theta
     time = np.log1p(span / (beta + age))
@@ -198,11 +207,16 @@ def _discounted(
 
 
 def _draw(
-    theta: tuple[float, ...], frequency: FloatArray, age: FloatArray, span: float, chance: Generator
+    theta: tuple[float, ...],
+    frequency: FloatArray,
+    age: FloatArray,
+    span: float,
+    sway: float,
+    chance: Generator,
 ) -> FloatArray:
     """Return one possible number of purchases of living customers within the span."""
     r, alpha, s, beta = theta
-    pace = chance.gamma(r + frequency) / (alpha + age)
+    pace = swayed(chance.gamma(r + frequency) / (alpha + age), sway=sway, chance=chance)
     leaving = chance.standard_gamma(s, len(age)) / (beta + age)
     with np.errstate(divide="ignore", over="ignore"):
         stays = np.minimum(chance.standard_exponential(len(age)) / leaving, span)

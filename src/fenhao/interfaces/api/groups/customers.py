@@ -24,6 +24,7 @@ from fenhao.runs.mart import (
     open_mart,
 )
 from fenhao.runs.report import Totals, WhalePoint
+from fenhao.runs.value import ValueTold
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +140,12 @@ def _told(here: Here, _: Nothing) -> MartTold | None:
     )
 
 
+def _model(here: Here, _: Nothing) -> ValueTold | None:
+    """Return how the customers' values were estimated."""
+    mart = _mart(here)
+    return mart.facts.value if mart else None
+
+
 def _sums(here: Here, _: Nothing) -> Iterable[MartSum]:
     """Return the sums by tier and segment."""
     mart = _mart(here)
@@ -192,6 +199,14 @@ OFFERS: tuple[Offer, ...] = (
         "What customers' figures were made from, and their totals",
         MartTold,
         _told,
+        Nothing,
+    ),
+    One(
+        "value/model",
+        Right.see,
+        "How customers were valued: fits, trial on days held back with its course, assumptions",
+        ValueTold,
+        _model,
         Nothing,
     ),
     Many(

@@ -1,12 +1,14 @@
 """How customers were valued: the model, its fit, its trial on days it had not seen, and what all of it takes for granted."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.http import HttpRequest, HttpResponse
+from django.utils.safestring import SafeString, mark_safe
 
 from fenhao.books.people import Right
-from fenhao.interfaces.names import apart_sentences
+from fenhao.interfaces.charts import Line, lines
+from fenhao.interfaces.names import apart_sentences, day_of, off, trial_notes, trial_sentence
 from fenhao.interfaces.web._customers import mart_facts
 from fenhao.interfaces.web._frame import shown
 from fenhao.interfaces.web._names import Names
@@ -27,12 +29,24 @@ class FitRow:
 
 @dataclass(frozen=True, slots=True)
 class BucketRow:
-    """Customers of one frequency in the trial: how many, what came, what was expected."""
+    """Customers of one frequency in the trial: how many, what came, what was expected, how many ended inside their range."""
 
     frequency: str
     customers: int
     actual: str
     expected: str
+    inside: str
+
+
+@dataclass(frozen=True, slots=True)
+class PointRow:
+    """Where both sums stood on a day; ``held`` tells that the fit has not seen it."""
+
+    on: str
+    actual: str
+    expected: str
+    off: str
+    held: bool
 
 
 @for_readers(Right.see)
@@ -51,7 +65,11 @@ def customer_model(request: HttpRequest, here: Surroundings) -> HttpResponse:
             "log": _log(names, told),
             "fits": [_fit(names, each) for each in (*told.fits, *([told.spend] if told.spend else []))],
             "apart": apart_sentences(told.apart, lang=names.lang) if told.apart else [],
-            "trial": _trial(names, told),
+            "trial": trial_sentence(told.trial, lang=names.lang),
+            "notes": trial_notes(told.trial, first_on=told.first_on, lang=names.lang),
+            "course_wide": _course(names, told, width=860),
+            "course_small": _course(names, told, width=340),
+            "points": _points(told),
             "buckets": _buckets(told),
             "assumed": _assumed(names, told),
         }
@@ -108,18 +126,59 @@ def _fit(names: Names, fit: FitTold) -> FitRow:
     return FitRow(say(code, details, names.lang), found=True, parameters=rows)
 
 
-def _trial(names: Names, told: ValueTold) -> str:
-    """Return by how much the model missed."""
-    trial = told.trial
-    details = {
-        "days": str(trial.days),
-        "actual": f"{trial.actual:,}",
-        "expected": f"{trial.expected:,.0f}",
-        "miss": f"{trial.miss:+.1%}",
-        "inside": f"{trial.coverage:.0%}",
-        "wanted": f"{trial.coverage_wanted:.0%}",
-    }
-    return say(f"hold_out.{trial.verdict.value}", details, names.lang)
+def _course(names: Names, told: ValueTold, *, width: int) -> SafeString:
+    """Return the picture of purchases added up, those that came and those expected; empty where nothing was tracked."""
+    course = told.trial.tracking
+    if course is None:
+        return SafeString("")
+    days = [day_of(told.first_on, each.day) for each in course.points]
+    actual = tuple(each.actual for each in course.points)
+    expected = tuple(round(each.expected) for each in course.points)
+
+    def text(value: int) -> str:
+        """Return a number of purchases as it is read."""
+        return f"{value:,}"
+
+    series = [
+        Line(
+            name,
+            scenario,
+            values,
+            tuple(f"{day} {name} {text(each)}" for day, each in zip(days, values, strict=True)),
+        )
+        for name, scenario, values in (
+            (say("cli.value.actual", {}, names.lang), "actual", actual),
+            (say("cli.value.expected", {}, names.lang), "forecast", expected),
+        )
+    ]
+    voice = replace(names.voice(names.figures(0)), amount=text, short=text)
+    drawn = lines(
+        [f"{day[5:]}" for day in days],
+        series,
+        [],
+        voice,
+        width=width,
+        height=260,
+        caption=say("web.model.course", {}, names.lang),
+    )
+    return mark_safe(drawn)  # noqa: S308 - drawn by us; the chart escapes its words
+
+
+def _points(told: ValueTold) -> list[PointRow]:
+    """Return the course as rows."""
+    course = told.trial.tracking
+    if course is None:
+        return []
+    return [
+        PointRow(
+            day_of(told.first_on, each.day),
+            f"{each.actual:,}",
+            f"{each.expected:,.0f}",
+            off(each.actual, each.expected),
+            held=each.day > course.seen_days,
+        )
+        for each in course.points
+    ]
 
 
 def _buckets(told: ValueTold) -> list[BucketRow]:
@@ -129,6 +188,7 @@ def _buckets(told: ValueTold) -> list[BucketRow]:
             each.customers,
             f"{each.actual:,}",
             f"{each.expected:,.1f}",
+            f"{each.inside / each.customers:.0%}",
         )
         for each in told.trial.buckets
     ]

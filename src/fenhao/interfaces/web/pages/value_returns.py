@@ -8,6 +8,7 @@ from django.views.decorators.http import require_POST
 from fenhao.books.people import Right
 from fenhao.engine.value.returns import Acquisition, GroupReturn
 from fenhao.interfaces.jobs import Errand
+from fenhao.interfaces.names import trial_sentence
 from fenhao.interfaces.web._frame import shown
 from fenhao.interfaces.web._long_work import standing
 from fenhao.interfaces.web._names import Names
@@ -197,18 +198,7 @@ def _fit(names: Names) -> dict[str, str]:
         "model": f"{told.fit.model} ({values})",
         "customers": names.figures(0).count(told.customers),
         "observed": f"{told.first_on.isoformat()} – {told.observed_on.isoformat()}",
-        "trial": say(
-            f"hold_out.{told.trial.verdict.value}",
-            {
-                "days": str(told.trial.days),
-                "actual": f"{told.trial.actual:,}",
-                "expected": f"{told.trial.expected:,.0f}",
-                "miss": f"{told.trial.miss:+.1%}",
-                "inside": f"{told.trial.coverage:.0%}",
-                "wanted": f"{told.trial.coverage_wanted:.0%}",
-            },
-            names.lang,
-        ),
+        "trial": trial_sentence(told.trial, lang=names.lang),
         "discount": f"{told.discount_yearly:.0%}",
         "years": f"{told.span_days / 365:.1f}",
     }

@@ -1,0 +1,82 @@
+"""The order log as a fit sees it: opened as it was known on a day, counted, and the models tried on it in their order."""
+
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+import pyarrow as pa
+
+from fenhao.engine import ledger, value
+from fenhao.engine.value import lifetime
+from fenhao.engine.value.lifetime import gamma_gamma
+from fenhao.runs.book import Book, Row, given, rows_of
+from fenhao.warehouse import Engine, Session, Snapshot, open_session
+
+UNIT_DAYS = 7
+"""Parameters and likelihoods are told by the week; histories are counted by the day."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Counted:
+    """What one look at the order log gives."""
+
+    counts: lifetime.PurchaseCounts
+    days_after: lifetime.IntArray
+    spend: gamma_gamma.SpendCounts
+    totals: Row
+
+
+def order_log(snapshot: Snapshot, *, engine: Engine, today: date) -> Row:
+    """Return what the whole order log holds, up to today."""
+    with open_session(snapshot, engine=engine) as session:
+        session.define(value.ORDER_LOG, {"today": today})
+        (log,) = rows_of(session, value.ORDER_LOG)
+    return log
+
+
+def log_as_known(
+    book: Book, snapshot: Snapshot, *, observed_on: date, until_on: date, engine: Engine
+) -> Session:
+    """Return a session in which the log is counted as it was known on a day."""
+    session = open_session(snapshot, engine=engine)
+    try:
+        session.give(ledger.CHART, given(ledger.CHART, ledger.chart_rows(book.chart)))
+        for relation in value.LIFETIME_RELATIONS:
+            session.define(relation, {"observed_on": observed_on, "until_on": until_on})
+    except BaseException:
+        session.close()
+        raise
+    return session
+
+
+def counted(session: Session) -> Counted:
+    """Return the distinct histories, what was bought after them, and the sums."""
+    rows = session.fetch(value.BUYING_COUNTS.name)
+    spent = session.fetch(value.SPEND_COUNTS.name)
+    (totals,) = rows_of(session, value.BUYING_TOTALS)
+
+    def column(table: pa.Table, name: str) -> lifetime.IntArray:
+        return np.asarray(table.column(name).to_numpy(), dtype=np.int64)
+
+    names = ("frequency", "recency_days", "age_days", "customers")
+    return Counted(
+        counts=lifetime.PurchaseCounts(*(column(rows, name) for name in names)),
+        days_after=column(rows, "days_after"),
+        spend=gamma_gamma.SpendCounts(
+            column(spent, "frequency"),
+            column(spent, "repeat_spend_minor").astype(np.float64),
+            column(spent, "customers"),
+        ),
+        totals=totals,
+    )
+
+
+def fits_tried(counts: lifetime.PurchaseCounts, name: str) -> tuple[lifetime.Fit, ...]:
+    """Return the fits tried in their order, up to the first that was found; of one model alone when it is named."""
+    made = []
+    for model in lifetime.MODELS:
+        if name in ("", model.code):
+            made.append(model.fit(counts, UNIT_DAYS))
+            if made[-1].is_found:
+                break
+    return tuple(made)
