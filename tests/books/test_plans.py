@@ -27,6 +27,7 @@ from tests.books.planning import (
     edited,
     in_force,
     prepared,
+    proposal,
     state,
     submitted,
     to,
@@ -63,6 +64,31 @@ def test_a_proposal_becomes_a_draft_whose_lines_and_reserves_are_its_total(stage
     )  # fmt: skip
     assert [each.number for each in plans.listed(by=None, at=NOW, fiscal_year=2026)] == [1, 2]
     assert amounts(other.version) == {}
+
+
+def test_a_new_version_leaves_each_line_with_the_department_that_had_it(stage: Stage) -> None:
+    """Whoever prepares says nothing of departments: those of the newest version go on, and a line without one stays so."""
+    from fenhao.books.plans import operations as plans
+
+    def made(key: str) -> dict[str, str]:
+        """Prepare once more without a word about owners; return them by tier and category."""
+        told = plans.prepare(
+            key=key, by=company.operations, at=NOW, fiscal_year=2026, calendar=CALENDAR,
+            prepared=proposal(), name=key, currency="EUR", fixed_categories=frozenset({"staff"}),
+        )  # fmt: skip
+        found = plans.plan(by=None, at=NOW, version=told.version)
+        assert found is not None
+        return {f"{cell.key.tier}/{cell.key.category}": cell.department for cell in found.sheet.cells}
+
+    company = Company.hired()
+    assert set(made("first").values()) == {""}, "there is nothing to go on with"
+    version = prepared(company)
+    before = plans.plan(by=None, at=NOW, version=version)
+    assert before is not None
+    owners = {f"{cell.key.tier}/{cell.key.category}": cell.department for cell in before.sheet.cells}
+    assert set(owners.values()) == {"marketing", "care", ""}
+    assert made("second") == owners
+    assert made("second") == owners, "the same once more changes nothing"
 
 
 def test_an_equal_split_of_a_year_loses_nothing(stage: Stage) -> None:

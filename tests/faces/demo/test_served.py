@@ -108,7 +108,7 @@ def test_the_overview_shows_the_cost_that_the_report_of_the_folder_shows(served:
     months = dict(re.findall(r"(\w{3}) 2017 (-?[\d,]+\.\d\d) USD / ", page))
     shown = sum(int(re.sub(r"[^\d-]", "", amount)) for amount in months.values())
     assert len(months) == 12
-    spent_on_the_last_day = 2 * 12_00 + 5
+    spent_on_the_last_day = 2 * 12_00 + 5 + 16_00 + 2 * 13_50
     assert shown == report.totals.total_minor == 124_958_059 + spent_on_the_last_day
 
 
@@ -120,6 +120,15 @@ def test_every_page_says_where_the_clock_stands_and_everybody_who_decides_has_so
         page = opener.open(f"{served.address}inbox/").read().decode()
         assert "its clock stands on 2017-12-31" in page
         assert re.search(r'href="/inbox/\d+/"', page), name
+
+
+def test_the_auditor_finds_every_kind_of_exception(served: Served) -> None:
+    page = browser(served, "auditor").open(
+        f"{served.address}audit/exceptions/?since=2017-01-01&until=2017-12-31"
+    )
+    found = dict(re.findall(r"kind=(\w+)\"[^>]*>[^<\d]*(\d+)", page.read().decode()))
+    kinds = ("missing_approval", "split_purchase", "duplicate_voucher", "over_budget")
+    assert all(int(found[each]) for each in kinds), found
 
 
 @pytest.mark.parametrize(

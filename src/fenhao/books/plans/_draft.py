@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import cast
 
@@ -24,6 +24,7 @@ from fenhao.engine.budget import (
     BudgetMonths,
     BudgetStep,
     CellChange,
+    PlanCell,
     PreparedBudget,
     Sheet,
     VersionState,
@@ -55,18 +56,19 @@ def make_version(
     name: str,
     currency: str,
     fixed_categories: frozenset[str],
-    owners: Mapping[str, str],
+    owners: Mapping[str, str] | None,
     scenario: bool,
 ) -> PlanAnswer:
     """Return the new version that holds the proposal, with its arithmetic."""
     require(session, by, Right.prepare_budget, at=at)
     quarters = year_quarters(calendar, fiscal_year)
-    of = sheet_of(prepared, quarters=quarters, fixed_categories=fixed_categories, owners=owners)
+    of = sheet_of(prepared, quarters=quarters, fixed_categories=fixed_categories, owners=owners or {})
 
     def work(session: Session) -> tuple[str, dict[str, Plain]]:
         """Insert it."""
         made = _Making(fiscal_year, quarters, name, currency, scenario=scenario, by=by, at=at)
-        return PlanVerdict.done.value, {"version": _insert(session, made, of, prepared.steps)}
+        owned = _owned_as_before(session, fiscal_year, of) if owners is None else of
+        return PlanVerdict.done.value, {"version": _insert(session, made, owned, prepared.steps)}
 
     body: dict[str, Plain] = {
         "fiscal_year": fiscal_year,
@@ -78,6 +80,35 @@ def make_version(
     }
     kept = once(session, key=key, act="plan_prepare", body=body, by=by, at=at, work=work)
     return PlanAnswer(PlanVerdict.done, cast("int", kept.answer["version"]), replayed=kept.replayed)
+
+
+def _owned_as_before(session: Session, fiscal_year: int, of: Sheet) -> Sheet:
+    """Return the sheet with each line at the department that has it in the newest version of this year, or of one before.
+
+    A line that was not there is its category's, where one department has all of that.
+    """
+    newest = session.rows(
+        "SELECT id FROM plans_version WHERE fiscal_year <= ? ORDER BY fiscal_year DESC, id DESC LIMIT 1",
+        (fiscal_year,),
+    )
+    if not newest:
+        return of
+    lines: dict[tuple[str, str], set[str]] = {}
+    categories: dict[str, set[str]] = {}
+    for row in session.rows(
+        "SELECT DISTINCT tier, category, department FROM plans_cell WHERE version_id = ?", (newest[0][0],)
+    ):
+        tier, category, department = map(str, row)
+        lines.setdefault((tier, category), set()).add(department)
+        categories.setdefault(category, set()).add(department)
+
+    def owned(cell: PlanCell) -> PlanCell:
+        """Return the cell with its owner."""
+        key = cell.key
+        found = lines.get((key.tier, key.category), categories.get(key.category, set()))
+        return replace(cell, department=next(iter(found)) if len(found) == 1 else "")
+
+    return replace(of, cells=tuple(map(owned, of.cells)))
 
 
 def copy_version(

@@ -83,7 +83,8 @@ def prepare(
     """Keep a proposal (from ``engine.budget.prepare``, from ``guided``, or one without lines) as a draft or scenario.
 
     ``fixed_categories`` say which lines without a tier are fixed cost; ``owners`` are departments by category, a category
-    without one is finance's and management's own.
+    without one is finance's and management's own. Without ``owners``, each line stays with the department that has it in
+    the newest version of the year, or of the newest year before.
     """
     return _done(
         lambda session: make_version(
@@ -97,7 +98,7 @@ def prepare(
             name=name,
             currency=currency,
             fixed_categories=fixed_categories,
-            owners=owners or {},
+            owners=owners,
             scenario=scenario,
         )
     )

@@ -72,7 +72,7 @@ def preparing(frame: Frame) -> click.Command:
             name=name or found.prepared.label,
             currency=desk.book.settings.currency,
             fixed_categories=found.fixed_categories,
-            owners=_owners(owners),
+            owners=_owners(owners) or None,
             scenario=scenario,
         )
         if found.missing and not as_json:

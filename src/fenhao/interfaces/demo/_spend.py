@@ -1,17 +1,21 @@
 """What the people of the demonstration ask for: spending, funding moved from line to line, and the emergency reserve."""
 
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from fenhao.books.budgets import Leg
-from fenhao.books.budgets.operations import LineKey, reserve, reverse_for, spend
+from fenhao.books.budgets.operations import LineKey, reserve, reverse_for, set_policy, spend
 from fenhao.books.moves import operations as moves
 from fenhao.books.requests import RequestVerdict
 from fenhao.books.requests.operations import Wish, submit
+from fenhao.engine.budget import DEFAULT_CONTROL
 from fenhao.engine.waste import WAKE_UP
 from fenhao.interfaces.demo._cast import Cast, key
 from fenhao.kernel import Trouble
 
 _DECEMBER, _JANUARY = date(2017, 12, 28), date(2018, 1, 15)
+_ASKED_ABOVE = 15_00
+"""What an activity may cost without somebody's agreement from the last day on."""
 _SLEEPER = "2443"
 """A dormant customer who did not answer the mailings of August and October."""
 
@@ -70,7 +74,8 @@ def mistaken_spend(cast: Cast, *, at: datetime) -> None:
 def last_day(cast: Cast, *, at: datetime) -> None:
     """Leave something on everybody's desk: a transfer, a draw, large requests for the year that begins, and a refusal.
 
-    A voucher is entered twice for the auditor to find, and somebody is woken up for the third time in vain.
+    A voucher is entered twice and mailings are paid in parts for the auditor to find, and somebody is woken up for the
+    third time in vain.
     """
     said = cast.said
     coupon = Leg(_DECEMBER, "C", "benefits", 12_00, cost_type="coupon_match", customer="1053")
@@ -87,6 +92,7 @@ def last_day(cast: Cast, *, at: datetime) -> None:
         purpose=WAKE_UP,
     )
     _spent(cast, "third-wake-up", "operations", sent, at=at)
+    _unasked(cast, at=at)
     holiday = LineKey("2017-12", "B", "activities")
     _transfer(
         cast,
@@ -117,6 +123,23 @@ def last_day(cast: Cast, *, at: datetime) -> None:
         at=at + timedelta(minutes=8),
     )
     assert not told.passed, "hard control lets nobody spend what a line does not have"
+    _ask_above(cast, at=at + timedelta(minutes=9))
+
+
+def _unasked(cast: Cast, *, at: datetime) -> None:
+    """Pay for mailings that ask for an agreement from now on: one above the mark, and one in two parts just below it."""
+    paid = {"late-mailing": ("A", _DECEMBER, 16_00), "half-1": ("B", _DECEMBER, 13_50)}
+    paid["half-2"] = ("B", _DECEMBER + timedelta(days=1), 13_50)
+    for name, (tier, on, minor) in paid.items():
+        _spent(cast, name, "operations", Leg(on, tier, "activities", minor, cost_type="mailing"), at=at)
+
+
+def _ask_above(cast: Cast, *, at: datetime) -> None:
+    """Put in force that activities above a mark take an agreement: the audit holds it against what was spent before."""
+    usual = DEFAULT_CONTROL.rules[0]
+    rule = replace(usual, category="activities", approval_above_minor=_ASKED_ABOVE)
+    policy = replace(DEFAULT_CONTROL, version="2018", rules=(rule, *DEFAULT_CONTROL.rules))
+    set_policy(policy, by=cast.ids["finance"], at=at, why=cast.said["control_why"])
 
 
 def _spent(cast: Cast, name: str, who: str, leg: Leg, *, at: datetime) -> None:
