@@ -16,7 +16,10 @@ from fenhao.runs.book import Book, current_book
 
 @dataclass(frozen=True, slots=True)
 class Here:
-    """Whose token asks, with the rights that both the token and its person have; ``place`` is what the address names."""
+    """Whose token asks, with the rights that both the token and its person have; ``place`` is what the address names.
+
+    ``seen`` gathers the customers whose ids an answer tells as they are: it goes on record before the answer leaves.
+    """
 
     book: Book
     at: datetime
@@ -25,6 +28,7 @@ class Here:
     name: str
     rights: frozenset[Right]
     place: Mapping[str, int | str] = field(default_factory=dict)
+    seen: set[str] = field(default_factory=set)
 
     def may(self, right: Right) -> bool:
         """Whether the token and its person both have the right."""

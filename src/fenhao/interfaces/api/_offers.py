@@ -15,6 +15,7 @@ from ninja.params.models import Header, Path, Query
 from pydantic import Field, StringConstraints, WithJsonSchema, create_model
 
 from fenhao.books.people import Right
+from fenhao.books.people.operations import take_personal
 from fenhao.interfaces.api._door import JSON, JSON_BYTES_MAX, Door
 from fenhao.interfaces.api._fields import MOST, Nothing
 from fenhao.interfaces.api._here import Here
@@ -91,7 +92,9 @@ class Many(Generic[Wanted, Found]):
             after = _opened(str(given["cursor"]), purpose)
             found = self.turn(here, asked, after, cast("int", given["limit"]))
             cursor = _sealed(found.after, purpose) if found.after else None
-            return answered({"rows": [told(each, here) for each in found.rows], "next": cursor})
+            rows = [told(each, here) for each in found.rows]
+            _put_on_record(here, self.path, asked)
+            return answered({"rows": rows, "next": cursor})
 
         limit = Query(ROWS, ge=1, le=ROWS_MAX)
         page = (
@@ -123,10 +126,13 @@ class One(Generic[Wanted, Found]):
         def view(request: HttpRequest, **given: object) -> HttpResponseBase:
             """Answer with the thing."""
             here = _here(request, given)
-            found = self.find(here, _asked(given, self.asked))
+            asked = _asked(given, self.asked)
+            found = self.find(here, asked)
             if found is None:
                 raise nowhere()
-            return answered(told(found, here))
+            shown = told(found, here)
+            _put_on_record(here, self.path, asked)
+            return answered(shown)
 
         _mount(api, self, view, _query(self.asked), response=shape(self.answer), tag=tag)
 
@@ -155,10 +161,13 @@ class Deed(Generic[Wanted, Found]):
             """Do it."""
             here = _here(request, given)
             key = here.key(str(given["idempotency_key"])) if self.keyed else ""
-            done = self.work(here, cast("Wanted", given["body"]), key)
+            body = cast("Wanted", given["body"])
+            done = self.work(here, body, key)
             if done is None:
                 raise nowhere()
-            return answered(told(done, here))
+            shown = told(done, here)
+            _put_on_record(here, self.path, body)
+            return answered(shown)
 
         taken = [Parameter("body", Parameter.KEYWORD_ONLY, annotation=self.body)]
         if self.keyed:
@@ -203,6 +212,28 @@ def _here(request: HttpRequest, given: Mapping[str, object]) -> Here:
     return replace(
         here, place={name: cast("int | str", given[name]) for name in ("number", "name") if name in given}
     )
+
+
+def _put_on_record(here: Here, path: str, asked: Schema) -> None:
+    """Record how many customers' ids an answer tells as they are; an id that the request itself named tells nothing."""
+    brought = asked.model_dump(mode="json", exclude_defaults=True)
+    if new := here.seen - set(_texts(brought)):
+        address = path.format_map({name: str(value) for name, value in here.place.items()})
+        simple = (f"{name}={value}" for name, value in brought.items() if isinstance(value, str | int))
+        what = " ".join((f"api {address}", *simple))[:300]
+        take_personal(what=what, customers=len(new), by=here.by, at=here.at)
+
+
+def _texts(value: object) -> Iterator[str]:
+    """Yield every text in a request."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict):
+        for each in value.values():
+            yield from _texts(each)
+    elif isinstance(value, list):
+        for each in value:
+            yield from _texts(each)
 
 
 def _query(asked: type[Schema]) -> tuple[Parameter, ...]:

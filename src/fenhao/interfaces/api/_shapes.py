@@ -22,9 +22,12 @@ from fenhao.books.people import Right
 from fenhao.interfaces.api._here import Here
 from fenhao.interfaces.names import masked
 from fenhao.runs.mart import customer_ref
+from fenhao.runs.service import Answer, TicketRow
 
 PERSONAL = frozenset({"customer", "customer_id", "largest_customer"})
 """The fields that say who a customer is."""
+SAID: Mapping[type, frozenset[str]] = {TicketRow: frozenset({"subject", "text"}), Answer: frozenset({"text"})}
+"""The fields that hold what customers said in their own words: empty unless the token may see personal data."""
 KEPT_IN = frozenset({"body", "rejects_file", "digest"})
 """Fields that are of no use outside: texts that digests are made of, places on this machine's disk."""
 _FIELDS: dict[type, tuple[tuple[str, object], ...]] = {}
@@ -78,9 +81,19 @@ def _record(value: object, here: Here) -> dict[str, object]:
         held = getattr(value, name)
         if name in PERSONAL and isinstance(held, str):
             found[f"{name}_ref"] = customer_ref(held) if held else ""
-            held = held if here.may(Right.see_personal) else masked(held) if held else ""
+            held = _customer(held, here)
+        elif name in SAID.get(type(value), ()) and not here.may(Right.see_personal):
+            held = ""
         found[name] = told(held, here)
     return found
+
+
+def _customer(told_id: str, here: Here) -> str:
+    """Return a customer's id as this token may see it; one that is told as it is has been seen."""
+    if not told_id or not here.may(Right.see_personal):
+        return masked(told_id) if told_id else ""
+    here.seen.add(told_id)
+    return told_id
 
 
 def _told_fields(kind: type) -> tuple[tuple[str, object], ...]:

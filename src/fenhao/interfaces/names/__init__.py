@@ -21,6 +21,7 @@ __all__ = [
     "evidence_text",
     "line_name",
     "masked",
+    "masked_subject",
     "month_name",
     "off",
     "period_name",
@@ -130,3 +131,9 @@ def masked(text: str) -> str:
     if len(text) >= 4:
         return f"{text[:1]}{'*' * (len(text) - 2)}{text[-1:]}"
     return f"{text[:1]}{'*' * max(1, len(text) - 1)}" if len(text) > 1 else "*" * len(text)
+
+
+def masked_subject(text: str) -> str:
+    """Return what an act of the audit trail is about, with a customer's id masked: ``customer/K**3``."""
+    kind, slash, name = text.partition("/")
+    return f"{kind}/{masked(name)}" if slash and kind == "customer" and name else text

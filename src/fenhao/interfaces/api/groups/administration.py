@@ -1,6 +1,6 @@
 """Loads, written policies, the chart, the audit trail."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from fenhao.books.audit import Act, Recorded, Wanted, newest_records, record
@@ -15,6 +15,7 @@ from fenhao.interfaces.api._fields import Asked, Name, Nothing
 from fenhao.interfaces.api._here import Here
 from fenhao.interfaces.api._offers import Deed, Many, Offer, One, Turned, whole
 from fenhao.interfaces.api._problems import nowhere
+from fenhao.interfaces.names import masked_subject
 from fenhao.runs.book import (
     CARE_FILE,
     CHART_FILE,
@@ -129,7 +130,8 @@ def _acts(here: Here, asked: Acts, after: str, limit: int) -> Turned[Recorded]:
         return newest_records(session, wanted, below=int(after) if after else None, limit=limit + 1)
 
     rows = read(work)
-    return Turned(rows[:limit], str(rows[limit - 1].id) if len(rows) > limit else "")
+    told = [replace(each, subject=masked_subject(each.subject)) for each in rows[:limit]]
+    return Turned(told, str(rows[limit - 1].id) if len(rows) > limit else "")
 
 
 def _written(here: Here, _: Nothing) -> Written | None:

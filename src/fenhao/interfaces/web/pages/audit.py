@@ -14,7 +14,7 @@ from fenhao.books.audit import Recorded, Wanted, newest_records, records
 from fenhao.books.database import Session, read
 from fenhao.books.people import Right, usernames
 from fenhao.connectors import harmless
-from fenhao.interfaces.names import line_name
+from fenhao.interfaces.names import line_name, masked_subject
 from fenhao.interfaces.web._frame import shown
 from fenhao.interfaces.web._names import Names
 from fenhao.interfaces.web._surroundings import Surroundings, for_readers
@@ -112,7 +112,9 @@ def _lines(wanted: Wanted, names: dict[int, str], lang: Language) -> Iterator[by
         for each in page:
             who = _who(each, names, lang)
             at = each.at.astimezone(UTC).isoformat()
-            yield _line([at, who, each.action, each.subject, each.before, each.after, each.why])
+            yield _line(
+                [at, who, each.action, masked_subject(each.subject), each.before, each.after, each.why]
+            )
         above = page[-1].id
 
 
@@ -163,7 +165,7 @@ def _row(found: Recorded, names: dict[int, str], words: Names) -> Row:
         at=found.at,
         who=_who(found, names, lang),
         act=say(f"{_ACTS}{found.action}", {}, lang) if knows(f"{_ACTS}{found.action}") else found.action,
-        subject=found.subject,
+        subject=masked_subject(found.subject),
         changes=tuple(changes[:_SHOWN_CHANGES]),
         more=max(len(changes) - _SHOWN_CHANGES, 0),
         why=found.why,
