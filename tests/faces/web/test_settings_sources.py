@@ -1,12 +1,17 @@
 """Sources by form: written beside what the file held, secrets given and never shown, tried against a stand-in, and who may."""
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from tests.faces.connectors.standins import HubSpot, serving
 from tests.faces.web.site import Site, words_of
+
+if TYPE_CHECKING:
+    from django.test import Client
 
 PAGE = "/settings/sources/"
 KEPT = '# of the cash desk\n[till]\nkind = "sqlite"\nfile = "till.sqlite3"  # beside the book\n[[till.feeds]]\nfact = "orders"\nobject = "sales"\ncursor = "day"\ncolumns = { order_id = "id", ordered_on = "day", revenue = "total" }\n'
@@ -34,6 +39,13 @@ def typed(url: str, **more: str) -> dict[str, str]:
     return {"act": "save", "name": "crm", "address": url, **feed, **more}
 
 
+def seen(visitor: "Client", place: str) -> str:
+    """What the form carries along of what it shows."""
+    found = re.search(r'name="seen" value="([0-9a-f]+)"', visitor.get(place).content.decode())
+    assert found
+    return found[1]
+
+
 def written(site: Site) -> str:
     """The file as it is."""
     return Path(site.root / "sources.toml").read_text(encoding="utf-8")
@@ -53,12 +65,43 @@ def test_a_source_is_written_given_its_secrets_tried_and_led_elsewhere(crm: tupl
     assert "K1" not in words_of(tried) and "first-token" not in tried
     for address in (place, "/audit/", PAGE):
         assert "first-token" not in admin.get(address).content.decode()
-    assert admin.post(place, typed(url, **{"feed0-where": ""})).status_code == 302
+    same = typed(url, seen=seen(admin, place)) | {"feed0-where": ""}
+    assert admin.post(place, same).status_code == 302
     assert "it answers" in words_of(admin.post(place, {"act": "try"}).content.decode()), "nothing changed"
-    assert admin.post(place, typed("https://elsewhere.example")).status_code == 302
+    elsewhere = typed("https://elsewhere.example", seen=seen(admin, place))
+    assert admin.post(place, elsewhere).status_code == 302
+    assert admin.post(place, elsewhere).status_code == 302, "a second click finds it written"
     from fenhao.books.sources import operations
 
     assert "crm" not in operations.secrets_set(), "secrets do not travel to another address"
+
+
+def test_two_people_at_one_source_get_what_differs_and_no_lost_edit(crm: tuple[Site, str]) -> None:
+    site, url = crm
+    first, second = site.visitor("admin"), site.visitor("admin", lang="zh")
+    place = first.post(f"{PAGE}new/hubspot/", typed(url))["Location"]
+    shown = seen(first, place)
+    assert first.post(place, typed(url, seen=shown, **{"feed0-where": "a = 1"})).status_code == 302
+    before = written(site)
+    other = typed(url, **{"feed0-cursor": "hs_lastmodifieddate"})
+    for stale in (shown, "", "0" * 32):
+        answer = second.post(place, other | {"seen": stale})
+        html = answer.content.decode()
+        assert answer.status_code == 422, stale
+        assert "已有人保存过数据源" in words_of(html)
+        rows = [
+            words_of(row).split() for row in re.findall(r"<tr><th scope=\"row\">.*?</tr>", html, re.DOTALL)
+        ]
+        assert [row[0] for row in rows] == ["deals", "deals"], (
+            "the cursor and the condition, and nothing else"
+        )
+        assert "a = 1" in html
+        assert 'value="hs_lastmodifieddate"' in html, "what was typed is still there"
+        assert written(site) == before
+    now = re.search(r'name="seen" value="([0-9a-f]+)"', html)
+    assert now
+    assert second.post(place, other | {"seen": now[1], "feed0-where": "a = 1"}).status_code == 302
+    assert "hs_lastmodifieddate" in written(site) and "a = 1" in written(site)
 
 
 def test_what_is_wrong_is_said_at_its_field_and_nothing_is_written(crm: tuple[Site, str]) -> None:

@@ -8,6 +8,7 @@ from fenhao.interfaces.fetching._round import (
     keep_source,
     open_secrets,
     reach_of,
+    seen_of,
 )
 
 __all__ = [
@@ -18,4 +19,5 @@ __all__ = [
     "keep_source",
     "open_secrets",
     "reach_of",
+    "seen_of",
 ]

@@ -1,5 +1,8 @@
 """A run of a source, from its sealed secrets to the log."""
 
+import hashlib
+import json
+import threading
 import time
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -21,6 +24,8 @@ from fenhao.runs.loading import (
 )
 
 _PURPOSE = "fenhao sources"
+_turn = threading.Lock()
+"""Held while sources.toml is read, changed and written: two who save at once do so one after the other."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,20 +115,45 @@ def drop_secrets(source: Source, *, by: int | None, at: datetime) -> bool:
 
 
 def keep_source(
-    book: Book, name: str, wanted: SourceWritten, *, new: bool, by: int | None, at: datetime
+    book: Book, name: str, wanted: SourceWritten, *, seen: str, by: int | None, at: datetime
 ) -> None:
     """Write a source into sources.toml and record who did. One that leads elsewhere than before loses its secrets first.
 
-    So nobody who may change an address has secrets carried there that somebody else has given.
+    So nobody who may change an address has secrets carried there that somebody else has given. ``seen`` is what
+    ``seen_of`` said of the source that was shown, '' for a new one: Trouble ``sources.changed_meanwhile`` where it has
+    become another since, and nothing is written. The same written twice is written once.
     """
     books.may_manage(by=by, at=at)
-    before, text = source_written(book, name), with_source_of(book, name, wanted, new=new)
-    if before is not None and dict(before.settings) != {
-        key: text for key, text in wanted.settings.items() if text
-    }:
-        books.remove_secret(name, by=by, at=at)
-    put_sources(book, text)
-    books.record_source(name, _facts(before) if before else {}, _facts(wanted), by=by, at=at)
+    with _turn:
+        before = source_written(book, name)
+        if before is not None and seen_of(before) == seen_of(wanted):
+            return
+        if seen and (before is None or seen_of(before) != seen):
+            raise Trouble("sources.changed_meanwhile", {"source": name})
+        text = with_source_of(book, name, wanted, new=not seen)
+        if before is not None and _filled(before.settings) != _filled(wanted.settings):
+            books.remove_secret(name, by=by, at=at)
+        put_sources(book, text)
+        books.record_source(name, _facts(before) if before else {}, _facts(wanted), by=by, at=at)
+
+
+def seen_of(written: SourceWritten) -> str:
+    """Return a digest of a source as it is written: what a form carries along, so that nobody writes over what he has not seen."""
+    told = {
+        "kind": written.kind,
+        "settings": _filled(written.settings),
+        "feeds": [
+            [_filled(each.texts), {name: pairs for name, pairs in each.lists.items() if pairs}]
+            for each in written.feeds
+        ],
+    }
+    text = json.dumps(told, sort_keys=True, ensure_ascii=False, default=dict)
+    return hashlib.sha256(text.encode()).hexdigest()[:32]
+
+
+def _filled(texts: Mapping[str, str]) -> dict[str, str]:
+    """Return what is not empty."""
+    return {name: text for name, text in texts.items() if text}
 
 
 def _facts(written: SourceWritten) -> dict[str, str | int | bool | None]:
@@ -133,6 +163,6 @@ def _facts(written: SourceWritten) -> dict[str, str | int | bool | None]:
     )
     return {
         "kind": written.kind,
-        **{key: text for key, text in written.settings.items() if text},
+        **_filled(written.settings),
         "feeds": feeds,
     }

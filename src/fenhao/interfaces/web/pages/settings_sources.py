@@ -7,7 +7,14 @@ from django.http import Http404, HttpRequest, HttpResponse
 
 from fenhao.books.people import Right
 from fenhao.books.sources import operations as books
-from fenhao.interfaces.fetching import change_secrets, drop_secrets, keep_source, open_secrets, reach_of
+from fenhao.interfaces.fetching import (
+    change_secrets,
+    drop_secrets,
+    keep_source,
+    open_secrets,
+    reach_of,
+    seen_of,
+)
 from fenhao.interfaces.web._acts import acting
 from fenhao.interfaces.web._forms import Form, go, posted, told
 from fenhao.interfaces.web._frame import shown
@@ -43,6 +50,15 @@ class TriedLine:
 
     tone: str
     text: str
+
+
+@dataclass(frozen=True, slots=True)
+class ChangedLine:
+    """A field that says something else now than was typed, after somebody else has saved."""
+
+    name: str
+    now: str
+    typed: str
 
 
 @for_readers(Right.manage_sources)
@@ -102,6 +118,10 @@ def settings_source(request: HttpRequest, here: Surroundings) -> HttpResponse:
         "secrets": secrets,
         "some_given": any(each.given for each in secrets),
         "tried": tried,
+        "seen": seen_of(written) if name else "",
+        "changed": _changed(here, typed, _typed(written, keys, name))
+        if _is_stale(form, written, name)
+        else (),
         "problems": form.problems,
         "cursor": keys.cursor,
     }
@@ -161,12 +181,39 @@ def _kept(form: Form, written: SourceWritten, keys: SourceKeys, name: str) -> st
         return ""
     settings = {key: form.text(key) for key in (*keys.needed, *keys.optional)}
     wanted = SourceWritten(keys.kind, {**written.settings, **settings}, tuple(feeds))
+    seen = "" if "source" not in here.place else form.text("seen") or "-"
     try:
-        keep_source(here.book, name, wanted, new="source" not in here.place, by=acting(here), at=here.at)
+        keep_source(here.book, name, wanted, seen=seen, by=acting(here), at=here.at)
     except Trouble as wrong:
         form.trouble(wrong)
         return ""
     return name
+
+
+def _is_stale(form: Form, written: SourceWritten, name: str) -> bool:
+    """Whether somebody else has saved the source since the form was shown."""
+    return bool(name) and form.text("act") == "save" and form.text("seen") != seen_of(written)
+
+
+def _changed(here: Surroundings, typed: Mapping[str, str], now: Mapping[str, str]) -> tuple[ChangedLine, ...]:
+    """Return the fields in which what was typed and what is kept now differ; one that was not sent stands as empty."""
+    names = [each for each in dict.fromkeys((*now, *typed)) if each in now or each.startswith("feed")]
+    pairs = ((each, now.get(each, ""), typed.get(each, "").replace("\r\n", "\n")) for each in names)
+    return tuple(
+        ChangedLine(_called(here, each, now, typed), kept, wanted)
+        for each, kept, wanted in pairs
+        if each != "name" and kept != wanted
+    )
+
+
+def _called(here: Surroundings, field: str, now: Mapping[str, str], typed: Mapping[str, str]) -> str:
+    """Return what a field is called on the page; one of a feed with the object it belongs to."""
+    feed, dash, part = field.partition("-")
+    if not dash:
+        return say(f"web.sources.key.{field}", {}, here.lang)
+    code = f"cli.sources.{part}" if part in {"object", "fact"} else f"web.sources.{part}"
+    whose = now.get(f"{feed}-object") or typed.get(f"{feed}-object", "")
+    return f"{whose} · {say(code, {}, here.lang)}"
 
 
 def _pairs(form: Form, name: str) -> dict[str, str]:
