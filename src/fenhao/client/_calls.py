@@ -43,6 +43,10 @@ class Calls:
         answer = self.transport.post("defund", {}, body, key=key or new_key())
         return cast("types.BudgetsAnswer", answer)
 
+    def get_commitment(self, *, reference: str) -> types.BudgetsReservation:
+        """A reservation by the number that another system gave it."""
+        return cast("types.BudgetsReservation", self.transport.get("commitment", {"reference": reference}))
+
     def get_why(self, *, key: str) -> types.BudgetsExplanation:
         """The whole sum behind an answer, by its key."""
         return cast("types.BudgetsExplanation", self.transport.get("why", {"key": key}))

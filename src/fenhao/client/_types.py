@@ -689,6 +689,20 @@ class BudgetsRemedy(TypedDict):
     amount_minor: "int"
 
 
+class BudgetsReservation(TypedDict):
+    """A reservation as it stands: ``number`` is the commitment's own, the one it goes on under once month end carried it."""
+
+    reference: "JournalReference"
+    number: "int"
+    line: "BudgetsLineKey"
+    currency: "str"
+    reserved_minor: "int"
+    remaining_minor: "int"
+    state: "Literal['open', 'settled', 'released', 'expired']"
+    expires_at: "str | None"
+    waits: "bool"
+
+
 class CareAnswer(TypedDict):
     """What became of an act; ``detail`` is the rule of the gate where it refuses."""
 
@@ -2646,6 +2660,8 @@ class Part(TypedDict):
     department: NotRequired["str"]
     foreign_currency: NotRequired["str"]
     foreign_minor: NotRequired["int"]
+    unpriced: NotRequired["bool"]
+    reference: NotRequired["str"]
 
 
 class PeopleApprover(TypedDict):
@@ -3347,6 +3363,12 @@ class RequestsSpendRequest(TypedDict):
     draft: "int"
     legs: "list[BudgetsLeg]"
     commitments: "list[int]"
+
+
+class ReservationNamed(TypedDict):
+    """What another system calls a reservation."""
+
+    reference: "str"
 
 
 class ReturnsAcquisition(TypedDict):

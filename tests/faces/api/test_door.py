@@ -8,7 +8,7 @@ from typing import cast
 import pytest
 
 from fenhao.interfaces.words import say
-from tests.faces.api.machine import Machine, give_token
+from tests.faces.api.machine import Machine, Told, give_token
 from tests.faces.web.conftest import return_to
 
 LEG = {"occurred_on": "2026-11-05", "amount_minor": 1, "category": "benefits", "tier": "A"}
@@ -159,3 +159,27 @@ def test_a_key_used_for_something_else_names_the_field(machine: Machine) -> None
         ["legs[0].amount_minor"],
     )
     assert Machine("operations").post("hold", body, key="conflict").told["replayed"] is False
+
+
+def test_unknown_cost_is_held_under_another_systems_number(machine: Machine) -> None:
+    until = "2199-01-01T00:00:00Z"
+    leg = LEG | {"amount_minor": 700, "unpriced": True, "reference": "erp:PO-7"}
+    assert machine.post("check", {"parts": [leg]}).told["verdict"] == "committed"
+    held = machine.post("hold", {"parts": [leg], "hold_until": until}, key="hold").told
+    assert held["verdict"] == "committed"
+    found = machine.get("commitment?reference=erp%3APO-7").told
+    assert (found["number"], found["remaining_minor"]) == (cast("list[int]", held["commitments"])[0], 700)
+    assert machine.get("commitment?reference=erp%3APO-8").status == 404
+    taken = machine.post("hold", {"parts": [leg], "hold_until": until}, key="again").told
+    assert taken["verdict"] == "reference_taken"
+    bare = leg | {"amount_minor": 0, "reference": ""}
+    assert (
+        machine.post("hold", {"parts": [bare], "hold_until": until}, key="bare").told["verdict"] == "unpriced"
+    )
+    wrong = machine.post("hold", {"parts": [leg | {"reference": "PO-7"}], "hold_until": until}, key="wrong")
+    assert (wrong.status, cast("list[Told]", wrong.told["fields"])[0]["field"]) == (422, "parts.0.reference")
+    wish = {"title": "Hall", "parts": [leg | {"reference": "erp:PO-9"}], "use_until": until}
+    asked = Machine("operations").post("requests", wish, key="wish").told
+    view = cast("Told", machine.get(f"requests/{asked['request']}").told["request"])
+    kept = cast("list[Told]", view["legs"])[0]
+    assert (kept["unpriced"], kept["reference"]) == (True, {"source": "erp", "number": "PO-9"})

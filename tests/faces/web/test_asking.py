@@ -1,6 +1,7 @@
 """Asking and answering through pages: what a person sees, presses, and is told."""
 
 import re
+from datetime import UTC, datetime
 
 import pytest
 
@@ -59,6 +60,63 @@ def test_a_request_is_asked_agreed_used_and_the_rest_given_back(site: Site) -> N
     assert "300.00" in page
     assert asking.post(place, sent(page, act="release", commitment=commitment[1])).status_code == 302
     assert 'value="use"' not in asking.get(place).content.decode()
+
+
+def test_cost_not_known_yet_is_held_under_another_systems_number(site: Site) -> None:
+    asking, answering = site.visitor("operations"), site.visitor("finance")
+    page = asking.get("/requests/new/").content.decode()
+    lines = [DECEMBER, "", "2026-12/B/activities"]
+    fields = sent(page, why="Hall at the fair", line=lines, act="submit", unpriced=["2"])
+    fields |= {"amount": ["10", "", ""], "reference": ["", "", "PO-1"]}
+    html = asking.post("/requests/new/", fields).content.decode()
+    assert 'href="#f-reference-1"' in html, "the empty row between them is gone"
+    assert re.search(r'value="1" checked', html)
+    fields["reference"] = ["", "", "erp:PO-1"]
+    html = asking.post("/requests/new/", fields).content.decode()
+    assert "reserve an upper bound" in html, "no rule says what is held without one"
+    fields["amount"] = ["10", "", "20"]
+    place = asking.post("/requests/new/", fields)["Location"]
+    html = asking.get(place).content.decode()
+    assert html.count("upper bound: the cost is not known yet") == html.count("erp:PO-1") == 1
+    case = re.search(r'href="(/inbox/\d+/)"', html)
+    assert case
+    asked = answering.get(case[1]).content.decode()
+    assert "upper bound: the cost is not known yet" in asked
+    assert "erp:PO-1" in asked
+    again = asking.get(f"{place}change/").content.decode()
+    assert 'value="erp:PO-1"' in again
+    assert re.search(r'value="1" checked', again)
+    assert not re.search(r'value="0" checked', again)
+    other = sent(page, why="Again", line=[DECEMBER], amount=["1"], reference=["erp:PO-1"], act="check")
+    other["key"] = "0" * 32
+    assert "means another reservation already" in asking.post("/requests/new/", other).content.decode()
+
+
+def test_ways_out_of_a_refusal_carry_number_and_bound(site: Site) -> None:
+    visitor = site.visitor("operations")
+    page = visitor.get("/requests/new/").content.decode()
+    fields = sent(page, why="Fair", line=[DECEMBER], amount=["5000"], reference=["erp:7"], unpriced=["0"])
+    html = visitor.post("/requests/new/", fields | {"act": "check"}).content.decode()
+    less = re.search(r'class="button second" href="(/requests/new/[^"]+)"', html)
+    assert less
+    again = visitor.get(less[1].replace("&amp;", "&")).content.decode()
+    assert 'value="erp:7"' in again
+    assert re.search(r'value="0" checked', again)
+
+
+def test_the_month_of_today_stands_before_one_that_was_opened_again(site: Site) -> None:
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE journal_period SET state = 'closed' WHERE label < '2026-10'")
+        cursor.execute("UPDATE journal_period SET state = 'reopened' WHERE label = '2026-02'")
+    html = site.visitor("operations").get("/requests/new/").content.decode()
+    months = list(dict.fromkeys(re.findall(r'<option value="(\d{4}-\d\d)/', html)))
+    today = datetime.now(UTC).strftime("%Y-%m")
+    ahead = [each for each in months if each >= today]
+    over = [each for each in months if each < today]
+    assert months == [*sorted(ahead), *sorted(over, reverse=True)]
+    assert (months[0], months[-1]) == (today, "2026-02")
 
 
 @pytest.mark.parametrize(("name", "status"), [("operations", 200), ("auditor", 404), ("admin", 404)])

@@ -16,6 +16,12 @@ class Reference(NamedTuple):
     source: str
     number: str
 
+    @classmethod
+    def read(cls, text: str) -> "Reference":
+        """Return what ``source:number`` names; it is not sound where the text is nothing of the kind."""
+        source, _, number = text.strip().partition(":")
+        return cls(source.strip(), number.strip())
+
     @property
     def sound(self) -> bool:
         """Whether it can be kept: both are there, neither is too long, and it can be written as ``source:number``."""

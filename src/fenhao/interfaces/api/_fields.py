@@ -42,6 +42,16 @@ _PLAIN = r"^[^\x00-\x1f\x7f]*$"
 Name = Annotated[str, StringConstraints(max_length=100, pattern=_PLAIN)]
 """A code, an id or a short name; empty where there is none."""
 NeededName = Annotated[str, StringConstraints(min_length=1, max_length=100, pattern=_PLAIN)]
+_ELSEWHERE = r"[^:\x00-\x1f\x7f]{1,80}:[^\x00-\x1f\x7f]{1,120}"
+Elsewhere = Annotated[
+    str,
+    StringConstraints(pattern=rf"^({_ELSEWHERE})?$"),
+    Field(description="source:number; empty where there is none"),
+]
+"""What another system calls something."""
+NeededElsewhere = Annotated[
+    str, StringConstraints(pattern=rf"^{_ELSEWHERE}$"), Field(description="source:number")
+]
 Words = Annotated[str, StringConstraints(max_length=2000, pattern=r"^[^\x00]*$")]
 """A sentence or some."""
 Month = Annotated[str, StringConstraints(pattern=r"^[0-9]{4}-[0-9]{2}$")]
@@ -82,11 +92,13 @@ __all__ = [
     "AnyAmount",
     "Asked",
     "Day",
+    "Elsewhere",
     "Flag",
     "Id",
     "Instant",
     "Month",
     "Name",
+    "NeededElsewhere",
     "NeededName",
     "NoAmount",
     "Nothing",

@@ -31,8 +31,7 @@ def reference(text: str) -> "Reference":
     """Return what another system calls a reservation, typed as SOURCE:NUMBER; Trouble ``control.bad_reference`` otherwise."""
     from fenhao.books.budgets import Reference
 
-    source, _, number = text.partition(":")
-    found = Reference(source, number)
+    found = Reference.read(text)
     if not found.sound:
         raise Trouble("control.bad_reference", {"reference": text})
     return found

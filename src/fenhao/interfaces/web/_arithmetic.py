@@ -106,6 +106,8 @@ def _ways(
         fields = [
             *(("line", line) for line, _ in less),
             *(("amount", text) for _, text in less),
+            *(("reference", str(each.reference or "")) for each in legs),
+            *(("unpriced", str(at)) for at, each in enumerate(legs) if each.unpriced),
             *typed.items(),
         ]
         amount = write.exact(leg.amount_minor - short)

@@ -72,9 +72,16 @@ def desk(session: Session, here: Surroundings) -> Desk:
 
 
 def choices(names: Names, found: Desk, *, reserves: bool = False) -> list[tuple[str, list[tuple[str, str]]]]:
-    """Return the lines to choose from by month, each with what is left on it; emergency reserves only when asked."""
+    """Return the lines to choose from by month, each with what is left on it; emergency reserves only when asked.
+
+    The month of today comes first and the later ones follow; those that are over and still open, or open again, stand
+    behind them, the last one first.
+    """
     write = names.figures(0)
-    groups: dict[str, list[tuple[str, str]]] = {each.label: [] for each in found.months}
+    over = [each for each in found.months if each.days.start < found.today and found.today not in each.days]
+    groups: dict[str, list[tuple[str, str]]] = {
+        each.label: [] for each in (*found.months[len(over) :], *reversed(over))
+    }
     for key, line in found.lines.items():
         if reserves or key.category != RESERVE_CATEGORY:
             called = " · ".join(

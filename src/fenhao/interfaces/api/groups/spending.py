@@ -5,7 +5,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from fenhao.books.budgets import Act, Answer, Foreign, Leg, Request, operations as budgets
+from fenhao.books.budgets import Act, Answer, Foreign, Leg, Reference, Request, operations as budgets
 from fenhao.books.database import read
 from fenhao.books.gates import operations as gates
 from fenhao.books.people import Right, require
@@ -14,9 +14,11 @@ from fenhao.interfaces.api._fields import (
     Amount,
     Asked,
     Day,
+    Elsewhere,
     Flag,
     Instant,
     Name,
+    NeededElsewhere,
     NeededName,
     NoAmount,
     Words,
@@ -29,7 +31,11 @@ LEGS_MAX = 200
 
 
 class Part(Asked):
-    """One amount on one line: the month of its day, a tier, a category; left out, they follow from customer and cost type."""
+    """One amount on one line: the month of its day, a tier, a category; left out, they follow from customer and cost type.
+
+    ``unpriced``: nobody knows the cost yet; the amount is its upper bound, or 0 where the written policy says what is
+    held. ``reference``: what another system calls the money that is held, ``source:number``. Both are for what is held.
+    """
 
     occurred_on: Day
     amount_minor: NoAmount = 0
@@ -44,6 +50,8 @@ class Part(Asked):
     department: Name = ""
     foreign_currency: Name = ""
     foreign_minor: NoAmount = 0
+    unpriced: Flag = False
+    reference: Elsewhere = ""
 
 
 Parts = Annotated[list[Part], Field(min_length=1, max_length=LEGS_MAX)]
@@ -90,6 +98,12 @@ class Reversal(Asked):
     why: Words
 
 
+class ReservationNamed(Asked):
+    """What another system calls a reservation."""
+
+    reference: NeededElsewhere
+
+
 class Key(Asked):
     """A key that was used before."""
 
@@ -129,6 +143,8 @@ def _leg(here: Here, part: Part, *, category: str) -> Leg:
         benefit_type=part.benefit_type,
         department=part.department,
         foreign=foreign,
+        unpriced=part.unpriced,
+        reference=Reference.read(part.reference) if part.reference else None,
     )
 
 
@@ -143,10 +159,12 @@ def settled(here: Here, answer: Answer) -> Answer:
 
 
 def _check(here: Here, asked: Spend, _: str) -> Answer:
-    """Return what a spend would be answered now."""
+    """Return what a spend would be answered now; what is known by a bound or a number alone can only be held."""
     read(lambda session: require(session, here.by, Right.spend, at=here.at))
-    currency = here.book.settings.currency
-    request = Request(Act.spend, "", legs(here, asked.parts), currency, authorisation=asked.authorisation)
+    currency, found = here.book.settings.currency, legs(here, asked.parts)
+    held = any(each.unpriced or each.reference for each in found)
+    act = Act.reserve if held else Act.spend
+    request = Request(act, "", found, currency, authorisation=asked.authorisation)
     return budgets.check(request, at=here.at)
 
 
@@ -234,6 +252,11 @@ def _explained(here: Here, asked: Key) -> budgets.Explanation | None:
     return budgets.explain(here.key(asked.key)) or budgets.explain(asked.key)
 
 
+def _named(here: Here, asked: ReservationNamed) -> budgets.Reservation | None:
+    """Return the reservation that another system's number means, as it stands."""
+    return budgets.reservation(Reference.read(asked.reference), at=here.at)
+
+
 OFFERS: tuple[Offer, ...] = (
     Deed("check", Right.spend, "May this be spent? Nothing is written", Spend, Answer, _check, keyed=False),
     Deed("hold", Right.spend, "Check, and hold the money when it may be spent", Hold, Answer, _hold),
@@ -265,5 +288,13 @@ OFFERS: tuple[Offer, ...] = (
     ),
     Deed("fund", Right.fund, "Add funding to lines", Funding, Answer, _parts_alone(Act.fund)),
     Deed("defund", Right.fund, "Take funding from lines", Funding, Answer, _parts_alone(Act.defund)),
+    One(
+        "commitment",
+        Right.see,
+        "A reservation by the number that another system gave it",
+        budgets.Reservation,
+        _named,
+        ReservationNamed,
+    ),
     One("why", Right.see, "The whole sum behind an answer, by its key", budgets.Explanation, _explained, Key),
 )

@@ -16,7 +16,7 @@ from fenhao.books.requests.operations import request_at
 from fenhao.engine.budget import KEPT, CaseState, CaseVerdict
 from fenhao.interfaces.web._forms import Form, go, kept_key, new_key, posted, step_text, told
 from fenhao.interfaces.web._frame import shown
-from fenhao.interfaces.web._lines_shown import Standing, standings
+from fenhao.interfaces.web._lines_shown import Standing, line_called, standings
 from fenhao.interfaces.web._names import Names
 from fenhao.interfaces.web._surroundings import Surroundings, for_readers
 from fenhao.interfaces.words import say
@@ -37,11 +37,16 @@ class Way:
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """What a case is about: its lines as they stand now, what is held for it, and the request that asked."""
+    """What a case is about: its lines as they stand now, what is held for it, and the request that asked.
+
+    ``known`` are the lines whose amount is a bound of unknown cost, or that another system has a number for: name,
+    amount, whether it is a bound, and the number.
+    """
 
     lines: list[Standing]
     held_minor: int | None = None
     request: int | None = None
+    known: tuple[tuple[str, int, bool, str], ...] = ()
 
 
 @for_readers(Right.see)
@@ -150,11 +155,16 @@ def _subject(session: Session, names: Names, case: Case) -> Subject:
         assert view is not None, "a case of spend is about a request"
         known = months(session)
         asked: list[tuple[LineKey, int]] = []
+        told: list[tuple[str, int, bool, str]] = []
         for leg in view.request.legs:
             month = month_of(known, leg.occurred_on)
             if month is not None:
-                asked.append((LineKey(month.label, leg.tier, leg.category), leg.amount_minor))
-        return Subject(standings(session, names, asked), view.held_minor, view.request.id)
+                key = LineKey(month.label, leg.tier, leg.category)
+                asked.append((key, leg.amount_minor))
+                if leg.unpriced or leg.reference:
+                    said = (line_called(names, key), leg.amount_minor, leg.unpriced, str(leg.reference or ""))
+                    told.append(said)
+        return Subject(standings(session, names, asked), view.held_minor, view.request.id, tuple(told))
     if case.kind in {"transfer", "draw"}:
         move = move_at(session, case.subject_id)
         assert move is not None, "a case of a move is about one"

@@ -1,10 +1,13 @@
 """Ask for spend, or change what was asked: what would happen is shown before anything is held."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import timedelta
+from itertools import zip_longest
 
-from django.http import Http404, HttpRequest, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponseBase, QueryDict
 
-from fenhao.books.budgets import Leg
+from fenhao.books.budgets import Leg, Reference
 from fenhao.books.database import read
 from fenhao.books.journal import month_of
 from fenhao.books.people import Right, usernames
@@ -35,7 +38,21 @@ from fenhao.kernel import Trouble, major_text, parse_amount
 WORDS = ("customer", "campaign", "cost_type", "channel", "purpose", "benefit_type")
 USE_DAYS = 30
 """How long money stays held for whoever asked, where nothing else is said."""
-Rows = list[tuple[str, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A line of the form as it was typed; ``unpriced``: the amount is the upper bound of what nobody knows yet."""
+
+    line: str = ""
+    amount: str = ""
+    reference: str = ""
+    unpriced: bool = False
+
+    @property
+    def said(self) -> bool:
+        """Whether anything was typed."""
+        return bool(self.line.strip() or self.amount.strip() or self.reference.strip())
 
 
 @for_readers(Right.spend)
@@ -72,7 +89,7 @@ def _page(request: HttpRequest, here: Surroundings, view: RequestView | None) ->
                     return done
             else:
                 answer, steps = _previewed(form, legs, found, known)
-    rows = [*rows, ("", "")] if act == "more" or not rows else rows
+    rows = [*rows, Row()] if act == "more" or not rows else rows
     return shown(
         request,
         here,
@@ -100,24 +117,24 @@ def _page(request: HttpRequest, here: Surroundings, view: RequestView | None) ->
 
 def _typed(
     request: HttpRequest, here: Surroundings, view: RequestView | None, found: Desk
-) -> tuple[Form, Rows, dict[str, str]]:
+) -> tuple[Form, list[Row], dict[str, str]]:
     """Return what was typed: sent, carried by the address, or what was asked before."""
     fields = ("why", "until", *WORDS)
     if request.method == "POST":
-        form = posted(request, here)
-        lines, amounts = request.POST.getlist("line"), request.POST.getlist("amount")
+        form, rows = posted(request, here), _rows(request.POST)
     else:
         form = Form(here, {name: str(value) for name, value in request.GET.items()})
-        lines, amounts = request.GET.getlist("line"), request.GET.getlist("amount")
-    rows = [pair for pair in zip(lines, amounts, strict=False) if any(part.strip() for part in pair)]
+        rows = _rows(request.GET)
     typed = {name: form.text(name) for name in fields}
     if view is not None and request.method != "POST":
         legs = view.request.legs
         typed |= {"why": view.request.title, **{name: str(getattr(legs[0], name)) for name in WORDS}}
         rows = [
-            (
+            Row(
                 key_text((month.label, leg.tier, leg.category)),
                 major_text(leg.amount_minor, digits=here.book.digits),
+                str(leg.reference or ""),
+                leg.unpriced,
             )
             for leg in legs
             if (month := month_of(found.months, leg.occurred_on)) is not None
@@ -127,19 +144,34 @@ def _typed(
     return form, rows, typed
 
 
-def _legs(form: Form, rows: Rows, found: Desk) -> tuple[Leg, ...]:
+def _rows(sent: QueryDict) -> list[Row]:
+    """Return the lines that a form or an address brings; which are unpriced it tells by their place."""
+    unpriced = set(sent.getlist("unpriced"))
+    columns = (sent.getlist(name) for name in ("line", "amount", "reference"))
+    rows = [
+        Row(line, amount, reference, str(place) in unpriced)
+        for place, (line, amount, reference) in enumerate(zip_longest(*columns, fillvalue=""))
+    ]
+    return [row for row in rows if row.said]
+
+
+def _legs(form: Form, rows: Sequence[Row], found: Desk) -> tuple[Leg, ...]:
     """Return the legs that the rows name; a problem for each row that names none."""
     legs = []
     words = {name: form.text(name) for name in WORDS}
-    for place, (line, amount_text) in enumerate(rows):
-        key = read_key(line)
+    for place, row in enumerate(rows):
+        key, bare = read_key(row.line), row.unpriced and not row.amount.strip()
         try:
-            amount = parse_amount(amount_text, digits=form.here.book.digits)
+            amount = 0 if bare else parse_amount(row.amount, digits=form.here.book.digits)
         except Trouble as wrong:
             form.trouble(wrong, f"amount-{place}")
             continue
         if key is None or key not in found.lines:
             form.wrong("web.request.line_missing", f"line-{place}")
+            continue
+        reference = Reference.read(row.reference) if row.reference.strip() else None
+        if reference is not None and not reference.sound:
+            form.trouble(Trouble("control.bad_reference", {"reference": row.reference}), f"reference-{place}")
             continue
         legs.append(
             Leg(
@@ -153,6 +185,8 @@ def _legs(form: Form, rows: Rows, found: Desk) -> tuple[Leg, ...]:
                 channel=words["channel"],
                 purpose=words["purpose"],
                 benefit_type=words["benefit_type"],
+                unpriced=row.unpriced,
+                reference=reference,
             )
         )
     if not rows:

@@ -47,7 +47,10 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class PartRow:
-    """One line of a request: what was asked, what is still held, and whether it can be used now."""
+    """One line of a request: what was asked, what is still held, and whether it can be used now.
+
+    ``reference`` is what another system calls it; ``unpriced``: the amount is a bound of what nobody knows yet.
+    """
 
     commitment: int
     name: str
@@ -57,6 +60,8 @@ class PartRow:
     state: str
     usable: bool
     key: str
+    reference: str
+    unpriced: bool
 
 
 @for_readers(Right.see)
@@ -216,6 +221,8 @@ def _parts(names: Names, view: RequestView, calendar: tuple[Month, ...]) -> list
                 state=state,
                 usable=state == HeldState.open.value,
                 key=new_key(),
+                reference=str(leg.reference or ""),
+                unpriced=leg.unpriced,
             )
         )
     return rows
