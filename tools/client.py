@@ -145,15 +145,18 @@ def _call(document: Json, path: str, method: str, operation: Json) -> Iterator[s
     query = [each for each in parameters if each["in"] == "query" and each["name"] != "cursor"]
     keyed = any(each["in"] == "header" for each in parameters)
     answers = cast("dict[str, Json]", operation["responses"])
+    if not _gives_json(answers["200"]):
+        yield from _file_call(path, operation)
+        return
     answer = _name_of(answers["200"])
     body = _body_of(operation)
-    takes = [f"{each['name']}: {hint(cast('Json', each['schema']))}" for each in inside]
+    takes = _places(inside)
     takes += [f"body: types.{body}"] if body else []
     options = [_option(each) for each in query] + (['key: str = ""'] if keyed else [])
     signature = ", ".join(["self", *takes, *(["*", *options] if options else [])])
     row = _row_of(document, answer)
     address = "f" + json.dumps(_filled(path)) if inside else json.dumps(path)
-    asked = ", ".join(f'"{each["name"]}": {_given(str(each["name"]))}' for each in query)
+    asked = _asked(query)
     gives = f"Iterator[types.{row}]" if row else f"types.{answer}"
     yield ""
     yield f"    def {operation['operationId']}({signature}) -> {gives}:"
@@ -168,6 +171,34 @@ def _call(document: Json, path: str, method: str, operation: Json) -> Iterator[s
         given = "body" if body else "{}"
         yield f"        answer = self.transport.post({address}, {{{asked}}}, {given}, key={key})"
         yield f'        return cast("types.{answer}", answer)'
+
+
+def _file_call(path: str, operation: Json) -> Iterator[str]:
+    """Yield the lines of a method that returns a file's content."""
+    parameters = cast("list[Json]", operation.get("parameters", []))
+    inside, query = ([each for each in parameters if each["in"] == place] for place in ("path", "query"))
+    options = [_option(each) for each in query]
+    signature = ", ".join(["self", *_places(inside), *(["*", *options] if options else [])])
+    address = "f" + json.dumps(_filled(path)) if inside else json.dumps(path)
+    yield ""
+    yield f"    def {operation['operationId']}({signature}) -> bytes:"
+    yield f'        """{_sentence(str(operation["summary"]))}"""'
+    yield f"        return self.transport.file({address}, {{{_asked(query)}}})"
+
+
+def _places(inside: list[Json]) -> list[str]:
+    """Return what an address takes, with types."""
+    return [f"{each['name']}: {hint(cast('Json', each['schema']))}" for each in inside]
+
+
+def _asked(query: list[Json]) -> str:
+    """Return what a query carries."""
+    return ", ".join(f'"{each["name"]}": {_given(str(each["name"]))}' for each in query)
+
+
+def _gives_json(answer: Json) -> bool:
+    """Whether an answer is JSON: others are files."""
+    return JSON in cast("Json", answer["content"])
 
 
 def _option(parameter: Json) -> str:

@@ -418,6 +418,16 @@ class Calls:
         """The best split of a budget."""
         return cast("types.PlanningKeptSplitMade", self.transport.get("split", {}))
 
+    def post_runs_period_paper(self, body: types.PeriodPaper, *, key: str = "") -> types.ApiJobShown:
+        """Set the report of a year, quarter or month on paper."""
+        answer = self.transport.post("runs/period-paper", {}, body, key=key or new_key())
+        return cast("types.ApiJobShown", answer)
+
+    def post_runs_budget_paper(self, body: types.BudgetPaper, *, key: str = "") -> types.ApiJobShown:
+        """Set a version of the budget on paper."""
+        answer = self.transport.post("runs/budget-paper", {}, body, key=key or new_key())
+        return cast("types.ApiJobShown", answer)
+
     def get_jobs(self, *, limit: int = 100) -> Iterator[types.ApiJobShown]:
         """Jobs."""
         for each in self.transport.rows("jobs", {"limit": limit}):
@@ -1174,6 +1184,26 @@ class Calls:
         """Make a draft of a study."""
         answer = self.transport.post(f"studies/{part(number)}/draft", {}, body, key=key or new_key())
         return cast("types.StudiesStudyAnswer", answer)
+
+    def get_reports_one_paper(self, name: str, *, language: Literal["zh", "en"]) -> bytes:
+        """The report of a period as the PDF that was made last."""
+        return self.transport.file(f"reports/{part(name)}/paper", {"language": language})
+
+    def get_reports_one_workbook(self, name: str, *, language: Literal["zh", "en"]) -> bytes:
+        """The report of a period as a workbook."""
+        return self.transport.file(f"reports/{part(name)}/workbook", {"language": language})
+
+    def get_budgets_one_paper(self, number: int, *, language: Literal["zh", "en"]) -> bytes:
+        """A version as the PDF of the Annual CRM Budget that was made last."""
+        return self.transport.file(f"budgets/{part(number)}/paper", {"language": language})
+
+    def get_budgets_one_document(self, number: int, *, language: Literal["zh", "en"]) -> bytes:
+        """A version as the workbook of the Annual CRM Budget."""
+        return self.transport.file(f"budgets/{part(number)}/document", {"language": language})
+
+    def get_budgets_one_workbook(self, number: int) -> bytes:
+        """A version as a workbook that can be edited and brought back."""
+        return self.transport.file(f"budgets/{part(number)}/workbook", {})
 
     def get_jobs_one(self, name: str) -> types.ApiJobShown:
         """How a job stands, and what came of it."""

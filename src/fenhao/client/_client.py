@@ -59,3 +59,11 @@ class Client(Calls):
         given = key or new_key()
         answer = self.transport.send("POST", "runs/import", query, path.read_bytes(), media=FILE, key=given)
         return cast("types.ApiJobShown", answer)
+
+    def post_budget_workbook(
+        self, number: int, content: bytes, *, preview: bool = False, key: str = ""
+    ) -> types.PlansSaveAnswer:
+        """Bring a version's workbook (or CSV) back; with ``preview``, only see what it would change."""
+        path, query, given = f"budgets/{number}/workbook", {"preview": preview}, key or new_key()
+        answer = self.transport.send("POST", path, query, content, media=FILE, key=given)
+        return cast("types.PlansSaveAnswer", answer)

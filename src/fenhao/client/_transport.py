@@ -48,6 +48,10 @@ class Transport:
         """Return what stands at an address."""
         return self.send("GET", path, query, None, media=JSON, key="")
 
+    def file(self, path: str, query: Query) -> bytes:
+        """Return a file's content."""
+        return self._answer("GET", path, query, None, media=JSON, key="", accept="*/*")
+
     def post(self, path: str, query: Query, body: object, *, key: str) -> object:
         """Return the answer to an act."""
         return self.send("POST", path, query, json.dumps(body).encode(), media=JSON, key=key)
@@ -66,11 +70,25 @@ class Transport:
         self, method: str, path: str, query: Query, body: bytes | None, *, media: str, key: str
     ) -> object:
         """Return an answer. ``Problem`` when it is refused, ``Unreachable`` when none comes."""
+        return cast("object", json.loads(self._answer(method, path, query, body, media=media, key=key)))
+
+    def _answer(
+        self,
+        method: str,
+        path: str,
+        query: Query,
+        body: bytes | None,
+        *,
+        media: str,
+        key: str,
+        accept: str = JSON,
+    ) -> bytes:
+        """Return the body of an answer that is whole; what fails on the way is tried again."""
         asked = {name: _text(each) for name, each in query.items() if each is not None}
         url = f"{self.address}/api/v1/{path}{'?' + urlencode(asked) if asked else ''}"
         headers = {
             "Authorization": f"Bearer {self.token}",
-            "Accept": JSON,
+            "Accept": accept,
             "Accept-Language": self.language,
             **({"Content-Type": media} if body is not None else {}),
             **({"Idempotency-Key": key} if key else {}),
@@ -80,7 +98,10 @@ class Transport:
             last = attempt + 1 == self.attempts
             try:
                 with urllib.request.urlopen(request, timeout=self.timeout) as answer:  # noqa: S310
-                    return cast("object", json.loads(answer.read()))
+                    told = cast("bytes", answer.read())
+                    if accept == JSON:
+                        json.loads(told)  # what was cut off on the way is asked for again
+                    return told
             except urllib.error.HTTPError as refused:
                 with refused:
                     if last or refused.code not in AGAIN:

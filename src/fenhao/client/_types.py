@@ -476,6 +476,13 @@ class BudgetOutcome(TypedDict):
     deviation_by_line_from_funding: "str | None"
 
 
+class BudgetPaper(TypedDict):
+    """A version of the budget on paper."""
+
+    language: "Literal['zh', 'en']"
+    version: "int"
+
+
 class BudgetPlanCell(TypedDict):
     """One cell of a budget. ``amount_minor`` is never negative."""
 
@@ -1584,6 +1591,12 @@ class ImprovementsTaskRowPage(TypedDict):
 
     rows: "list[ImprovementsTaskRow]"
     next: "str | None"
+
+
+class InLanguage(TypedDict):
+    """In which language a paper is written."""
+
+    language: "Literal['zh', 'en']"
 
 
 class Inbox(TypedDict):
@@ -2770,6 +2783,13 @@ class PeopleTokenPage(TypedDict):
 
     rows: "list[PeopleToken]"
     next: "str | None"
+
+
+class PeriodPaper(TypedDict):
+    """A fiscal year, quarter or month on paper."""
+
+    language: "Literal['zh', 'en']"
+    period: "str"
 
 
 class Planned(TypedDict):

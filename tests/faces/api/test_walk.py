@@ -23,6 +23,7 @@ DOES: dict[str, tuple[str, ...]] = {
         *(f"budgets/{{number}}/{act}" for act in ("ready", "comment", "submit", "withdraw", "put-in-force")),
         *(f"budgets/{{number}}/{act}" for act in ("revise", "branch", "adopt")),
     ),
+    "budget_import": ("budgets/{number}/workbook",),
     "budget_edit": tuple(
         f"budgets/{{number}}/{act}" for act in ("edit", "undo", "hold", "owner", "note", "line")
     ),
@@ -67,6 +68,7 @@ DOES: dict[str, tuple[str, ...]] = {
     "plan_work": ("runs/planning",),
     "points_work": ("runs/points",),
     "report_make": ("runs/report",),
+    "report_print": ("runs/period-paper",),
     "request": ("commitments/{number}/consume", "commitments/{number}/release"),
     "request_edit": ("requests/{number}/edit",),
     "request_new": ("requests", "requests/preview"),
@@ -99,7 +101,6 @@ DOES: dict[str, tuple[str, ...]] = {
 }
 """A page that takes a form, by its name, and the operations that do the same."""
 DOES_NOT: dict[str, str] = {
-    "budget_import": "a workbook goes to people and back; a machine edits cells, under the same token",
     "channel": "the secret of a channel is typed by a person",
     "channel_new": "the secret of a channel is typed by a person",
     "customer_show": "the scope see_personal shows a customer's id",
@@ -108,7 +109,6 @@ DOES_NOT: dict[str, str] = {
     "plan_read": "a workbook goes to people and back",
     "preferences": "how a browser looks",
     "proposal_answer": "what an agent proposes is answered by a person who has signed in, never by a token",
-    "report_print": "paper is made for a reader, in the page's words; figures are read at reports",
     "settings_source": "the secret of a source is typed by a person",
     "settings_source_new": "the secret of a source is typed by a person",
     "value_choose_list": "customers are read page by page, with ids under the scope see_personal",
@@ -121,6 +121,7 @@ DOES_NOT: dict[str, str] = {
 ALONE = {
     "appeals": "asked at the desk where the gate refused",
     "appeals/{number}/answer": "answered there",
+    "runs/budget-paper": "a page begins it by being opened",
     "budgets/{number}/preview": "the sheet previews as it is typed",
     "defund": "funding comes from budgets on pages",
     "fund": "funding comes from budgets on pages",

@@ -110,6 +110,9 @@ class Batches:
 
     path: str = "facts/{name}"
     right: Right = Right.load
+    summary: str = (
+        "Post one batch of facts, at most 32 MiB; sent again under its key it gives the same answer"
+    )
 
     @property
     def address(self) -> tuple[str, str]:
@@ -145,7 +148,7 @@ class Batches:
             auth=Door(self.right, media=(NDJSON, PARQUET, EITHER), bytes_max=BATCH_BYTES_MAX),
             response=shape(BatchAnswer),
             operation_id="post_facts_one",
-            summary="Post one batch of facts, at most 32 MiB; sent again under its key it gives the same answer",
+            summary=self.summary,
             description=f"Scope: `{self.right.value}`.",
             tags=[tag],
             openapi_extra={

@@ -39,6 +39,7 @@ class Files:
 
     path: str = "runs/import"
     right: Right = Right.load
+    summary: str = "Load a workbook, CSV or Parquet file of at most 256 MiB as one batch"
 
     @property
     def address(self) -> tuple[str, str]:
@@ -75,7 +76,7 @@ class Files:
             auth=Door(self.right, media=(EITHER,), bytes_max=FILE_BYTES_MAX),
             response=shape(JobShown),
             operation_id="post_runs_import",
-            summary="Load a workbook, CSV or Parquet file of at most 256 MiB as one batch",
+            summary=self.summary,
             description=f"Scope: `{self.right.value}`.",
             tags=[tag],
             openapi_extra={"requestBody": {"required": True, "content": content}},

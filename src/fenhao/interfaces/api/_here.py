@@ -35,6 +35,21 @@ class Here:
         return right in self.rights
 
     @property
+    def time_zone(self) -> str:
+        """Return by which clocks moments are told."""
+        return self.book.settings.time_zone
+
+    @property
+    def numbers(self) -> str:
+        """Return how numbers are written: as the company writes them."""
+        return ""
+
+    @property
+    def reader_name(self) -> str:
+        """Return who reads."""
+        return self.name
+
+    @property
     def number(self) -> int:
         """Return the number in the address."""
         return int(self.place["number"])

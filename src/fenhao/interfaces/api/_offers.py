@@ -10,15 +10,16 @@ from typing import Annotated, Generic, Protocol, TypeVar, cast, get_args
 
 from django.core import signing
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.utils.http import content_disposition_header
 from ninja import NinjaAPI, Schema
 from ninja.params.models import Header, Path, Query
 from pydantic import Field, StringConstraints, WithJsonSchema, create_model
 
 from fenhao.books.people import Right
-from fenhao.books.people.operations import take_personal
 from fenhao.interfaces.api._door import JSON, JSON_BYTES_MAX, Door
 from fenhao.interfaces.api._fields import MOST, Nothing
 from fenhao.interfaces.api._here import Here
+from fenhao.interfaces.api._personal import put_on_record
 from fenhao.interfaces.api._problems import Refused, Wrong, nowhere
 from fenhao.interfaces.api._shapes import Shape, shape, told
 
@@ -44,6 +45,10 @@ class Offer(Protocol):
     @property
     def right(self) -> Right:
         """Return which right opens it."""
+
+    @property
+    def summary(self) -> str:
+        """Return what it does, in a sentence."""
 
     @property
     def address(self) -> tuple[str, str]:
@@ -93,7 +98,7 @@ class Many(Generic[Wanted, Found]):
             found = self.turn(here, asked, after, cast("int", given["limit"]))
             cursor = _sealed(found.after, purpose) if found.after else None
             rows = [told(each, here) for each in found.rows]
-            _put_on_record(here, self.path, asked)
+            put_on_record(here, self.path, asked)
             return answered({"rows": rows, "next": cursor})
 
         limit = Query(ROWS, ge=1, le=ROWS_MAX)
@@ -131,10 +136,52 @@ class One(Generic[Wanted, Found]):
             if found is None:
                 raise nowhere()
             shown = told(found, here)
-            _put_on_record(here, self.path, asked)
+            put_on_record(here, self.path, asked)
             return answered(shown)
 
         _mount(api, self, view, _query(self.asked), response=shape(self.answer), tag=tag)
+
+
+@dataclass(frozen=True, slots=True)
+class Handed:
+    """A file as it is handed out: what it is called, and its content."""
+
+    name: str
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class File(Generic[Wanted]):
+    """A file of a kind, handed out whole; None is nowhere."""
+
+    path: str
+    right: Right
+    summary: str
+    media: str
+    find: Callable[[Here, Wanted], Handed | None]
+    asked: type[Wanted]
+
+    @property
+    def address(self) -> tuple[str, str]:
+        """Return its method and its path."""
+        return "GET", self.path
+
+    def mount(self, api: NinjaAPI, *, tag: str) -> None:
+        """Put it into the API."""
+
+        def view(request: HttpRequest, **given: object) -> HttpResponseBase:
+            """Hand the file out."""
+            found = self.find(_here(request, given), _asked(given, self.asked))
+            if found is None:
+                raise nowhere()
+            answer = HttpResponse(found.content, content_type=self.media)
+            answer["Content-Disposition"] = content_disposition_header(True, found.name)  # noqa: FBT003
+            answer["Cache-Control"] = "no-store"
+            return answer
+
+        content = {self.media: {"schema": {"type": "string", "format": "binary"}}}
+        extra = {"responses": {200: {"description": "OK", "content": content}}}
+        _mount(api, self, view, _query(self.asked), response=None, tag=tag, extra=extra)
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,7 +213,7 @@ class Deed(Generic[Wanted, Found]):
             if done is None:
                 raise nowhere()
             shown = told(done, here)
-            _put_on_record(here, self.path, body)
+            put_on_record(here, self.path, body)
             return answered(shown)
 
         taken = [Parameter("body", Parameter.KEYWORD_ONLY, annotation=self.body)]
@@ -214,28 +261,6 @@ def _here(request: HttpRequest, given: Mapping[str, object]) -> Here:
     )
 
 
-def _put_on_record(here: Here, path: str, asked: Schema) -> None:
-    """Record how many customers' ids an answer tells as they are; an id that the request itself named tells nothing."""
-    brought = asked.model_dump(mode="json", exclude_defaults=True)
-    if new := here.seen - set(_texts(brought)):
-        address = path.format_map({name: str(value) for name, value in here.place.items()})
-        simple = (f"{name}={value}" for name, value in brought.items() if isinstance(value, str | int))
-        what = " ".join((f"api {address}", *simple))[:300]
-        take_personal(what=what, customers=len(new), by=here.by, at=here.at)
-
-
-def _texts(value: object) -> Iterator[str]:
-    """Yield every text in a request."""
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, dict):
-        for each in value.values():
-            yield from _texts(each)
-    elif isinstance(value, list):
-        for each in value:
-            yield from _texts(each)
-
-
 def _query(asked: type[Schema]) -> tuple[Parameter, ...]:
     """Return the parameters that a list or thing is asked with."""
     if not asked.model_fields:
@@ -250,14 +275,15 @@ def _asked(given: Mapping[str, object], kind: type[Wanted]) -> Wanted:
 
 def _mount(
     api: NinjaAPI,
-    offer: "Many[Wanted, Found] | One[Wanted, Found] | Deed[Wanted, Found]",
+    offer: Offer,
     view: Callable[..., HttpResponseBase],
     taken: Sequence[Parameter],
     *,
-    response: type[Schema],
+    response: type[Schema] | None,
     tag: str,
+    extra: Mapping[str, object] | None = None,
 ) -> None:
-    """Put a view into the API under the offer's address."""
+    """Put a view into the API under the offer's address; ``extra`` is what the document says besides."""
     for each in _named_in((response, *(held.annotation for held in taken))):
         assert _NAMES.setdefault(each.__name__, each) is each, f"two are {each.__name__}"
     method, path = offer.address
@@ -280,6 +306,7 @@ def _mount(
         summary=offer.summary,
         description=f"Scope: `{offer.right.value}`.",
         tags=[tag],
+        openapi_extra=dict(extra) if extra else None,
     )
 
 
@@ -346,4 +373,16 @@ def _opened(cursor: str, purpose: str) -> str:
     return str(after)
 
 
-__all__ = ["Deed", "Many", "Nothing", "Offer", "One", "Turned", "answered", "key_parameter", "whole"]
+__all__ = [
+    "Deed",
+    "File",
+    "Handed",
+    "Many",
+    "Nothing",
+    "Offer",
+    "One",
+    "Turned",
+    "answered",
+    "key_parameter",
+    "whole",
+]

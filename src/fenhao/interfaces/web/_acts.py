@@ -2,8 +2,6 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from fenhao.books.people import NotAllowed
 from fenhao.interfaces.web._forms import Problem
@@ -56,8 +54,3 @@ def verdict(here: Surroundings, subject: str, code: str, details: Mapping[str, s
     """Return the words of a verdict; a page has its own where the command's speak of options."""
     own = f"web.{subject}.{code}"
     return say(own if knows(own) else f"{subject}.{code}", details or {}, here.lang)
-
-
-def moment(here: Surroundings, at: datetime) -> str:
-    """Return an instant as the company's clocks tell it."""
-    return f"{at.astimezone(ZoneInfo(here.time_zone)):%Y-%m-%d %H:%M}"

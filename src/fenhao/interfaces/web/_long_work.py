@@ -7,7 +7,7 @@ from datetime import datetime
 from fenhao.books.people import Right
 from fenhao.interfaces import jobs
 from fenhao.interfaces.jobs import Errand, Job, Said, State, state_of
-from fenhao.interfaces.web._acts import moment
+from fenhao.interfaces.period import moment
 from fenhao.interfaces.web._forms import new_key
 from fenhao.interfaces.web._names import Names
 from fenhao.interfaces.web._surroundings import Surroundings

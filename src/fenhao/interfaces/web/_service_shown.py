@@ -7,7 +7,7 @@ from fractions import Fraction
 from fenhao.books.people import Right
 from fenhao.engine.service import Clock, PromiseVersion, ServicePolicy
 from fenhao.interfaces.names import masked
-from fenhao.interfaces.web._acts import moment
+from fenhao.interfaces.period import moment
 from fenhao.interfaces.web._customers import customer_href
 from fenhao.interfaces.web._names import Names
 from fenhao.interfaces.words import Language, knows, say

@@ -62,6 +62,16 @@ class Surroundings:
         """Return by which clocks moments are told: the reader's own, otherwise the company's."""
         return self.own.time_zone or self.book.settings.time_zone
 
+    @property
+    def numbers(self) -> str:
+        """Return how the reader likes numbers written; empty where he has not said."""
+        return self.own.numbers
+
+    @property
+    def reader_name(self) -> str:
+        """Return who reads."""
+        return self.reader.name
+
     def number(self, name: str) -> int:
         """Return a number that the address carries."""
         return int(self.place[name])

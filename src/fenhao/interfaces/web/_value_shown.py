@@ -11,7 +11,7 @@ from typing import TypeVar
 from fenhao.books.people import Right
 from fenhao.engine.value.choice import Estimate
 from fenhao.interfaces.jobs import Errand, Said
-from fenhao.interfaces.web._acts import moment
+from fenhao.interfaces.period import moment
 from fenhao.interfaces.web._long_work import Standing, Told, begin, standing
 from fenhao.interfaces.web._names import Names
 from fenhao.interfaces.web._surroundings import Surroundings

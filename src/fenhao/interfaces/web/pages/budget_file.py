@@ -13,25 +13,14 @@ from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpRe
 from django.http.response import HttpResponseBase
 from django.urls import reverse
 
-from fenhao.books.database import read
-from fenhao.books.inbox.operations import case_file
-from fenhao.books.people import Right, usernames
+from fenhao.books.people import Right
 from fenhao.books.plans import ExportedSheet, Plan, SaveAnswer, SaveRefusal, operations as plans
 from fenhao.interfaces.jobs import Errand, Said
-from fenhao.interfaces.report import (
-    BudgetTold,
-    PeriodReport,
-    budget_document,
-    pdf,
-    period_page,
-    period_workbook,
-    read_budget_sheet,
-    write_budget_sheet,
-)
+from fenhao.interfaces.period import budget_pdf, budget_sheets, print_budget, report_word
+from fenhao.interfaces.report import read_budget_sheet, write_budget_sheet
 from fenhao.interfaces.web._budget_words import save_words, version_name
 from fenhao.interfaces.web._frame import shown
 from fenhao.interfaces.web._long_work import Told, begin, standing
-from fenhao.interfaces.web._period_tables import report_word
 from fenhao.interfaces.web._sheet_page import Seen, diff, seen
 from fenhao.interfaces.web._surroundings import Surroundings, for_readers
 from fenhao.interfaces.words import explain_trouble, say
@@ -70,28 +59,15 @@ def budget_paper(request: HttpRequest, here: Surroundings) -> HttpResponseBase:
     name = f"crm-budget-{version_name(plan.version)}-{here.lang}.{form}"
     if form == "pdf":
         return _printed(request, here, plan, name)
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "budget.xlsx"
-        total, notes = (say(f"budget_document.{each}", {}, here.lang) for each in ("total", "notes"))
-        period_workbook(_document(here, plan), path, total=total, notes=notes, made=here.at)
-        answer = HttpResponse(path.read_bytes(), content_type=_EXCEL)
+    answer = HttpResponse(budget_sheets(here, plan, by=here.reader.id), content_type=_EXCEL)
     answer["Content-Disposition"] = f'attachment; filename="{name}"'
     return answer
-
-
-def _document(here: Surroundings, plan: Plan) -> PeriodReport:
-    """Return a version as the Annual CRM Budget."""
-    case = plan.version.case
-    file = case_file(case=case, by=here.reader.id, at=here.at) if case is not None else None
-    return budget_document(
-        BudgetTold(here.book, plan, file, read(usernames), here.lang, here.reader.name, here.at)
-    )
 
 
 def _printed(request: HttpRequest, here: Surroundings, plan: Plan, name: str) -> HttpResponseBase:
     """Make the PDF behind a page that waits for it (``?wait``), and hand it out (``?made``)."""
     version = plan.version
-    path = here.book.reports / "kept" / f"budget-{version.id}-{here.lang}.pdf"
+    path = budget_pdf(here, version.id)
     if "made" in request.GET:
         if not path.is_file():
             raise Http404
@@ -105,13 +81,7 @@ def _printed(request: HttpRequest, here: Surroundings, plan: Plan, name: str) ->
 
     def work(errand: Errand) -> Told:
         """Set the version on paper as it is now."""
-        errand.advance("step.paper", 0, 1)
-        made = pdf(period_page(_document(here, plan), link=""))
-        path.parent.mkdir(parents=True, exist_ok=True)
-        draft = path.with_suffix(".draft")
-        draft.write_bytes(made)
-        draft.replace(path)
-        errand.advance("step.paper", 1, 1)
+        print_budget(here, plan, by=here.reader.id, advance=errand.advance)
         return lambda names: (Said("success", report_word(names, "printed", {}), f"{request.path}?made=1"),)
 
     begin(here, job, work, right=Right.see, back=f"{request.path}?wait=1", typed={})

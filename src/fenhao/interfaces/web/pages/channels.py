@@ -22,7 +22,8 @@ from fenhao.books.outgoing import (
 )
 from fenhao.books.people import Right, Role
 from fenhao.interfaces.messages import place_of, seal, send_test, service_of, test_words, unseal
-from fenhao.interfaces.web._acts import acting, moment
+from fenhao.interfaces.period import moment
+from fenhao.interfaces.web._acts import acting
 from fenhao.interfaces.web._forms import Form, go, posted, told
 from fenhao.interfaces.web._frame import shown
 from fenhao.interfaces.web._names import Names

@@ -22,7 +22,8 @@ from fenhao.books.people import NotAllowed, Right, usernames
 from fenhao.books.postings.operations import posting_of
 from fenhao.books.requests.operations import request_of_commitment
 from fenhao.interfaces.names import masked, type_names
-from fenhao.interfaces.web._acts import acting, moment, verdict
+from fenhao.interfaces.period import moment
+from fenhao.interfaces.web._acts import acting, verdict
 from fenhao.interfaces.web._arithmetic import Said, said
 from fenhao.interfaces.web._customers import customer_href
 from fenhao.interfaces.web._forms import Form, Problem, kept_key, new_key, posted, told

@@ -14,7 +14,8 @@ from fenhao.books.findings import CaseRow, Link, find, operations as books
 from fenhao.books.people import Person, Right, directory
 from fenhao.engine.waste import CaseAct, CaseState, CaseVerdict, Deed, answer_case
 from fenhao.interfaces.names import line_name, masked
-from fenhao.interfaces.web._acts import NOTHING_YET, Outcome, acting, attempt, moment, verdict
+from fenhao.interfaces.period import moment
+from fenhao.interfaces.web._acts import NOTHING_YET, Outcome, acting, attempt, verdict
 from fenhao.interfaces.web._forms import new_key
 from fenhao.interfaces.web._frame import shown
 from fenhao.interfaces.web._names import Names

@@ -25,7 +25,8 @@ from fenhao.books.goals import (
 from fenhao.books.people import Right, usernames
 from fenhao.books.people.operations import DepartmentRow, departments
 from fenhao.engine.metrics import Progress, path_at, typed_target
-from fenhao.interfaces.web._acts import NOTHING_YET, Outcome, acting, attempt, moment
+from fenhao.interfaces.period import moment
+from fenhao.interfaces.web._acts import NOTHING_YET, Outcome, acting, attempt
 from fenhao.interfaces.web._forms import Form, go, kept_key, new_key, posted, told
 from fenhao.interfaces.web._frame import shown
 from fenhao.interfaces.web._goals_shown import (

@@ -22,8 +22,9 @@ from fenhao.books.improvements import (
     tasks,
 )
 from fenhao.books.people import Right, usernames
+from fenhao.interfaces.period import moment
 from fenhao.interfaces.report import survey_points
-from fenhao.interfaces.web._acts import NOTHING_YET, acting, attempt, moment
+from fenhao.interfaces.web._acts import NOTHING_YET, acting, attempt
 from fenhao.interfaces.web._forms import Form, go, kept_key, new_key, posted, told
 from fenhao.interfaces.web._frame import shown
 from fenhao.interfaces.web._ledger_asked import ledger_address

@@ -17,8 +17,8 @@ from fenhao.books.journal import LedgerRow, Sums, Wanted, newest_entry, sums, sw
 from fenhao.books.people import Right
 from fenhao.connectors import harmless
 from fenhao.interfaces.names import masked, type_names
+from fenhao.interfaces.period import moment
 from fenhao.interfaces.report import SheetColumn, SheetKind, SheetValue, Stream, stream_workbook, text_of
-from fenhao.interfaces.web._acts import moment
 from fenhao.interfaces.web._frame import shown
 from fenhao.interfaces.web._ledger_asked import Asked, chips, read_asked, told_span
 from fenhao.interfaces.web._ledger_read import resolve, who_of

@@ -23,7 +23,8 @@ from fenhao.books.postings.operations import post_loads, publish
 from fenhao.engine.budget import ANY, ClosingLine, ClosingRule, ClosingRules
 from fenhao.interfaces.jobs import Errand, Said
 from fenhao.interfaces.names import line_name
-from fenhao.interfaces.web._acts import NOTHING_YET, Outcome, acting, attempt, moment, verdict
+from fenhao.interfaces.period import moment
+from fenhao.interfaces.web._acts import NOTHING_YET, Outcome, acting, attempt, verdict
 from fenhao.interfaces.web._forms import new_key, told_asked
 from fenhao.interfaces.web._frame import shown
 from fenhao.interfaces.web._long_work import Told, begin, standing

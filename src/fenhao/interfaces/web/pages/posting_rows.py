@@ -11,7 +11,7 @@ from fenhao.books.people import Right
 from fenhao.books.postings.operations import SheetRow, posting_of
 from fenhao.interfaces.jobs import Errand, send, under_way
 from fenhao.interfaces.names import masked
-from fenhao.interfaces.web._acts import moment
+from fenhao.interfaces.period import moment
 from fenhao.interfaces.web._frame import shown
 from fenhao.interfaces.web._names import Names
 from fenhao.interfaces.web._surroundings import Surroundings, for_readers

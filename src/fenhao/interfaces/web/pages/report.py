@@ -1,8 +1,6 @@
 """The report of a month, quarter or year: read from what is kept, made anew behind the page, handed out as PDF and Excel."""
 
 from dataclasses import replace
-from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
@@ -13,14 +11,20 @@ from django.views.decorators.http import require_POST
 from fenhao.books.database import read
 from fenhao.books.people import Right
 from fenhao.interfaces.jobs import Errand, Said
-from fenhao.interfaces.report import pdf, period_page, period_workbook
+from fenhao.interfaces.period import (
+    PeriodRead,
+    period_pdf,
+    period_report,
+    period_sheets,
+    print_period,
+    read_period,
+    report_word,
+    span_of,
+)
 from fenhao.interfaces.web._fragments import fragment
 from fenhao.interfaces.web._frame import shown
 from fenhao.interfaces.web._long_work import Told, begin, standing
 from fenhao.interfaces.web._names import Names
-from fenhao.interfaces.web._period_read import PeriodRead, read_period, span_of
-from fenhao.interfaces.web._period_report import period_report
-from fenhao.interfaces.web._period_tables import report_word
 from fenhao.interfaces.web._surroundings import Surroundings, for_readers, moment as company_time
 from fenhao.interfaces.words import say
 from fenhao.kernel import Grain
@@ -96,16 +100,7 @@ def report_print(request: HttpRequest, here: Surroundings) -> HttpResponse:
 
     def work(errand: Errand) -> Told:
         """Read the report as the page does, and set it on paper."""
-        errand.advance("step.paper", 0, 1)
-        found = read(lambda session: read_period(session, here, label))
-        assert found is not None, "a period that is named is there"
-        made = pdf(period_page(period_report(Names(here), found), link=link))
-        errand.advance("step.paper", 1, 1)
-        path = _file(here, label)
-        path.parent.mkdir(parents=True, exist_ok=True)
-        draft = path.with_suffix(".draft")
-        draft.write_bytes(made)
-        draft.replace(path)
+        print_period(here, label, link=link, advance=errand.advance)
         href = f"{reverse('web:report_pdf')}?{urlencode({'period': label})}"
         return lambda names: (Said("success", report_word(names, "printed", {}), href),)
 
@@ -118,7 +113,7 @@ def report_print(request: HttpRequest, here: Surroundings) -> HttpResponse:
 def report_pdf(request: HttpRequest, here: Surroundings) -> FileResponse:
     """Hand the PDF out that was made last for this period and language."""
     label = _label(here, request.GET.get("period", ""))
-    path = _file(here, label)
+    path = period_pdf(here, label)
     if not path.is_file():
         raise Http404
     name = f"fenhao-{label}-{here.lang}.pdf"
@@ -129,20 +124,10 @@ def report_pdf(request: HttpRequest, here: Surroundings) -> FileResponse:
 def report_workbook(request: HttpRequest, here: Surroundings) -> HttpResponse:
     """Hand the page's figures out as a workbook with formulas."""
     label = _label(here, request.GET.get("period", ""))
-    found = read(lambda session: read_period(session, here, label))
-    if found is None:
+    made = period_sheets(here, label)
+    if made is None:
         raise Http404
-    names = Names(here)
-    with TemporaryDirectory() as folder:
-        path = Path(folder) / "report.xlsx"
-        period_workbook(
-            period_report(names, found),
-            path,
-            total=report_word(names, "filtered", {}),
-            notes=report_word(names, "remarks", {}),
-            made=here.at,
-        )
-        answer = HttpResponse(path.read_bytes(), content_type=_SHEETS)
+    answer = HttpResponse(made, content_type=_SHEETS)
     answer["Content-Disposition"] = f'attachment; filename="fenhao-{label}-{here.lang}.xlsx"'
     return answer
 
@@ -168,11 +153,6 @@ def _making(label: str) -> str:
 def _paper(label: str, lang: str) -> str:
     """Return what making its PDF is called."""
     return f"paper-{label}-{lang}"
-
-
-def _file(here: Surroundings, label: str) -> Path:
-    """Return where the PDF lies."""
-    return here.book.reports / "kept" / f"{label}-{here.lang}.pdf"
 
 
 def _periods(names: Names, found: PeriodRead) -> list[tuple[str, str, bool]]:

@@ -10,11 +10,10 @@ from django.utils.http import urlencode
 from fenhao.books.database import read
 from fenhao.books.people import Right
 from fenhao.interfaces.jobs import Errand, Said
+from fenhao.interfaces.period import NOTHING, cost_name, read_period, report_word, span_of
 from fenhao.interfaces.web._frame import shown
 from fenhao.interfaces.web._long_work import Told, begin, standing
 from fenhao.interfaces.web._names import Names
-from fenhao.interfaces.web._period_read import read_period, span_of
-from fenhao.interfaces.web._period_tables import NOTHING, cost_name, report_word
 from fenhao.interfaces.web._surroundings import Surroundings, for_readers, moment as company_time
 from fenhao.interfaces.words import say
 from fenhao.runs.book import Book, keep, kept, stamp_now

@@ -13,7 +13,7 @@ from fenhao.books.people import Right
 from fenhao.engine.service import Clock
 from fenhao.interfaces.charts import Line, bullet, lines
 from fenhao.interfaces.jobs import Errand
-from fenhao.interfaces.web._acts import moment
+from fenhao.interfaces.period import moment
 from fenhao.interfaces.web._frame import shown
 from fenhao.interfaces.web._long_work import standing
 from fenhao.interfaces.web._names import Names

@@ -18,7 +18,8 @@ from fenhao.books.lessons.operations import teach
 from fenhao.books.people import Right
 from fenhao.engine.text import TARGETS, Kind, LearnRules, likely_range
 from fenhao.interfaces.jobs import Errand, Said
-from fenhao.interfaces.web._acts import acting, attempt, moment as told_moment
+from fenhao.interfaces.period import moment as told_moment
+from fenhao.interfaces.web._acts import acting, attempt
 from fenhao.interfaces.web._forms import kept_key, new_key, posted, told as say_next
 from fenhao.interfaces.web._frame import shown
 from fenhao.interfaces.web._long_work import Told, begin, standing

@@ -7,7 +7,7 @@ from django.utils.http import urlencode
 
 from fenhao.books.people import Right
 from fenhao.engine.service import ASKED, DONE, OPEN, PAUSING, Clock, ServicePolicy, effect
-from fenhao.interfaces.web._acts import moment
+from fenhao.interfaces.period import moment
 from fenhao.interfaces.web._frame import shown
 from fenhao.interfaces.web._names import Names
 from fenhao.interfaces.web._service_shown import SAYS, length, queue_name, state_now, ticket_shown, word

@@ -8,7 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from fenhao.books.database import Session, read
 from fenhao.books.people import NotAllowed, Right, usernames
 from fenhao.books.policies import SaveVerdict, Version, VersionState, operations as books, versions
-from fenhao.interfaces.web._acts import moment
+from fenhao.interfaces.period import moment
 from fenhao.interfaces.web._forms import Form, go, kept_key, new_key, posted, told
 from fenhao.interfaces.web._frame import shown
 from fenhao.interfaces.web._names import Names

@@ -9,7 +9,8 @@ from fenhao.books.people import Right
 from fenhao.books.sources import FetchRun, operations as books
 from fenhao.interfaces.fetching import Fetcher
 from fenhao.interfaces.jobs import Errand, Said, forget
-from fenhao.interfaces.web._acts import acting, moment
+from fenhao.interfaces.period import moment
+from fenhao.interfaces.web._acts import acting
 from fenhao.interfaces.web._forms import go
 from fenhao.interfaces.web._frame import shown
 from fenhao.interfaces.web._long_work import Standing, Told, begin, standing

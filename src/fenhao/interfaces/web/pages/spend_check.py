@@ -19,7 +19,8 @@ from fenhao.books.people import Right, usernames
 from fenhao.engine.ledger import Nature
 from fenhao.engine.waste import WAKE_UP, GateRule
 from fenhao.interfaces.names import masked, type_names
-from fenhao.interfaces.web._acts import DONE, NOTHING_YET, REFUSED, Outcome, acting, attempt, moment
+from fenhao.interfaces.period import moment
+from fenhao.interfaces.web._acts import DONE, NOTHING_YET, REFUSED, Outcome, acting, attempt
 from fenhao.interfaces.web._arithmetic import Said, said
 from fenhao.interfaces.web._customers import customer_href
 from fenhao.interfaces.web._forms import Form, kept_key, new_key, posted, told

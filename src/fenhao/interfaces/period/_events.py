@@ -5,22 +5,21 @@ from django.utils.http import urlencode
 
 from fenhao.books.journal import PeriodState
 from fenhao.interfaces.names import line_name
+from fenhao.interfaces.period._names import Spoken, moment
+from fenhao.interfaces.period._read import PeriodRead
+from fenhao.interfaces.period._tables import column, report_word, subtitle
 from fenhao.interfaces.report import FigureColumn, FigureRow, FigureTable, Remarks, SheetKind as Kind
-from fenhao.interfaces.web._acts import moment
-from fenhao.interfaces.web._names import Names
-from fenhao.interfaces.web._period_read import PeriodRead
-from fenhao.interfaces.web._period_tables import column, report_word, subtitle
 from fenhao.interfaces.words import say
 from fenhao.kernel import Grain
 from fenhao.runs.report import Remark
 
 
-def events(names: Names, found: PeriodRead) -> tuple[FigureTable, ...]:
+def events(names: Spoken, found: PeriodRead) -> tuple[FigureTable, ...]:
     """Return the tables in their order."""
     return (_waste(names, found), _moves(names, found), _alerts(names, found), _decisions(names, found))
 
 
-def remarks(names: Names, found: PeriodRead) -> tuple[Remarks, ...]:
+def remarks(names: Spoken, found: PeriodRead) -> tuple[Remarks, ...]:
     """Return what a reader must know: what was said of lines, how far the months are, what the cost rests on."""
     cost = found.cost
     told = [
@@ -39,7 +38,7 @@ def remarks(names: Names, found: PeriodRead) -> tuple[Remarks, ...]:
     return tuple(Remarks(name, items) for name, items in told)
 
 
-def _waste(names: Names, found: PeriodRead) -> FigureTable:
+def _waste(names: Spoken, found: PeriodRead) -> FigureTable:
     """Return ineffective spend by rule: what the books have as cases of these months, and what became of them."""
     counted = sum(each.counted_minor for each in found.rules)
     still = sum(each.open_minor for each in found.rules)
@@ -83,7 +82,7 @@ def _waste(names: Names, found: PeriodRead) -> FigureTable:
     )
 
 
-def _moves(names: Names, found: PeriodRead) -> FigureTable:
+def _moves(names: Spoken, found: PeriodRead) -> FigureTable:
     """Return the transfers and draws that were carried out in the period."""
     total = sum(each.amount_minor for each in found.moved)
     details = {"count": str(len(found.moved)), "amount": names.figures(total).spoken(total)}
@@ -122,7 +121,7 @@ def _moves(names: Names, found: PeriodRead) -> FigureTable:
     )
 
 
-def _alerts(names: Names, found: PeriodRead) -> FigureTable:
+def _alerts(names: Spoken, found: PeriodRead) -> FigureTable:
     """Return the marks that lines of the period crossed."""
     over = sum(1 for each in found.alerts if each.kind == "over")
     details = {"count": str(len(found.alerts)), "over": str(over)}
@@ -156,7 +155,7 @@ def _alerts(names: Names, found: PeriodRead) -> FigureTable:
     )
 
 
-def _decisions(names: Names, found: PeriodRead) -> FigureTable:
+def _decisions(names: Spoken, found: PeriodRead) -> FigureTable:
     """Return what was decided in the period, by whom, and why."""
     rows = tuple(
         FigureRow(
@@ -193,7 +192,7 @@ def _decisions(names: Names, found: PeriodRead) -> FigureTable:
     )
 
 
-def _states(names: Names, found: PeriodRead) -> tuple[str, ...]:
+def _states(names: Spoken, found: PeriodRead) -> tuple[str, ...]:
     """Return how far each month is: figures of a month that is not closed may still change."""
     told = [
         report_word(
@@ -209,7 +208,7 @@ def _states(names: Names, found: PeriodRead) -> tuple[str, ...]:
     return (report_word(names, "all_closed", {}),)
 
 
-def _comments(names: Names, found: PeriodRead) -> tuple[str, ...]:
+def _comments(names: Spoken, found: PeriodRead) -> tuple[str, ...]:
     """Return what was said about budget lines of the period."""
     return tuple(
         report_word(
@@ -228,7 +227,7 @@ def _comments(names: Names, found: PeriodRead) -> tuple[str, ...]:
     )
 
 
-def _made(names: Names, found: PeriodRead) -> str:
+def _made(names: Spoken, found: PeriodRead) -> str:
     """Return when the cost was worked out, and from how much."""
     kept = found.kept
     assert kept is not None, "asked of a cost alone"
@@ -242,7 +241,7 @@ def _made(names: Names, found: PeriodRead) -> str:
     return report_word(names, "made_from", details)
 
 
-def _remark(names: Names, remark: Remark) -> str:
+def _remark(names: Spoken, remark: Remark) -> str:
     """Return a remark of the cost in words."""
     details = dict(remark.details)
     if "amount_minor" in details:
@@ -255,11 +254,11 @@ def _remark(names: Names, remark: Remark) -> str:
     return say(f"remark.{remark.code}", details, names.lang)
 
 
-def _line(names: Names, period: str, tier: str, category: str) -> str:
+def _line(names: Spoken, period: str, tier: str, category: str) -> str:
     """Return a line as a person says it."""
     return line_name(period, tier, category, chart=names.here.book.chart, lang=names.lang)
 
 
-def _who(names: Names, found: PeriodRead, by: int | None) -> str:
+def _who(names: Spoken, found: PeriodRead, by: int | None) -> str:
     """Return who acted."""
     return say("web.findings.system", {}, names.lang) if by is None else found.people.get(by, str(by))

@@ -12,7 +12,7 @@ from fenhao.books.moves import Move
 from fenhao.books.moves.operations import moved_between
 from fenhao.books.people import usernames
 from fenhao.books.plans import Comment, comments_of_months
-from fenhao.interfaces.web._surroundings import Surroundings
+from fenhao.interfaces.period._names import Around
 from fenhao.kernel import Grain, Span, Trouble
 from fenhao.runs.book import Kept
 from fenhao.runs.report import PeriodCost, kept_period_cost, newest_year
@@ -52,7 +52,7 @@ class PeriodRead:
         return bool(self.months) and all(each.state is PeriodState.closed for each in self.months)
 
 
-def read_period(session: Session, here: Surroundings, asked: str) -> PeriodRead | None:
+def read_period(session: Session, here: Around, asked: str) -> PeriodRead | None:
     """Return everything of the period asked for, otherwise of the month before today's; None when there is nothing yet."""
     book, known = here.book, months(session)
     span = _span(here, asked, known)
@@ -84,7 +84,7 @@ def read_period(session: Session, here: Surroundings, asked: str) -> PeriodRead 
     )
 
 
-def span_of(here: Surroundings, label: str) -> Span | None:
+def span_of(here: Around, label: str) -> Span | None:
     """Return the year, quarter or month of that label; None for what is none, a week among them."""
     try:
         span = here.book.calendar.period(label)
@@ -95,7 +95,7 @@ def span_of(here: Surroundings, label: str) -> Span | None:
     return span if span.label in found else None
 
 
-def _span(here: Surroundings, asked: str, known: tuple[Month, ...]) -> Span | None:
+def _span(here: Around, asked: str, known: tuple[Month, ...]) -> Span | None:
     """Return the period asked for; otherwise the month before today's, the nearest there is, the newest year of facts."""
     if (span := span_of(here, asked)) is not None:
         return span

@@ -7,9 +7,9 @@ from django.urls import reverse
 from django.utils.http import urlencode
 
 from fenhao.books.budgets.operations import LineStanding
+from fenhao.interfaces.period._names import Spoken, share
+from fenhao.interfaces.period._read import PeriodRead
 from fenhao.interfaces.report import FigureColumn, FigureRow, FigureTable, Held, SheetKind as Kind
-from fenhao.interfaces.web._names import Names, share
-from fenhao.interfaces.web._period_read import PeriodRead
 from fenhao.interfaces.words import say
 from fenhao.runs.report import DIMENSIONS, CostPart, PeriodCost
 
@@ -30,12 +30,12 @@ class _Grouping:
     called: Callable[[str], str]
 
 
-def report_word(names: Names, code: str, details: Mapping[str, str]) -> str:
+def report_word(names: Spoken, code: str, details: Mapping[str, str]) -> str:
     """Return a word of the report."""
     return say(f"web.report.{code}", details, names.lang)
 
 
-def subtitle(names: Names, found: PeriodRead, what: str) -> str:
+def subtitle(names: Spoken, found: PeriodRead, what: str) -> str:
     """Return what, when and in which unit."""
     details = {
         "what": report_word(names, f"what_{what}", {}),
@@ -45,14 +45,14 @@ def subtitle(names: Names, found: PeriodRead, what: str) -> str:
     return report_word(names, "subtitle", details)
 
 
-def column(names: Names, code: str, kind: Kind, *, total: bool = False, bad: bool = False) -> FigureColumn:
+def column(names: Spoken, code: str, kind: Kind, *, total: bool = False, bad: bool = False) -> FigureColumn:
     """Return a column with its word; ``bad`` marks figures of what went over its budget."""
     word = report_word(names, f"column_{code}", {})
     return FigureColumn(code, word, kind, total=total, bad_when=_went_over if bad else None)
 
 
 def derived(
-    names: Names,
+    names: Spoken,
     code: str,
     kind: Kind,
     formula: str,
@@ -65,7 +65,7 @@ def derived(
     return FigureColumn(code, word, kind, formula=formula, of=of, bad_when=_went_over if bad else None)
 
 
-def execution(names: Names, found: PeriodRead) -> tuple[FigureTable, ...]:
+def execution(names: Spoken, found: PeriodRead) -> tuple[FigureTable, ...]:
     """Return budget and execution by tier, by category, and month by month where there are several."""
     groupings = [
         _Grouping("tier", lambda line: line.key.tier, lambda line: line.key.tier, names.tier),
@@ -83,7 +83,7 @@ def _a_year_on(line: LineStanding) -> str:
     return f"{int(line.key.period[:4]) + 1}{line.key.period[4:]}"
 
 
-def _execution_by(names: Names, found: PeriodRead, grouping: _Grouping) -> FigureTable:
+def _execution_by(names: Spoken, found: PeriodRead, grouping: _Grouping) -> FigureTable:
     """Return one of them."""
     by = grouping.by
     codes = sorted({grouping.of(line) for line in found.lines}, key=lambda code: (code == "", code))
@@ -116,7 +116,7 @@ def _execution_by(names: Names, found: PeriodRead, grouping: _Grouping) -> Figur
     )
 
 
-def _execution_columns(names: Names, *, with_last: bool) -> tuple[FigureColumn, ...]:
+def _execution_columns(names: Spoken, *, with_last: bool) -> tuple[FigureColumn, ...]:
     """Return the columns of execution; what derives from the others is a formula in the workbook."""
     relative = _RELATIVE.format(base="{funded}", now="{actual}")
     return (
@@ -163,7 +163,7 @@ def _went_over(row: Mapping[str, int]) -> bool:
     return row.get("actual", row.get("amount", 0)) > row["funded"] if "funded" in row else False
 
 
-def _execution_message(names: Names, rows: list[FigureRow], by: str) -> str:
+def _execution_message(names: Spoken, rows: list[FigureRow], by: str) -> str:
     """Return what the table says: which went over by most, or that none did."""
     gaps = {str(row.values["name"]): _minor(row, "actual") - _minor(row, "funded") for row in rows}
     over = {name: gap for name, gap in gaps.items() if gap > 0}
@@ -181,13 +181,13 @@ def _minor(row: FigureRow, code: str) -> int:
     return held
 
 
-def costs(names: Names, found: PeriodRead, cost: PeriodCost) -> tuple[FigureTable, ...]:
+def costs(names: Spoken, found: PeriodRead, cost: PeriodCost) -> tuple[FigureTable, ...]:
     """Return what cost was for, by each dimension that parts it in more than one."""
     wanted = [each for each in DIMENSIONS if len(cost.by(each)) > 1 or each in {"tier", "category", "nature"}]
     return tuple(_cost_by(names, found, cost, each) for each in wanted)
 
 
-def _cost_by(names: Names, found: PeriodRead, cost: PeriodCost, by: str) -> FigureTable:
+def _cost_by(names: Spoken, found: PeriodRead, cost: PeriodCost, by: str) -> FigureTable:
     """Return cost by one dimension: tiers and categories beside their budget."""
     funded = _funded(found, by)
     rows = []
@@ -219,7 +219,7 @@ def _cost_by(names: Names, found: PeriodRead, cost: PeriodCost, by: str) -> Figu
 
 
 def _cost_columns(
-    names: Names, cost: PeriodCost, *, rows: int, with_budget: bool
+    names: Spoken, cost: PeriodCost, *, rows: int, with_budget: bool
 ) -> tuple[FigureColumn, ...]:
     """Return the columns of cost: budget where it is known, last year where there were facts."""
     budget = (
@@ -272,7 +272,7 @@ def _funded(found: PeriodRead, by: str) -> dict[str, int]:
     return sums
 
 
-def cost_name(names: Names, by: str, code: str) -> str:
+def cost_name(names: Spoken, by: str, code: str) -> str:
     """Return what a part of cost is called."""
     chart = names.here.book.chart
     if by == "tier":
@@ -287,7 +287,7 @@ def cost_name(names: Names, by: str, code: str) -> str:
     return names.word(by, code) if by in {"nature", "purpose", "stage"} else code
 
 
-def _cost_message(names: Names, cost: PeriodCost, by: str) -> str:
+def _cost_message(names: Spoken, cost: PeriodCost, by: str) -> str:
     """Return what the table says: the largest part and its share; of the natures, both."""
     parts = cost.by(by)
     if not cost.total_minor or not parts:

@@ -6,12 +6,11 @@ from django.urls import reverse
 from django.utils.http import urlencode
 
 from fenhao.interfaces.charts import Column, columns
+from fenhao.interfaces.period._events import events, remarks
+from fenhao.interfaces.period._names import Spoken, moment, share
+from fenhao.interfaces.period._read import PeriodRead
+from fenhao.interfaces.period._tables import costs, execution, report_word
 from fenhao.interfaces.report import Figures, KeyFigure, PeriodReport
-from fenhao.interfaces.web._acts import moment
-from fenhao.interfaces.web._names import Names, share
-from fenhao.interfaces.web._period_events import events, remarks
-from fenhao.interfaces.web._period_read import PeriodRead
-from fenhao.interfaces.web._period_tables import costs, execution, report_word
 from fenhao.interfaces.words import say
 from fenhao.runs.report import PeriodCost
 
@@ -19,7 +18,7 @@ CHART_WIDTH = 1080
 NO_SHARE = "--"
 
 
-def period_report(names: Names, found: PeriodRead) -> PeriodReport:
+def period_report(names: Spoken, found: PeriodRead) -> PeriodReport:
     """Return everything that the report says to this reader."""
     funded = sum(line.funded_minor for line in found.lines)
     actual = sum(line.actual_minor for line in found.lines)
@@ -49,14 +48,14 @@ def period_report(names: Names, found: PeriodRead) -> PeriodReport:
                 "start": found.span.period.start.isoformat(),
                 "end": found.span.period.last.isoformat(),
                 "at": moment(names.here, names.here.at),
-                "by": names.here.reader.name,
+                "by": names.here.reader_name,
             },
         ),
         figures=write,
     )
 
 
-def _message(names: Names, found: PeriodRead, *, funded: int, actual: int) -> str:
+def _message(names: Spoken, found: PeriodRead, *, funded: int, actual: int) -> str:
     """Return the report's one sentence: what was spent of the budget, what went over, and the ineffective share."""
     over = [line for line in found.lines if line.actual_minor > line.funded_minor]
     write = names.figures(max(funded, actual))
@@ -85,7 +84,7 @@ def _message(names: Names, found: PeriodRead, *, funded: int, actual: int) -> st
 
 
 def _of_books(
-    names: Names, found: PeriodRead, write: Figures, *, funded: int, actual: int
+    names: Spoken, found: PeriodRead, write: Figures, *, funded: int, actual: int
 ) -> tuple[KeyFigure, ...]:
     """Return what was budgeted, spent, held and is left."""
     reserved = sum(line.reserved_minor for line in found.lines)
@@ -107,12 +106,12 @@ def _of_books(
     )
 
 
-def _with_unit(names: Names, code: str, write: Figures) -> str:
+def _with_unit(names: Spoken, code: str, write: Figures) -> str:
     """Return what a key figure is called, with its unit: tables below it show every cent."""
     return report_word(names, "with_unit", {"name": report_word(names, code, {}), "unit": write.unit})
 
 
-def _of_facts(names: Names, found: PeriodRead, cost: PeriodCost, write: Figures) -> tuple[KeyFigure, ...]:
+def _of_facts(names: Spoken, found: PeriodRead, cost: PeriodCost, write: Figures) -> tuple[KeyFigure, ...]:
     """Return the cost in the facts beside last year's, how much of it is fixed, and how much bought nothing."""
     change = share(cost.total_minor - cost.before_minor, cost.before_minor) if cost.before else None
     beside = (
@@ -151,7 +150,7 @@ def _short(write: Figures, part: Fraction | None) -> str:
     return NO_SHARE if part is None else write.percent_short(part)
 
 
-def _chart(names: Names, found: PeriodRead) -> str:
+def _chart(names: Spoken, found: PeriodRead) -> str:
     """Return the months of the fiscal year, actual against budget; '' where the books have no budget."""
     sums: dict[str, list[int]] = {}
     for line in found.of_year:
