@@ -733,6 +733,20 @@ class Calls:
         ):
             yield cast("types.AuditRecorded", each)
 
+    def post_runs_verify(self, body: types.Seal, *, key: str = "") -> types.ApiJobShown:
+        """Check facts and books, all of them."""
+        answer = self.transport.post("runs/verify", {}, body, key=key or new_key())
+        return cast("types.ApiJobShown", answer)
+
+    def post_runs_seal(self, body: types.Nothing, *, key: str = "") -> types.ApiJobShown:
+        """Seal what is new in the books."""
+        answer = self.transport.post("runs/seal", {}, body, key=key or new_key())
+        return cast("types.ApiJobShown", answer)
+
+    def get_verified(self) -> types.CheckingVerifyTold:
+        """What the last checks found."""
+        return cast("types.CheckingVerifyTold", self.transport.get("verified", {}))
+
     def post_commitments_one_consume(
         self, number: int, body: types.Consumption, *, key: str = ""
     ) -> types.BudgetsAnswer:

@@ -793,6 +793,26 @@ class ChartNode(TypedDict):
     why: NotRequired["str"]
 
 
+class CheckingCheckTold(TypedDict):
+    """One thing that was checked, in words."""
+
+    code: "str"
+    state: "Literal['holds', 'waits', 'fails']"
+    details: "dict[str, str]"
+    text: "str"
+
+
+class CheckingVerifyTold(TypedDict):
+    """The last checks; ``trouble`` says why there are none, empty where there are."""
+
+    at: "str"
+    asked_by: "str"
+    trouble: "str"
+    failed: "int"
+    waiting: "int"
+    checks: "list[CheckingCheckTold]"
+
+
 class ChoiceEstimate(TypedDict):
     """A number with its interval; never booked money. The unit is that of the outcome, usually minor units."""
 
@@ -3487,6 +3507,12 @@ class SatisfactionInterval(TypedDict):
     low: "float | None"
     mid: "float | None"
     high: "float | None"
+
+
+class Seal(TypedDict):
+    """A seal that was kept elsewhere, as text; empty for none."""
+
+    kept: NotRequired["str"]
 
 
 Segment = Literal["top", "middle", "loss"]

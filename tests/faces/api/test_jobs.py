@@ -105,6 +105,24 @@ def test_a_job_is_seen_by_those_who_could_have_begun_it(machine: Machine, compan
     assert "tiers" in str(machine.get("jobs").told["rows"])
 
 
+def test_the_books_are_sealed_and_verified_and_the_checks_are_read_until_the_next(machine: Machine) -> None:
+    assert machine.get("verified").status == 404
+    auditor = Machine("auditor")
+    assert auditor.get("verified").status == 404, "nobody has checked"
+    assert auditor.post("runs/seal", {}, key="seal").status == 200
+    assert ended(auditor, "seal")["said"][0]["tone"] == "success"  # type: ignore[index]
+    assert auditor.post("runs/verify", {}, key="verify").status == 200
+    (said,) = ended(auditor, "verify")["said"]  # type: ignore[misc]
+    found = auditor.get("verified").told
+    checks = cast("list[dict[str, str]]", found["checks"])
+    assert (found["trouble"], found["asked_by"]) == ("", "auditor")
+    assert len(checks) > 5
+    states = [each["state"] for each in checks]
+    assert (found["failed"], found["waiting"]) == (states.count("fails"), states.count("waits"))
+    assert said["tone"] == ("error" if found["failed"] else "warning" if found["waiting"] else "success")
+    assert all(each["text"] for each in checks)
+
+
 def test_a_budget_is_prepared_from_the_cost_of_a_year(machine: Machine) -> None:
     rows = [
         {

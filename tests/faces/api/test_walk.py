@@ -95,6 +95,7 @@ DOES: dict[str, tuple[str, ...]] = {
     "value_churn_work": ("runs/churn",),
     "value_cohorts_work": ("runs/cohorts",),
     "value_returns_work": ("runs/returns",),
+    "verify": ("runs/verify", "runs/seal"),
     "watch": ("watch/alerts/{number}/answer",),
     "watch_work": ("runs/watch",),
     "work": ("jobs/{name}/stop", "jobs/{name}/put-away"),
@@ -114,7 +115,6 @@ DOES_NOT: dict[str, str] = {
     "value_choose_list": "customers are read page by page, with ids under the scope see_personal",
     "value_churn_list": "customers are read page by page, with ids under the scope see_personal",
     "value_trial": "what a trial's columns mean is said by a person who looks at them",
-    "verify": "the books are checked beside them, by whoever keeps the seal",
     "views": "how a browser shows a list",
 }
 """A page that takes a form and has no operation, with the reason."""

@@ -19,6 +19,7 @@ from fenhao.interfaces.api._schema import whole_schema
 from fenhao.interfaces.api.groups import (
     administration,
     approvals,
+    checking,
     customers,
     documents,
     figures,
@@ -65,7 +66,7 @@ GROUPS: tuple[tuple[str, Sequence[Offer]], ...] = (
     ("people", (*people.OFFERS, *own.OFFERS)),
     ("messages", messages.OFFERS),
     ("settings", (*settings.OFFERS, *rules.OFFERS)),
-    ("administration", administration.OFFERS),
+    ("administration", (*administration.OFFERS, *checking.OFFERS)),
 )
 """Every group with what it offers, in the order of the document."""
 _ABOUT = (

@@ -21,6 +21,7 @@ from fenhao.interfaces.jobs._jobs import (
 )
 from fenhao.interfaces.jobs._reference import new_reference
 from fenhao.interfaces.jobs._renew import renew_mart
+from fenhao.interfaces.jobs._verifying import Verified, last_verified, verify_all
 
 __all__ = [
     "Errand",
@@ -29,10 +30,12 @@ __all__ = [
     "State",
     "Stopped",
     "Told",
+    "Verified",
     "begin",
     "errand_name",
     "find",
     "forget",
+    "last_verified",
     "names",
     "new_reference",
     "renew_mart",
@@ -41,4 +44,5 @@ __all__ = [
     "state_of",
     "stop",
     "under_way",
+    "verify_all",
 ]

@@ -1,37 +1,31 @@
 """Seals, and verify: everything that must hold is checked behind the page, and each check is said in words."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import datetime
-
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
 from fenhao.books.audit import newest_seal
 from fenhao.books.people import Right
-from fenhao.books.postings.operations import seal_books, verify_books
-from fenhao.interfaces.jobs import Errand, Said, Stopped, forget, send, stop, under_way
+from fenhao.books.postings.operations import seal_books
+from fenhao.interfaces.jobs import (
+    Errand,
+    Said,
+    Verified,
+    forget,
+    last_verified,
+    send,
+    stop,
+    under_way,
+    verify_all,
+)
 from fenhao.interfaces.web._frame import shown
 from fenhao.interfaces.web._long_work import Told, begin, standing
 from fenhao.interfaces.web._surroundings import Surroundings, for_readers, moment
 from fenhao.interfaces.words import explain_trouble, say
 from fenhao.kernel import Trouble
-from fenhao.runs.book import keep, kept, stamp_now
-from fenhao.runs.report import Check, verify as verify_facts
+from fenhao.runs.report import Check
 
 _ERRAND = "verify"
-
-
-@dataclass(frozen=True, slots=True)
-class Verified:
-    """The last checks, or the code and details of why there are none ('' where there are)."""
-
-    at: datetime
-    by_name: str
-    checks: tuple[Check, ...]
-    trouble: str
-    details: Mapping[str, str]
 
 
 @for_readers(Right.see_audit)
@@ -46,7 +40,7 @@ def verify(request: HttpRequest, here: Surroundings) -> HttpResponse:
         elif act == "seal":
             _seal(here)
         return HttpResponseRedirect(reverse("web:verify"))
-    errand, last = under_way(_ERRAND), _last(here)
+    errand, last = under_way(_ERRAND), last_verified(here.book)
     sealing = standing(here, _sealing(here))
     if sealing.said:
         for each in sealing.said:
@@ -110,35 +104,12 @@ def _sealing(here: Surroundings) -> str:
     return f"seal-{here.reader.id}"
 
 
-def _last(here: Surroundings) -> Verified | None:
-    """Return the last checks that were kept."""
-    held = kept(Verified, book=here.book, name=_ERRAND, now=stamp_now(here.book))
-    return held.value if held is not None and isinstance(held.value, Verified) else None
-
-
 def _begin(here: Surroundings, *, kept: str) -> None:
     """Check facts and books behind the page."""
     book, name = here.book, here.reader.name
 
-    def put(found: Verified) -> None:
-        """Keep what was found beside the book: a restart does not lose it."""
-        keep(book=book, name=_ERRAND, value=found, stamp=stamp_now(book), at=found.at)
-
     def work(errand: Errand) -> None:
         """Check, and keep what was found."""
-        at = moment()
-        checks: tuple[Check, ...] = ()
-        trouble: Trouble | None = None
-        try:
-            checks = verify_facts(book=book, at=at, advance=errand.advance)
-            checks += verify_books(book=book, kept=kept, at=at, advance=errand.advance)
-        except Stopped:
-            trouble = Trouble("web.verify.stopped", {})
-        except Trouble as wrong:
-            trouble = wrong
-        except Exception:
-            put(Verified(at, name, (), "web.verify.broken", {}))
-            raise
-        put(Verified(at, name, checks, trouble.code if trouble else "", trouble.details if trouble else {}))
+        verify_all(book=book, by_name=name, seal=kept, at=moment(), advance=errand.advance)
 
     send(_ERRAND, work, first=lambda: None)
