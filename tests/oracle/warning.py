@@ -1,14 +1,14 @@
 """Signs of warning in plain Python: what was known of a customer on which day, and what came in the days after."""
 
 from collections import Counter, defaultdict
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from tests.oracle.case import Case, Cell, Rows
 from tests.oracle.ledger import day_of, text_of, whole
 from tests.oracle.service import SCALES, first_of, found_of
 
 
-def _moments(case: Case, *, seen: Rows, repeat_days: int) -> Counter[tuple[Cell, Cell, str]]:
+def _moments(case: Case, *, cuts: Rows, seen: Rows, repeat_days: int) -> Counter[tuple[Cell, Cell, str]]:
     """Return how often each customer showed each sign on each day."""
     moments: Counter[tuple[Cell, Cell, str]] = Counter()
     last: dict[str, date] = {}
@@ -36,6 +36,17 @@ def _moments(case: Case, *, seen: Rows, repeat_days: int) -> Counter[tuple[Cell,
         customer = text_of(found_of(case, row).get("customer_id"))
         if customer and row["event"] in ("escalated", "reopened"):
             moments[customer, row["happened_on"], text_of(row["event"])] += 1
+    newest = max(day_of(cut["on_day"]) for cut in cuts)
+    told = {
+        (row["source"], row["ticket_id"])
+        for row in case.facts["ticket_events"]
+        if row["event"] == "escalated"
+    }
+    for row in case.facts["tickets"]:
+        if row["customer_id"] and row["escalated"] and (row["source"], row["ticket_id"]) not in told:
+            solved = row["resolved_at"].date() if isinstance(row["resolved_at"], datetime) else newest
+            solved = min(solved, newest)
+            moments[row["customer_id"], max(solved, day_of(row["opened_on"])), "escalated"] += 1
     for row in case.facts["surveys"]:
         if None in (row["customer_id"], row["answered_on"], row["score"]) or row["kind"] not in SCALES:
             continue
@@ -59,7 +70,7 @@ def _moments(case: Case, *, seen: Rows, repeat_days: int) -> Counter[tuple[Cell,
 
 def warning(case: Case, *, cuts: Rows, seen: Rows, repeat_days: int) -> dict[str, Rows]:
     """Return warning_moments and warning_facts."""
-    moments = _moments(case, seen=seen, repeat_days=repeat_days)
+    moments = _moments(case, cuts=cuts, seen=seen, repeat_days=repeat_days)
     facts: dict[tuple[Cell, int, Cell, str], list[tuple[int, date]]] = defaultdict(list)
     for (who, known, sign), amount in moments.items():
         seen_on = day_of(known)

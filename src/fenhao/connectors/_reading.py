@@ -88,7 +88,8 @@ class Reading:
     called again; ``rejects()`` streams the others. The rows wait on disk, not in memory; ``close`` (or leaving a
     ``with``) gives the disk back. ``originals`` gives the rows of these numbers as they stood, in their order, for a
     caller that finds fault with them later. ``origin`` is the file's or the source's name for people, ``content_hash`` is
-    sha256 in hex over every byte that the rows depend on.
+    sha256 in hex over every byte that the rows depend on. ``minutes`` are the headers of lengths of time that name no unit
+    and were taken for minutes.
     """
 
     table: Table
@@ -101,6 +102,7 @@ class Reading:
     rejects: Callable[[], Iterator[Reject]]
     originals: Callable[[frozenset[int]], Iterator[Original]]
     close: Callable[[], None]
+    minutes: tuple[str, ...] = ()
 
     @property
     def rows_good(self) -> int:

@@ -261,3 +261,41 @@ def test_without_a_book_every_command_says_how_to_make_one(tmp_path: Path) -> No
         assert answer.code == 2
         assert "fenhao init" in answer.err
         assert answer.out == ""
+
+
+def test_a_length_of_time_without_a_unit_is_told_to_be_taken_for_minutes(shop: Shop) -> None:
+    head, row = "接触编号,客户编号,时间,渠道", "K1,2024-03-04 10:00:00,电话"
+    unsaid = shop.load(f"{head},处理时长\nA1,{row},4\n", "service_contacts", name="unsaid.csv")
+    assert (unsaid.code, "Taken for minutes, since the file names no unit: 处理时长" in unsaid.out) == (
+        0,
+        True,
+    )
+    again = shop.load(f"{head},处理时长\nA1,{row},4\n", "service_contacts", name="unsaid.csv")
+    assert "Taken for minutes" in again.out
+    for number, (header, cell) in enumerate(
+        (("处理时长(秒)", "240"), ("handle_seconds", "240"), ("处理时长", "0:04:00"), ("处理分钟", "4"))
+    ):
+        text = f"{head},{header}\nB{number},{row},{cell}\n"
+        said = shop.load(text, "service_contacts", "--source", f"desk{number}", name="said.csv")
+        assert (said.code, "Taken for minutes" in said.out) == (0, False), said.all
+    kept = shop.book.relation("service_contacts").column("handle_seconds").to_pylist()
+    assert kept == [240] * 5
+
+
+def test_a_load_of_which_nothing_was_taken_keeps_no_mapping(shop: Shop) -> None:
+    wrong = shop.load("订单编号,客户编号,下单日期,订单金额\nO1,K1,soon,10\n", "orders", name="wrong.csv")
+    assert (wrong.code, "0 loaded" in wrong.out) == (2, True), wrong.all
+    assert not list((shop.folder / "mappings").glob("*"))
+    strict = "订单编号,客户编号,日期,下单日期,订单金额\nO1,K1,x,2024-01-05,10\nO2,K2,x,soon,10\n"
+    assert shop.load(strict, "orders", "--strict", name="strict.csv").code != 0
+    assert not list((shop.folder / "mappings").glob("*"))
+
+
+def test_a_mapping_begun_for_a_wrong_file_does_not_bind_the_right_one(shop: Shop) -> None:
+    assert shop.load("流水,客户编号,下单日期,订单金额\nO1,K1,2024-01-05,10\n", "orders").code == 2
+    right = shop.load(
+        "订单编号,买家编号,下单日期,实付金额\nO1,K1,2024-01-05,10\n", "orders", name="right.csv"
+    )
+    assert right.code == 0, right.all
+    (kept,) = (shop.folder / "mappings").iterdir()
+    assert 'revenue = "实付金额"' in kept.read_text(encoding="utf-8")

@@ -104,3 +104,28 @@ def test_a_short_history_tells_no_chances_and_calls_nobody(tmp_path: Path) -> No
     assert all(each["chance"] is None for each in customers)
     assert "too short to learn from" in made.run("service", "warnings").out
     assert not [each for each in told(made.run("care", "list", "--json")) if each.get("reason") == "warned"]
+
+
+def test_a_ticket_that_only_says_it_was_escalated_counts_without_an_event(tmp_path: Path) -> None:
+    made = Shop(tmp_path)
+    made.init()
+    made.load(
+        "接触编号,客户编号,时间,渠道\nC1,K1,2024-03-01 10:00:00,电话\nC2,K2,2024-03-01 10:00:00,电话\nC3,K3,2024-03-01 10:00:00,电话\n",
+        "service_contacts",
+    )
+    made.load(
+        "工单号,客户编号,创建时间,渠道,类型,是否升级,解决时间\n"
+        "T1,K1,2024-03-02 10:00:00,电话,咨询,是,2024-03-03 10:00:00\n"
+        "T2,K2,2024-03-02 10:00:00,电话,咨询,否,2024-03-03 10:00:00\n"
+        "T3,K3,2024-03-02 10:00:00,电话,咨询,是,\n",
+        "tickets",
+    )
+    _, *customers = told(made.run("service", "warnings", "--json"))
+    signs = {each["customer_id"]: each["reasons"] for each in customers}
+    assert [
+        isinstance(signs[who], dict) and "escalated" in str(signs[who]) for who in ("K1", "K2", "K3")
+    ] == [
+        True,
+        False,
+        True,
+    ]

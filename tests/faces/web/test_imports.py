@@ -262,3 +262,15 @@ def test_nobody_but_finance_and_operations_imports(site: Site, name: str) -> Non
     address = bring(site.visitor("finance"), b"a,b\n1,2\n", "mine.csv")
     for place in ("/imports/", address, f"{address}rejects.csv", "/imports/undo/x/"):
         assert visitor.get(place).status_code == visitor.post(place).status_code == 404, place
+
+
+def test_a_length_of_time_without_a_unit_is_told_before_and_after_it_is_loaded(site: Site) -> None:
+    visitor = site.visitor("operations")
+    content = "接触编号,客户编号,时间,渠道,处理时长\nA1,K1,2026-03-04 10:00:00,电话,4\n".encode()
+    address = bring(visitor, content, "calls.csv")
+    page = checked(visitor, address, kind="service_contacts", source="desk")
+    assert "Taken for minutes, since the file names no unit: 处理时长" in page
+    assert "undo this load" not in page
+    done = loaded(visitor, address)
+    assert "Taken for minutes, since the file names no unit: 处理时长" in done
+    assert "undo this load" in done

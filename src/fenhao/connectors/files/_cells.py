@@ -219,6 +219,12 @@ def read_count(column: str, cells: pa.Array) -> Cells:
     return distinct_cells(column, texts, read, pa.int64())
 
 
+def are_clocks(cells: pa.Array) -> bool:
+    """Return whether every cell that says a length of time says it as 1:02:03, or is blank: it needs no unit."""
+    bare = pc.match_substring_regex(as_text(cells), r"^[^:]*[0-9][^:]*$")
+    return not pc.any(bare).as_py()
+
+
 def read_seconds(column: str, cells: pa.Array, *, each: int) -> Cells:
     """Return lengths of time in whole seconds, of cells that count units of ``each`` seconds or say 1:02:03.
 

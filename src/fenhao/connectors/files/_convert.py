@@ -9,6 +9,7 @@ import pyarrow.compute as pc
 from fenhao.connectors._reading import Problem, arrow_type
 from fenhao.connectors.files._cells import (
     Cells,
+    are_clocks,
     problem,
     read_count,
     read_flag,
@@ -24,7 +25,14 @@ from fenhao.connectors.files._codes import (
     read_listed,
     with_codes,
 )
-from fenhao.connectors.files._headers import MINOR, friendly, is_duration, seconds_a_unit, unit
+from fenhao.connectors.files._headers import (
+    MINOR,
+    friendly,
+    is_duration,
+    names_length,
+    seconds_a_unit,
+    unit,
+)
 from fenhao.connectors.files._mapping import ColumnMapping
 from fenhao.connectors.files._settings import ReadSettings
 from fenhao.connectors.files._times import Clock
@@ -75,6 +83,8 @@ class Converter:
         )
         self._fields = tuple(_field(column, headers, mapping) for column in table.columns)
         self._headers = dict(mapping.columns)
+        self.minutes: dict[str, None] = {}
+        """Headers whose bare numbers were taken for minutes since no unit is named, as they came."""
         currency = self._headers.get("currency")
         self._currency = headers.index(currency) if currency else -1
         self._marks = settings.currency
@@ -145,6 +155,9 @@ class Converter:
         if kind is Kind.instant:
             return self._clock.instants(name, cells)
         if kind is Kind.count and is_duration(field.column):
+            header = self._headers.get(name, "")
+            if header and not names_length(header) and header not in self.minutes and not are_clocks(cells):
+                self.minutes[header] = None
             return read_seconds(name, cells, each=field.seconds)
         if kind is Kind.count:
             return read_count(name, cells)

@@ -148,8 +148,17 @@ def is_duration(column: Column) -> bool:
 
 def seconds_a_unit(header: str) -> int:
     """Return the seconds of one unit of a length of time under that header: 处理时长(小时), talk_seconds; minutes if unsaid."""
+    return _seconds_told(header) or 60
+
+
+def names_length(header: str) -> bool:
+    """Return whether a header names the unit of its lengths of time."""
+    return bool(_seconds_told(header))
+
+
+def _seconds_told(header: str) -> int:
     told = unicodedata.normalize("NFKC", header).casefold().replace("_", " ")
-    return next((seconds for seconds, word in _LENGTHS if word.search(told)), 60)
+    return next((seconds for seconds, word in _LENGTHS if word.search(told)), 0)
 
 
 def in_minor_units(header: str) -> bool:

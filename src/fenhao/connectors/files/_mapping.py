@@ -186,6 +186,35 @@ def check_whole(
         )
 
 
+def settled(
+    kept: ColumnMapping, headers: tuple[str, ...], *, table: Table, file: str, kept_at: Path
+) -> tuple[ColumnMapping, bool]:
+    """Return the whole mapping, and whether it is to be written down.
+
+    Where a needed column is open, what was found is written down to be completed; begun for another file and never completed,
+    it binds none whose own headers say everything.
+    """
+    if any(not header for _, header in kept.columns):
+        own = ColumnMapping((), kept.constants, kept.defaults, kept.shape)
+        own = completed(own, headers=headers, table=table, file=file, path=kept_at)
+        if not missing(own, table):
+            return own, True
+    mapping = completed(kept, headers=headers, table=table, file=file, path=kept_at)
+    try:
+        check_whole(mapping, headers=headers, table=table, file=file, path=kept_at)
+    except Trouble:
+        if not kept_at.exists():
+            keep_text(kept_at, mapping_text(mapping, headers=headers, table=table))
+        raise
+    return mapping, not kept_at.exists()
+
+
+def keep_text(path: Path, text: str) -> None:
+    """Write a mapping's text where it is kept."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, encoding="utf-8")
+
+
 def _listed(names: Iterable[str]) -> str:
     shown = [" ".join(name.split()) for name in names if name.strip()]
     more = f", … ({len(shown)})" if len(shown) > 30 else ""

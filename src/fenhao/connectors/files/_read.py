@@ -27,11 +27,11 @@ from fenhao.connectors.files._json_rows import JsonRows
 from fenhao.connectors.files._mapping import (
     NO_SHAPE,
     ColumnMapping,
-    check_whole,
-    completed,
+    keep_text,
     mapping_path,
     mapping_text,
     read_mapping,
+    settled,
 )
 from fenhao.connectors.files._parquet_rows import narrow_parquet, parquet_rows
 from fenhao.connectors.files._raw import RawBatch, RawRows
@@ -70,7 +70,7 @@ def _read(path: Path, table: Table, settings: ReadSettings, progress: Progress, 
     kept_at = mapping_path(settings.mappings, table=table, source=settings.source)
     kept = read_mapping(kept_at, table=table)
     rows = open_rows(path, found, kept, table, settings, workspace)
-    mapping = _settled(kept, rows.headers, table=table, file=path.name, kept_at=kept_at)
+    mapping, is_new = settled(kept, rows.headers, table=table, file=path.name, kept_at=kept_at)
     reading = read_rows(
         rows,
         table=table,
@@ -82,8 +82,8 @@ def _read(path: Path, table: Table, settings: ReadSettings, progress: Progress, 
         workspace=workspace,
         progress=progress,
     )
-    if not kept_at.exists():
-        _keep(kept_at, mapping_text(mapping, headers=rows.headers, table=table))
+    if is_new:
+        keep_text(kept_at, mapping_text(mapping, headers=rows.headers, table=table))
     return reading
 
 
@@ -122,6 +122,7 @@ def read_rows(
         rejects=spool.rejects,
         originals=spool.originals,
         close=lambda: shutil.rmtree(workspace, ignore_errors=True),
+        minutes=tuple(converter.minutes),
     )
 
 
@@ -176,25 +177,6 @@ def _content_hash(
     part = rows.sheet.name if isinstance(rows, SheetRows) else ""
     recipe = f"{digest} {mapping} {read_by} {words} {part}"
     return hashlib.sha256(recipe.encode()).hexdigest()
-
-
-def _settled(
-    kept: ColumnMapping, headers: tuple[str, ...], *, table: Table, file: str, kept_at: Path
-) -> ColumnMapping:
-    """Return the whole mapping. Where a needed column is open, what was found is written down to be completed."""
-    mapping = completed(kept, headers=headers, table=table, file=file, path=kept_at)
-    try:
-        check_whole(mapping, headers=headers, table=table, file=file, path=kept_at)
-    except Trouble:
-        if not kept_at.exists():
-            _keep(kept_at, mapping_text(mapping, headers=headers, table=table))
-        raise
-    return mapping
-
-
-def _keep(path: Path, text: str) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(text, encoding="utf-8")
 
 
 def open_rows(

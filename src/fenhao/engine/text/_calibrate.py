@@ -12,7 +12,12 @@ from fenhao.engine.text._grams import FloatArray, IntArray
 
 _BINS = 15
 _SHIFT_PENALTY = 1e-2  # draws shifts of labels with few texts towards 0
-_CAREFUL = 1.281552  # standard errors: nine of ten limits keep their target on other texts too
+_CAREFUL = 1.644854  # standard errors by count: nineteen of twenty
+_CAREFUL_LINE = 2.05  # standard errors by the line: its two numbers are the fewest that there may be
+_LINE_MAX = 20_000  # answers up to which the line says more than the count
+_LINE_PRIOR = 0.25  # draws the line to chances as they were told
+_EDGE = 1e-6
+_STEPS_MAX, _STEP_LEAST = 30, 1e-9
 _MARGINS_MAX = 3_000_000  # numbers read for a fit; more say nothing new
 
 
@@ -87,8 +92,9 @@ class Limit:
 def find_limit(confidence: FloatArray, right: FloatArray, *, target: float, answers_min: int = 30) -> Limit:
     """Return the lowest confidence above which the target is met, over answers to texts that were not taught.
 
-    Met is it where the share of right answers would lie at the target or above in nine of ten such draws of texts (Wilson 1927):
-    the lowest of many limits that just do would be one that was lucky.
+    Met is it where the share of right answers reaches it with room for chance, counted (Wilson 1927) or along the line by which answers
+    come right more often the surer they are: a line knows from all answers what few sure ones cannot show. The lowest of many limits that
+    just do would be one that was lucky.
     """
     order = np.argsort(-confidence, kind="stable")
     count = np.arange(1, len(order) + 1)
@@ -98,13 +104,56 @@ def find_limit(confidence: FloatArray, right: FloatArray, *, target: float, answ
     # Texts of one confidence stand or fall together.
     ends = np.append(np.diff(confidence[order]) != 0, True) if len(order) else np.zeros(0, bool)
     some = min(answers_min, max(1, len(order)))
-    fine = np.flatnonzero((least >= target) & ends & (count >= some))
+    if 0 < len(order) <= _LINE_MAX:
+        least = np.maximum(least, _least_by_line(confidence[order], right[order]))
+    fine = np.flatnonzero((least >= target) & (share >= target) & ends & (count >= some))
     top = max(some, len(order) // 20)
     best = float(share[min(top, len(order)) - 1]) if len(order) else 0.0
     if not len(fine):
         return Limit(target, 1.1, 0.0, reached=False, best=best)
     last = int(fine[-1])
     return Limit(target, float(confidence[order][last]), (last + 1) / len(order), reached=True, best=best)
+
+
+def _least_by_line(confidence: FloatArray, right: FloatArray) -> FloatArray:
+    """Return for each count of the surest answers how large a share is right at least, by a logistic line through all of them.
+
+    ``confidence`` falls. How far off the line may lie is told by the curvature of its likelihood (delta method, on the scale of odds).
+    """
+    held = np.clip(confidence, _EDGE, 1 - _EDGE)
+    sure = np.log(held / (1 - held))
+    base, slope = 0.0, 1.0
+    for _ in range(_STEPS_MAX):
+        _, off, bent = _along(base, slope, sure, right)
+        step = np.clip(np.linalg.solve(bent, off), -1.0, 1.0)
+        base, slope = base - float(step[0]), slope - float(step[1])
+        if np.abs(step).max() < _STEP_LEAST:
+            break
+    chance, _, bent = _along(base, slope, sure, right)
+    weight, spread = chance * (1 - chance), np.linalg.inv(bent)
+    count = np.arange(1, len(sure) + 1)
+    share = np.clip(np.cumsum(chance) / count, _EDGE, 1 - _EDGE)
+    first, second = np.cumsum(weight) / count, np.cumsum(weight * sure) / count
+    wide = np.sqrt(spread[0, 0] * first**2 + 2 * spread[0, 1] * first * second + spread[1, 1] * second**2)
+    odds = np.log(share / (1 - share)) - _CAREFUL_LINE * wide / (share * (1 - share))
+    return np.asarray(scipy.special.expit(odds), dtype=np.float64)
+
+
+def _along(
+    base: float, slope: float, sure: FloatArray, right: FloatArray
+) -> tuple[FloatArray, FloatArray, FloatArray]:
+    """Return the chances along a line, and the slant and curvature of how unlikely it makes the outcomes."""
+    chance = np.asarray(scipy.special.expit(base + slope * sure), dtype=np.float64)
+    weight, off = chance * (1 - chance), chance - right
+    slant = np.array(
+        [off.sum() + _LINE_PRIOR * base, (off * sure).sum() + _LINE_PRIOR * (slope - 1)], dtype=np.float64
+    )
+    mixed = float((weight * sure).sum())
+    bent = np.array(
+        [[weight.sum() + _LINE_PRIOR, mixed], [mixed, (weight * sure * sure).sum() + _LINE_PRIOR]],
+        dtype=np.float64,
+    )
+    return chance, slant, bent
 
 
 def likely_range(right: int, total: int) -> tuple[float, float]:

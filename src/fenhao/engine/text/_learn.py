@@ -264,10 +264,10 @@ def _fit(
             unseen_meaning[out] = lines.spread(vectors[out] @ lines.weights)
     advance("step.text_learn", folds, folds + 1)
     scale = fit_scale(unseen, truth)
-    chances = scale.chances(unseen)
+    chances = _chances_unseen(unseen, truth, fold)
     meaning = None
     if vectors is not None:
-        meaning, chances = _meaning(vectors, truth, chances, unseen_meaning)
+        meaning, chances = _meaning(vectors, truth, chances, unseen_meaning, fold)
     right = (chances.argmax(axis=1) == truth).astype(np.float64)
     alike_min = float(np.quantile(unseen.max(axis=1), 1.0 - rules.like))
     model = TextModel(
@@ -286,12 +286,21 @@ def _fit(
     return _Made(model, sheet)
 
 
+def _chances_unseen(margins: FloatArray, truth: IntArray, fold: IntArray) -> FloatArray:
+    """Return the chances of each fold's texts under a scale that the other folds gave: what is judged took no part in the scale."""
+    chances = np.empty_like(margins)
+    for at in np.unique(fold).tolist():
+        out = fold == at
+        chances[out] = fit_scale(margins[~out], truth[~out]).chances(margins[out])
+    return chances
+
+
 def _meaning(
-    vectors: FloatArray, truth: IntArray, first: FloatArray, margins: FloatArray
+    vectors: FloatArray, truth: IntArray, first: FloatArray, margins: FloatArray, fold: IntArray
 ) -> tuple[Meaning, FloatArray]:
     """Return the half that reads meanings, and the chances of both halves together."""
     scale: Scale = fit_scale(margins, truth)
-    second = scale.chances(margins)
+    second = _chances_unseen(margins, truth, fold)
     rows = np.arange(len(truth))
     likely = [
         float(np.log(joined(first, second, sharp=sharp)[rows, truth] + 1e-12).sum()) for sharp in _SHARP

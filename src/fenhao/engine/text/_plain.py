@@ -4,6 +4,9 @@ import re
 import unicodedata
 from hashlib import sha256
 
+from fenhao.engine.text._body import body
+from fenhao.engine.text._traditional import SIMPLER
+
 LENGTH_MAX = 4_000
 """Characters of a text that are read; what a complaint is about stands before that."""
 
@@ -19,10 +22,11 @@ _CHINESE = re.compile("[\u3400-\u9fff]")
 def plain(text: str) -> str:
     """Return the text as models read it: full width made half width, lower case, single blanks, LENGTH_MAX at most.
 
-    Surrogates, which no real text holds, become question marks.
+    Of a mail only its body is read, and traditional characters as simplified ones. Surrogates, which no real text holds, become question marks.
     """
     kept = text[: 2 * LENGTH_MAX].encode("utf-8", "replace").decode("utf-8")
-    kept = unicodedata.normalize("NFKC", kept).lower()
+    kept = body(kept.replace("\r\n", "\n").replace("\r", "\n"))
+    kept = unicodedata.normalize("NFKC", kept).lower().translate(SIMPLER)
     return _BLANKS.sub(" ", _INVISIBLE.sub(" ", kept)).strip()[:LENGTH_MAX]
 
 

@@ -152,7 +152,10 @@ def _counted(result: LoadResult, name: str) -> Told:
 
     def said(lang: Language) -> tuple[Said, ...]:
         """Tell it."""
-        return (Said(tone, say(code, {**counts, "table": say(f"table.{result.table}", {}, lang)}, lang)),)
+        told = Said(tone, say(code, {**counts, "table": say(f"table.{result.table}", {}, lang)}, lang))
+        if not result.minutes:
+            return (told,)
+        return (told, Said("warning", say("load.minutes", {"columns": ", ".join(result.minutes)}, lang)))
 
     return said
 

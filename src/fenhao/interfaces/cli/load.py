@@ -57,6 +57,8 @@ def tell(frame: Frame, result: LoadResult, *, digits: int, name: str) -> None:
         frame.print("cli.load.unchanged", details)
     else:
         frame.print("cli.load.counted", details)
+    if result.minutes:
+        frame.print("load.minutes", {"columns": ", ".join(result.minutes)})
     if result.newer:
         frame.print("load.newer", {"count": f"{result.newer:,}"})
     if result.loaded:

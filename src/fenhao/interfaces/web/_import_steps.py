@@ -51,7 +51,6 @@ def load_behind(here: Surroundings, state: Import) -> None:
     def work(errand: Errand) -> Import:
         """Load it; the commit of the warehouse is the one moment at which anything changes."""
         file = source_of(here.book, state)
-        keep_mapping(book=here.book, file=file)
         result = _in_turn(
             lambda: load_file(
                 book=here.book,
@@ -62,9 +61,12 @@ def load_behind(here: Surroundings, state: Import) -> None:
                 strict=False,
                 at=moment(),
                 voice=Voice(errand.advance, lambda code, details: say(code, details, here.lang)),
+                mappings=file.mappings,
             ),
             seconds=WAITS_SECONDS,
         )
+        if not result.is_refused:
+            keep_mapping(book=here.book, file=file)
         if result.loaded:
             after: Facts = {"file": state.file, "rows": result.loaded, "rejected": result.rejected}
             act = Act(moment(), here.reader.id, "load_file", f"load/{result.batch_id}", {}, after)

@@ -217,6 +217,7 @@ def _result(told: dict[str, object]) -> LoadResult:
         unchanged=bool(told["unchanged"]),
         loaded_at=datetime.fromisoformat(str(told["loaded_at"])),
         newer=cast("int", told.get("newer", 0)),
+        minutes=tuple(cast("list[str]", told.get("minutes", []))),
     )
 
 
@@ -238,6 +239,7 @@ def _checked(told: dict[str, object]) -> CheckedFile:
             for each in wrong
         ),
         loaded_as=str(told["loaded_as"]),
+        minutes=tuple(cast("list[str]", told.get("minutes", []))),
     )
 
 

@@ -60,7 +60,8 @@ class WrongRow:
 class CheckedFile:
     """A file read to its end, nothing loaded. ``rows`` are the first good ones as understood, money in major units.
 
-    ``loaded_as`` names the batch in force that this very content was loaded as; empty when it would be new.
+    ``loaded_as`` names the batch in force that this very content was loaded as; empty when it would be new. ``minutes`` are
+    headers of lengths of time that name no unit and were taken for minutes.
     """
 
     columns: tuple[str, ...]
@@ -70,6 +71,7 @@ class CheckedFile:
     headers: tuple[str, ...]
     wrong: tuple[WrongRow, ...]
     loaded_as: str
+    minutes: tuple[str, ...] = ()
 
 
 def guess_tables(path: Path) -> tuple[Table, ...]:
@@ -151,6 +153,7 @@ def check_file(*, book: Book, file: FileSource, advance: Advance) -> CheckedFile
                 for each in islice(reading.rejects(), PROBLEMS_SHOWN)
             ),
             loaded_as=found[0] if found else "",
+            minutes=reading.minutes,
         )
 
 

@@ -12,7 +12,7 @@ from datetime import date, datetime
 from pathlib import Path
 
 from fenhao.connectors import Problem, Reading, Reject, Step, connector, write_rejects
-from fenhao.connectors.files import ReadSettings, read_file
+from fenhao.connectors.files import ReadSettings, mapping_path, read_file
 from fenhao.engine.facts import BENEFITS, CONTACTS, COST_ENTRIES, STAMPED, TABLES, TIER_ASSIGNMENTS
 from fenhao.engine.relation import Table
 from fenhao.kernel import Trouble
@@ -32,7 +32,10 @@ BOOKS_SOURCE = "books"
 
 @dataclass(frozen=True, slots=True)
 class LoadResult:
-    """What a load did. rows_read = loaded + already_there + rejected; ``newer`` of those loaded are newer versions of known rows."""
+    """What a load did. rows_read = loaded + already_there + rejected; ``newer`` of those loaded are newer versions of known rows.
+
+    ``minutes`` are the file's headers of lengths of time that name no unit and were taken for minutes.
+    """
 
     batch_id: str
     table: str
@@ -46,6 +49,12 @@ class LoadResult:
     unchanged: bool
     loaded_at: datetime
     newer: int = 0
+    minutes: tuple[str, ...] = ()
+
+    @property
+    def is_refused(self) -> bool:
+        """Whether no row at all could be taken."""
+        return self.rejected == self.rows_read
 
 
 def loadable_names() -> tuple[str, ...]:
@@ -64,15 +73,28 @@ def loadable(name: str) -> Table:
 
 
 def load_file(
-    *, book: Book, path: Path, table: Table, source: str, sheet: str, strict: bool, at: datetime, voice: Voice
+    *,
+    book: Book,
+    path: Path,
+    table: Table,
+    source: str,
+    sheet: str,
+    strict: bool,
+    at: datetime,
+    voice: Voice,
+    mappings: Path | None = None,
 ) -> LoadResult:
     """Load one file as one batch, and write the rows that could not be taken beside it.
 
-    ``source`` is the name within which ids are unique. With ``strict`` one bad row means that nothing is loaded.
+    ``source`` is the name within which ids are unique. With ``strict`` one bad row means that nothing is loaded. ``mappings``
+    is the folder of column mappings, the book's own unless said otherwise; a load of which nothing is taken leaves none there.
     """
     if source == BOOKS_SOURCE:
         raise Trouble("load.source_reserved", {"source": source})
-    settings = file_settings(book, source=source, sheet=sheet, mappings=book.mappings)
+    folder = mappings or book.mappings
+    settings = file_settings(book, source=source, sheet=sheet, mappings=folder)
+    kept_at = mapping_path(folder, table=table, source=source)
+    before = kept_at.read_bytes() if kept_at.exists() else None
 
     def read(step: Step) -> None:
         voice.advance("step.read", step.done, step.total)
@@ -80,7 +102,24 @@ def load_file(
     with read_file(path, table=table, settings=settings, progress=read) as reading:
         # What stood before the header counts among the bytes, but not among those of the rows.
         voice.advance("step.read", reading.rows_read, reading.rows_read)
-        return load_reading(book=book, reading=reading, source=source, strict=strict, at=at, voice=voice)
+        refused = True
+        try:
+            result = load_reading(
+                book=book, reading=reading, source=source, strict=strict, at=at, voice=voice
+            )
+            refused = result.is_refused
+        finally:
+            if refused:
+                _put_back(kept_at, before)
+    return result
+
+
+def _put_back(path: Path, before: bytes | None) -> None:
+    """Leave a mapping as it was before a load that was refused: what was found of that file need not fit the next."""
+    if before is None:
+        path.unlink(missing_ok=True)
+    else:
+        path.write_bytes(before)
 
 
 def file_settings(book: Book, *, source: str, sheet: str, mappings: Path) -> ReadSettings:
@@ -203,6 +242,7 @@ def load_reading(
                 control_total_minor=batch.control_total_minor if batch else 0,
                 unchanged=False,
                 loaded_at=at,
+                minutes=reading.minutes,
             )
 
 
@@ -253,6 +293,7 @@ def _unchanged(book: Book, batch: Batch, reading: Reading, *, reason: Reason) ->
         control_total_minor=batch.control_total_minor,
         unchanged=True,
         loaded_at=batch.loaded_at,
+        minutes=reading.minutes,
     )
 
 

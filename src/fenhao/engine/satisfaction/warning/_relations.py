@@ -55,6 +55,7 @@ WARNING_MOMENTS = model(
         "surveys",
         "orders",
         "contracts",
+        "warning_cuts",
         "warning_scales",
         "warning_seen",
     ),

@@ -1,4 +1,5 @@
--- What is known on a day only counts from that day on: an escalation by its event, not by what the ticket says today.
+-- What is known on a day only counts from that day on: an escalation by its event. A ticket that only says that it was
+-- escalated tells no day: it counts from the day on which it was solved, at the latest from the newest on which one looks.
 with served as (
     select coalesce(c.customer_id, t.customer_id) as customer_id, c.happened_on, c.source, c.contact_id,
            coalesce(c.outcome, '') as outcome
@@ -17,6 +18,14 @@ became as (
     join tickets as t on t.source = e.source and t.ticket_id = e.ticket_id
     where t.customer_id is not null
 ),
+flagged as (
+    select t.customer_id, greatest(t.opened_on, least(cast(t.resolved_at as date), c.newest_on)) as happened_on
+    from tickets as t
+    cross join (select max(on_day) as newest_on from warning_cuts) as c
+    left join (select distinct source, ticket_id from ticket_events where event = 'escalated') as e
+        on e.source = t.source and e.ticket_id = t.ticket_id
+    where t.customer_id is not null and t.escalated and e.ticket_id is null
+),
 seen as (
     select customer_id, happened_on, 'contacts' as sign, 1 as amount from told
     union all
@@ -28,6 +37,8 @@ seen as (
     select customer_id, opened_on, 'complaints', 1 from tickets where customer_id is not null and kind = 'complaint'
     union all
     select customer_id, happened_on, 'escalated', 1 from became where event = 'escalated'
+    union all
+    select customer_id, happened_on, 'escalated', 1 from flagged
     union all
     select customer_id, happened_on, 'reopened', 1 from became where event = 'reopened'
     union all
