@@ -7,7 +7,7 @@ import pytest
 
 from tests.faces.cli.shop import typed
 from tests.faces.web.journeys import THIS_MONTH, site
-from tests.faces.web.site import Site
+from tests.faces.web.site import Site, words_of
 
 __all__ = ["site"]
 pytestmark = pytest.mark.parametrize("site", ["en"], indirect=True, scope="module")
@@ -44,6 +44,20 @@ def test_a_refusal_says_why_how_much_is_there_and_how_it_is_asked_by_command(sit
     assert answer.code == 1, answer.all
     told = json.loads(answer.out)
     assert (told["answer"], told["gates"][-1]["verdict"]) == ("refuse", "benefit_outside_tier")
+
+
+def test_the_gate_answers_before_the_budget_also_where_there_is_no_line(site: Site) -> None:
+    fields = {**CHECK, "cost_type": "service_channels"}
+    html = asks(site, "service", act="check", **fields)
+    assert "It is for tiers A" in html
+    assert "Ask for an exception" in html
+    html = asks(site, "service", act="check", **{**fields, "customer": "K-NOBODY", "benefit_type": ""})
+    assert "There is no budget line" in html
+    assert "K-NOBODY has no tier on that day" in words_of(html)
+    words = ("--customer", "K-BASIC", "--cost-type", "service_channels", "--benefit", "dedicated_service")
+    told = typed("--lang", "en", "--book", str(site.root), "check", "200", *words, "--by", "service")
+    assert "It is for tiers A" in told.out
+    assert "There is no budget line" in told.out
 
 
 def test_what_may_be_given_leads_to_the_request_with_everything_typed(site: Site) -> None:

@@ -9,13 +9,15 @@ from typing import cast
 from fenhao.books.budgets._admit import malformed
 from fenhao.books.budgets._desk import Desk, guessed_balances, lay_out
 from fenhao.books.budgets._foreign import Refused
+from fenhao.books.budgets._gated import said_at_gate
 from fenhao.books.budgets._judge import judge
 from fenhao.books.budgets._lines import Line, LineKey, Stand, lines_by_id, stands_query
 from fenhao.books.budgets._months import totals_digest
+from fenhao.books.budgets._outcome import Outcome
 from fenhao.books.budgets._priced import priced
 from fenhao.books.budgets._settle import stored_answer
 from fenhao.books.budgets._structure import FOLDED
-from fenhao.books.budgets._values import Act, Answer, Request
+from fenhao.books.budgets._values import Act, Answer, GateSaid, Request
 from fenhao.books.database import Session, read
 from fenhao.books.journal import (
     PeriodState,
@@ -26,7 +28,7 @@ from fenhao.books.journal import (
     opening,
     opening_query,
 )
-from fenhao.engine.budget import Control, Verdict
+from fenhao.engine.budget import Control, Refusal, Verdict
 from fenhao.kernel import amount_text
 
 
@@ -70,7 +72,10 @@ class Difference:
 
 
 def check(request: Request, *, at: datetime) -> Answer:
-    """Return what a reservation or spend would be answered now. Nothing is written, nothing locked."""
+    """Return what a reservation or spend would be answered now. Nothing is written, nothing locked.
+
+    Where there is no line for it, what the gate says stands beside the refusal.
+    """
     if request.act not in {Act.reserve, Act.spend}:
         raise ValueError("only a reservation or a spend can be checked")
     if (wrong := malformed(request)) is not None:
@@ -104,10 +109,15 @@ def check(request: Request, *, at: datetime) -> Answer:
             outcome.levels,
             desk.policy.version,
             outcome.detail,
-            gates=outcome.gates,
+            gates=outcome.gates or _gate_besides(desk, own, outcome),
         )
 
     return read(work)
+
+
+def _gate_besides(desk: Desk, request: Request, outcome: Outcome) -> tuple[GateSaid, ...]:
+    """Return what the gate says to money that has no line: who asks wants to know both, before a line is funded."""
+    return said_at_gate(desk.gate, request) if outcome.ending is Refusal.no_line else ()
 
 
 def explain(key: str) -> Explanation | None:

@@ -173,7 +173,10 @@ def _password(frame: Frame) -> click.Command:
 
         user = number_of(name, desk=desk)
         secret = click.prompt(
-            frame.word("cli.people.password_ask"), hide_input=True, confirmation_prompt=True, err=True
+            frame.word("cli.people.password_ask"),
+            hide_input=True,
+            confirmation_prompt=frame.word("cli.people.password_again"),
+            err=True,
         )
         people.set_password(user_id=user, password=secret, by=desk.by, at=desk.at)
         return said(frame, changed=True, as_json=False)

@@ -226,7 +226,7 @@ def _tell(frame: Frame, desk: Desk, answer: "Answer", question: _Question) -> No
         where = balance_name(short.balance, chart=desk.book.chart, lang=frame.lang)
         verdict = frame.word(f"verdict.{answer.verdict.value}")
         frame.print("cli.check.budget", {"verdict": verdict, "where": where})
-    elif not answer.levels and not answer.gates:
+    elif not answer.levels and answer.verdict.value not in {said.verdict for said in answer.gates}:
         frame.print(f"verdict.{answer.verdict.value}")
     if answer.available_minor is not None:
         left = grouped(answer.available_minor, digits=desk.book.digits)

@@ -10,12 +10,14 @@ from django.utils.http import urlencode
 from fenhao.books.budgets import Answer, GateSaid, Leg
 from fenhao.books.budgets.operations import LineKey
 from fenhao.books.journal import month_of
+from fenhao.engine.waste import GateRule
 from fenhao.interfaces.names import type_names
 from fenhao.interfaces.web._lines_shown import Desk, key_text
 from fenhao.interfaces.web._names import Names
 from fenhao.interfaces.words import say
 from fenhao.kernel import major_text
 
+_RULES = frozenset(each.value for each in GateRule)
 _ON_PAGE = frozenset({"allow_once", "publish"})
 """What a page says in its own words, as it offers the act itself."""
 
@@ -53,6 +55,12 @@ class Said:
     may_override: bool
 
 
+def refusal_of_gate(answer: Answer) -> str:
+    """Return the rule of the gate that refuses, '' where none does: what passes with a remark is no refusal."""
+    last = answer.gates[-1].verdict if answer.gates and not answer.passed else ""
+    return last if last in _RULES else ""
+
+
 def said(names: Names, answer: Answer, legs: Sequence[Leg], desk: Desk, *, typed: Mapping[str, str]) -> Said:
     """Return what the books said to these legs; ``typed`` are the other fields of the form, carried along the ways."""
     levels = tuple(
@@ -70,7 +78,7 @@ def said(names: Names, answer: Answer, legs: Sequence[Leg], desk: Desk, *, typed
     return Said(
         passed=answer.passed,
         verdict=names.word("verdict", answer.verdict.value)
-        if not answer.gates or answer.passed
+        if not refusal_of_gate(answer)
         else say("web.request.gate_refused", {}, names.lang),
         levels=levels,
         gates=tuple(_gate(names, each) for each in answer.gates),
@@ -133,9 +141,9 @@ def _exceptions(
     names: Names, answer: Answer, legs: Sequence[Leg], *, typed: Mapping[str, str]
 ) -> tuple[Way, ...]:
     """Return the way to have a refusal of the gate let pass once, where the gate refused."""
-    if answer.passed or not answer.gates:
+    rule, leg = refusal_of_gate(answer), legs[0]
+    if not rule:
         return ()
-    rule, leg = answer.gates[-1].verdict, legs[0]
     amount = major_text(leg.amount_minor, digits=names.here.book.digits)
     fields = {"rule": rule, "amount": amount, "on": leg.occurred_on.isoformat(), **typed}
     fields.setdefault("cost_type", leg.cost_type)

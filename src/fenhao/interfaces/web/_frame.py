@@ -137,6 +137,12 @@ def frame(request: HttpRequest) -> dict[str, object]:
         "private": here.private,
         "waiting": sum(waits),
         "reader": here.reader,
+        "may_load": here.reader.may(Right.load),
+        "may_prepare": here.reader.may(Right.prepare_budget),
+        "may_people": here.reader.may(Right.manage_people),
+        "has_facts": lambda: bool(
+            book.warehouse.batches()
+        ),  # read only by a page that has nothing else to show
         "role_names": _role_names(here.reader.roles, here.lang),
         "navigation": _navigation(pages, waits, at_home[0].name if at_home else "", here.lang),
         "help": _help_address(_name(request)),

@@ -117,7 +117,9 @@ def lines(request: HttpRequest, here: Surroundings) -> HttpResponseBase:
         {
             "title": say("web.lines.title", {"count": str(len(shown_lines))}, names.lang),
             "eyebrow": say(
-                "web.overview.eyebrow", {"span": told_months(names, found), "unit": _unit(names)}, names.lang
+                "web.overview.eyebrow",
+                {"span": told_months(names, found) or "--", "unit": _unit(names)},
+                names.lang,
             ),
             "entries": fragment("lines_rows", names, rows=on_page) if on_page else "",
             "part": (page, pages) if pages > 1 else None,

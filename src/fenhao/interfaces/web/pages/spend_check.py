@@ -21,7 +21,7 @@ from fenhao.engine.waste import WAKE_UP, GateRule
 from fenhao.interfaces.names import masked, type_names
 from fenhao.interfaces.period import moment
 from fenhao.interfaces.web._acts import DONE, NOTHING_YET, REFUSED, Outcome, acting, attempt
-from fenhao.interfaces.web._arithmetic import Said, said
+from fenhao.interfaces.web._arithmetic import Said, refusal_of_gate, said
 from fenhao.interfaces.web._customers import customer_href
 from fenhao.interfaces.web._forms import Form, kept_key, new_key, posted, told
 from fenhao.interfaces.web._frame import shown
@@ -64,11 +64,15 @@ class AppealRow:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What came of an ask: what the books said, the rule of the gate that refused it, and where to ask for the spend."""
+    """What came of an ask: what the books said, the rule of the gate that refused it, and where to ask for the spend.
+
+    ``nobody`` says that the customer has no tier: mistyped, or not assessed yet.
+    """
 
     said: Said
     rule: str
     href: str
+    nobody: bool
 
 
 @for_readers(Right.see)
@@ -129,6 +133,7 @@ def _page(
             "unit": names.figures(0).unit,
             "problems": [*form.problems, *outcome.problems],
             "said": asked.said if asked else None,
+            "nobody": typed["customer"] if asked and asked.nobody else "",
             "rule": rule if rule in _REFUSALS else "",
             "rule_name": say(f"gate.rule.{rule}", {}, here.lang) if rule in _REFUSALS else "",
             "request_href": asked.href if asked else "",
@@ -153,13 +158,13 @@ def _asked(form: Form) -> Asked | None:
         return None
     found = read(lambda session: desk(session, here))
     carried = {name: form.text(name) for name in FIELDS if name not in {"amount", "on"} and form.text(name)}
-    refused = bool(answer.gates) and not answer.passed
     return Asked(
         said=said(Names(here), answer, legs, found, typed=carried),
-        rule=answer.gates[-1].verdict if refused else "",
+        rule=refusal_of_gate(answer),
         href=_request_href(legs[0], found, {**carried, "amount": form.text("amount")})
         if answer.passed
         else "",
+        nobody=not legs[0].tier,
     )
 
 

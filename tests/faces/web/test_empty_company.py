@@ -1,0 +1,61 @@
+"""A company just made: every page of the navigation stands, says what comes next, and sends nobody to a command line."""
+
+import re
+from datetime import UTC, datetime
+
+import pytest
+
+from fenhao.profiles import read_settings
+from fenhao.runs.book import create_book
+from fenhao.site import migrate
+from tests.faces.web.conftest import SETTINGS, return_to
+from tests.faces.web.site import PASSWORD, PEOPLE, Site, words_of
+
+NEXT = ("/", "/lines/", "/ledger/", "/months/", "/report/", "/goals/", "/value/bridge/", "/value/returns/",
+        "/value/cohorts/", "/value/churn/", "/service/", "/service/tickets/", "/service/cost/", "/service/complaints/",
+        "/service/capacity/", "/service/satisfaction/", "/service/care/", "/service/warnings/", "/service/points/",
+        "/plan/forecast/", "/plan/split/", "/plan/watch/")  # fmt: skip
+"""Pages that lead on to the import of data from the words that say that there is nothing yet."""
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Site:
+    """A book with its people and nothing else."""
+    root = tmp_path_factory.mktemp("empty")
+    create_book(root=root, settings=read_settings(SETTINGS))
+    return_to(root)
+    migrate()
+    from fenhao.books.people.models import RoleGrant, User
+
+    start = datetime(2026, 1, 1, tzinfo=UTC)
+    for name, role in PEOPLE.items():
+        person = User.objects.create_user(name, "", PASSWORD, date_joined=start)
+        if role:
+            RoleGrant.objects.create(user_id=person.pk, role=role, entity="", starts_at=start)
+    return Site(root)
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_every_page_of_an_empty_company_says_what_comes_next(site: Site, lang: str) -> None:
+    for name in ("finance", "admin"):
+        visitor = site.visitor(name, lang=lang)
+        first = visitor.get("/").content.decode()
+        paths = sorted(set(re.findall(r'href="(/[a-z/]*)"', first[first.index("<nav") :])))
+        assert len(paths) > 40
+        for path in paths:
+            answer = visitor.get(path)
+            assert answer.status_code == 200, path
+            page = answer.content.decode()
+            main = page[page.index("<main") :]
+            assert "fenhao " not in words_of(main), f"{path} sends a reader to the command line"
+            if name == "finance" and path in NEXT:
+                assert 'href="/imports/"' in main, path
+
+
+def test_a_reader_who_may_not_load_is_told_the_steps_without_links_that_are_not_there(site: Site) -> None:
+    page = site.visitor("auditor").get("/").content.decode()
+    main = page[page.index("<main") :]
+    assert "Prepare a budget" in words_of(main)
+    assert 'href="/imports/"' not in main
+    assert 'href="/people/"' not in main
+    assert 'href="/help/start/"' in main
