@@ -161,3 +161,20 @@ def test_contracts_and_shops_in_one_base_are_each_valued_once(shop: Shop) -> Non
     assert {f"K{at}" for at in range(10)} <= under
     assert not bought & under, "nobody is valued twice"
     assert shop.run("churn", "--on", "2023-12-31").code == 0
+
+
+def test_a_slip_of_the_pen_in_a_year_does_not_make_that_year_the_newest(shop: Shop) -> None:
+    head = "order_id,customer_id,ordered_on,revenue,margin\n"
+    seen = "".join(f"O{at},K{at % 5},2022-{1 + at % 9:02d}-11,10,4\n" for at in range(40))
+    assert shop.load(f"{head}{seen}F1,K1,2099-05-01,10,4\n", "orders").code == 0
+    assert "period=2022" in shop.run("explain", "total").out
+    assert "Mart of 2022: 5 customers" in spoken(shop.run("mart"))
+    # a file of its own that lies in the future whole
+    assert shop.load(f"{head}F2,K2,2098-05-01,10,4\n", "orders", "--source", "f", name="f.csv").code == 0
+    assert "period=2022" in shop.run("explain", "total").out
+
+
+def test_where_all_lies_in_the_future_the_year_is_still_named(shop: Shop) -> None:
+    head = "order_id,customer_id,ordered_on,revenue,margin\n"
+    assert shop.load(f"{head}F1,K1,2099-05-01,10,4\n", "orders").code == 0
+    assert "period=2099" in shop.run("explain", "total").out

@@ -1,9 +1,10 @@
 """The figures of one period, as the engine's relations give them: what a report, an explanation and a check share."""
 
+import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from fenhao.engine import allocation, ledger, value, waste
 from fenhao.engine.facts import BENEFITS, CONTACTS, COST_ENTRIES, ORDERS
@@ -11,7 +12,7 @@ from fenhao.engine.relation import Value
 from fenhao.kernel import Grain, Period, Span
 from fenhao.runs.book import Advance, Book, given, number, rows_of, text
 from fenhao.runs.tiers import Assessment, assess_tiers, assessments
-from fenhao.warehouse import Engine, Session, Snapshot, open_session
+from fenhao.warehouse import Batch, Engine, Session, Snapshot, open_session
 
 ROWS_MAX = 50
 """How many customers and findings a report names; all of them are counted and open by ``explain``."""
@@ -36,7 +37,8 @@ class Workings:
 def newest_year(book: Book) -> str:
     """Return the label of the newest fiscal year with an order, contact, benefit or cost; empty when there is none.
 
-    Tiers are assessed on the first day after a year, and campaigns are planned ahead: neither makes a year.
+    Tiers are assessed on the first day after a year, and campaigns are planned ahead: neither makes a year. Nor does a row dated
+    after the day on which it was loaded, a slip of the pen most likely, where there are others.
     """
     return _newest(book, Grain.year)
 
@@ -48,12 +50,26 @@ def newest_month(book: Book) -> str:
 
 def _newest(book: Book, grain: Grain) -> str:
     """Return the label of the newest period that something is spoken of in."""
-    days = [
-        each.last_on
-        for each in book.warehouse.batches()
-        if each.table in _SPOKEN_OF and each.last_on is not None
-    ]
+    spoken = [each for each in book.warehouse.batches() if each.table in _SPOKEN_OF]
+    days = [day for each in spoken if (day := _last_known(each, book.today(each.loaded_at))) is not None]
+    days = days or [each.last_on for each in spoken if each.last_on is not None]
     return book.calendar.containing(max(days), grain).label if days else ""
+
+
+def _last_known(batch: Batch, loaded_on: date) -> date | None:
+    """Return the last day of a batch's rows that is not after its loading; None where all are, or have no day.
+
+    Of a batch that reaches beyond, files tell the months that it has rows in: the last day of the newest one stands for it.
+    """
+    if batch.last_on is None or batch.last_on <= loaded_on:
+        return batch.last_on
+    found = (re.search(r"part_month=(\d{4})-(\d{2})/", each.path) for each in batch.files)
+    months = [date(int(each[1]), int(each[2]), 1) for each in found if each is not None]
+    known = [each for each in months if each <= loaded_on]
+    if not known:
+        return None
+    first = max(known)
+    return min(loaded_on, date(first.year + first.month // 12, first.month % 12 + 1, 1) - timedelta(days=1))
 
 
 @contextmanager

@@ -128,6 +128,7 @@ def scored_rows(session: Session, *, scored: Scored, worth: Worth) -> Iterator[p
     most = int(counts.frequency.max(initial=0)) + 1
     keys = ((scored.group * most + counts.frequency) * width + counts.recency_days) * width + counts.age_days
     order = np.argsort(keys)
+    keys = keys[order]
     for batch in session.stream(value.CUSTOMER_BUYING.name):
         for start in range(0, batch.num_rows, _ROWS_AT_ONCE):
             part = pa.Table.from_batches([batch.slice(start, _ROWS_AT_ONCE)])
@@ -136,7 +137,7 @@ def scored_rows(session: Session, *, scored: Scored, worth: Worth) -> Iterator[p
             if scored.group_of is not None:
                 history = scored.group_of(part["customer_id"]) * most + history
             wanted = (history * width + held.recency) * width + held.age
-            at = order[np.searchsorted(keys, wanted, sorter=order)]
+            at = order[np.searchsorted(keys, wanted)]
             yield _scored(part["customer_id"], held, at, scored.scores, worth)
 
 
