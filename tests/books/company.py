@@ -1,6 +1,7 @@
 """A company's folder for tests of what the books and the warehouse say of each other, and cost to load into it."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from pathlib import Path
 
 import pyarrow as pa
@@ -33,7 +34,13 @@ def company(root: Path) -> Book:
 
 
 def load_costs(
-    book: Book, name: str, entries: Sequence[Entry], *, source: str = "bank", corrects: bool = False
+    book: Book,
+    name: str,
+    entries: Sequence[Entry],
+    *,
+    source: str = "bank",
+    corrects: bool = False,
+    at: datetime = NOW,
 ) -> LoadResult:
     """Load cost entries as one batch, of a file or of a system that corrects what it said before."""
     days = pa.array([entry[1] for entry in entries], pa.string()).cast(pa.date32())
@@ -59,7 +66,7 @@ def load_costs(
             reading=reading,
             source=source,
             strict=True,
-            at=NOW,
+            at=at,
             voice=VOICE,
             place=Place("entries", "", corrects=corrects),
         )

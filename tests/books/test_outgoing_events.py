@@ -1,14 +1,22 @@
 """Single events for systems that subscribed: each is told once, with its facts, signed, whatever the receiver does meanwhile."""
 
 import json
+from collections.abc import Sequence
 from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
 
 from fenhao.runs.book import Book
 from tests.books.cast import Cast
 from tests.books.company import Entry, company, load_costs
 from tests.books.stage import NOW, Stage, later, of
 from tests.books.test_outgoing import Server, allowing, channel, key, robot
+
+if TYPE_CHECKING:
+    from fenhao.books.outgoing import Draft
 
 __all__ = ["key", "robot"]
 
@@ -105,6 +113,57 @@ def test_a_receiver_that_is_down_for_an_hour_gets_each_event_once(
         one_round(book, at=later(minutes=minute))
     keys = [headers["X-Fenhao-Id"] for _, headers, _ in robot.got]
     assert len(keys) == len(set(keys)) == 4
+
+
+def test_an_outage_between_looking_and_telling_loses_nothing_and_tells_nothing_twice(
+    stage: Stage, robot: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from fenhao.books.database import BooksUnavailable
+    from fenhao.books.outgoing import operations
+    from fenhao.interfaces.messages import one_round
+
+    assert stage.url
+    book = subscribed(robot, tmp_path, *EVENTS)
+    everything_happens(book)
+    whole, tried = operations.put, list[int]()
+
+    def cut_off(drafts: "Sequence[Draft]", *, at: datetime) -> int:
+        """Write nothing the first time, everything the second, and answer neither time: nobody knows which it was."""
+        if not drafts:
+            return 0
+        if tried:
+            whole(drafts, at=at)
+        tried.append(len(drafts))
+        raise BooksUnavailable("gone")
+
+    monkeypatch.setattr(operations, "put", cut_off)
+    for minute in (1, 2):
+        with pytest.raises(BooksUnavailable):
+            one_round(book, at=later(minutes=minute))
+    assert tried == [4, 4]
+    monkeypatch.setattr(operations, "put", whole)
+    for hour in range(3, 8):
+        one_round(book, at=later(hours=hour))
+    keys = [headers["X-Fenhao-Id"] for _, headers, _ in robot.got]
+    assert sorted({occasion for occasion, _ in got(robot)}) == ["decided", "found", "loaded", "refused"]
+    assert len(keys) == len(set(keys)) == 4
+
+
+def test_a_load_that_took_hours_is_told_although_a_later_one_was_told_before_it_ended(
+    stage: Stage, robot: Server, tmp_path: Path
+) -> None:
+    from fenhao.interfaces.messages import one_round
+
+    assert stage.url
+    book = subscribed(robot, tmp_path, "loaded")
+    begun = later(minutes=1)
+    load_costs(book, "short", ENTRIES, at=later(hours=3))
+    one_round(book, at=later(hours=4))
+    long = (("e2", "2026-05-04", "coupons", 900, "C1", "A"),)
+    load_costs(book, "long", long, at=begun)
+    for hour in (5, 6):
+        one_round(book, at=later(hours=hour))
+    assert [facts["file"] for _, facts in got(robot)] == ["short", "long"]
 
 
 def test_what_was_refused_is_found_without_reading_every_request(stage: Stage) -> None:

@@ -15,8 +15,12 @@ from fenhao.warehouse import Batch
 
 OLDEST = timedelta(days=3)
 """How far back a round looks that tells of an occasion for the first time: not over a year, because a subscription is new."""
-LATE = timedelta(hours=1)
-"""How much earlier than the last event told one may bear its moment and still be new."""
+LATE = {Occasion.refused: timedelta(hours=1)}
+"""How much earlier than the last event told one may bear its moment and still be new; ``OLDEST`` where nothing stands here.
+
+A load and a search for findings bear the moment at which they were begun, and end hours later. Requests are answered at once, and
+there may be too many refused in three days to look at them in every round.
+"""
 _PLAN = "plan"
 _NOBODY: frozenset[int] = frozenset()
 
@@ -43,7 +47,7 @@ def _begins(session: Session, occasion: Occasion, *, since: datetime, at: dateti
     """Return from when on an event may not have been told yet."""
     rows = session.rows("SELECT max(at) FROM outgoing_message WHERE occasion = ?", (occasion.value,))
     last = instant(cast("datetime | None", rows[0][0]))
-    return max(since, at - OLDEST if last is None else last - LATE)
+    return max(since, at - OLDEST if last is None else last - LATE.get(occasion, OLDEST))
 
 
 def _decided(session: Session, occasion: Occasion, first: datetime) -> list[News]:
