@@ -5,11 +5,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from fractions import Fraction
 from random import Random
+from threading import Thread
 
 import pytest
 
 from fenhao.books.budgets import Act, Answer, Ask, Leg, Reference, Request
-from fenhao.books.database import Session, Table, read, write
+from fenhao.books.database import Session, Table, read, submit, write
 from fenhao.engine.budget import (
     ANY,
     DEFAULT_CONTROL,
@@ -166,3 +167,33 @@ def test_texts_of_every_kind_are_read_back_as_they_were_written(stage: Stage) ->
             return list(reversed(session.rows(last)))
 
         assert write(work) == [(f"{number}/{text}", text, text * 2) for text in texts]
+
+
+@pytest.mark.parametrize("engine", ["postgresql"], indirect=True)
+def test_callers_who_were_answered_together_share_the_next_commit_too(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("fenhao.books.database._writer.COMING_BACK_SECONDS", 1.0)
+    callers, rounds = 6, 10
+    sizes: list[int] = []
+
+    def work(session: Session, items: Sequence[int]) -> Sequence[int]:
+        """Note how many share a transaction."""
+        session.rows("SELECT 1")
+        sizes.append(len(items))
+        return items
+
+    def call() -> None:
+        """Come back as soon as the answer is there."""
+        for number in range(rounds):
+            assert submit(work, (number,)) == [number]
+
+    threads = [Thread(target=call) for _ in range(callers)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sum(sizes) == callers * rounds
+    assert len(sizes) < rounds * 3 // 2, (
+        "half of them here and half of them on their way would take two groups a round"
+    )

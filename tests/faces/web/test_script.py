@@ -27,9 +27,8 @@ def test_the_keyboard_leads_everywhere(desk: Desk) -> None:
     sheet.wait_for()
     assert finance.word("web.shortcut.overview") in sheet.inner_text()
     page.keyboard.press("Escape")
-    page.keyboard.press("g")
     with page.expect_navigation():
-        page.keyboard.press("b")
+        page.keyboard.type("gb")  # at once: a busy machine would let the first key be forgotten between two calls
     assert page.url.endswith("/budget/")
 
 

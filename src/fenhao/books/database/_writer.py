@@ -11,6 +11,7 @@ import os
 import queue
 import sqlite3
 import threading
+import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Generic, TypeVar
@@ -26,6 +27,10 @@ Answer = TypeVar("Answer")
 
 GROUP_ITEMS_MAX = 2000
 """How much one commit may hold."""
+TOGETHER = 2
+"""How many callers at least were answered together for the next group to wait a moment for them."""
+COMING_BACK_SECONDS = 0.003
+"""How long after their answers that moment ends."""
 COLLECTED_BELOW = 64
 """From how many items on a group is not interrupted by the collector: it would look at all of them again and again."""
 ATTEMPTS_MAX = 20
@@ -96,6 +101,7 @@ class _Writer:
         self._queue: queue.SimpleQueue[_Any | None] = queue.SimpleQueue()
         self._session: Session | None = None
         self._kept: _Any | None = None
+        self._answered = (0, 0.0)
         gc.freeze()  # what is loaded by now stays; a full collection over all of it took longer than many a group
         atexit.register(gc.unfreeze)  # otherwise libraries complain at the end of what was never let go
         self._thread = threading.Thread(target=self._serve, name="fenhao-writer", daemon=True)
@@ -123,6 +129,7 @@ class _Writer:
         self._kept = None
         if first is None:
             return None
+        self._await_those_answered()
         group, size = [first], len(first.items)
         while size < GROUP_ITEMS_MAX:
             try:
@@ -138,6 +145,20 @@ class _Writer:
             group.append(job)
             size += len(job.items)
         return group
+
+    def _await_those_answered(self) -> None:
+        """Give callers who were answered together the moment in which they come back, or leave, before the next group.
+
+        Whoever comes back after the group has left waits for two: then half the callers are always on their way and half
+        in the queue, and only half of them share a commit. One caller alone is never waited for, and nobody on SQLite,
+        where a group saves no way over a wire.
+        """
+        (together, until), self._answered = self._answered, (0, 0.0)
+        if together < TOGETHER or self._session is None or not self._session.on_postgresql:
+            return
+        wanted = together - 1 + self._queue.qsize()  # the first of them is here
+        while self._queue.qsize() < wanted and time.perf_counter() < until:
+            time.sleep(COMING_BACK_SECONDS / 20)
 
     def _settle(self, group: list[_Any]) -> None:
         """Answer every job of the group; one that fails does not take its neighbours with it."""
@@ -155,6 +176,7 @@ class _Writer:
         for job in group:
             job.answer(answers[at : at + len(job.items)])
             at += len(job.items)
+        self._answered = len(group), time.perf_counter() + COMING_BACK_SECONDS
 
     def _attempt(self, group: list[_Any]) -> Sequence[object]:
         """Run the group in one transaction, again where the database asks for it."""
