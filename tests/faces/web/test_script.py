@@ -28,7 +28,7 @@ def test_the_keyboard_leads_everywhere(desk: Desk) -> None:
     assert finance.word("web.shortcut.overview") in sheet.inner_text()
     page.keyboard.press("Escape")
     with page.expect_navigation():
-        page.keyboard.type("gb")  # at once: a busy machine would let the first key be forgotten between two calls
+        page.keyboard.type("gb")  # at once, as the first key is soon forgotten
     assert page.url.endswith("/budget/")
 
 
