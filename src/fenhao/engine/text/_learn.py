@@ -156,6 +156,7 @@ def learn(
         apart=len(given.group) - len(set(given.group.tolist())),
         left_out=given.left_out,
     )
+    advance("step.text_examine", 1, 1)
     advance("step.text_final", 0, 1)
     whole = made.model.vocabulary.read(read)
     model = replace(made.model, lines=fit_lines(whole, given.truth, seed=rules.seed), figures=figures)
