@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given, strategies as st
 
 from fenhao.engine.budget import (
+    Ceiling,
     Control,
     Position,
     Request,
@@ -14,6 +15,7 @@ from fenhao.engine.budget import (
     decide,
     decide_at_every_level,
     is_passed,
+    weigh_every_level,
 )
 from fenhao.kernel import Money
 from tests.tables import rows
@@ -145,6 +147,43 @@ def test_two_children_cannot_each_spend_the_whole_group_budget() -> None:
     assert verdict is Verdict.exceeds_limit
     assert [each.verdict for each in decisions] == [Verdict.committed, Verdict.exceeds_limit]
     assert [each.available for each in decisions] == [euros(100), euros(30)]
+
+
+@given(
+    levels=st.lists(
+        st.builds(
+            Position,
+            limit=st.integers(0, 30).map(euros),
+            posted=st.integers(0, 30).map(euros),
+            pending=st.just(euros(0)),
+            approval_above=st.integers(0, 30).map(euros),
+            control=st.sampled_from(Control),
+            closed=st.booleans(),
+            tolerance_minor=st.integers(0, 5),
+        ),
+        min_size=1,
+        max_size=4,
+    ),
+    amount=st.integers(0, 30),
+    kind=st.sampled_from(RequestKind),
+)
+def test_levels_kept_as_plain_numbers_are_weighed_as_positions_are_decided(
+    levels: list[Position], amount: int, kind: RequestKind
+) -> None:
+    request = Request(euros(amount), kind)
+    verdict, decisions = decide_at_every_level(positions=levels, request=request)
+    ceilings = [
+        Ceiling(
+            (each.limit - each.posted).minor,
+            each.approval_above.minor,
+            each.control,
+            each.closed,
+            each.tolerance_minor,
+        )
+        for each in levels
+    ]
+    told = [(each.verdict, each.available.minor) for each in decisions]
+    assert weigh_every_level(ceilings, request, same_currency=True) == (verdict, told)
 
 
 def test_the_breach_on_the_last_of_ten_levels_is_found() -> None:

@@ -26,6 +26,8 @@ CONSUMPTIONS = """
    100 | open     | 1       |   100 | no    |  100 |        0 |      0 | settled
    100 | open     | -       |   130 | no    |  100 |        0 |     30 | settled
    100 | open     | 0       |     1 | no    |    0 |        0 |      0 | already_expired
+   100 | waits    | -       |     1 | no    |    0 |        0 |      0 | waits_for_approval
+   100 | waits    | 0       |     1 | no    |    0 |        0 |      0 | already_expired
      0 | released | -       |     1 | no    |    0 |        0 |      0 | already_released
      0 | settled  | 0       |     1 | yes   |    0 |        0 |      0 | already_settled
      0 | expired  | -       |     1 | no    |    0 |        0 |      0 | already_expired
@@ -34,7 +36,8 @@ CONSUMPTIONS = """
 
 def held(amount: str, state: str, ends: str) -> Held:
     until = None if ends == "-" else NOW + timedelta(seconds=int(ends))
-    return Held(int(amount), HeldState(state), until)
+    waits = state == "waits"
+    return Held(int(amount), HeldState.open if waits else HeldState(state), until, waits=waits)
 
 
 @pytest.mark.parametrize(
@@ -52,7 +55,7 @@ def test_a_commitment_is_spent_by_the_table(
     end: str,
 ) -> None:
     told = consumption(held(amount, state, ends), amount_minor=int(spend), final=final == "yes", at=NOW)
-    if end.startswith("already"):
+    if end.startswith(("already", "waits")):
         assert told is Refusal(end)
     else:
         assert told == Resolution(int(used), int(returned), int(excess), HeldState(end))
