@@ -194,3 +194,18 @@ def test_a_period_without_service_says_what_to_load(shop: Shop) -> None:
     for part in ("cost", "complaints", "capacity"):
         answer = shop.run("service", part, "--period", "2024-03")
         assert (answer.code, "Load" in answer.err) == (2, True), answer.all
+
+
+def test_surveys_of_years_ago_are_told_and_each_sentence_says_what_it_is_about(shop: Shop) -> None:
+    scores = (10, 9, 9, 8, 7, 10, 3, 6, 9, 2, 10, 8)
+    rows = [f"S{at},K{at},nps,2019-03-20,2019-03-21,{score}" for at, score in enumerate(scores)]
+    text = "\n".join(["survey_id,customer_id,kind,asked_on,answered_on,score", *rows])
+    assert shop.load(text, "surveys").code == 0
+    answer = shop.run("satisfaction")
+    assert answer.code == 0, answer.all
+    assert "2019-03" in answer.out
+    assert "Satisfaction: Too little data" in answer.out
+    assert "Renewal: Too little data" in answer.out
+    told = [json.loads(line) for line in shop.run("satisfaction", "--json").out.splitlines() if "{" in line]
+    assert (told[0]["kind"], told[0]["answered"], round(told[0]["value"], 1)) == ("nps", 12, 25.0)
+    assert told[0]["low"] < 25 < told[0]["high"]

@@ -51,7 +51,10 @@ def build(frame: Frame) -> click.Command:
         rows = [_row(frame, kind, part, figure) for kind, part, figure in _figures(found, by, question)]
         show(frame, _COLUMNS, rows, noun="satisfaction", as_json=False, digits=0)
         for outcome, each in (("score", found.score_elasticity), ("renewal", found.renewal_elasticity)):
-            frame.out.print(elasticity_text(each, outcome, frame.lang))
+            about = frame.word(f"web.survey_elasticity.{outcome}")
+            frame.out.print(
+                f"{about}{':' if frame.lang == 'en' else '：'} {elasticity_text(each, outcome, frame.lang)}"
+            )
         return 0
 
     return satisfaction

@@ -131,7 +131,10 @@ def kept_satisfaction(*, book: Book) -> Kept[Satisfaction] | Kept[Refused] | Non
 
 
 def measure_satisfaction(*, book: Book, at: datetime, engine: Engine, advance: Advance) -> Satisfaction:
-    """Return what the surveys of the last two years say. Trouble ``surveys.none`` when nobody was asked."""
+    """Return what the surveys of the last two years say, or of the two years up to the newest where all are older.
+
+    Trouble ``surveys.none`` when nobody was asked.
+    """
     months = _months(book, at=at)
     until = book.today(at)
     advance("step.surveys", 0, 2)
@@ -157,19 +160,20 @@ def measure_satisfaction(*, book: Book, at: datetime, engine: Engine, advance: A
 
 
 def _months(book: Book, *, at: datetime) -> tuple[Span, ...]:
-    """Return the fiscal months from the first survey up to today, the last two years of them."""
+    """Return the fiscal months from the first survey up to today, the last two years of them that know a survey."""
     today = book.today(at)
-    days = [
-        each.first_on
-        for each in book.warehouse.batches()
-        if each.table == SURVEYS.name and each.first_on is not None
-    ]
+    loads = [each for each in book.warehouse.batches() if each.table == SURVEYS.name]
+    days = [each.first_on for each in loads if each.first_on is not None]
     if not days or min(days) > today:
         raise Trouble("surveys.none", {})
+    newest = max(each.last_on for each in loads if each.last_on is not None)
     first = book.calendar.containing(min(days), Grain.month)
     last = book.calendar.containing(today, Grain.month)
     spans = book.calendar.within(Period(first.period.start, last.period.end), Grain.month)
-    return spans[-MONTHS_MAX:]
+    recent = spans[-MONTHS_MAX:]
+    if newest >= recent[0].period.start:
+        return recent
+    return tuple(each for each in spans if each.period.start <= newest)[-MONTHS_MAX:]
 
 
 def _define(book: Book, session: Session, months: Sequence[Span], *, until: date) -> None:
