@@ -4,19 +4,16 @@ from dataclasses import replace
 from datetime import date, timedelta
 from fractions import Fraction
 
+from fenhao.engine.budget import Alert, BudgetCell, BudgetStep, QuarterReserve
 from fenhao.kernel import Period, split
 from fenhao.runs.report import (
-    Alert,
     Budget,
-    BudgetCell,
-    BudgetStep,
     CampaignCost,
     CategoryName,
     CostCell,
     CustomerCost,
     Finding,
     PoolCost,
-    QuarterReserve,
     Remark,
     Report,
     RuleWaste,

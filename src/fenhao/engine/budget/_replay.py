@@ -13,8 +13,8 @@ from fenhao.engine.budget._line import Actual, BudgetLine, Standing, standing
 class BudgetCell:
     """A line and what the actual did to it. A line that had no budget shows zero.
 
-    ``warned_on`` is the day it first stood at the warning share or above, ``over_on`` the day it first stood above
-    the budget.
+    ``tier`` is empty for fixed cost, which belongs to no tier, and for cost without a customer. ``warned_on`` is the
+    day it first stood at the warning share or above, ``over_on`` the day it first stood above the budget.
     """
 
     month: str

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from fractions import Fraction
 
+from fenhao.engine.budget import Alert, BudgetCell, BudgetStep
 from fenhao.interfaces.charts import (
     Column,
     Heat,
@@ -31,7 +32,7 @@ from fenhao.interfaces.report._cost import HALF, NARROW
 from fenhao.interfaces.report._figures import NO_DATA
 from fenhao.interfaces.report._reader import Reader
 from fenhao.interfaces.report._sums import Line, lines_by
-from fenhao.runs.report import Alert, Budget, BudgetCell, BudgetStep
+from fenhao.runs.report import Budget
 
 _DELTA, _PIN, _USED = 180, 150, 110
 

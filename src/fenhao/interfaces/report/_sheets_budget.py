@@ -3,12 +3,13 @@
 from collections.abc import Callable
 from fractions import Fraction
 
+from fenhao.engine.budget import BudgetCell
 from fenhao.interfaces.report._budget import step_words
 from fenhao.interfaces.report._figures import share
 from fenhao.interfaces.report._reader import Reader
 from fenhao.interfaces.report._sheet import Column, Formula, Kind, Sheet, Value
 from fenhao.interfaces.report._sums import lines_by
-from fenhao.runs.report import Budget, BudgetCell
+from fenhao.runs.report import Budget
 
 
 def budget_sheets(reader: Reader, budget: Budget) -> tuple[Sheet, ...]:

@@ -4,7 +4,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from fractions import Fraction
 
-from fenhao.runs.report import BudgetCell, CampaignCost, CostCell, PoolCost, Report
+from fenhao.engine.budget import BudgetCell
+from fenhao.runs.report import CampaignCost, CostCell, PoolCost, Report
 
 
 def months(report: Report) -> tuple[str, ...]:

@@ -9,7 +9,7 @@ from fenhao.engine import budget as planning, ledger
 from fenhao.kernel import FiscalCalendar, Grain, Period, Span, Trouble
 from fenhao.runs.book import Advance, Book, number, rows_of, text
 from fenhao.runs.report._period import ROWS_MAX, Workings, work_out
-from fenhao.runs.report._results import Alert, Budget, BudgetCell, BudgetStep, QuarterReserve
+from fenhao.runs.report._results import Budget
 from fenhao.warehouse import Engine
 
 
@@ -27,26 +27,10 @@ def next_budget(workings: Workings) -> Budget | None:
     return Budget(
         label=prepared.label,
         total_minor=prepared.total_minor,
-        steps=tuple(BudgetStep(each.code, each.amount_minor, each.detail) for each in prepared.steps),
-        cells=tuple(
-            BudgetCell(
-                each.month,
-                each.tier,
-                each.category,
-                each.budget_minor,
-                each.actual_minor,
-                each.warned_on,
-                each.over_on,
-            )
-            for each in replayed.cells
-        ),
-        reserves=tuple(QuarterReserve(each.quarter, each.reserve_minor) for each in prepared.reserves),
-        alerts=tuple(
-            Alert(
-                each.on, each.month, each.tier, each.category, each.kind, each.used_minor, each.budget_minor
-            )
-            for each in replayed.alerts
-        ),
+        steps=prepared.steps,
+        cells=replayed.cells,
+        reserves=prepared.reserves,
+        alerts=replayed.alerts,
         warn_at=policy.warn_at,
     )
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 
+from fenhao.engine.budget import Alert, BudgetCell, BudgetStep, QuarterReserve
 from fenhao.kernel import Period
 
 
@@ -195,53 +196,6 @@ class Waste:
     findings: tuple[Finding, ...]
     findings_total: int
     participation_min: Fraction | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class BudgetCell:
-    """A budget line (month x tier x category) and what the replayed actual did to it.
-
-    ``tier`` is empty for fixed cost, which belongs to no tier, and for cost without a customer. ``warned_on`` is the
-    day it first stood at the warning share, ``over_on`` the day it first stood above the budget.
-    """
-
-    month: str
-    tier: str
-    category: str
-    budget_minor: int
-    actual_minor: int
-    warned_on: date | None
-    over_on: date | None
-
-
-@dataclass(frozen=True, slots=True)
-class QuarterReserve:
-    """The emergency reserve of one quarter, inside the total."""
-
-    quarter: str
-    reserve_minor: int
-
-
-@dataclass(frozen=True, slots=True)
-class BudgetStep:
-    """One line of the budget's arithmetic: a code that the interfaces name, and its amount."""
-
-    code: str
-    amount_minor: int
-    detail: str
-
-
-@dataclass(frozen=True, slots=True)
-class Alert:
-    """A line crossed a mark. ``kind`` is warn (at the warning share), used_up (exactly all) or over."""
-
-    on: date
-    month: str
-    tier: str
-    category: str
-    kind: str
-    used_minor: int
-    budget_minor: int
 
 
 @dataclass(frozen=True, slots=True)
