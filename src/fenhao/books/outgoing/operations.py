@@ -6,6 +6,7 @@ from typing import cast
 
 from fenhao.books.budgets.operations import Raised
 from fenhao.books.database import Session, read, write
+from fenhao.books.journal import Plain, once
 from fenhao.books.outgoing import _channels, _events, _mail, _news, _wishes
 from fenhao.books.outgoing._mail import TRIES_MAX, wait_after
 from fenhao.books.outgoing._news import Clock
@@ -134,16 +135,24 @@ def settle(message: Outgoing, *, taken: bool, answer: str, at: datetime) -> None
     write(lambda session: _mail.settle(session, message, taken=taken, answer=answer, at=at))
 
 
-def again(message: int, *, by: int | None, at: datetime) -> bool:
+def again(message: int, *, by: int | None, at: datetime, key: str = "") -> bool:
     """Send a logged message once more from the next round on, under the id it had; False when it waits already.
 
+    Under the same ``key`` it leaves once more only once, whatever became of it since; without one every call sends it again.
     Trouble ``messages.unknown`` when there is none, ``messages.in_digest`` for a part of a digest: that is what is sent.
     """
 
     def work(session: Session) -> bool:
         """Ask for the right, then let it wait."""
         require(session, by, Right.manage_messages, at=at)
-        return _mail.again(session, message, by=by, at=at)
+        if not key:
+            return _mail.again(session, message, by=by, at=at)
+        kept = once(session, key=key, act="send_again", body={"message": message}, by=by, at=at, work=decide)
+        return bool(kept.answer["again"])
+
+    def decide(session: Session) -> tuple[str, dict[str, Plain]]:
+        """Let it wait for its turn anew."""
+        return "answered", {"again": _mail.again(session, message, by=by, at=at)}
 
     return write(work)
 

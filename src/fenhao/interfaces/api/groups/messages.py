@@ -110,7 +110,7 @@ OFFERS: tuple[Offer, ...] = (
         "Send a message once more, under the id it had",
         Nothing,
         SentAgain,
-        lambda here, _asked, _key: SentAgain(operations.again(here.number, by=here.by, at=here.at)),
+        lambda here, _, key: SentAgain(operations.again(here.number, by=here.by, at=here.at, key=key)),
     ),
     Many(
         "audiences",
