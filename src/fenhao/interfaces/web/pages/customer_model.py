@@ -151,9 +151,14 @@ def _course(names: Names, told: ValueTold, *, width: int) -> SafeString:
             (say("cli.value.expected", {}, names.lang), "forecast", expected),
         )
     ]
+    # the first point lies so near the axis that its label would run into the next
+    labels = [
+        f"{'*' if each.day > course.seen_days else ''}{day[5:]}" if place else ""
+        for place, (each, day) in enumerate(zip(course.points, days, strict=True))
+    ]
     voice = replace(names.voice(names.figures(0)), amount=text, short=text)
     drawn = lines(
-        [f"{day[5:]}" for day in days],
+        labels,
         series,
         [],
         voice,
