@@ -26,7 +26,26 @@ def main():
 @pytest.fixture
 def checkout(tmp_path: Path) -> Path:
     """A checkout with a blank in its path, an empty lock and a command that echoes."""
-    root = tmp_path / "my checkout"
+    return checked_out(tmp_path)
+
+
+@pytest.fixture(scope="module")
+def launched_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A checkout whose environment a first launch has made, which takes seconds."""
+    root = checked_out(tmp_path_factory.mktemp("launched"))
+    assert launch(root).returncode == 0
+    return root
+
+
+@pytest.fixture
+def launched(launched_once: Path, tmp_path: Path) -> Path:
+    """A copy of it, free to be spoilt: an environment may be moved with its checkout."""
+    return shutil.copytree(launched_once, tmp_path / "my checkout", symlinks=True)
+
+
+def checked_out(folder: Path) -> Path:
+    """Return a checkout in that folder."""
+    root = folder / "my checkout"
     for name in ("run", "tools/environment.py"):
         (root / name).parent.mkdir(parents=True, exist_ok=True)
         shutil.copy(ROOT / name, root / name)
@@ -78,30 +97,28 @@ def test_the_first_launch_makes_the_environment_and_the_second_is_silent(checkou
 
 @pytest.mark.slow
 def test_the_command_runs_where_the_user_stands_and_its_exit_code_comes_back(
-    checkout: Path, tmp_path: Path
+    launched: Path, tmp_path: Path
 ) -> None:
-    answer = launch(checkout, "fail", cwd=tmp_path)
+    answer = launch(launched, "fail", cwd=tmp_path)
     assert answer.stdout == f"{tmp_path}|fail\n"
     assert answer.returncode == 7
 
 
 @pytest.mark.slow
-def test_a_changed_lock_makes_the_environment_anew(checkout: Path) -> None:
-    launch(checkout)
-    leftover = checkout / ".venv" / "leftover"
+def test_a_changed_lock_makes_the_environment_anew(launched: Path) -> None:
+    leftover = launched / ".venv" / "leftover"
     leftover.touch()
-    (checkout / "requirements" / "run.txt").write_text("# another lock\n")
-    assert "Preparing" in launch(checkout).stderr
+    (launched / "requirements" / "run.txt").write_text("# another lock\n")
+    assert "Preparing" in launch(launched).stderr
     assert not leftover.exists()
-    assert launch(checkout).stderr == ""
+    assert launch(launched).stderr == ""
 
 
 @pytest.mark.slow
-def test_an_environment_that_was_left_half_made_is_made_anew(checkout: Path) -> None:
-    launch(checkout)
-    (checkout / ".venv" / "lock-run.txt").unlink()
-    (checkout / ".venv" / "bin" / "python").unlink()
-    answer = launch(checkout, "report")
+def test_an_environment_that_was_left_half_made_is_made_anew(launched: Path) -> None:
+    (launched / ".venv" / "lock-run.txt").unlink()
+    (launched / ".venv" / "bin" / "python").unlink()
+    answer = launch(launched, "report")
     assert answer.returncode == 0, answer.stderr
     assert answer.stdout.endswith("|report\n")
 
@@ -146,9 +163,8 @@ def test_two_launches_at_once_make_one_environment_and_both_run(checkout: Path) 
 
 
 @pytest.mark.slow
-def test_the_package_is_importable_wherever_the_checkout_is_moved(checkout: Path) -> None:
-    launch(checkout)
-    moved = checkout.rename(checkout.parent / "elsewhere")
+def test_the_package_is_importable_wherever_the_checkout_is_moved(launched: Path) -> None:
+    moved = launched.rename(launched.parent / "elsewhere")
     assert launch(moved, "verify").stdout == f"{moved}|verify\n"
     direct = subprocess.run(
         [moved / ".venv" / "bin" / "fenhao", "tiers"], capture_output=True, text=True, check=True
