@@ -2,7 +2,7 @@
 
 ``engine`` opens a session: ``with engine(snapshot) as session`` on stored facts, or ``with engine(NO_FACTS)`` to
 give even the facts. A standalone cluster of Spark runs the same plans as Spark on one machine: sessions, division and a whole report
-are tried on it, further relations through ``local_engine``, which leaves it out. DuckDB and Sail come from pip. Spark needs a Java 17: without one its cases are skipped on a
+are tried on it, further relations through ``local_engine``, which leaves it out; ``cluster`` is it alone. DuckDB and Sail come from pip. Spark needs a Java 17: without one its cases are skipped on a
 developer's machine, and fail where the environment says CI=true. ``FENHAO_ENGINES=duckdb,sail`` runs fewer.
 """
 
@@ -27,13 +27,15 @@ NO_FACTS = Snapshot(())
 ENGINES = ("duckdb", "sail", "spark-local", "spark-standalone")
 OpenEngine = Callable[[Snapshot], Session]
 
+# Short-lived and small: the slow compiler and threads that collect garbage beside the work would not pay.
+_PLAIN_JAVA = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC"
 # Cases are tiny: with 200 partitions, as is Spark's habit, and the slow compiler, it would be all start-up.
 _SMALL = (
     ("spark.sql.shuffle.partitions", "2"),
     ("spark.default.parallelism", "2"),
     ("spark.sql.adaptive.enabled", "false"),
-    ("spark.driver.extraJavaOptions", "-XX:TieredStopAtLevel=1"),
-    ("spark.executor.extraJavaOptions", "-XX:TieredStopAtLevel=1"),
+    ("spark.driver.extraJavaOptions", _PLAIN_JAVA),
+    ("spark.executor.extraJavaOptions", _PLAIN_JAVA),
 )
 # The local server compiles its plans as in earnest; the cluster interprets them, for its point is the distribution.
 _INTERPRETED = (("spark.sql.codegen.wholeStage", "false"), ("spark.sql.codegen.factoryMode", "NO_CODEGEN"))
@@ -59,7 +61,8 @@ def spark_standalone_server() -> Iterator[Server]:
     """Start a standalone master with two workers on the loopback, and a Connect server that drives them."""
     _need_java()
     with (
-        SparkCluster(workers=2) as cluster,
+        pytest.MonkeyPatch.context() as patch,
+        _plain_cluster(patch) as cluster,
         SparkServer(
             master=cluster.url,
             settings=(
@@ -71,6 +74,11 @@ def spark_standalone_server() -> Iterator[Server]:
         ) as server,
     ):
         yield server
+
+
+def _plain_cluster(patch: pytest.MonkeyPatch) -> SparkCluster:
+    patch.setenv("SPARK_DAEMON_JAVA_OPTS", _PLAIN_JAVA)
+    return SparkCluster(workers=2)
 
 
 # A group each: of two test processes one starts the local server, and one the cluster.
@@ -93,6 +101,12 @@ def engine(request: pytest.FixtureRequest) -> OpenEngine:
 @pytest.fixture(params=_each(*ENGINES[:-1]))
 def local_engine(request: pytest.FixtureRequest) -> OpenEngine:
     """Return the same without the cluster."""
+    return _opening(request)
+
+
+@pytest.fixture(params=_each(ENGINES[-1]))
+def cluster(request: pytest.FixtureRequest) -> OpenEngine:
+    """Return how to open a session on the cluster alone."""
     return _opening(request)
 
 

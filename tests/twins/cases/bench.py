@@ -6,6 +6,7 @@ from datetime import date
 import pyarrow as pa
 
 from fenhao.engine import allocation, ledger, value, waste
+from fenhao.engine.allocation import PlacedPool
 from fenhao.engine.facts import LINEAGE, TABLES
 from fenhao.engine.relation import Kind, Table
 from fenhao.engine.value import tier_parameters
@@ -53,6 +54,15 @@ def rows_of(session: Session, name: str) -> Rows:
 
 def run_report(session: Session, case: Case) -> Expected:
     """Return every relation of the report as the session computes it."""
+    names, pools = define_report(session, case)
+    return Expected({name: rows_of(session, name) for name in names}, pools)
+
+
+def define_report(session: Session, case: Case) -> tuple[tuple[str, ...], tuple[PlacedPool, ...]]:
+    """Define every relation of the report; return their names and where the pools went.
+
+    Only what the pools and the floor of the largest findings need is computed: whoever reads a relation pays for it.
+    """
     give(session, ledger.DAYS, case.days)
     give(session, ledger.CHART, case.chart)
     give(session, waste.ENTITLEMENTS, [
@@ -70,9 +80,8 @@ def run_report(session: Session, case: Case) -> Expected:
         session.define(relation, given)
     (floor,) = rows_of(session, waste.LARGEST_FLOOR.name)
     session.define(waste.LARGEST_FINDINGS, {**given, **floor})
-    names = [relation.name for relation in ledger.RELATIONS + allocation.BEFORE_POOLS + after]
-    names.append(waste.LARGEST_FINDINGS.name)
-    return Expected({name: rows_of(session, name) for name in names}, pools)
+    defined = (*ledger.RELATIONS, *allocation.BEFORE_POOLS, *after, waste.LARGEST_FINDINGS)
+    return tuple(relation.name for relation in defined), pools
 
 
 def run_assessment(

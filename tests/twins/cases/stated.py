@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 from random import Random
 
-from tests.oracle.case import Case, Cell, Rows
+from tests.oracle.case import CHART, Case, Cell, Rows
 
 START, END = date(2026, 1, 1), date(2026, 4, 1)
 ASSESSMENTS = (date(2026, 1, 15), date(2026, 2, 15), date(2026, 4, 1))
@@ -157,6 +157,11 @@ def service_contacts(dice: Dice) -> Rows:
     return rows
 
 
+def acquiring(chart: Rows) -> Rows:
+    """Return the chart with one cost type that wins customers: without one there is no cost of winning."""
+    return [row | {"purpose": "acquisition"} if row["cost_type"] == "mail" else row for row in chart]
+
+
 def company(*, assessments: tuple[date, ...] = ASSESSMENTS) -> Case:
     """Return the company over the first quarter of 2026."""
     dice = Dice()
@@ -178,4 +183,5 @@ def company(*, assessments: tuple[date, ...] = ASSESSMENTS) -> Case:
         end=END,
         assessments=assessments,
         closing_on=max(assessments, default=None),
+        chart=acquiring(CHART),
     )

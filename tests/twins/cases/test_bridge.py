@@ -7,17 +7,13 @@ from fenhao.warehouse import Session, Snapshot, open_session
 from tests.oracle.bridge import bridge_rows
 from tests.oracle.case import Case
 from tests.oracle.report import expected, parameters
-from tests.twins.cases.bench import differences, give_facts, rows_of, run_report, total
+from tests.twins.cases.bench import define_report, differences, give_facts, rows_of, total
 from tests.twins.cases.drawn import cases
-from tests.twins.cases.stated import company
 from tests.twins.cases.test_drawn_companies import PATIENT
-from tests.twins.conftest import NO_FACTS, OpenEngine
 
 
 def compare(session: Session, case: Case) -> None:
-    """Compare a bridge's relations with the oracle, and their sum with the ledger."""
-    give_facts(session, case)
-    run_report(session, case)
+    """Compare a bridge's relations with the oracle, and their sum with the ledger; the report is defined."""
     for relation in bridge.RELATIONS:
         session.define(relation, parameters(case))
     got = {relation.name: rows_of(session, relation.name) for relation in bridge.RELATIONS}
@@ -33,9 +29,6 @@ def compare(session: Session, case: Case) -> None:
 @given(case=cases())
 def test_a_bridge_of_any_company_sees_what_the_oracle_sees(case: Case) -> None:
     with open_session(Snapshot(()), threads=1, memory_limit="1GB") as session:
+        give_facts(session, case)
+        define_report(session, case)
         compare(session, case)
-
-
-def test_a_bridge_is_the_same_on_every_engine(local_engine: OpenEngine) -> None:
-    with local_engine(NO_FACTS) as session:
-        compare(session, company())

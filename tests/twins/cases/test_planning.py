@@ -7,17 +7,13 @@ from fenhao.warehouse import Session, Snapshot, open_session
 from tests.oracle.case import Case
 from tests.oracle.planning import benefit_use
 from tests.oracle.report import parameters
-from tests.twins.cases.bench import differences, give_facts, rows_of, run_report
+from tests.twins.cases.bench import define_report, differences, give_facts, rows_of
 from tests.twins.cases.drawn import cases
-from tests.twins.cases.stated import company
 from tests.twins.cases.test_drawn_companies import PATIENT
-from tests.twins.conftest import NO_FACTS, OpenEngine
 
 
 def compare(session: Session, case: Case) -> None:
-    """Compare the relation with the oracle."""
-    give_facts(session, case)
-    run_report(session, case)
+    """Compare the relation with the oracle; the report is defined."""
     session.define(studies.BENEFIT_USE, parameters(case))
     found = differences({"benefit_use": rows_of(session, "benefit_use")}, {"benefit_use": benefit_use(case)})
     assert not found, "\n".join(found)
@@ -27,9 +23,6 @@ def compare(session: Session, case: Case) -> None:
 @given(case=cases())
 def test_benefits_of_any_company_are_those_of_the_oracle(case: Case) -> None:
     with open_session(Snapshot(()), threads=1, memory_limit="1GB") as session:
+        give_facts(session, case)
+        define_report(session, case)
         compare(session, case)
-
-
-def test_benefits_are_the_same_on_every_engine(local_engine: OpenEngine) -> None:
-    with local_engine(NO_FACTS) as session:
-        compare(session, company())

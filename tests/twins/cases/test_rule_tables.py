@@ -11,7 +11,7 @@ import pytest
 from fenhao.engine.waste import RULES, Entitlement, WastePolicy
 from fenhao.warehouse import Snapshot, open_session
 from tests.oracle.case import Case, Row, Rows
-from tests.twins.cases.bench import give_facts, run_report
+from tests.twins.cases.bench import define_report, give_facts, rows_of
 
 NEW_YEAR = date(2026, 1, 1)
 POLICY = WastePolicy(
@@ -84,7 +84,8 @@ def findings(facts: dict[str, Rows], rule: str) -> Rows:
     case = Case(facts=facts, start=on("1"), end=on("61"), waste_policy=POLICY)
     with open_session(Snapshot(()), threads=1, memory_limit="1GB") as session:
         give_facts(session, case)
-        return run_report(session, case).relations[f"found_{rule}"]
+        define_report(session, case)
+        return rows_of(session, f"found_{rule}")
 
 
 def wake_up_facts() -> dict[str, Rows]:

@@ -10,12 +10,24 @@ from fenhao.engine.value import RankedBy, TierPolicy
 from tests.oracle.report import expected
 from tests.twins.cases.bench import compare_assessment, compare_report
 from tests.twins.cases.stated import ASSESSMENTS, company
+from tests.twins.cases.test_bridge import compare as compare_bridge
+from tests.twins.cases.test_planning import compare as compare_benefits
+from tests.twins.cases.test_returns import compare as compare_returns
 from tests.twins.conftest import NO_FACTS, OpenEngine
 
 
-def test_a_report_is_the_same_on_every_engine(engine: OpenEngine) -> None:
-    with engine(NO_FACTS) as session:
+def test_a_report_is_the_same_on_a_cluster(cluster: OpenEngine) -> None:
+    with cluster(NO_FACTS) as session:
         compare_report(session, company())
+
+
+def test_a_report_and_what_reads_it_are_the_same_on_every_engine(local_engine: OpenEngine) -> None:
+    """In one session: the report below a bridge, benefits and returns is computed once."""
+    case = company()
+    with local_engine(NO_FACTS) as session:
+        compare_report(session, case)
+        for compare in (compare_bridge, compare_benefits, compare_returns):
+            compare(session, case)
 
 
 def test_an_assessment_is_the_same_on_every_engine(engine: OpenEngine) -> None:
