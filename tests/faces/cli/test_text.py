@@ -197,3 +197,14 @@ def test_a_damaged_or_hostile_model_is_refused(desk: Shop) -> None:
             read_text_model(path)
         assert caught.value.code == "text.damaged", what
     assert "cannot be trusted" in desk.run("text", "judge", "x", "--kind", "category").all
+
+
+def test_a_model_of_an_earlier_format_gives_way_to_the_next_training(desk: Shop) -> None:
+    kept(desk)
+    for path in kept(desk).parent.glob("*.json"):
+        told = json.loads(path.read_text(encoding="utf-8"))
+        path.write_text(json.dumps({**told, "format": told["format"] - 1}), encoding="utf-8")
+    assert "cannot be trusted" in desk.run("text", "judge", "发票 抬头", "--kind", "category").all
+    kept(desk)
+    answer = desk.run("text", "judge", "发票 抬头", "--kind", "category")
+    assert (answer.code, "invoice" in answer.out) == (0, True), answer.all

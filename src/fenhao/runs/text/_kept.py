@@ -103,7 +103,9 @@ def keep_text_model(
     """Keep a model as the newest version of its kind; it is in use from then on."""
     folder = text_folder(book)
     folder.mkdir(parents=True, exist_ok=True)
-    version = max((each.version for each in kept_text_models(book, model.kind)), default=0) + 1
+    # Counted by names: one that cannot be read, such as one of an earlier format, must not stand as the newest.
+    names = (_NAME.fullmatch(each.name) for each in folder.glob(f"{model.kind.value}-*.json"))
+    version = max((int(name["version"]) for name in names if name is not None), default=0) + 1
     arrays = _arrays(model)
     path = folder / f"{model.kind.value}-{version:04}.npz"
     draft = folder / f".{os.getpid()}.{path.name}"
