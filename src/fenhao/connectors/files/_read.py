@@ -4,7 +4,7 @@ import hashlib
 import heapq
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -48,6 +48,9 @@ from fenhao.connectors.files._text_rows import (
 )
 from fenhao.engine.relation import Table
 from fenhao.kernel import Trouble
+
+CELLS_AT_ONCE = 1 << 18
+"""How many cells of rejected rows are put into text at once."""
 
 
 def read_file(path: Path, *, table: Table, settings: ReadSettings, progress: Progress = silent) -> Reading:
@@ -323,9 +326,10 @@ class _Spool:
             keep = pa.array([place for place in range(whole) if place not in converted.problems], pa.int64())
             arrays = [array.take(keep) for array in arrays]
         self.good.add(pa.RecordBatch.from_arrays(arrays, schema=self._schema))
+        found = zip(converted.problems.items(), _rows(raw, list(converted.problems)), strict=True)
         bad = [
-            Reject(row_nos[place], raw.line_nos[place].as_py(), _cells(raw, place), problems)
-            for place, problems in converted.problems.items()
+            Reject(row_nos[place], raw.line_nos[place].as_py(), cells, problems)
+            for (place, problems), cells in found
         ]
         for place, torn in enumerate(raw.torn, start=whole):
             counts = {"cells": str(len(torn.cells)), "headers": str(len(raw.columns))}
@@ -355,6 +359,16 @@ class _Spool:
         one = tuple(column.slice(place, 1) for column in raw.columns)
         values = dict(zip(self._schema.names, self._converter.converted(one, 1).columns, strict=False))
         return " ".join(str(values[name][0].as_py()) for name in self._table.key)
+
+
+def _rows(raw: RawBatch, places: Sequence[int]) -> Iterator[tuple[str, ...]]:
+    """Yield the cells of rows: column by column for some rows at once, since a cell for itself takes ten times as long."""
+    step = max(1, CELLS_AT_ONCE // max(1, len(raw.columns)))
+    for begins in range(0, len(places), step):
+        some = pa.array(places[begins : begins + step], pa.int64())
+        columns = (column.take(some).to_pylist() for column in raw.columns)
+        told = [["" if value is None else str(value) for value in column] for column in columns]
+        yield from zip(*told, strict=True)
 
 
 def _cells(raw: RawBatch, place: int) -> tuple[str, ...]:
