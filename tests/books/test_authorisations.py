@@ -85,6 +85,17 @@ def test_an_override_passes_finance_and_then_the_management_in_this_order(stage:
     assert spent(cast.requester, 140, given) is Verdict.committed_by_override
 
 
+def test_two_of_one_batch_cannot_both_use_an_authorisation(stage: Stage) -> None:
+    from fenhao.books.budgets import Act, Ask, Request, operations as books
+
+    cast = opened_by_override(mark=50)
+    given, case = asked(cast.requester, 60, kind="approval")
+    assert say(case, cast.finance) == "approved"
+    wanted = [Request(Act.spend, key, (of(20),), "EUR", authorisation=given) for key in ("one", "two")]
+    told = books.post([Ask(each, cast.requester, NOW) for each in wanted])
+    assert [each.verdict for each in told] == [Verdict.committed, Refusal.unknown_authorisation]
+
+
 def test_what_one_of_them_refuses_opens_nothing(stage: Stage) -> None:
     cast = opened_by_override()
     given, case = asked(cast.requester, 40)
