@@ -141,9 +141,10 @@ def _exceptions(
     names: Names, answer: Answer, legs: Sequence[Leg], *, typed: Mapping[str, str]
 ) -> tuple[Way, ...]:
     """Return the way to have a refusal of the gate let pass once, where the gate refused."""
-    rule, leg = refusal_of_gate(answer), legs[0]
-    if not rule:
+    rule = refusal_of_gate(answer)
+    if not rule or not legs:
         return ()
+    leg = legs[0]
     amount = major_text(leg.amount_minor, digits=names.here.book.digits)
     fields = {"rule": rule, "amount": amount, "on": leg.occurred_on.isoformat(), **typed}
     fields.setdefault("cost_type", leg.cost_type)
