@@ -169,6 +169,19 @@ def test_texts_of_every_kind_are_read_back_as_they_were_written(stage: Stage) ->
         assert write(work) == [(f"{number}/{text}", text, text * 2) for text in texts]
 
 
+def test_more_rows_than_one_statement_takes_are_written_once_each_and_in_order(stage: Stage) -> None:
+    names = ("key", "act", "body", "verdict", "answer")
+    table = Table("journal_command", (*((name, "text") for name in names), ("at", "timestamptz")))
+    rows = [(f"many/{number}", "spend", str(number), "", "", NOW) for number in range(1000)]
+
+    def work(session: Session) -> list[tuple[object, ...]]:
+        """Write them, and read them back."""
+        session.append(table, rows)
+        return list(session.rows("SELECT key, body FROM journal_command WHERE key LIKE 'many/%' ORDER BY id"))
+
+    assert write(work) == [(row[0], row[2]) for row in rows]
+
+
 @pytest.mark.parametrize("engine", ["postgresql"], indirect=True)
 def test_callers_who_were_answered_together_share_the_next_commit_too(
     stage: Stage, monkeypatch: pytest.MonkeyPatch
