@@ -12,7 +12,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
 
-from fenhao.interfaces.words import Language, language, say
+from fenhao.interfaces.words import Language, knows, language, say
 from fenhao.kernel import Trouble
 from fenhao.runs.book import Book, current_book
 
@@ -62,6 +62,11 @@ class Frame:
     def word(self, code: str, details: Mapping[str, str] | None = None) -> str:
         """Return a message in the user's language, safe to print among markup."""
         return escape(say(code, details or {}, self.lang))
+
+    def named(self, subject: str, code: str) -> str:
+        """Return the word of a channel, tier or other code of a subject; the code itself where it has none, – for no code."""
+        known = f"{subject}.{code or 'none'}"
+        return self.word(known) if knows(known) else escape(code) or "–"
 
     def print(self, code: str, details: Mapping[str, str] | None = None, *, style: str = "") -> None:
         """Print a message on the ordinary screen."""

@@ -7,7 +7,6 @@ from rich.table import Table
 
 from fenhao.engine.service.costing import NextPoints
 from fenhao.interfaces.cli._frame import Frame
-from fenhao.interfaces.words import knows
 from fenhao.kernel import major_text
 from fenhao.runs.service import Outcome, ServiceCost, Share
 
@@ -42,10 +41,7 @@ class Told:
 
     def named(self, subject: str, code: str) -> str:
         """Return the word of a channel, tier or other code; the code itself where it has none."""
-        for known in (f"{subject}.{code or 'none'}",):
-            if knows(known):
-                return self.frame.word(known)
-        return code or NONE
+        return self.frame.named(subject, code)
 
     def table(
         self, title: str, columns: Sequence[str], rows: Iterable[Sequence[str]], *, texts: int = 1

@@ -131,9 +131,9 @@ def _breaches(frame: Frame) -> click.Command:
                 continue
             table.add_row(
                 each.ticket_id,
-                each.channel,
-                each.priority,
-                each.team,
+                frame.named("service_channel", each.channel),
+                frame.named("service_priority", each.priority),
+                frame.named("service_team", each.team),
                 _when(book, each.opened),
                 _when(book, first.due) if each.answered is None else "",
                 _when(book, last.due),
@@ -236,7 +236,12 @@ def _route(frame: Frame) -> click.Command:
                 )
                 continue
             why = frame.word(f"route_reason.{each.reason.value}")
-            table.add_row(each.ticket_id, each.channel, each.kind, each.priority, each.queue, each.team, why)
+            named = (
+                frame.named(f"service_{name}", getattr(each, name))
+                for name in ("channel", "kind", "priority")
+            )
+            team = frame.named("service_team", each.team)
+            table.add_row(each.ticket_id, *named, each.queue, team, why)
         if not as_json:
             frame.out.print(table)
             frame.print(
@@ -298,7 +303,8 @@ def _met_table(frame: Frame, groups: Sequence[Met]) -> Table:
     for each in groups:
         share = f"{each.met / each.judged:.1%}" if each.judged else "–"
         counts = (f"{getattr(each, name):,}" for name in _STATES)
-        table.add_row(each.name or "–", frame.word(f"service_clock.{each.clock}"), share, *counts)
+        group = frame.named(f"service_{each.by}", each.name)
+        table.add_row(group, frame.word(f"service_clock.{each.clock}"), share, *counts)
     return table
 
 
