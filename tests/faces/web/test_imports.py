@@ -189,12 +189,12 @@ def test_one_press_says_that_amounts_are_in_the_books_own_currency_whatever_mark
     visitor = site.visitor("operations")
     address = bring(visitor, ORDERS.replace("￥", "$").encode(), "pressed.csv")
     html = checked(visitor, address, source="pressed")
-    assert "1 rows can be loaded, 5 cannot" in html
+    assert "Rows that can be loaded: 1; rows that cannot: 5" in html
     assert 'value="own_currency"' in html
     assert visitor.post(address, {"act": "own_currency"}).status_code == 302
     html = settled(visitor, address)
     assert 'value="own_currency"' not in html, "no mark is left to be asked about"
-    assert "3 rows can be loaded, 3 cannot" in html
+    assert "Rows that can be loaded: 3; rows that cannot: 3" in html
     assert visitor.post(address, {"act": "own_currency"}).status_code == 302, (
         "pressed twice, it only looks again"
     )
