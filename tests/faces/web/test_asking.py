@@ -116,7 +116,8 @@ def test_the_month_of_today_stands_before_one_that_was_opened_again(site: Site) 
     ahead = [each for each in months if each >= today]
     over = [each for each in months if each < today]
     assert months == [*sorted(ahead), *sorted(over, reverse=True)]
-    assert (months[0], months[-1]) == (today, "2026-02")
+    assert months[-1] == "2026-02"
+    assert months[0] == today or today > "2026-12", "the books end with 2026"
 
 
 @pytest.mark.parametrize(("name", "status"), [("operations", 200), ("auditor", 404), ("admin", 404)])
