@@ -21,7 +21,7 @@ CHILD = Path(__file__).with_name("child.py")
 # killed when about to ...                | in                          | call of                            | for the n-th time
 PLACES = """
 hash the file                             | fenhao.connectors.files._read | survey                           | 1
-keep the mapping                          | fenhao.connectors.files._read | _keep                            | 1
+keep the mapping                          | fenhao.connectors.files._read | keep_text                       | 1
 compare with what is there                | fenhao.warehouse._warehouse   | Staging.compare                  | 1
 write the first data file                 | fenhao.warehouse._warehouse   | write_files                      | 1
 seal the second file                      | fenhao.warehouse._write       | _sealed                          | 2
