@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from fractions import Fraction
 from random import Random
-from threading import Thread
+from threading import Barrier, Thread
 
 import pytest
 
@@ -196,8 +196,11 @@ def test_callers_who_were_answered_together_share_the_next_commit_too(
         sizes.append(len(items))
         return items
 
+    begin = Barrier(callers)  # otherwise the first is done before the last is there
+
     def call() -> None:
         """Come back as soon as the answer is there."""
+        begin.wait()
         for number in range(rounds):
             assert submit(work, (number,)) == [number]
 

@@ -101,7 +101,8 @@ class _Writer:
         self._queue: queue.SimpleQueue[_Any | None] = queue.SimpleQueue()
         self._session: Session | None = None
         self._kept: _Any | None = None
-        self._answered = (0, 0.0)
+        self._answered = (0, 0, 0.0)
+        """How many callers were answered together, how many waited in the queue then, and until when they are waited for."""
         gc.freeze()  # what is loaded by now stays; a full collection over all of it took longer than many a group
         atexit.register(gc.unfreeze)  # otherwise libraries complain at the end of what was never let go
         self._thread = threading.Thread(target=self._serve, name="fenhao-writer", daemon=True)
@@ -153,10 +154,10 @@ class _Writer:
         in the queue, and only half of them share a commit. One caller alone is never waited for, and nobody on SQLite,
         where a group saves no way over a wire.
         """
-        (together, until), self._answered = self._answered, (0, 0.0)
+        (together, others, until), self._answered = self._answered, (0, 0, 0.0)
         if together < TOGETHER or self._session is None or not self._session.on_postgresql:
             return
-        wanted = together - 1 + self._queue.qsize()  # the first of them is here
+        wanted = together + others - 1  # the first of them is here
         while self._queue.qsize() < wanted and time.perf_counter() < until:
             time.sleep(COMING_BACK_SECONDS / 20)
 
@@ -172,11 +173,12 @@ class _Writer:
             for job in group:
                 job.fail(failure)
             return
+        others = self._queue.qsize() + (self._kept is not None)
         at = 0
         for job in group:
             job.answer(answers[at : at + len(job.items)])
             at += len(job.items)
-        self._answered = len(group), time.perf_counter() + COMING_BACK_SECONDS
+        self._answered = len(group), others, time.perf_counter() + COMING_BACK_SECONDS
 
     def _attempt(self, group: list[_Any]) -> Sequence[object]:
         """Run the group in one transaction, again where the database asks for it."""
