@@ -32,7 +32,7 @@ def test_a_line_shows_its_own_interval_and_where_what_came_lies(site: Site) -> N
 
 def test_weeks_that_nobody_worked_out_say_what_to_do(site: Site) -> None:
     said = words_of(site.visitor("finance").get("/plan/forecast/?step=week").content.decode())
-    assert "This has not been worked out yet" in said
+    assert "Import customers, orders and costs; then it is worked out here" in said
 
 
 def test_whoever_prepares_the_budget_has_a_forecast_worked_out_and_others_cannot(site: Site) -> None:
