@@ -3,6 +3,7 @@
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from socket import socket
 
 from waitress.server import BaseWSGIServer, create_server
 
@@ -18,7 +19,7 @@ def served() -> Iterator[int]:
     """
     from django.core.wsgi import get_wsgi_application
 
-    lines: dict[int, object] = {}
+    lines: dict[int, socket] = {}
     server = create_server(get_wsgi_application(), map=lines, host="127.0.0.1", port=0, threads=4)
     assert isinstance(server, BaseWSGIServer)
     thread = threading.Thread(target=server.run, daemon=True)
@@ -27,6 +28,7 @@ def served() -> Iterator[int]:
         yield int(server.getsockname()[1])
     finally:
         server.task_dispatcher.shutdown(timeout=WORKED_OUT_S)
-        server.trigger.pull_trigger(lambda: server.asyncore.close_all(lines))
+        trigger = getattr(server, "trigger")  # noqa: B009 - its types say that it is a number
+        trigger.pull_trigger(lambda: server.asyncore.close_all(lines))
         thread.join(timeout=WORKED_OUT_S)
         assert not thread.is_alive()

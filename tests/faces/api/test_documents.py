@@ -63,7 +63,7 @@ def test_the_report_of_a_period_is_made_and_handed_out(machine: Machine) -> None
 
 def test_a_paper_of_a_period_that_there_cannot_be_ends_in_a_sentence(machine: Machine) -> None:
     machine.post("runs/period-paper", {"period": "2026-99", "language": "en"}, key="odd")
-    (said,) = ended(machine, "paper-2026-99-en")["said"]  # type: ignore[misc]
+    (said,) = cast("list[dict[str, str]]", ended(machine, "paper-2026-99-en")["said"])
     assert said["tone"] == "error"
 
 

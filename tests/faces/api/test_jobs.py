@@ -112,7 +112,7 @@ def test_the_books_are_sealed_and_verified_and_the_checks_are_read_until_the_nex
     assert auditor.post("runs/seal", {}, key="seal").status == 200
     assert ended(auditor, "seal")["said"][0]["tone"] == "success"  # type: ignore[index]
     assert auditor.post("runs/verify", {}, key="verify").status == 200
-    (said,) = ended(auditor, "verify")["said"]  # type: ignore[misc]
+    (said,) = cast("list[dict[str, str]]", ended(auditor, "verify")["said"])
     found = auditor.get("verified").told
     checks = cast("list[dict[str, str]]", found["checks"])
     assert (found["trouble"], found["asked_by"]) == ("", "auditor")
