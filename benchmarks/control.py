@@ -271,7 +271,7 @@ def main() -> None:
     else:
         from tests.books.stage import postgres_server
 
-        url, stop = postgres_server(root)
+        url, stop = postgres_server(root, durable=True)
         target = url
     configure(url)
     migrate()

