@@ -230,7 +230,7 @@ class Session:
         """Return the condition that a column is one of these values, and what fills its marks."""
         if self.on_postgresql:
             kind = "text" if values and isinstance(values[0], str) else "bigint"
-            return f"{column} = ANY(?::{kind}[])", [array_text(values)]
+            return f"{column} IN (SELECT unnest(?::{kind}[]))", [array_text(values)]
         return f"{column} IN ({', '.join('?' for _ in values)})", list(values)
 
     @property
