@@ -213,3 +213,30 @@ def test_callers_who_were_answered_together_share_the_next_commit_too(
     assert len(sizes) < rounds * 3 // 2, (
         "half of them here and half of them on their way would take two groups a round"
     )
+
+
+@pytest.mark.parametrize("engine", ["postgresql"], indirect=True)
+def test_a_plan_made_when_the_books_were_empty_does_not_hold_every_key_against_every_row(
+    stage: Stage,
+) -> None:
+    from fenhao.books.journal._post import answered_query
+
+    keys = [f"k{n}" for n in range(1000)]
+    commands = (
+        "INSERT INTO journal_command (key, act, body, verdict, answer, at)"
+        " SELECT 'k' || n, 'fact', '', 'recorded', '', ?::timestamptz FROM generate_series(1, 20000) AS s (n)"
+    )
+
+    def plan(session: Session) -> str:
+        """Return how a thousand keys are looked up on a connection that did so before the first command."""
+        asked, (given,) = answered_query(session, keys)
+        session.run("SET LOCAL plan_cache_mode = force_generic_plan")
+        session.run(f"PREPARE looked_up (text[]) AS {asked.replace('?', '$1')}")
+        session.rows(f"EXECUTE looked_up ('{given}')")
+        session.run(commands, (NOW,))
+        assert len(session.rows(f"EXECUTE looked_up ('{given}')")) == len(keys) - 1
+        return "\n".join(str(row[0]) for row in session.rows(f"EXPLAIN EXECUTE looked_up ('{given}')"))
+
+    told = write(plan)
+    assert "journal_command" in told
+    assert "ANY" not in told, told
