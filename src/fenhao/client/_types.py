@@ -3,6 +3,21 @@
 from typing import Literal, NotRequired, TypedDict
 
 
+class AboutBatch(TypedDict):
+    """What a batch is brought with."""
+
+    source: NotRequired["str"]
+
+
+class AboutFile(TypedDict):
+    """What a file is brought with: how it is called, what its rows are, where they come from, and which sheet of a workbook."""
+
+    name: "str"
+    table: "str"
+    source: NotRequired["str"]
+    sheet: NotRequired["str"]
+
+
 class Acts(TypedDict):
     """Which acts of the audit trail."""
 
@@ -3137,6 +3152,12 @@ class Preparation(TypedDict):
     fixed_growth: NotRequired["str | None"]
     missing: NotRequired["Missing"]
     scenario: NotRequired["bool"]
+
+
+class Preview(TypedDict):
+    """Whether only to look."""
+
+    preview: NotRequired["bool"]
 
 
 class Problem(TypedDict):

@@ -4,21 +4,17 @@ A batch is small enough to be sent again, and the whole of an upload is as many 
 one goes on. The body goes to disk as it comes and is read from there, row after row; memory holds neither.
 """
 
-import hashlib
 import json
 import tempfile
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
 from hashlib import sha256
-from inspect import Parameter, Signature
 from itertools import chain
 from pathlib import Path
 from typing import Annotated, TypeVar, cast
 
-from django.http import HttpRequest, HttpResponseBase, StreamingHttpResponse
-from ninja import NinjaAPI
-from ninja.params.models import Query
+from django.http import HttpResponseBase, StreamingHttpResponse
 from pydantic import StringConstraints
 
 from fenhao.books.audit import Act, Facts, record
@@ -27,25 +23,23 @@ from fenhao.books.journal import answered, once
 from fenhao.books.people import Right, require
 from fenhao.connectors import Reject
 from fenhao.engine.relation import Table
-from fenhao.interfaces.api._door import JSON, Door
-from fenhao.interfaces.api._fields import Nothing
+from fenhao.interfaces.api._carried import BINARY, BYTES, Carried, Sent
+from fenhao.interfaces.api._door import JSON
+from fenhao.interfaces.api._fields import Asked, Nothing
 from fenhao.interfaces.api._here import Here
-from fenhao.interfaces.api._offers import Many, Offer, PathName, key_parameter, whole
+from fenhao.interfaces.api._offers import Many, Offer, whole
 from fenhao.interfaces.api._problems import Refused, nowhere
-from fenhao.interfaces.api._shapes import shape
 from fenhao.interfaces.words import Language, say
 from fenhao.kernel import Trouble
 from fenhao.runs.book import whole_file
 from fenhao.runs.loading import PostedFacts, loadable, loadable_names, post_facts
 
 NDJSON, PARQUET = "application/x-ndjson", "application/vnd.apache.parquet"
-EITHER = "application/octet-stream"
-"""One of the two; the first bytes of the body say which."""
+"""Or simply bytes: their first ones say which of the two."""
 _PARQUET_MARK = b"PAR1"
 BATCH_BYTES_MAX = 32 << 20
 WAITS_SECONDS = 30
 """How long a batch lets somebody else finish writing facts before it is told to come again."""
-_BLOCK = 1 << 16
 Done = TypeVar("Done")
 Source = Annotated[str, StringConstraints(min_length=1, max_length=50, pattern=r"^[\w.-]+$")]
 
@@ -104,67 +98,13 @@ class BatchAnswer:
     rejects: tuple[RejectedRow, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Batches:
-    """The address that takes facts."""
+class AboutBatch(Asked):
+    """What a batch is brought with."""
 
-    path: str = "facts/{name}"
-    right: Right = Right.load
-    summary: str = (
-        "Post one batch of facts, at most 32 MiB; sent again under its key it gives the same answer"
-    )
-
-    @property
-    def address(self) -> tuple[str, str]:
-        """Return its method and its path."""
-        return "POST", self.path
-
-    def mount(self, api: NinjaAPI, *, tag: str) -> None:
-        """Put it into the API."""
-
-        def view(request: HttpRequest, **given: object) -> HttpResponseBase:
-            """Take one batch."""
-            here = cast("Here", getattr(request, "auth"))  # noqa: B009 - the door has put it there
-            return _take(
-                request,
-                replace(here, place={"name": str(given["name"])}),
-                source=str(given["source"]),
-                key=here.key(str(given["idempotency_key"])),
-            )
-
-        taken = [
-            Parameter("request", Parameter.POSITIONAL_OR_KEYWORD, annotation=HttpRequest),
-            Parameter("name", Parameter.KEYWORD_ONLY, annotation=PathName),
-            Parameter("source", Parameter.KEYWORD_ONLY, annotation=Source, default=Query("api")),
-            key_parameter(),
-        ]
-        view.__signature__ = Signature(taken)  # type: ignore[attr-defined]
-        view.__doc__ = None
-        text = {"type": "string", "description": "one JSON object a line, its fields the table's columns"}
-        api.default_router.add_api_operation(
-            f"/{self.path}",
-            ["POST"],
-            view,
-            auth=Door(self.right, media=(NDJSON, PARQUET, EITHER), bytes_max=BATCH_BYTES_MAX),
-            response=shape(BatchAnswer),
-            operation_id="post_facts_one",
-            summary=self.summary,
-            description=f"Scope: `{self.right.value}`.",
-            tags=[tag],
-            openapi_extra={
-                "requestBody": {
-                    "required": True,
-                    "content": {
-                        NDJSON: {"schema": text},
-                        PARQUET: {"schema": {"type": "string", "format": "binary"}},
-                        EITHER: {"schema": {"type": "string", "format": "binary"}},
-                    },
-                }
-            },
-        )
+    source: Source = "api"
 
 
-def _take(request: HttpRequest, here: Here, *, source: str, key: str) -> HttpResponseBase:
+def _take(sent: Sent, here: Here, asked: AboutBatch, key: str) -> HttpResponseBase:
     """Take one batch, or tell again what became of it."""
     try:
         table = loadable(here.named)
@@ -172,32 +112,16 @@ def _take(request: HttpRequest, here: Here, *, source: str, key: str) -> HttpRes
         raise nowhere() from unknown
     with tempfile.TemporaryDirectory(prefix="fenhao-batch-") as folder:
         path = Path(folder) / "batch"
-        digest = received(request, path, bytes_max=BATCH_BYTES_MAX)
-        body: Mapping[str, str] = {"table": table.name, "source": source, "content": digest}
+        digest = sent.keep(path)
+        body: Mapping[str, str] = {"table": table.name, "source": asked.source, "content": digest}
         _claim(here, key, body)
         before = read(lambda session: answered(session, [_answer_key(key)])).get(_answer_key(key))
         if before is not None:
             return _told(here, key, json.loads(before.answer), replayed=True)
-        parquet = request.content_type == PARQUET or (request.content_type == EITHER and _is_parquet(path))
-        done = _in_turn(lambda: _posted(here, path, table, source=source, parquet=parquet, key=key))
+        parquet = sent.media == PARQUET or (sent.media == BINARY and _is_parquet(path))
+        done = _in_turn(lambda: _posted(here, path, table, source=asked.source, parquet=parquet, key=key))
     kept = write(lambda session: _keep(session, here, key, done))
     return _told(here, key, kept, replayed=False)
-
-
-def received(request: HttpRequest, path: Path, *, bytes_max: int) -> str:
-    """Put the body on disk and return its digest; ``Refused`` when it is too large, or shorter than it said."""
-    digest, size = hashlib.sha256(), 0
-    with path.open("wb") as file:
-        while block := request.read(_BLOCK):
-            size += len(block)
-            if size > bytes_max:
-                raise Refused(413, "api.too_large", {"bytes": f"{bytes_max:,}"})
-            digest.update(block)
-            file.write(block)
-    stated = str(request.META.get("CONTENT_LENGTH") or "")
-    if stated.isdecimal() and int(stated) != size:
-        raise Refused(400, "api.cut_off")
-    return digest.hexdigest()
 
 
 def _is_parquet(path: Path) -> bool:
@@ -359,5 +283,21 @@ FACTS: tuple[Offer, ...] = (
         whole(_tables, place=lambda each: (each.name,)),
         Nothing,
     ),
-    Batches(),
+    Carried(
+        "facts/{name}",
+        Right.load,
+        "Post one batch of facts, at most 32 MiB; sent again under its key it gives the same answer",
+        AboutBatch,
+        BatchAnswer,
+        _take,
+        bytes_max=BATCH_BYTES_MAX,
+        content={
+            NDJSON: {
+                "type": "string",
+                "description": "one JSON object a line, its fields the table's columns",
+            },
+            PARQUET: BYTES,
+            BINARY: BYTES,
+        },
+    ),
 )

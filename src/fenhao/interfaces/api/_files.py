@@ -1,28 +1,22 @@
 """Files as people keep them, workbooks and tables of text: sent whole and loaded as a job, their columns found as on the page."""
 
 import json
-from dataclasses import dataclass
 from hashlib import sha256
-from inspect import Parameter, Signature
 from pathlib import Path
 from shutil import rmtree
 from tempfile import TemporaryDirectory
-from typing import Annotated, cast
+from typing import Annotated
 
-from django.http import HttpRequest, HttpResponseBase
-from ninja import NinjaAPI
-from ninja.params.models import Query
 from pydantic import StringConstraints
 
 from fenhao.books.audit import Act, Facts, record
 from fenhao.books.database import read, write
 from fenhao.books.people import Right, require
-from fenhao.interfaces.api._door import Door
-from fenhao.interfaces.api._facts import EITHER, Source, received
-from fenhao.interfaces.api._fields import Name, NeededName
+from fenhao.interfaces.api._carried import BINARY, BYTES, Carried, Sent
+from fenhao.interfaces.api._facts import Source
+from fenhao.interfaces.api._fields import Asked, Name, NeededName
 from fenhao.interfaces.api._here import Here, moment
-from fenhao.interfaces.api._offers import Offer, answered, key_parameter
-from fenhao.interfaces.api._shapes import shape, told
+from fenhao.interfaces.api._offers import Offer
 from fenhao.interfaces.api._work import JobShown, Task, begun
 from fenhao.interfaces.jobs import Said, State, Told
 from fenhao.interfaces.words import Language, say
@@ -33,69 +27,28 @@ FILE_BYTES_MAX = 256 << 20
 FileName = Annotated[str, StringConstraints(min_length=1, max_length=80, pattern=r"^[\w()-][\w.() -]*$")]
 
 
-@dataclass(frozen=True, slots=True)
-class Files:
-    """The address that takes files."""
+class AboutFile(Asked):
+    """What a file is brought with: how it is called, what its rows are, where they come from, and which sheet of a workbook."""
 
-    path: str = "runs/import"
-    right: Right = Right.load
-    summary: str = "Load a workbook, CSV or Parquet file of at most 256 MiB as one batch"
-
-    @property
-    def address(self) -> tuple[str, str]:
-        """Return its method and its path."""
-        return "POST", self.path
-
-    def mount(self, api: NinjaAPI, *, tag: str) -> None:
-        """Put it into the API."""
-
-        def view(request: HttpRequest, **given: object) -> HttpResponseBase:
-            """Take a file."""
-            here = cast("Here", getattr(request, "auth"))  # noqa: B009 - the door has put it there
-            key = here.key(str(given["idempotency_key"]))
-            asked = {name: str(given[name]) for name in ("name", "table", "source", "sheet")}
-            return answered(told(_begun(request, here, asked, key), here))
-
-        parts: tuple[tuple[str, object, object], ...] = (
-            ("name", FileName, Query(...)),
-            ("table", NeededName, Query(...)),
-            ("source", Source, Query("files")),
-            ("sheet", Name, Query("")),
-        )
-        request = Parameter("request", Parameter.POSITIONAL_OR_KEYWORD, annotation=HttpRequest)
-        asked = [
-            Parameter(name, Parameter.KEYWORD_ONLY, annotation=kind, default=of) for name, kind, of in parts
-        ]
-        view.__signature__ = Signature([request, *asked, key_parameter()])  # type: ignore[attr-defined]
-        view.__doc__ = None
-        content = {EITHER: {"schema": {"type": "string", "format": "binary"}}}
-        api.default_router.add_api_operation(
-            f"/{self.path}",
-            ["POST"],
-            view,
-            auth=Door(self.right, media=(EITHER,), bytes_max=FILE_BYTES_MAX),
-            response=shape(JobShown),
-            operation_id="post_runs_import",
-            summary=self.summary,
-            description=f"Scope: `{self.right.value}`.",
-            tags=[tag],
-            openapi_extra={"requestBody": {"required": True, "content": content}},
-        )
+    name: FileName
+    table: NeededName
+    source: Source = "files"
+    sheet: Name = ""
 
 
-def _begun(request: HttpRequest, here: Here, asked: dict[str, str], key: str) -> JobShown:
+def _begun(sent: Sent, here: Here, asked: AboutFile, key: str) -> JobShown:
     """Keep the file until it is loaded, and begin to load it."""
-    table = loadable(asked["table"])
+    table = loadable(asked.table)
     called = sha256(key.encode()).hexdigest()[:16]
     posted = here.book.root / "posted"
     posted.mkdir(exist_ok=True)
     with TemporaryDirectory(prefix=".receiving-", dir=posted) as folder:
         draft = Path(folder) / "file"
-        digest = received(request, draft, bytes_max=FILE_BYTES_MAX)
+        digest = sent.keep(draft)
         # Sent again while it is read, the same content takes the same place in one step.
         place = posted / f"{called}-{digest[:16]}"
         place.mkdir(exist_ok=True)
-        path = draft.replace(place / asked["name"])
+        path = draft.replace(place / asked.name)
     read(lambda session: require(session, here.by, Right.load, at=here.at))
 
     def work(task: Task) -> Told:
@@ -106,8 +59,8 @@ def _begun(request: HttpRequest, here: Here, asked: dict[str, str], key: str) ->
                 book=here.book,
                 path=path,
                 table=table,
-                source=asked["source"],
-                sheet=asked["sheet"],
+                source=asked.source,
+                sheet=asked.sheet,
                 strict=False,
                 at=moment(),
                 voice=voice,
@@ -115,10 +68,10 @@ def _begun(request: HttpRequest, here: Here, asked: dict[str, str], key: str) ->
         finally:
             rmtree(place, ignore_errors=True)
         if result.loaded:
-            after: Facts = {"file": asked["name"], "rows": result.loaded, "rejected": result.rejected}
+            after: Facts = {"file": asked.name, "rows": result.loaded, "rejected": result.rejected}
             act = Act(moment(), here.by, "load_file", f"load/{result.batch_id}", {}, after)
             write(lambda session: record(session, act))
-        return _counted(result, asked["name"])
+        return _counted(result, asked.name)
 
     under_way = False
     try:
@@ -127,7 +80,7 @@ def _begun(request: HttpRequest, here: Here, asked: dict[str, str], key: str) ->
             f"import-{called}",
             Right.load,
             work,
-            asked=json.dumps({**asked, "content": digest}, sort_keys=True),
+            asked=json.dumps({**asked.model_dump(), "content": digest}, sort_keys=True),
             page="imports",
         )
         under_way = job.state is State.under_way
@@ -160,4 +113,15 @@ def _counted(result: LoadResult, name: str) -> Told:
     return said
 
 
-FILES: tuple[Offer, ...] = (Files(),)
+FILES: tuple[Offer, ...] = (
+    Carried(
+        "runs/import",
+        Right.load,
+        "Load a workbook, CSV or Parquet file of at most 256 MiB as one batch",
+        AboutFile,
+        JobShown,
+        _begun,
+        bytes_max=FILE_BYTES_MAX,
+        content={BINARY: BYTES},
+    ),
+)

@@ -1,25 +1,17 @@
 """Papers and workbooks: reports and budgets as people take them along, and a budget's workbook brought back."""
 
 import tempfile
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
-from inspect import Parameter, Signature
+from dataclasses import replace
 from pathlib import Path
-from typing import Literal, cast
-
-from django.http import HttpRequest, HttpResponseBase
-from ninja import NinjaAPI
-from ninja.params.models import Query
+from typing import Literal
 
 from fenhao.books.people import Right
 from fenhao.books.plans import Plan, SaveAnswer, Version, operations as plans
-from fenhao.interfaces.api._door import Door
-from fenhao.interfaces.api._facts import EITHER, received
+from fenhao.interfaces.api._carried import BINARY, BYTES, Carried, Sent
 from fenhao.interfaces.api._fields import Asked, Id, NeededName, Nothing
 from fenhao.interfaces.api._here import Here
-from fenhao.interfaces.api._offers import File, Handed, Offer, PathNumber, answered, key_parameter
+from fenhao.interfaces.api._offers import File, Handed, Offer
 from fenhao.interfaces.api._problems import nowhere
-from fenhao.interfaces.api._shapes import shape, told
 from fenhao.interfaces.api._work import Task, start
 from fenhao.interfaces.jobs import Told, sentence
 from fenhao.interfaces.period import (
@@ -145,61 +137,20 @@ def _kept(path: Path, name: str) -> Handed | None:
     return Handed(name, path.read_bytes()) if path.is_file() else None
 
 
-@dataclass(frozen=True, slots=True)
-class BudgetBack:
-    """The address that takes a budget's workbook back, or only looks at what it would change."""
+class Preview(Asked):
+    """Whether only to look."""
 
-    path: str = "budgets/{number}/workbook"
-    right: Right = Right.prepare_budget
-    summary: str = "Bring a version's workbook (or CSV) back; with preview, only see what it would change"
-
-    @property
-    def address(self) -> tuple[str, str]:
-        """Return its method and its path."""
-        return "POST", self.path
-
-    def mount(self, api: NinjaAPI, *, tag: str) -> None:
-        """Put it into the API."""
-
-        def view(request: HttpRequest, **given: object) -> HttpResponseBase:
-            """Take the workbook."""
-            here = cast("Here", getattr(request, "auth"))  # noqa: B009 - the door has put it there
-            here = replace(here, place={"number": cast("int", given["number"])})
-            key = here.key(str(given["idempotency_key"]))
-            done = _brought_back(request, here, key=key, preview=bool(given["preview"]))
-            return answered(told(done, here))
-
-        taken = [
-            Parameter("request", Parameter.POSITIONAL_OR_KEYWORD, annotation=HttpRequest),
-            Parameter("number", Parameter.KEYWORD_ONLY, annotation=PathNumber),
-            Parameter("preview", Parameter.KEYWORD_ONLY, annotation=bool, default=Query(False)),  # noqa: FBT003
-            key_parameter(),
-        ]
-        view.__signature__ = Signature(taken)  # type: ignore[attr-defined]
-        view.__doc__ = None
-        content: Mapping[str, object] = {EITHER: {"schema": {"type": "string", "format": "binary"}}}
-        api.default_router.add_api_operation(
-            f"/{self.path}",
-            ["POST"],
-            view,
-            auth=Door(self.right, media=(EITHER,), bytes_max=SHEET_BYTES_MAX),
-            response=shape(SaveAnswer),
-            operation_id="post_budgets_one_workbook",
-            summary=self.summary,
-            description=f"Scope: `{self.right.value}`.",
-            tags=[tag],
-            openapi_extra={"requestBody": {"required": True, "content": content}},
-        )
+    preview: bool = False
 
 
-def _brought_back(request: HttpRequest, here: Here, *, key: str, preview: bool) -> SaveAnswer:
+def _brought_back(sent: Sent, here: Here, asked: Preview, key: str) -> SaveAnswer:
     """Return what the workbook changed, or would change. Rows that say what is there already change nothing."""
     found = _plan(here, here.number)
     if found is None:
         raise nowhere()
     with tempfile.TemporaryDirectory(prefix="fenhao-sheet-") as folder:
         path = Path(folder) / "sent"
-        received(request, path, bytes_max=SHEET_BYTES_MAX)
+        sent.keep(path)
         with path.open("rb") as file:
             form = "xlsx" if file.read(len(_ZIP)) == _ZIP else "csv"
         of, rows = read_budget_sheet(path.rename(path.with_name(f"budget.{form}")), digits=here.book.digits)
@@ -207,7 +158,7 @@ def _brought_back(request: HttpRequest, here: Here, *, key: str, preview: bool) 
     if of != own:
         raise Trouble("web.budget.other_version", {"there": of[:100], "here": own})
     return plans.apply_sheet(
-        key=key, by=here.by, at=here.at, exported=replace(rows, version=here.number), preview=preview
+        key=key, by=here.by, at=here.at, exported=replace(rows, version=here.number), preview=asked.preview
     )
 
 
@@ -270,5 +221,14 @@ OFFERS: tuple[Offer, ...] = (
         _budget_workbook,
         Nothing,
     ),
-    BudgetBack(),
+    Carried(
+        "budgets/{number}/workbook",
+        Right.prepare_budget,
+        "Bring a version's workbook (or CSV) back; with preview, only see what it would change",
+        Preview,
+        SaveAnswer,
+        _brought_back,
+        bytes_max=SHEET_BYTES_MAX,
+        content={BINARY: BYTES},
+    ),
 )
