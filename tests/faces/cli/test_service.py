@@ -78,6 +78,22 @@ def test_a_ticket_keeps_the_promise_of_the_day_on_which_it_was_opened(desk: Shop
     assert (paused["ticket_id"], paused["resolution_due"], paused["seconds_left"]) == ("T4", None, 30 * 60)
 
 
+def test_what_was_over_before_promises_took_in_open_tickets_stays_judged_by_the_former_ones(
+    desk: Shop,
+) -> None:
+    policy = POLICY.replace("from = 2024-03-07", "from = 2024-03-06\nopen_too = true")
+    (desk.folder / "sla.toml").write_text(
+        policy.replace("600", "30").replace("first_response = 60", "first_response = 5")
+    )
+    told = lines(desk.run("service", "sla", "--by", "priority", "--json"))[1:]
+    found = {(each["name"], each["clock"]): each for each in told}
+    # T1 in 3 minutes and T2 in 12 of 10 on 4 March; T3 is the one that the five minutes are for, and T4 was answered in 10 of 15
+    assert (found["normal", "first_response"]["met"], found["normal", "first_response"]["missed"]) == (1, 1)
+    assert found["urgent", "first_response"]["met"] == 1
+    # T1 was solved in time; T2 was still open on 6 March: 70 minutes of 30
+    assert (found["normal", "resolution"]["met"], found["normal", "resolution"]["missed"]) == (1, 1)
+
+
 def test_steps_that_are_reached_name_whom_to_tell_and_since_when(desk: Shop) -> None:
     told = lines(desk.run("service", "escalate", "--json"))
     steps = {(each["ticket_id"], each["clock"], each["step"]): each for each in told}

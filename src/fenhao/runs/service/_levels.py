@@ -70,10 +70,19 @@ class ServiceLevels:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Goals:
-    """Of each ticket: the place of its calendar (-1: no promise), and the goal of each clock in seconds (0: none)."""
+    """What each version of the promises (rows) promises tickets that are alike to it (columns); ``which`` column is each ticket's.
 
+    The place of the calendar (-1: no promise), and the goal of each clock in seconds (0: none).
+    """
+
+    which: Moments
     calendar: Moments
     seconds: dict[Clock, Moments]
+
+    def of(self, clock: Clock, owner: Moments, versions: Moments) -> tuple[Moments, Moments]:
+        """Return calendar and goal of each run of a clock."""
+        at = versions, self.which[owner]
+        return self.calendar[at], self.seconds[clock][at]
 
 
 def kept_levels(book: Book) -> Kept[ServiceLevels] | Kept[Refused] | None:
@@ -123,7 +132,7 @@ def _levels(
     """Return the sums, the steps of escalation that are reached, and the rows."""
     zone = ZoneInfo(book.settings.time_zone)
     months = _months(tickets.opened, zone)
-    goals = _goals(policy, tickets, zone=zone, now=now)
+    goals = _goals(policy, tickets)
     begins_on = datetime.fromtimestamp(int(tickets.opened.min()), UTC).date() - timedelta(days=2)
     clocks = [
         WorkClock(each.hours, time_zone=each.time_zone, begins_on=begins_on) for each in policy.calendars
@@ -136,19 +145,24 @@ def _levels(
         "answered": pa.array(history.answered),
         "done": pa.array(history.done),
         "reopened": pa.array(history.reopened),
-        "calendar": _named(goals.calendar, [each.name for each in policy.calendars]),
         "paused_now": pa.array(_paused_now(history, now)),
     }
     groups: list[Met] = []
     running: list[Running] = []
+    without_goal = 0
     keys = {name: columns[name] for name in GROUPED_BY}
     for clock in Clock:
         owner, opened, done = _runs_of(clock, tickets)
+        versions = _versions_of(policy, tickets.opened[owner], done, zone=zone, now=now)
+        calendar, allowed = goals.of(clock, owner, versions)
         found = _stood(
-            clocks, goals, clock, owner=owner, opened=opened, done=done, pauses=history.pauses, now=now
+            clocks, calendar, allowed, opened=opened, done=done, pauses=history.pauses.of(owner), now=now
         )
         groups.extend(_grouped(clock, owner, found[0], keys))
-        running.append(Running(clock, owner, opened, done, found[3], goals.calendar[owner], found[1]))
+        running.append(Running(clock, owner, opened, done, allowed, calendar, found[1]))
+        if clock is Clock.resolution:
+            columns["calendar"] = _named(calendar, [each.name for each in policy.calendars])
+            without_goal = int(np.sum(calendar < 0))
         columns |= _columns_of(clock, owner, found, len(tickets.opened))
     open_now = int(np.sum((history.done == NEVER) | (history.done > now)))
     levels = ServiceLevels(
@@ -156,7 +170,7 @@ def _levels(
         policy=policy.version,
         tickets=len(tickets.opened),
         without_time=tickets.without_time,
-        without_goal=int(np.sum(goals.calendar < 0)),
+        without_goal=without_goal,
         open_now=open_now,
         reopened=int(np.sum(history.reopened > 0)),
         unlisted_years=_unlisted(policy, clocks),
@@ -173,9 +187,9 @@ def _unlisted(policy: ServicePolicy, clocks: Sequence[WorkClock]) -> tuple[int, 
     return tuple(sorted({year for each, clock in pairs if each.hours.weekdays for year in clock.unlisted}))
 
 
-def _goals(policy: ServicePolicy, tickets: Told, *, zone: ZoneInfo, now: int) -> _Goals:
-    """Return each ticket's promise: that of the day it was opened, or a later one that took in what was open."""
-    count, rows = len(tickets.opened), tickets.rows
+def _goals(policy: ServicePolicy, tickets: Told) -> _Goals:
+    """Return what every version of the promises promises; what is alike is looked up once."""
+    rows = tickets.rows
     names = [each.name for each in policy.calendars]
     asked = [
         pc.fill_null(rows[name].combine_chunks(), other).dictionary_encode()
@@ -184,9 +198,8 @@ def _goals(policy: ServicePolicy, tickets: Told, *, zone: ZoneInfo, now: int) ->
     codes = [np.asarray(each.indices, dtype=np.int64) for each in asked]
     shape = [max(1, len(each.dictionary)) for each in asked]
     alike, which = np.unique(np.ravel_multi_index(tuple(codes), tuple(shape)), return_inverse=True)
-    versions = _version_of(policy, tickets, zone=zone, now=now)
-    calendar = np.full(count, -1, dtype=np.int64)
-    seconds = {clock: np.zeros(count, dtype=np.int64) for clock in Clock}
+    calendar = np.full((len(policy.versions), len(alike)), -1, dtype=np.int64)
+    seconds = {clock: np.zeros_like(calendar) for clock in Clock}
     words = [each.dictionary.to_pylist() for each in asked]
     for place, version in enumerate(policy.versions):
         for number, code in enumerate(alike):
@@ -196,22 +209,26 @@ def _goals(policy: ServicePolicy, tickets: Told, *, zone: ZoneInfo, now: int) ->
             promise = version.of(priority=priority, channel=channel, tier=tier)
             if promise is None:
                 continue
-            these = np.flatnonzero((which == number) & (versions == place))
-            calendar[these] = names.index(promise.calendar)
+            calendar[place, number] = names.index(promise.calendar)
             for clock in Clock:
-                seconds[clock][these] = promise.minutes(clock) * 60
-    return _Goals(calendar, seconds)
+                seconds[clock][place, number] = promise.minutes(clock) * 60
+    return _Goals(which.astype(np.int64), calendar, seconds)
 
 
-def _version_of(policy: ServicePolicy, tickets: Told, *, zone: ZoneInfo, now: int) -> Moments:
-    """Return the place of the promises that hold for each ticket."""
+def _versions_of(
+    policy: ServicePolicy, opened: Moments, done: Moments, *, zone: ZoneInfo, now: int
+) -> Moments:
+    """Return the place of the promises that hold for each run of a clock.
+
+    Those of the day on which its ticket was opened, or later ones that took in what was open: what was over by then stays judged
+    by what had been promised.
+    """
     starts = [
         int(datetime(each.since.year, each.since.month, each.since.day, tzinfo=zone).timestamp())
         for each in policy.versions
     ]
-    places = np.searchsorted(np.array(starts), tickets.opened, side="right") - 1
+    places = np.searchsorted(np.array(starts), opened, side="right") - 1
     found: Moments = np.maximum(places, 0)
-    done = tickets.history.done
     until = np.where((done == NEVER) | (done > now), now, done)
     for place, version in enumerate(policy.versions):
         if version.open_too:
@@ -231,19 +248,17 @@ def _runs_of(clock: Clock, tickets: Told) -> tuple[Moments, Moments, Moments]:
 
 def _stood(
     clocks: Sequence[WorkClock],
-    goals: _Goals,
-    clock: Clock,
+    calendar: Moments,
+    allowed: Moments,
     *,
-    owner: Moments,
     opened: Moments,
     done: Moments,
     pauses: service.Pauses,
     now: int,
 ) -> tuple[Moments, Moments, Moments, Moments]:
     """Return state (-1 without a goal), deadline, seconds used and allowed of each run of a clock."""
-    state = np.full(len(owner), -1, dtype=np.int64)
-    due, used = np.full(len(owner), NEVER, dtype=np.int64), np.zeros(len(owner), dtype=np.int64)
-    allowed, calendar = goals.seconds[clock][owner], goals.calendar[owner]
+    state = np.full(len(opened), -1, dtype=np.int64)
+    due, used = np.full(len(opened), NEVER, dtype=np.int64), np.zeros(len(opened), dtype=np.int64)
     for place, each in enumerate(clocks):
         these = np.flatnonzero((calendar == place) & (allowed > 0) & (opened <= now))
         if not len(these):
@@ -253,7 +268,7 @@ def _stood(
             opened=opened[these],
             done=done[these],
             allowed=allowed[these],
-            pauses=pauses.of(owner[these]),
+            pauses=pauses.of(these),
             now=now,
         )
         state[these], due[these], used[these] = found.state, found.due, found.used
