@@ -140,6 +140,11 @@ def test_complaints_show_booked_and_modelled_apart_with_clock_and_cap(served: Sh
     shown = served.run("service", "complaints", "--period", "2024-03")
     assert "in calendar days, at most × 20 (from day 17)" in shown.out
     assert "never added" in shown.out
+    listed = next(line for line in shown.out.splitlines() if line.strip().startswith("T1 "))
+    assert listed.split()[6:8] == [
+        "50.00",
+        "2250.00",
+    ]  # what is booked, and apart from it the time of its contacts
 
 
 def test_where_no_complaint_has_a_cost_yet_what_to_write_is_said(shop: Shop) -> None:

@@ -56,6 +56,18 @@ def test_a_help_desks_own_words_become_codes_and_its_other_words_stay(tmp_path: 
     assert seen.column("escalated") == [True, False]
 
 
+def test_what_a_customer_wrote_is_read_though_a_character_of_it_cannot_be_printed(tmp_path: Path) -> None:
+    desk = Desk(tmp_path)
+    text = (
+        "工单号,创建时间,渠道,类型,内容\n"
+        "T1,2026-10-01 09:00:00,mail,咨询,好质量关\x7f“义”\x0b两难\n"
+        "T\x072,2026-10-01 09:00:00,mail,咨询,x\n"
+    )
+    seen = desk.seen(desk.file(text), "tickets")
+    assert seen.column("text") == ["好质量关 “义” 两难"]
+    assert seen.reasons == [(3, "load.control_characters")]
+
+
 def test_a_status_history_is_read_with_its_days(tmp_path: Path) -> None:
     desk = Desk(tmp_path)
     text = "工单号,变更时间,变更后状态,坐席工号\nT1,2026-10-01 00:10:00,待客户回复,S7\nT1,2026-10-01 08:00:00,Solved,S7\n"

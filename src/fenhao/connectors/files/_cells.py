@@ -23,6 +23,7 @@ BLANKS = ("", "--", "—", "——", "-", "NULL", "null", "N/A", "n/a", "#N/A", 
 
 _SHOWN_MAX = 100
 _CONTROL = bytes(set(range(32)) - {9, 10, 13}) + b"\x7f"
+_UNPRINTABLE = "[\\x00-\\x08\\x0b\\x0c\\x0e-\\x1f\\x7f]"
 _UNREADABLE = "[\\x00-\\x08\\x0b\\x0c\\x0e-\\x1f\\x7f\ufffd]"
 _SCIENTIFIC = r"^[0-9](\.[0-9]+)?[eE]\+[0-9]+$"
 _LONG_TEXTS = ("note", "text")
@@ -105,10 +106,16 @@ def _others(trouble: Trouble) -> dict[str, str]:
 
 
 def read_text(column: str, cells: pa.Array, *, is_id: bool) -> Cells:
-    """Return text. Refused: lost or unprintable characters, endless cells, ids that a spreadsheet has rounded."""
+    """Return text. Refused: lost or unprintable characters, endless cells, ids that a spreadsheet has rounded.
+
+    What somebody wrote at length names nothing: there an unprintable character is read as a blank.
+    """
     texts = as_text(cells)
     problems: dict[int, Problem] = {}
-    if _suspicious(texts):
+    odd = _suspicious(texts)
+    if odd and column in _LONG_TEXTS:
+        texts = pc.replace_substring_regex(texts, _UNPRINTABLE, " ")
+    if odd:
         for row in _rows(pc.match_substring_regex(texts, _UNREADABLE)):
             code = "load.lost_characters" if "\ufffd" in texts[row].as_py() else "load.control_characters"
             problems[row] = problem(column, texts[row].as_py(), code)
