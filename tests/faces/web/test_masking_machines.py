@@ -117,6 +117,13 @@ def test_the_record_says_who_asked_for_what(site: Site) -> None:
     assert json.loads(str(row["after"])) == {"customers": 2, "filter": "api customers tier=A"}
 
 
+def test_an_id_that_was_asked_for_is_masked_in_the_record() -> None:
+    from fenhao.interfaces.api._personal import described
+    from fenhao.interfaces.api.groups.ledger import Entries
+
+    assert described("entries", {}, Entries(customer="K30017")) == "api entries customer=K****7"
+
+
 def test_an_id_that_the_request_itself_named_is_no_news(site: Site) -> None:
     assert site.root.exists()
     before = recorded()
@@ -152,6 +159,25 @@ def test_a_decision_about_a_customer_is_in_the_trail_without_his_id(site: Site) 
     export = b"".join(visitor.get("/audit/acts.csv").streaming_content).decode()  # type: ignore[attr-defined]
     assert "customer/K*" in export
     assert RAW.findall(page + export) == []
+
+
+@pytest.mark.parametrize("begins", ["customer/K3", "Customer/k", "customer/K"])
+def test_no_search_of_the_trail_confirms_an_id_to_who_sees_it_masked(site: Site, begins: str) -> None:
+    from datetime import UTC, date, datetime
+
+    from fenhao.books.gates.operations import decide_tier
+
+    at, since = datetime(2026, 12, 1, tzinfo=UTC), date(2026, 12, 1)
+    decide_tier(key="sought", customer="K3", tier="A", since=since, until=None, why="sought", by=None, at=at)
+    visitor = site.visitor("auditor")
+    assert "sought" in visitor.get("/audit/?subject=customer/").content.decode()
+    page = visitor.get(f"/audit/?subject={begins}").content.decode()
+    assert "sought" not in page
+    assert "ids are masked for you" in page
+    assert visitor.get(f"/audit/acts.csv?subject={begins}").status_code == 404
+    refused = Machine("auditor").get(f"audit?subject={begins}")
+    assert (refused.status, refused.fields()) == (422, ["subject"])
+    assert Machine("auditor").get("audit?subject=customer/").told["rows"]
 
 
 def test_what_customers_wrote_is_for_tokens_that_may_see_personal_data(site: Site) -> None:

@@ -14,6 +14,7 @@ from fenhao.interfaces.words import Language, knows, say
 
 __all__ = [
     "apart_sentences",
+    "asks_for_an_id",
     "attribute_name",
     "balance_name",
     "category_name",
@@ -31,6 +32,8 @@ __all__ = [
     "type_names",
     "word",
 ]
+_CUSTOMER = "customer"
+"""How the subject of an act about a customer begins."""
 
 
 @lru_cache(maxsize=4096)
@@ -136,4 +139,10 @@ def masked(text: str) -> str:
 def masked_subject(text: str) -> str:
     """Return what an act of the audit trail is about, with a customer's id masked: ``customer/K**3``."""
     kind, slash, name = text.partition("/")
-    return f"{kind}/{masked(name)}" if slash and kind == "customer" and name else text
+    return f"{kind}/{masked(name)}" if slash and kind == _CUSTOMER and name else text
+
+
+def asks_for_an_id(subject: str) -> bool:
+    """Whether acts are asked for by the beginning of a customer's id: what is found would confirm what is masked."""
+    kind, _, name = subject.partition("/")
+    return kind.lower() == _CUSTOMER and bool(name)

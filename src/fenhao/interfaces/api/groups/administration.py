@@ -14,8 +14,8 @@ from fenhao.engine.ledger import CostType, Node
 from fenhao.interfaces.api._fields import Asked, Name, Nothing
 from fenhao.interfaces.api._here import Here
 from fenhao.interfaces.api._offers import Deed, Many, Offer, One, Turned, whole
-from fenhao.interfaces.api._problems import nowhere
-from fenhao.interfaces.names import masked_subject
+from fenhao.interfaces.api._problems import Refused, Wrong, nowhere
+from fenhao.interfaces.names import asks_for_an_id, masked_subject
 from fenhao.runs.book import (
     CARE_FILE,
     CHART_FILE,
@@ -121,7 +121,9 @@ def _undo(here: Here, _: Nothing, key: str) -> Load:  # noqa: ARG001 - withdrawi
 
 
 def _acts(here: Here, asked: Acts, after: str, limit: int) -> Turned[Recorded]:
-    """Return a page of the audit trail, newest first."""
+    """Return a page of the audit trail, newest first; not by an id that is masked here: finding it would confirm it."""
+    if asks_for_an_id(asked.subject) and not here.may(Right.see_personal):
+        raise Refused(422, "api.wrong", fields=(Wrong("subject", "audit.ids_hidden"),))
     wanted = Wanted(action=asked.action, subject=asked.subject, text=asked.text)
 
     def work(session: Session) -> tuple[Recorded, ...]:

@@ -8,13 +8,13 @@ from datetime import UTC, date, datetime, timedelta
 from functools import partial
 from io import StringIO
 
-from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 
 from fenhao.books.audit import Recorded, Wanted, newest_records, records
 from fenhao.books.database import Session, read
 from fenhao.books.people import Right, usernames
 from fenhao.connectors import harmless
-from fenhao.interfaces.names import line_name, masked_subject
+from fenhao.interfaces.names import asks_for_an_id, line_name, masked_subject
 from fenhao.interfaces.web._frame import shown
 from fenhao.interfaces.web._names import Names
 from fenhao.interfaces.web._surroundings import Surroundings, for_readers
@@ -69,8 +69,12 @@ def audit(request: HttpRequest, here: Surroundings) -> HttpResponse:
         """Read names and a page of acts."""
         names = usernames(session)
         below = int(before) if before.isdecimal() else None
-        return names, newest_records(session, _wanted(asked, names), below=below, limit=ACTS_A_PAGE + 1)
+        wanted = _wanted(asked, names)
+        if hidden:
+            return names, ()
+        return names, newest_records(session, wanted, below=below, limit=ACTS_A_PAGE + 1)
 
+    hidden = _hidden(asked, here)
     names, found = read(work)
     rows = [_row(each, names, Names(here)) for each in found[:ACTS_A_PAGE]]
     kept = request.GET.copy()
@@ -86,6 +90,7 @@ def audit(request: HttpRequest, here: Surroundings) -> HttpResponse:
             "acts": _acts(here.lang),
             "older": rows[-1].id if len(found) > ACTS_A_PAGE else None,
             "newest": not before,
+            "hidden": hidden,
             "query": kept.urlencode(),
         },
     )
@@ -95,12 +100,19 @@ def audit(request: HttpRequest, here: Surroundings) -> HttpResponse:
 def audit_export(request: HttpRequest, here: Surroundings) -> StreamingHttpResponse:
     """Hand out every act that passes the filters as CSV, oldest first, however many there are."""
     asked = {name: request.GET.get(name, "").strip() for name in _FILTERS}
+    if _hidden(asked, here):
+        raise Http404
     names = read(usernames)
     answer = StreamingHttpResponse(
         _lines(_wanted(asked, names), names, here.lang), content_type="text/csv; charset=utf-8"
     )
     answer.headers["Content-Disposition"] = f'attachment; filename="audit-{here.book.today(here.at)}.csv"'
     return answer
+
+
+def _hidden(asked: dict[str, str], here: Surroundings) -> bool:
+    """Whether an act is asked for by an id that its reader is shown masked: finding it would confirm the id."""
+    return asks_for_an_id(asked["subject"]) and not here.reader.may(Right.see_personal)
 
 
 def _lines(wanted: Wanted, names: dict[int, str], lang: Language) -> Iterator[bytes]:
