@@ -9,6 +9,8 @@ import sys
 import zipfile
 from pathlib import Path
 
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 from hypothesis import HealthCheck, given, settings, strategies as st
 
@@ -44,6 +46,33 @@ def lying_workbook(template: bytes, part: str, content: bytes) -> bytes:
     return bytes(data)
 
 
+def many_cells(template: bytes, cells: int) -> bytes:
+    """A workbook whose sheet has so many cells: a file of some ten kilobytes."""
+    buffer = io.BytesIO()
+    with (
+        zipfile.ZipFile(io.BytesIO(template)) as old,
+        zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as new,
+    ):
+        for name in old.namelist():
+            if not name.startswith("xl/worksheets/"):
+                new.writestr(name, old.read(name))
+                continue
+            with new.open(name, "w") as sheet:
+                sheet.write(b"<worksheet><sheetData><row>")
+                for _ in range(cells // 1_000_000):
+                    sheet.write(b"<c/>" * 1_000_000)
+                sheet.write(b"<c/>" * (cells % 1_000_000) + b"</row></sheetData></worksheet>")
+    return buffer.getvalue()
+
+
+def wide_parquet(*, columns: int, rows: int) -> bytes:
+    """A Parquet file of empty columns."""
+    buffer = io.BytesIO()
+    nothing = pa.nulls(rows)
+    pq.write_table(pa.table({f"c{n}": nothing for n in range(columns)}), buffer)
+    return buffer.getvalue()
+
+
 def laughs() -> bytes:
     """Entities that grow tenfold with each of nine steps."""
     steps = "".join(f'<!ENTITY l{n} "{f"&l{n - 1};" * 10}">' for n in range(1, 10))
@@ -58,7 +87,12 @@ def hostile(folder: Path) -> dict[str, bytes]:
     wide = ",".join([HEAD.strip(), *(f"c{n}" for n in range(10_000))])
     cells = ",".join(["1,K1,2026-03-05,0.10", *("x" for _ in range(10_000))])
     deep = b"[" * 200_000
+    fields = json.dumps({"order_id": "1", **{f"c{n}": "x" for n in range(10_000)}}).encode() + b"\n"
     found = {
+        "wide-long.csv": (wide + "\n").encode() + b"1\n" * 10_000,
+        "wide-long.xlsx": many_cells(book, 40_000_001),
+        "wide-long.parquet": wide_parquet(columns=10_000, rows=10_001),
+        "wide.jsonl": fields * ((32 << 20) // len(fields)),
         "huge-cell.csv": (HEAD + '1,"' + "x" * 8_000_000 + '",2026-03-05,1\n').encode(),
         "huge-cell-of-lines.csv": (HEAD + '1,"' + "x\n" * 2_000_000 + '",2026-03-05,1\n').encode(),
         "wide.csv": (wide + "\n" + (cells + "\n") * 40).encode(),
@@ -113,6 +147,10 @@ ENDS = {
     "huge-cell-of-lines.csv": "",
     "wide.csv": "40 read, 39 rejected",
     "wide-strange.csv": "load.missing_column",
+    "wide-long.csv": "load.too_wide",
+    "wide-long.xlsx": "load.too_many_cells",
+    "wide-long.parquet": "load.too_wide",
+    "wide.jsonl": "241 read, 241 rejected",
     "nul.csv": "load.binary_file",
     "mixed.csv": "2 read, 1 rejected",
     "odd-utf16.csv": "",

@@ -2,10 +2,12 @@
 
 import shutil
 import tempfile
+from collections import Counter
 from pathlib import Path
 
 import pyarrow as pa
 
+from fenhao.connectors.files._bounds import within_bounds
 from fenhao.connectors.files._cells import as_text
 from fenhao.connectors.files._parquet_rows import parquet_rows
 from fenhao.connectors.files._raw import RawRows
@@ -29,10 +31,9 @@ def read_columns(path: Path, *, sheet: str = "") -> pa.Table:
     """
     workspace = Path(tempfile.mkdtemp(prefix="fenhao-table-"))
     try:
-        rows = _opened(path, sheet, workspace)
-        headers = [name for name in rows.headers if name]
-        for name in headers:
-            if headers.count(name) > 1:
+        rows = within_bounds(_opened(path, sheet, workspace), file=path.name)
+        for name, times in Counter(name for name in rows.headers if name).items():
+            if times > 1:
                 raise Trouble("columns.twice", {"file": path.name, "header": name})
         return _whole(rows, path)
     finally:

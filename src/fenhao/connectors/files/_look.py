@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 
+from fenhao.connectors.files._bounds import within_bounds
 from fenhao.connectors.files._headers import accepted, friendly, in_minor_units
 from fenhao.connectors.files._mapping import (
     AUTOMATIC,
@@ -72,7 +73,7 @@ def look_at(path: Path, *, table: Table, settings: ReadSettings) -> FileLook:
     kept = read_mapping(kept_at, table=table)
     with _workspace() as workspace:
         found = survey(path)
-        rows = open_rows(path, found, kept, table, settings, workspace)
+        rows = within_bounds(open_rows(path, found, kept, table, settings, workspace), file=path.name)
         # What the kept mapping names and the file no longer has is left open: a person looks at it next.
         there = tuple(pair for pair in kept.columns if rows.headers.count(pair[1]) == 1)
         mapping = completed(

@@ -12,6 +12,7 @@ from fenhao.kernel import Trouble
 
 UNPACKED_BYTES_MAX = 1 << 28
 _FOOTER_BYTES_MAX = 1 << 20
+_ROWS_AT_ONCE, _CELLS_AT_ONCE = 65_536, 1 << 22
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +28,8 @@ class ParquetRows:
         begins = 1
         try:
             with pq.ParquetFile(self.path) as file:
-                for batch in file.iter_batches(batch_size=65_536, columns=list(self.headers)):
+                at_once = max(1, min(_ROWS_AT_ONCE, _CELLS_AT_ONCE // max(1, len(self.headers))))
+                for batch in file.iter_batches(batch_size=at_once, columns=list(self.headers)):
                     rows = batch.num_rows
                     columns = tuple(batch.column(name) for name in self.headers)
                     yield RawBatch(columns, pa.array(range(begins, begins + rows), pa.int64()), (), rows)

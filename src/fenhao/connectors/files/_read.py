@@ -20,6 +20,7 @@ from fenhao.connectors._reading import (
     canonical_schema,
     silent,
 )
+from fenhao.connectors.files._bounds import within_bounds
 from fenhao.connectors.files._cells import problem
 from fenhao.connectors.files._convert import Converter
 from fenhao.connectors.files._headers import recognised
@@ -72,7 +73,7 @@ def _read(path: Path, table: Table, settings: ReadSettings, progress: Progress, 
     found = survey(path)
     kept_at = mapping_path(settings.mappings, table=table, source=settings.source)
     kept = read_mapping(kept_at, table=table)
-    rows = open_rows(path, found, kept, table, settings, workspace)
+    rows = within_bounds(open_rows(path, found, kept, table, settings, workspace), file=path.name)
     mapping, is_new = settled(kept, rows.headers, table=table, file=path.name, kept_at=kept_at)
     reading = read_rows(
         rows,

@@ -4,6 +4,7 @@ import json
 import subprocess
 import sys
 import zipfile
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,6 +13,7 @@ from tempfile import TemporaryDirectory
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from fenhao.connectors.files._bounds import check_sheets
 from fenhao.connectors.files._raw import RawBatch
 from fenhao.kernel import Trouble
 
@@ -78,6 +80,11 @@ def _check_size(path: Path) -> None:
         raise Trouble("load.workbook_unreadable", details) from error
     if unpacked > _UNPACKED_MAX:
         raise Trouble("load.workbook_too_large", _sizes(path))
+    try:
+        check_sheets(path)
+    except (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, NotImplementedError) as error:
+        details = {"file": path.name, "reason": str(error) or type(error).__name__}
+        raise Trouble("load.workbook_unreadable", details) from error
 
 
 def _sizes(path: Path) -> dict[str, str]:
