@@ -35,6 +35,16 @@ def subscribed(robot: Server, tmp_path: Path, *occasions: str) -> Book:
     return book
 
 
+def subscribe_to(*occasions: str, at: datetime) -> None:
+    """Let the one channel there is be told of these occasions from that moment on."""
+    from fenhao.books.database import read
+    from fenhao.books.outgoing import Occasion, channels, operations
+
+    (there,) = read(channels)
+    told = frozenset(Occasion(each) for each in occasions)
+    operations.set_channel(replace(there, occasions=told), by=None, at=at)
+
+
 def everything_happens(book: Book) -> None:
     """A case is decided, a spend refused, findings opened, facts loaded."""
     from fenhao.books.budgets import operations as budgets
@@ -80,9 +90,12 @@ def test_only_what_was_subscribed_to_is_told_and_nothing_of_long_ago(
     from fenhao.interfaces.messages import one_round
 
     assert stage.url
-    book = subscribed(robot, tmp_path, "refused")
+    book = subscribed(robot, tmp_path, "loaded")
     everything_happens(book)
-    assert one_round(book, at=later(hours=80)).written == 0, "more than three days passed without a round"
+    one_round(book, at=later(hours=1))
+    subscribe_to("refused", at=later(hours=80))
+    robot.got[:] = []
+    assert one_round(book, at=later(hours=80)).written == 0, "it happened more than three days before"
     from fenhao.books.budgets import operations as budgets
 
     assert not budgets.spend(
@@ -166,6 +179,35 @@ def test_a_load_that_took_hours_is_told_although_a_later_one_was_told_before_it_
     assert [facts["file"] for _, facts in got(robot)] == ["short", "long"]
 
 
+def test_what_happened_since_one_subscribed_is_told_however_long_nothing_went_round(
+    stage: Stage, robot: Server, tmp_path: Path
+) -> None:
+    from fenhao.interfaces.messages import one_round
+
+    assert stage.url
+    book = subscribed(robot, tmp_path, *EVENTS)
+    everything_happens(book)
+    assert one_round(book, at=later(days=30)).written == 4, "the first round came a month late"
+    assert one_round(book, at=later(days=60)).written == 0
+
+
+def test_a_long_file_of_requests_is_told_although_later_refusals_were_told_before_it_ended(
+    stage: Stage, robot: Server, tmp_path: Path
+) -> None:
+    from fenhao.books.budgets import operations as budgets
+    from fenhao.interfaces.messages import one_round
+
+    assert stage.url
+    book = subscribed(robot, tmp_path, "refused")
+    everything_happens(book)
+    for name, at in (("short", later(hours=5)), ("long", later(minutes=1)), ("later", later(hours=7))):
+        # The rows of a file bear the moment at which it was begun.
+        assert not budgets.spend(key=name, legs=[of(99_000_000)], currency="EUR", by=None, at=at).passed
+        one_round(book, at=later(hours=8))
+    one_round(book, at=later(hours=9))
+    assert [facts["request"] for _, facts in got(robot)] == ["too-much", "short", "long", "later"]
+
+
 def test_what_was_refused_is_found_without_reading_every_request(stage: Stage) -> None:
     from fenhao.books.database import read
     from fenhao.books.outgoing import _events
@@ -176,7 +218,7 @@ def test_what_was_refused_is_found_without_reading_every_request(stage: Stage) -
         sql = ""
 
         def rows(self, sql: str, _values: object) -> list[object]:
-            self.sql = sql.replace("?", "'2026-05-15'")
+            self.sql = sql.replace("id > ?", "id > 7").replace("?", "'2026-05-15'")
             return []
 
     asked = Asked()

@@ -4,23 +4,28 @@ Nobody is written to in person. An event is read from the record of what happene
 as a message, and its key keeps it from being written down twice.
 """
 
+import json
 from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from typing import cast
 
 from fenhao.books.database import Session, instant
 from fenhao.books.journal import REFUSING
+from fenhao.books.outgoing._channels import channels
 from fenhao.books.outgoing._values import EVENTS, News, Occasion
 from fenhao.warehouse import Batch
 
 OLDEST = timedelta(days=3)
-"""How far back a round looks that tells of an occasion for the first time: not over a year, because a subscription is new."""
-LATE = {Occasion.refused: timedelta(hours=1)}
-"""How much earlier than the last event told one may bear its moment and still be new; ``OLDEST`` where nothing stands here.
+"""How far back a round looks that tells of an occasion for the first time: not over a year, because a subscription is new.
 
-A load and a search for findings bear the moment at which they were begun, and end hours later. Requests are answered at once, and
-there may be too many refused in three days to look at them in every round.
+What happened since somebody subscribed is told however late that round is. As much earlier than the last event told may an
+event bear its moment and still be new: loads, searches for findings and files of requests bear the moment at which they were
+begun, and end hours later.
 """
+_SOON = timedelta(hours=1)
+"""How much earlier than the last refusal told another may be whose number is lower: numbers are drawn before the books are written."""
+_NEWEST = 1000
+"""Of so many messages the highest number counts: those of one round are written in the order of their moments."""
 _PLAN = "plan"
 _NOBODY: frozenset[int] = frozenset()
 
@@ -47,7 +52,27 @@ def _begins(session: Session, occasion: Occasion, *, since: datetime, at: dateti
     """Return from when on an event may not have been told yet."""
     rows = session.rows("SELECT max(at) FROM outgoing_message WHERE occasion = ?", (occasion.value,))
     last = instant(cast("datetime | None", rows[0][0]))
-    return max(since, at - OLDEST if last is None else last - LATE.get(occasion, OLDEST))
+    if last is not None:
+        return max(since, last - OLDEST)
+    return max(since, min(at - OLDEST, _subscribed(session, occasion) or at))
+
+
+def _subscribed(session: Session, occasion: Occasion) -> datetime | None:
+    """Return when the first of those who are told of an occasion now subscribed to it, as the record has it."""
+    found: list[datetime] = []
+    for each in channels(session):
+        if not each.active or occasion not in each.occasions:
+            continue
+        rows = session.rows(
+            "SELECT at, after FROM audit_record WHERE subject = ? ORDER BY id", (f"channel/{each.id}",)
+        )
+        asked: datetime | None = None
+        for moment, after in rows:
+            told = json.loads(str(after))
+            wants = told.get("active") and occasion.value in str(told.get("occasions", "")).split(", ")
+            asked = (asked or instant(cast("datetime", moment))) if wants else None
+        found += [asked] if asked is not None else []
+    return min(found, default=None)
 
 
 def _decided(session: Session, occasion: Occasion, first: datetime) -> list[News]:
@@ -73,11 +98,18 @@ def _decided(session: Session, occasion: Occasion, first: datetime) -> list[News
 
 
 def _refused(session: Session, first: datetime) -> list[News]:
-    """Return what was asked of the budgets and did not pass."""
+    """Return what was asked of the budgets and did not pass; of three days' refusals those that may not have been told."""
+    told = session.rows(
+        "SELECT key, at FROM outgoing_message WHERE occasion = ? ORDER BY id DESC LIMIT ?",
+        (Occasion.refused.value, _NEWEST),
+    )
+    above = max((int(str(key).split("/")[1]) for key, _ in told), default=0)
+    last = max((moment for _, at in told if (moment := instant(cast("datetime", at)))), default=first)
     listed = ", ".join(f"'{each}'" for each in REFUSING)
     rows = session.rows(
-        f"SELECT id, key, act, verdict FROM journal_command WHERE verdict IN ({listed}) AND at >= ? ORDER BY at, id",
-        (first,),
+        f"SELECT id, key, act, verdict FROM journal_command WHERE verdict IN ({listed}) AND at >= ?"
+        " AND (id > ? OR at >= ?) ORDER BY at, id",
+        (first, above, max(first, last - _SOON)),
     )
     return [
         News(
