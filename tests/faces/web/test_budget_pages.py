@@ -284,7 +284,13 @@ def test_a_draft_can_begin_empty(site: Site) -> None:
     )
     html = answer.content.decode()
     assert "The draft is made." in html
+    adding = re.search(
+        r'<details class="card" open><summary>Add a line</summary>.*?</details>', html, re.DOTALL
+    )
+    assert adding, "an empty draft begins with its first line"
+    assert '<option value="A">A core</option>' in adding[0], "tiers are chosen, not spelt"
     place = answer.redirect_chain[-1][0]
     told = {"act": "add", "tier": "A", "category": "benefits", "token": "1", "key": "a"}
     html = site.visitor("finance").post(f"{place}edit/", told, follow=True).content.decode()
     assert table(html)["l~A~benefits"] == [0] * 17
+    assert '<details class="card"><summary>Add a line</summary>' in html

@@ -124,6 +124,22 @@ def test_a_total_typed_round_held_cells_spreads_exactly_and_is_undone(finance: P
     assert "held" not in str(sheet.cell(LINE, JANUARY).get_attribute("class"))
 
 
+def test_the_figures_on_top_follow_what_is_typed_and_nothing_empty_lies_on_the_page(
+    finance: Page, address: str
+) -> None:
+    sheet = opened(finance, address, draft(tiers="A", categories=("benefits",)))
+    assert not finance.locator("#sheet-told").is_visible(), "a message that says nothing is not seen"
+    figures = finance.locator("[data-kpi]")
+    before = figures.all_inner_texts()
+    sheet.type(LINE, WHOLE_YEAR, "24,000.50")
+    sheet.cell(LINE, JANUARY).click()
+    sheet.press("h")
+    now = figures.all_inner_texts()
+    assert [one != other for one, other in zip(before, now, strict=True)] == [True, True, True, False]
+    finance.reload()
+    assert figures.all_inner_texts() == now, "what the edits showed is what the page says"
+
+
 def test_a_range_is_summed_and_a_paste_is_one_save_that_leaves_wrong_text_alone(
     finance: Page, address: str
 ) -> None:

@@ -15,6 +15,7 @@ from fenhao.books.database import Session, read
 from fenhao.books.people import Right, Role, members
 from fenhao.books.plans import Opened, SaveAnswer, operations as plans
 from fenhao.engine.budget import CellConflict, Sheet, VersionState
+from fenhao.engine.value import TIERS
 from fenhao.interfaces.web._budget_words import version_name
 from fenhao.interfaces.web._frame import shown
 from fenhao.interfaces.web._names import Names, share
@@ -142,7 +143,7 @@ def sheet_page(
             if version.state in _WAY and not version.scenario
             else [],
             "unit": names.figures(0).unit,
-            "kpis": _kpis(found),
+            "kpis": kpis(found),
             "quarters": [
                 (each.quarter, 1 if request.GET.get("by") == "quarter" else len(each.months) + 1)
                 for each in grid.sheet.quarters
@@ -158,6 +159,9 @@ def sheet_page(
             "offers": _offers(here, found),
             "places": _places(found),
             "within": WITHIN,
+            "tiers": [(each, names.tier(each)) for each in (*TIERS, "")],
+            "has_lines": any(row.kind == "line" for row in grid.rows),
+            "known_departments": sorted((code, name) for code, name in found.called.items() if code),
             "parts": _parts(found),
             "departments": _departments(found),
             "views": _views(request, found),
@@ -229,8 +233,8 @@ def _css(code: str) -> str:
     return code.partition(":")[0]
 
 
-def _kpis(found: Seen) -> list[tuple[str, str, str]]:
-    """Return the figures on top: name, value, note."""
+def kpis(found: Seen) -> list[tuple[str, str, str, str]]:
+    """Return the figures on top: code, name, value, note."""
     of, lang = found.grid.sheet, found.names.lang
     write = found.names.figures(of.total_minor)
     reserves = sum(cell.amount_minor for cell in of.cells if cell.is_reserve)
@@ -238,9 +242,9 @@ def _kpis(found: Seen) -> list[tuple[str, str, str]]:
     parts = of.departments
     ready = sum(1 for each in parts if each in found.opened.ready)
 
-    def kpi(code: str, value: str, note: str) -> tuple[str, str, str]:
+    def kpi(code: str, value: str, note: str) -> tuple[str, str, str, str]:
         """Return one."""
-        return say(f"web.budget.kpi.{code}", {}, lang), value, note
+        return code, say(f"web.budget.kpi.{code}", {}, lang), value, note
 
     by, at = found.opened.version.made_by, found.opened.version.made_at
     maker = found.people.get(by or 0, ("–", "", ""))[0]
@@ -296,6 +300,12 @@ def _places(found: Seen) -> dict[str, list[tuple[str, str]]]:
             for each in grid.columns
         ],
     }
+
+
+def parts_now(found: Seen) -> dict[str, str]:
+    """Return the amount of each department's part as its list shows it."""
+    write = found.names.figures(0)
+    return {code: f"{write.plain(minor)} {write.unit}" for code, _, minor, _, _ in _parts(found)}
 
 
 def _parts(found: Seen) -> list[tuple[str, str, int, bool, bool]]:

@@ -109,7 +109,16 @@
       const row = rows[placeOf.get(code)].cells;
       for (let c = 0; c < cells.length; c++) put(row[c], cells[c][0], cells[c][1]);
     }
+    for (const [code, [value, note]] of Object.entries(answer.kpis)) {
+      const place = document.querySelector(`[data-kpi="${code}"]`);
+      place.querySelector(".kpi-value").textContent = value;
+      place.querySelector(".kpi-note").textContent = note;
+    }
+    for (const place of document.querySelectorAll("[data-part]")) {
+      if (answer.parts[place.dataset.part]) place.textContent = answer.parts[place.dataset.part];
+    }
     tell();
+    if (document.activeElement === cellAt(end)) cellAt(end).scrollIntoView({ block: "nearest", inline: "nearest" });
     requestAnimationFrame(() => setTimeout(() => performance.measure("sheet-shown", { start })));
   }
 

@@ -13,7 +13,16 @@ from fenhao.books.plans import SaveAnswer, SaveRefusal, operations as plans
 from fenhao.engine.budget import CellKey, Sheet, with_changes
 from fenhao.interfaces.web._budget_words import save_words
 from fenhao.interfaces.web._sheet_asked import Left, Wanted, wanted
-from fenhao.interfaces.web._sheet_page import Answered, Seen, diff, seen, sheet_page, sheet_script
+from fenhao.interfaces.web._sheet_page import (
+    Answered,
+    Seen,
+    diff,
+    kpis,
+    parts_now,
+    seen,
+    sheet_page,
+    sheet_script,
+)
 from fenhao.interfaces.web._sheet_table import called_place, has_decimals, texts
 from fenhao.interfaces.web._surroundings import Surroundings, for_readers
 from fenhao.interfaces.words import explain_trouble, say
@@ -121,6 +130,8 @@ def _now(found: Seen, token: int, touched: set[str] | None, *, decimals: str) ->
         "decimals": int(shows),
         "lines": [each.code for each in grid.rows],
         "rows": texts(grid, rows, digits=found.digits, decimals=shows),
+        "kpis": {code: (value, note) for code, _, value, note in kpis(found)},
+        "parts": parts_now(found),
     }
 
 
