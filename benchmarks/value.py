@@ -1,7 +1,7 @@
 """``python -m benchmarks.value --customers 1M``: from an order log to every customer's lifetime value, beside its peers.
 
 Customers are drawn from BG/NBD itself (r .6, alpha 60 days, a .3, b 3, two years), spend from Gamma-Gamma, so that every fit can be compared with the
-truth. Each side runs in a process of its own; CPU seconds are the operating system's, start-up and imports included. Peers are run by
+truth. Each side runs in a process of its own; CPU seconds are the operating system's; start-up and imports have a row of their own. Peers are run by
 the Python that ``--peers`` names (an environment of theirs), or by this one where they can be imported; without them the product is measured alone.
 """
 
@@ -11,14 +11,20 @@ import json
 import os
 import subprocess
 import sys
+from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
+from threading import Timer
 from time import process_time
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 from numpy.random import PCG64, Generator
+
+if TYPE_CHECKING:
+    from fenhao.warehouse import Session
 
 ROOT = Path(__file__).resolve().parent.parent
 CACHE = ROOT / ".bench" / "value"
@@ -27,6 +33,11 @@ FIRST, DAYS = date(2023, 1, 1), 728
 LAST = FIRST + timedelta(days=DAYS)
 TRUTH = (0.6, 60.0, 0.3, 3.0)
 PEERS = ("lifetimes", "clvkit", "pymc_marketing")
+TASK = ("count", "fit", "fit spend", "score")
+"""What every side does: log to histories, two fits, every customer's expected value."""
+BEYOND = ("ranges", "hold-out")
+"""What the product alone does besides."""
+FOUND = ("r", "alpha", "a", "b", "orders expected", "value")
 _AT_ONCE = 500_000
 
 
@@ -78,14 +89,11 @@ def prepared(customers: int) -> Path:
     return folder
 
 
-def product(folder: Path) -> dict[str, float]:
-    """Count, fit, score and gather as ``fenhao value`` does; return what came out, and CPU seconds by step."""
+def _opened(folder: Path, *, observed_on: date) -> "Session":
+    """Return a session on the order log alone, as known on a day, with no other facts."""
     from fenhao.engine import ledger, value
-    from fenhao.engine.value import lifetime
-    from fenhao.runs.value import Scored, Worth, scored_rows
     from fenhao.warehouse import PinnedTable, Snapshot, open_session
 
-    marks = [process_time()]
     files = tuple(str(path) for path in sorted(folder.glob("orders-*.parquet")))
     lines = sum(pq.read_metadata(path).num_rows for path in files)
     pinned = [PinnedTable("orders", 0, lines, ("customer_id", "ordered_on", "revenue_minor"), files)]
@@ -93,43 +101,65 @@ def product(folder: Path) -> dict[str, float]:
         PinnedTable(name, 0, 0, (), ()) for name in ("cost_entries", "benefits", "contacts", "contracts")
     ]
     columns = [each.name for each in ledger.CHART.columns]
-    with open_session(Snapshot(tuple(pinned)), threads=2, memory_limit="400MB") as session:
-        session.give(ledger.CHART, pa.table({name: pa.array([], pa.string()) for name in columns}))
-        for relation in value.LIFETIME_RELATIONS:
-            session.define(relation, {"observed_on": LAST, "until_on": LAST})
-        rows, spent = session.fetch("buying_counts"), session.fetch("spend_counts")
-        (totals,) = session.fetch("buying_totals").to_pylist()
-        names = ("frequency", "recency_days", "age_days", "customers")
-        counts = lifetime.PurchaseCounts(*(rows[name].to_numpy() for name in names))
-        spending = lifetime.gamma_gamma.SpendCounts(
-            spent["frequency"].to_numpy(),
-            spent["repeat_spend_minor"].to_numpy().astype(np.float64),
-            spent["customers"].to_numpy(),
-        )
-        del rows, spent
+    session = open_session(Snapshot(tuple(pinned)), threads=2, memory_limit="400MB")
+    session.give(ledger.CHART, pa.table({name: pa.array([], pa.string()) for name in columns}))
+    for relation in value.LIFETIME_RELATIONS:
+        session.define(relation, {"observed_on": observed_on, "until_on": LAST})
+    return session
+
+
+def product(folder: Path) -> dict[str, float]:
+    """Count, fit, score and gather as ``fenhao value`` does; return what came out, and CPU seconds by step.
+
+    Points and ranges come from one call: what one draw costs is taken for the points.
+    """
+    from fenhao.engine.value import lifetime
+    from fenhao.runs.value import Scored, Worth, counted, scored_rows
+
+    marks = [process_time()]
+    with _opened(folder, observed_on=LAST) as session:
+        seen = counted(session)
         marks.append(process_time())
-        fit = lifetime.bg_nbd.MODEL.fit(counts, 7)
+        model = lifetime.bg_nbd.MODEL
+        fit = model.fit(seen.counts, 7)
         marks.append(process_time())
-        spend = lifetime.gamma_gamma.fit(spending)
-        del spending
+        spend = lifetime.gamma_gamma.fit(seen.spend)
         marks.append(process_time())
-        outlook = lifetime.Outlook(span_days=365, discount_yearly=0.1, draws=100, seed=1)
-        scored = lifetime.scores(
-            model=lifetime.bg_nbd.MODEL, fit=fit, spend=spend, counts=counts, outlook=outlook
-        )
+
+        def scored(draws: int) -> lifetime.Scores:
+            outlook = lifetime.Outlook(span_days=365, discount_yearly=0.1, draws=draws, seed=1)
+            return lifetime.scores(model=model, fit=fit, spend=spend, counts=seen.counts, outlook=outlook)
+
+        made = scored(100)
         marks.append(process_time())
-        worth = Worth.of(totals, theta=spend.values, curve=None)
+        worth = Worth.of(seen.totals, theta=spend.values, curve=None)
         total = 0
-        for part in scored_rows(session, scored=Scored.alike(counts, scored), worth=worth):
+        for part in scored_rows(session, scored=Scored.alike(seen.counts, made), worth=worth):
             total += int(np.sum(part["clv_gross_minor"]))
         marks.append(process_time())
-    steps = dict(
-        zip(
-            ("count", "fit", "fit spend", "score with ranges", "gather"), np.diff(marks).tolist(), strict=True
-        )
+    scored(1)
+    marks.append(process_time())
+    count, fitting, spending, whole, gather, points = np.diff(marks).tolist()
+    steps = {"count": count, "fit": fitting, "fit spend": spending, "score": points + gather}
+    beyond = {"ranges": max(0.0, whole - points), "hold-out": _held_out(folder), "twice": points}
+    facts = {"orders expected": float(made.orders @ seen.counts.customers), "value": float(total)}
+    return dict(zip(fit.names, fit.values, strict=True)) | facts | steps | beyond
+
+
+def _held_out(folder: Path) -> float:
+    """Return what a trial on the last 242 days costs: the log counted and fitted without them, then compared."""
+    from fenhao.engine.value import lifetime
+    from fenhao.runs.value import counted
+
+    begun, days = process_time(), DAYS // 3
+    model = lifetime.bg_nbd.MODEL
+    with _opened(folder, observed_on=LAST - timedelta(days=days)) as session:
+        seen = counted(session)
+    fit = model.fit(seen.counts, 7)
+    lifetime.hold_out(
+        model=model, fit=fit, counts=seen.counts, days_after=seen.days_after, days=days, draws=100, seed=1
     )
-    facts = {"histories": float(len(counts)), "orders expected": float(scored.orders @ counts.customers)}
-    return dict(zip(fit.names, fit.values, strict=True)) | facts | {"value": float(total), **steps}
+    return process_time() - begun
 
 
 def prepared_counts(customers: int) -> Path:
@@ -280,13 +310,10 @@ SIDES = {
 }
 
 
-def measured(side: str, folder: Path, python: str) -> str:
-    """Run one side in a process of its own and return a line of what it used and found."""
-    paths = (
-        os.pathsep.join([str(ROOT), os.environ.get("PYTHONPATH", "")])
-        if side.startswith("product")
-        else str(ROOT)
-    )
+def measured(side: str, folder: Path, python: str, *, seconds: int = 600) -> dict[str, float] | str:
+    """Run one side in a process of its own; return what it used and found, or in words why it did not end."""
+    ours = side.startswith("product")
+    paths = os.pathsep.join([str(ROOT), os.environ.get("PYTHONPATH", "")]) if ours else str(ROOT)
     child = subprocess.Popen(
         [python, "-W", "ignore", "-m", "benchmarks.value", "--side", side, "--folder", str(folder)],
         cwd=ROOT,
@@ -297,14 +324,44 @@ def measured(side: str, folder: Path, python: str) -> str:
     )
     assert child.stdout is not None
     assert child.stderr is not None
+    late = Timer(seconds, child.kill)
+    late.start()
     printed, trouble = child.stdout.read(), child.stderr.read()
     _, status, used = os.wait4(child.pid, 0)
+    in_time = late.is_alive()
+    late.cancel()
     child.returncode = os.waitstatus_to_exitcode(status)
     if child.returncode:
-        return f"{side}: {(trouble.strip().splitlines() or ['failed'])[-1]}"
+        return (
+            (trouble.strip().splitlines() or ["failed"])[-1] if in_time else f"not done within {seconds:,} s"
+        )
     mib = used.ru_maxrss / (1024 * 1024 if sys.platform == "darwin" else 1024)
-    found = ", ".join(f"{name} {held:,.4g}" for name, held in json.loads(printed.splitlines()[-1]).items())
-    return f"{side}: {used.ru_utime + used.ru_stime:.2f} CPU s, {mib:,.0f} MiB: {found}"
+    found: dict[str, float] = json.loads(printed.splitlines()[-1])
+    known = sum(found.get(name, 0.0) for name in (*TASK, *BEYOND, "twice"))
+    return found | {"start": used.ru_utime + used.ru_stime - known, "MiB": mib}
+
+
+def told(sides: dict[str, dict[str, float] | str]) -> Iterator[str]:
+    """Yield a table of CPU seconds by step, what each side found, and how many times less the product took."""
+    ended = {name: held for name, held in sides.items() if not isinstance(held, str)}
+    yield "".join([" " * 28, *(f"{name:>16}" for name in ended)])
+    for label, names in (
+        *((each, (each,)) for each in TASK),
+        ("log to value", TASK),
+        ("start and imports", ("start",)),
+        ("log to value, from start", (*TASK, "start")),
+        *((f"besides: {each}", (each,)) for each in BEYOND),
+    ):
+        cells = [f"{sum(held.get(each, 0.0) for each in names):16,.2f}" for held in ended.values()]
+        yield f"{label:28}" + "".join(cells)
+    for label in (*FOUND, "MiB"):
+        yield f"{label:28}" + "".join(f"{held[label]:16,.5g}" for held in ended.values())
+    yield from (f"{name}: {held}" for name, held in sides.items() if isinstance(held, str))
+    peers = [held for name, held in ended.items() if name != "product"]
+    for label, names in (("log to value", TASK), ("from start", (*TASK, "start"))):
+        if peers and "product" in ended:
+            took = [sum(held[each] for each in names) for held in (ended["product"], *peers)]
+            yield f"{label}: {min(took[1:]) / took[0]:.1f} times less than the best of the others"
 
 
 def main() -> int:
@@ -326,15 +383,14 @@ def main() -> int:
         return 0
     folder = prepared(SIZES[given.customers])
     lines = sum(pq.read_metadata(path).num_rows for path in folder.glob("orders-*.parquet"))
-    print(
-        f"{given.customers} customers, {lines:,} orders; drawn with r, alpha, a, b = .6, 8.571, .3, 3 (weeks)"
-    )
-    print(measured("product", folder, sys.executable))
+    print(f"{given.customers} customers, {lines:,} orders; r, alpha, a, b = .6, 8.571, .3, 3 (weeks)")
+    sides = {"product": measured("product", folder, sys.executable, seconds=3_600)}
     for peer in PEERS:
         if given.peers or importlib.util.find_spec(peer):
-            print(measured(peer, folder, given.peers or sys.executable))
+            sides[peer] = measured(peer, folder, given.peers or sys.executable)
         else:
-            print(f"{peer}: not installed")
+            sides[peer] = "not installed"
+    print("\n".join(told(sides)))
     return 0
 
 

@@ -1917,6 +1917,15 @@ class LifetimeHoldOut(TypedDict):
     tracking: "LifetimeTracking | None"
 
 
+class LifetimeTogether(TypedDict):
+    """What the two parameters ``of`` tell together, with its standard error; a chance, or a pace a unit of time."""
+
+    tells: "Literal['pace', 'leaving', 'lapsing', 'ending']"
+    of: "list[str]"
+    value: "float | None"
+    error: "float | None"
+
+
 class LifetimeTrackPoint(TypedDict):
     """How things stood at the end of a day, counted from the log's first day as 0: repeat purchase days so far, of all customers."""
 
@@ -4178,6 +4187,8 @@ class ValueFitTold(TypedDict):
     customers: "int"
     unit_days: "int"
     steps: "int"
+    loose: "list[str]"
+    together: "list[LifetimeTogether]"
 
 
 class ValueKeptChurnMade(TypedDict):

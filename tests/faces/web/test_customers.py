@@ -2,17 +2,23 @@
 
 import csv
 import io
+import json
 import re
 from collections.abc import Iterator
+from copy import copy
+from dataclasses import replace
 from pathlib import Path
 
 import openpyxl
 import pytest
 
 from fenhao.engine.facts import BENEFITS, COST_ENTRIES
+from fenhao.engine.value.lifetime import Tells, Together
 from fenhao.interfaces.names import masked
+from fenhao.interfaces.web.pages import customer_model
 from fenhao.runs.book import open_book, say_nothing
 from fenhao.runs.mart import CustomerFilter, Mart, build_mart, customer_ref, open_mart
+from fenhao.runs.value import read_value, value_facts
 from fenhao.warehouse import Engine
 from tests.faces.web.conftest import SETTINGS
 from tests.faces.web.customers import AT, LOSING, open_shop
@@ -163,6 +169,29 @@ def test_the_model_tells_its_trial_and_its_parameters(site: Site) -> None:
     html = words_of(site.visitor("finance").get("/customers/model/").content.decode())
     for wanted in ("alpha", "standard error", "Assumed:", "How often and how much"):
         assert wanted in html
+
+
+def test_a_ridge_is_named_where_its_parameters_would_stand(
+    site: Site, mart: Mart, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    value = mart.facts.value
+    assert value is not None
+    pair = Together(Tells.leaving, ("a", "b"), 0.0007, 0.0002)
+    ridge = replace(
+        value.fit,
+        names=("r", "alpha"),
+        values=value.fit.values[:2],
+        errors=value.fit.errors[:2],
+        loose=("a", "b"),
+        together=(pair,),
+    )
+    kept = read_value(json.loads(json.dumps(value_facts(replace(value, fits=(*value.fits[:-1], ridge))))))
+    shown = copy(mart)
+    shown.facts = replace(mart.facts, value=kept)
+    monkeypatch.setattr(customer_model, "open_mart", lambda _book: shown)
+    html = words_of(site.visitor("finance").get("/customers/model/").content.decode())
+    assert "The data give no number for a, b alone" in html
+    assert "0.07% (standard error 0.02%)" in html
 
 
 def test_the_model_draws_how_purchases_added_up_beside_those_expected(site: Site, mart: Mart) -> None:

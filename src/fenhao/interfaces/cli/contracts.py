@@ -8,7 +8,7 @@ import click
 
 from fenhao.interfaces.cli._books import json_option, say_json
 from fenhao.interfaces.cli._customer_file import opened
-from fenhao.interfaces.cli._fit_told import fit_facts, fit_table
+from fenhao.interfaces.cli._fit_told import fit_facts, print_fit
 from fenhao.interfaces.cli._frame import EXIT_CHECK_FAILED, Frame
 from fenhao.kernel import major_text
 from fenhao.runs.value import COVARIATES, ContractRules, ContractValuation, value_contracts
@@ -90,7 +90,7 @@ def _show(frame: Frame, found: ContractValuation, rules: ContractRules) -> None:
         frame.print("cli.contracts.not_fitted", {"reason": frame.word(f"fit_state.{fit.state.value}")})
         return
     frame.print("cli.contracts.fitted", {"likelihood": f"{fit.log_likelihood:.3f}"})
-    frame.out.print(fit_table(frame, fit))
+    print_fit(frame, fit)
     for name, gain in found.gains:
         kept = "earned" if gain.earns_its_place else "unearned"
         frame.print(f"cli.contracts.{name}_{kept}", {"chance": f"{gain.chance:.3f}"})

@@ -11,7 +11,7 @@ from rich.table import Table
 from fenhao.engine.value.lifetime import Fit, HoldOut, HoldOutVerdict, Outlook, Tracking
 from fenhao.interfaces.cli._books import json_option, say_json
 from fenhao.interfaces.cli._customer_file import opened
-from fenhao.interfaces.cli._fit_told import fit_facts, fit_table
+from fenhao.interfaces.cli._fit_told import fit_facts, print_fit
 from fenhao.interfaces.cli._frame import EXIT_CHECK_FAILED, Frame
 from fenhao.interfaces.names import apart_sentences, day_of, off, trial_notes, trial_sentence
 from fenhao.kernel import major_text
@@ -138,7 +138,7 @@ def _show_fit(frame: Frame, fit: Fit) -> None:
         "likelihood": f"{fit.log_likelihood:.3f}",
         "steps": str(fit.steps),
     })  # fmt: skip
-    frame.out.print(fit_table(frame, fit))
+    print_fit(frame, fit)
 
 
 def _show_trial(frame: Frame, trial: HoldOut, first_on: date) -> None:

@@ -9,6 +9,7 @@ from functools import lru_cache
 from fenhao.engine.budget import RESERVE_CATEGORY, Horizon, Level
 from fenhao.engine.ledger import Chart
 from fenhao.interfaces.names._apart import apart_sentences, attribute_name
+from fenhao.interfaces.names._fit import fit_rows, untold_sentences
 from fenhao.interfaces.names._trial import day_of, off, trial_notes, trial_sentence
 from fenhao.interfaces.words import Language, knows, say
 
@@ -20,6 +21,7 @@ __all__ = [
     "category_name",
     "day_of",
     "evidence_text",
+    "fit_rows",
     "line_name",
     "masked",
     "masked_subject",
@@ -30,6 +32,7 @@ __all__ = [
     "trial_notes",
     "trial_sentence",
     "type_names",
+    "untold_sentences",
     "word",
 ]
 _CUSTOMER = "customer"

@@ -21,6 +21,7 @@ from fenhao.runs.value._lifetime import (
     ValueRules,
     value_customers,
 )
+from fenhao.runs.value._log import counted
 from fenhao.runs.value._returns import (
     CONTROL_ARM,
     TREATED_ARM,
@@ -38,6 +39,7 @@ from fenhao.runs.value._valued import (
     FitTold,
     ValueTold,
     apart_told,
+    fit_told,
     read_value,
     sum_range,
     told_of,
@@ -94,9 +96,11 @@ __all__ = [
     "churn_list",
     "churn_of",
     "column_of",
+    "counted",
     "encoded",
     "encodings",
     "find_churn",
+    "fit_told",
     "keep_trial",
     "kept_churn",
     "keys_of",

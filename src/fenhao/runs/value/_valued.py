@@ -1,7 +1,7 @@
 """How customers were valued, as a mart keeps it: enough to tell the model, its trial and its assumptions without fitting again."""
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
 from typing import cast
@@ -11,9 +11,13 @@ from fenhao.engine.value.lifetime import (
     Fit,
     HoldOut,
     HoldOutVerdict,
+    Tells,
+    Together,
     Tracking,
     TrackPoint,
     covariates,
+    loose_names,
+    told_together,
 )
 from fenhao.runs.value._lifetime import Valuation
 
@@ -23,7 +27,10 @@ _NORMAL_80 = 1.281552
 
 @dataclass(frozen=True, slots=True)
 class FitTold:
-    """A fit: its parameters with standard errors where ``state`` is found, otherwise why there are none."""
+    """A fit: its parameters with standard errors where ``state`` is found, otherwise why there are none.
+
+    ``loose`` are parameters for which the data give no number; they have none here. ``together`` is what pairs of them do tell.
+    """
 
     model: str
     state: str
@@ -34,6 +41,8 @@ class FitTold:
     customers: int
     unit_days: int
     steps: int
+    loose: tuple[str, ...] = ()
+    together: tuple[Together, ...] = ()
 
     @property
     def is_found(self) -> bool:
@@ -184,6 +193,9 @@ def value_facts(told: ValueTold) -> dict[str, object]:
     for name in ("first_on", "observed_on"):
         held[name] = held[name].isoformat()
     held["trial"]["verdict"] = told.trial.verdict.value
+    for fit in (*held["fits"], *([held["spend"]] if held["spend"] else [])):
+        for pair in fit["together"]:
+            pair["tells"] = pair["tells"].value
     return held
 
 
@@ -217,17 +229,22 @@ def _read_tracking(held: Mapping[str, object] | None) -> Tracking | None:
 
 def fit_told(fit: Fit) -> FitTold:
     """Return a fit; numbers that mean nothing are left out."""
-    found = fit.is_found
+    found, loose = fit.is_found, loose_names(fit)
+    told = [
+        each for each in zip(fit.names, fit.values, fit.errors, strict=True) if found and each[0] not in loose
+    ]
     return FitTold(
         model=fit.model,
         state=fit.state.value,
-        names=fit.names if found else (),
-        values=tuple(float(each) for each in fit.values) if found else (),
-        errors=tuple(float(each) for each in fit.errors) if found else (),
+        names=tuple(name for name, _, _ in told),
+        values=tuple(float(value) for _, value, _ in told),
+        errors=tuple(float(error) for _, _, error in told),
         log_likelihood=float(fit.log_likelihood) if found and math.isfinite(fit.log_likelihood) else 0.0,
         customers=fit.customers,
         unit_days=fit.unit_days,
         steps=fit.steps,
+        loose=loose,
+        together=told_together(fit),
     )
 
 
@@ -244,4 +261,9 @@ def _read_apart(held: Mapping[str, object] | None) -> ApartTold | None:
 
 def _read_fit(held: Mapping[str, object]) -> FitTold:
     facts = {name: tuple(each) if isinstance(each, list) else each for name, each in held.items()}
+    pairs = cast("Sequence[Mapping[str, object]]", facts.get("together", ()))
+    facts["together"] = tuple(
+        Together(Tells(each["tells"]), tuple(each["of"]), each["value"], each["error"])  # type: ignore[arg-type]
+        for each in pairs
+    )
     return FitTold(**facts)  # type: ignore[arg-type]

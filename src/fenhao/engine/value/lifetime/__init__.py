@@ -22,6 +22,7 @@ from fenhao.engine.value.lifetime._holdout import (
     untried,
 )
 from fenhao.engine.value.lifetime._model import LifetimeModel
+from fenhao.engine.value.lifetime._ridges import Tells, Together, loose_names, told_together
 from fenhao.engine.value.lifetime._scores import (
     Outlook,
     Scores,
@@ -51,6 +52,8 @@ __all__ = [
     "Outlook",
     "PurchaseCounts",
     "Scores",
+    "Tells",
+    "Together",
     "TrackPoint",
     "Tracking",
     "bdw",
@@ -62,12 +65,14 @@ __all__ = [
     "hold_out",
     "hold_out_apart",
     "joined",
+    "loose_names",
     "mbg_nbd",
     "newcomer_orders",
     "pareto_nbd",
     "put_together",
     "scores",
     "spend_by_frequency",
+    "told_together",
     "total_error",
     "track",
     "untried",

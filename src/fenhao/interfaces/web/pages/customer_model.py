@@ -8,7 +8,15 @@ from django.utils.safestring import SafeString, mark_safe
 
 from fenhao.books.people import Right
 from fenhao.interfaces.charts import Line, lines
-from fenhao.interfaces.names import apart_sentences, day_of, off, trial_notes, trial_sentence
+from fenhao.interfaces.names import (
+    apart_sentences,
+    day_of,
+    fit_rows,
+    off,
+    trial_notes,
+    trial_sentence,
+    untold_sentences,
+)
 from fenhao.interfaces.web._customers import mart_facts
 from fenhao.interfaces.web._frame import shown
 from fenhao.interfaces.web._names import Names
@@ -20,11 +28,12 @@ from fenhao.runs.value import FitTold, ValueTold
 
 @dataclass(frozen=True, slots=True)
 class FitRow:
-    """A fit in words, and its parameters with their standard errors; none where it was not found."""
+    """A fit in words, its parameters with their standard errors, and in words what has no number; none where it was not found."""
 
     said: str
     found: bool
     parameters: Sequence[tuple[str, str, str]]
+    untold: Sequence[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,14 +125,16 @@ def _fit(names: Names, fit: FitTold) -> FitRow:
             say("cli.value.not_fitted", {"model": model, "reason": reason}, names.lang),
             found=False,
             parameters=(),
+            untold=(),
         )
     details = {"model": model, "likelihood": f"{fit.log_likelihood:,.3f}", "steps": str(fit.steps)}
     code = "cli.value.fitted" if fit.unit_days else "web.model.spend_fitted"
-    rows = tuple(
-        (name, f"{value:.4g}", f"{error:.2g}")
-        for name, value, error in zip(fit.names, fit.values, fit.errors, strict=True)
+    return FitRow(
+        say(code, details, names.lang),
+        found=True,
+        parameters=fit_rows(fit),
+        untold=untold_sentences(fit, lang=names.lang),
     )
-    return FitRow(say(code, details, names.lang), found=True, parameters=rows)
 
 
 def _course(names: Names, told: ValueTold, *, width: int) -> SafeString:
