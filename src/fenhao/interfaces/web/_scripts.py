@@ -14,7 +14,7 @@ from fenhao.interfaces.web._shortcuts import SHORTCUTS
 def script() -> tuple[str, str]:
     """Return the script and the short digest under which browsers may keep it for ever."""
     htmx = files("django_htmx") / "static" / "django_htmx" / "htmx-2.min.js"
-    ours = files("fenhao.interfaces.web") / "app.js"
+    ours = files("fenhao.interfaces.web")
     leads = {" ".join(each.keys): reverse(f"web:{each.page}") for each in SHORTCUTS if each.page}
     parts = (
         htmx.read_text(encoding="utf-8"),
@@ -22,7 +22,8 @@ def script() -> tuple[str, str]:
             f"const LEADS = {json.dumps(leads)}, SEARCH = {json.dumps(reverse('web:search'))},"
             f" SHORTCUTS = {json.dumps(reverse('web:shortcuts'))};"
         ),
-        ours.read_text(encoding="utf-8"),
+        (ours / "line.js").read_text(encoding="utf-8"),
+        (ours / "app.js").read_text(encoding="utf-8"),
     )
     text = "\n".join(parts)
     return text, hashlib.sha256(text.encode()).hexdigest()[:12]

@@ -9,7 +9,7 @@
     set: (name, value) => { try { localStorage.setItem(name, value); } catch { /* a browser that keeps nothing */ } },
   };
   const read = async (address) => {
-    const answer = await fetch(address, { headers: { "X-Requested-With": "fetch" } });
+    const answer = await LINE.ask(address, { headers: { "X-Requested-With": "fetch" } });
     return { answer, page: new DOMParser().parseFromString(await answer.text(), "text/html") };
   };
 
@@ -40,6 +40,11 @@
     event.preventDefault(); // signed out, moved or gone: the browser shows what there is
     location.assign(xhr.status < 400 ? landed : pathInfo.finalRequestPath || pathInfo.requestPath);
   });
+  document.addEventListener("htmx:sendError", (event) => {
+    const asker = event.detail.elt; // what was asked is asked again, unless something else is by then
+    LINE.lost();
+    LINE.later(() => (asker.isConnected ? htmx.trigger(asker, asker.matches("form") ? "submit" : "click") : location.reload()));
+  });
   document.addEventListener("htmx:afterSettle", () => {
     if (document.activeElement === document.body) one("#main").focus({ preventScroll: true });
     arrive();
@@ -54,7 +59,10 @@
 
   async function look() {
     const { answer, page } = await read(location.href).catch(() => ({}));
-    if (!answer) return void setTimeout(look, 3000); // the line is down; the work is not
+    if (!answer) { // the line is down; the work is not
+      LINE.note("work", one("#line")?.dataset.work);
+      return void LINE.back().then(look);
+    }
     const next = one("#main", page);
     if (answer.redirected || !answer.ok || !next || !one("meta[name=fenhao-poll]", page)) return location.replace(answer.url);
     const held = document.activeElement?.closest("main button[name]");

@@ -15,6 +15,7 @@
 
   let anchor = { r: 0, c: 0 }, end = { r: 0, c: 0 };
   let picked = [], typing = null, dragging = false, waiting = 0, queue = Promise.resolve(), late = null, hiding = 0;
+  const changes = [], AGAIN = 4000; // what is on its way or waits for the line, in order
 
   // Where the reader is.
 
@@ -60,7 +61,7 @@
   const digits = Number(words.digits);
 
   function minor(text) {
-    if (!/\d/.test(text)) return null;
+    if (!/^\u2212?[\d,]+(\.\d+)?$/.test(text)) return null; // no figure, or what was typed and waits for the line
     const [whole, part = ""] = text.replace(/,/g, "").replace("\u2212", "-").split(".");
     return BigInt(whole + part.padEnd(digits, "0"));
   }
@@ -140,47 +141,111 @@
   }
 
   function send(asked, cell, text) {
-    const job = { ...asked, key: newKey() };
+    return take({ job: { ...asked, key: newKey() }, cell, text });
+  }
+
+  function take(change) {
+    changes.push(change);
+    remember();
     waiting += 1;
     table.setAttribute("aria-busy", "true");
-    if (cell) cell.classList.add("waiting");
-    queue = queue.then(() => post(job, cell, text)).finally(() => {
+    if (change.cell) change.cell.classList.add("waiting");
+    if (LINE.isDown()) wait();
+    queue = queue.then(() => post(change)).finally(() => {
       waiting -= 1;
+      changes.splice(changes.indexOf(change), 1);
+      remember();
       if (!waiting) table.removeAttribute("aria-busy");
-      if (cell) cell.classList.remove("waiting");
+      if (change.cell) change.cell.classList.remove("waiting");
     });
     return queue;
   }
 
-  async function post(job, cell, text) {
-    const slow = setTimeout(() => say(words.working), 700);
-    let answer;
+  // While the line is down, changes wait in their order, each under its own key: what was saved already is not saved twice.
+
+  const KEPT = `sheet ${table.dataset.edit}`;
+
+  function remember() {
     try {
-      const reply = await fetch(table.dataset.edit, {
-        method: "POST",
-        headers: { Accept: "application/json", "X-CSRFToken": document.querySelector("[name=csrfmiddlewaretoken]").value },
-        body: new URLSearchParams({ ...job, token: words.token, decimals: words.decimals }),
-      });
-      answer = await reply.json();
-    } catch {
-      say(words.lost, { bad: true });
-      if (cell && text !== undefined) edit(placeOfCell(cell), text);
-      return;
-    } finally {
-      clearTimeout(slow);
+      if (changes.length) sessionStorage.setItem(KEPT, JSON.stringify(changes.map((each) => each.job)));
+      else sessionStorage.removeItem(KEPT);
+    } catch { /* a browser that keeps nothing, or a paste that is too long for it */ }
+  }
+
+  function remembered() {
+    try { return JSON.parse(sessionStorage.getItem(KEPT) ?? "[]"); } catch { return []; }
+  }
+
+  function wait() {
+    for (const each of changes) {
+      if (!each.cell || each.text === undefined || each.was !== undefined) continue;
+      each.was = each.cell.textContent;
+      if (typing?.cell !== each.cell) each.cell.textContent = each.text;
     }
-    if (answer.state === "saved") {
+    LINE.note("sheet", words.pending.replace("{count}", changes.length));
+  }
+
+  const token = (page = document) => page.querySelector("[name=csrfmiddlewaretoken]");
+
+  async function signedIn() {
+    const page = await LINE.ask(location.href).then((reply) => (reply.redirected ? "" : reply.text()));
+    const fresh = token(new DOMParser().parseFromString(page, "text/html"));
+    if (fresh) for (const field of document.querySelectorAll("[name=csrfmiddlewaretoken]")) field.value = fresh.value;
+    return Boolean(fresh);
+  }
+
+  async function answered(change) {
+    const { job } = change;
+    job.token ??= words.token;
+    job.decimals ??= words.decimals;
+    for (;;) {
+      try {
+        const reply = await LINE.ask(table.dataset.edit, {
+          method: "POST",
+          headers: { Accept: "application/json", "X-CSRFToken": token().value },
+          body: new URLSearchParams(job),
+        });
+        if (!reply.redirected && reply.status !== 403) return await reply.json();
+        if (reply.status !== 403 || !(await signedIn())) {
+          say(words.signedOut.replace("{count}", changes.length), { bad: true });
+          do await new Promise((go) => setTimeout(go, AGAIN)); while (!(await signedIn()));
+        } else if (change.renewed) {
+          return null; // it is not the sign-in that stands in the way
+        }
+        change.renewed = true;
+      } catch (wrong) {
+        if (!LINE.isDown()) throw wrong;
+        wait();
+        await LINE.back();
+      }
+    }
+  }
+
+  async function post(change) {
+    const { job, cell, text } = change, slow = setTimeout(() => { if (!LINE.isDown()) say(words.working); }, 700);
+    const answer = await answered(change).catch(() => null);
+    clearTimeout(slow);
+    if (answer?.state === "saved") {
       show(answer);
       say(answer.told, { bad: answer.left > 0 });
-    } else if (answer.state === "stale") {
+    } else if (answer?.state === "stale") {
       show(answer);
-      late = job;
+      late = { ...job, token: undefined, decimals: undefined };
       byId("diff-body").innerHTML = answer.diff;
       dialog.showModal();
     } else {
-      say(answer.told, { bad: true });
-      if (cell && text !== undefined) edit(placeOfCell(cell), text);
+      say(answer?.told ?? words.lost, { bad: true });
+      if (change.was !== undefined) cell.textContent = change.was;
+      if (cell && text !== undefined) mend(cell, text);
     }
+  }
+
+  // Text that was refused is there to be mended, at once or, while something else is being typed, on the way back to it.
+
+  function mend(cell, text) {
+    if (!typing) return edit(placeOfCell(cell), text);
+    cell.dataset.typed = text;
+    cell.classList.add("wrong");
   }
 
   function corners(extra = {}) {
@@ -195,6 +260,11 @@
     const cell = cellAt(place);
     if (cell.getAttribute("aria-readonly")) return;
     select(place);
+    if (cell.dataset.typed) {
+      text = cell.dataset.typed;
+      cell.classList.remove("wrong");
+      delete cell.dataset.typed;
+    }
     const input = document.createElement("input");
     input.value = text;
     input.autocomplete = "off";
@@ -357,6 +427,7 @@
     if (typing || waiting || late) event.preventDefault();
   });
 
+  for (const job of remembered()) take({ job });
   for (const row of rows) for (const cell of row.cells) cell.tabIndex = -1;
   if (rows.length) cellAt(end).tabIndex = 0;
 })();
