@@ -96,11 +96,16 @@ def test_a_budget_from_a_paste_to_being_in_force(desk: Desk, version: int) -> No
 
     answers(finance, "approve")
     answers(service, "approve")
-    boss.go("/inbox/").follow("main .tasks a:has-text('Yunling')").press("reject")
+    boss.go("/inbox/").follow("main .tasks a:has-text('Yunling')")
+    asked = boss.page.url.removeprefix(desk.address)
+    boss.follow(f"main a[href='{place}']")  # what is asked for is one click away
+    boss.is_told("web.budget.sheet")
+    boss.go(asked).press("reject")
     boss.reads(boss.word("web.form.problems"))
     boss.fill(why="Core benefits are too low 核心权益偏低").press("reject")
 
-    operations.go(place).is_told("plan.state.rejected").press("revise")
+    operations.go(place).is_told("plan.state.rejected").reads("Core benefits are too low 核心权益偏低")
+    operations.press("revise")
     corrected = operations.page.url.removeprefix(desk.address).partition("?")[0]
     assert corrected != place
     sheet = Sheet(operations.page)
@@ -112,6 +117,7 @@ def test_a_budget_from_a_paste_to_being_in_force(desk: Desk, version: int) -> No
     operations.go(corrected).fill(why="Corrected 已修改").press("submit")
     for person in (finance, service, boss):
         answers(person, "approve")
+    boss.is_told("web.case.budget_next").follow("main a[href*='/budget/compare/']").reads(f"{YEAR}.1", f"{YEAR}.2")
     finance.go(corrected).press("in_force").is_told("plan.state.in_force")
     shown = finance.go(f"/lines/?month={YEAR}-01").text
     assert re.search(rf"{held[0]}(\.00)?", shown), "the new year is guarded by the new version"

@@ -7,13 +7,13 @@ from fractions import Fraction
 from django.urls import reverse
 from django.utils.http import urlencode
 
-from fenhao.books.budgets import Answer, GateSaid, Leg
-from fenhao.books.budgets.operations import LineKey
-from fenhao.books.journal import month_of
+from fenhao.books.budgets import Answer, GateSaid, Leg, LevelStand
+from fenhao.engine.budget import Verdict
 from fenhao.engine.waste import GateRule
 from fenhao.interfaces.names import type_names
-from fenhao.interfaces.web._lines_shown import Desk, key_text
+from fenhao.interfaces.web._lines_shown import Desk
 from fenhao.interfaces.web._names import Names
+from fenhao.interfaces.web._ways_out import Way, ways_out
 from fenhao.interfaces.words import say
 from fenhao.kernel import major_text
 
@@ -32,14 +32,6 @@ class Level:
     actual: int
     asked: int
     short: int
-
-
-@dataclass(frozen=True, slots=True)
-class Way:
-    """What can be done after a refusal, and where."""
-
-    text: str
-    href: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +62,7 @@ def said(names: Names, answer: Answer, legs: Sequence[Leg], desk: Desk, *, typed
             each.reserved_minor,
             each.actual_minor,
             each.asked_minor,
-            0 if answer.passed or each.verdict != answer.verdict.value else each.shortfall_minor,
+            _short(answer, each),
         )
         for each in answer.levels
     )
@@ -83,7 +75,9 @@ def said(names: Names, answer: Answer, legs: Sequence[Leg], desk: Desk, *, typed
         levels=levels,
         gates=tuple(_gate(names, each) for each in answer.gates),
         short=short,
-        ways=_ways(names, answer, legs, desk, short=short, typed=typed)
+        ways=()
+        if answer.passed
+        else _ways(answer, names, legs, desk, short=short, typed=typed)
         if short
         else _exceptions(names, answer, legs, typed=typed),
         may_override=answer.verdict.value == "needs_override",
@@ -91,50 +85,12 @@ def said(names: Names, answer: Answer, legs: Sequence[Leg], desk: Desk, *, typed
 
 
 def _ways(
-    names: Names, answer: Answer, legs: Sequence[Leg], desk: Desk, *, short: int, typed: Mapping[str, str]
+    answer: Answer, names: Names, legs: Sequence[Leg], desk: Desk, *, short: int, typed: Mapping[str, str]
 ) -> tuple[Way, ...]:
-    """Return the three ways out: ask for less, bring funding from another line, draw on the quarter's reserve."""
+    """Return the ways out for the leg that the answer is about."""
     number = answer.detail.removeprefix("legs[").removesuffix("]")
     place = int(number) if number.isdecimal() and int(number) < len(legs) else 0
-    leg = legs[place]
-    month = month_of(desk.months, leg.occurred_on)
-    if month is None:
-        return ()
-    key = LineKey(month.label, leg.tier, leg.category)
-    digits, write = names.here.book.digits, names.figures(0)
-    ways = []
-    if leg.amount_minor > short:
-        less = [
-            (
-                key_text(_key_of(each, desk)),
-                major_text(each.amount_minor - short * (at == place), digits=digits),
-            )
-            for at, each in enumerate(legs)
-        ]
-        fields = [
-            *(("line", line) for line, _ in less),
-            *(("amount", text) for _, text in less),
-            *(("reference", str(each.reference or "")) for each in legs),
-            *(("unpriced", str(at)) for at, each in enumerate(legs) if each.unpriced),
-            *typed.items(),
-        ]
-        amount = write.exact(leg.amount_minor - short)
-        ways.append(
-            Way(
-                say("web.request.way_less", {"amount": amount}, names.lang),
-                f"{reverse('web:request_new')}?{urlencode(fields)}",
-            )
-        )
-    bring = {
-        "to": key_text(key),
-        "amount": major_text(short, digits=digits),
-        "why": typed.get("why", ""),
-    }
-    for kind, code in (("transfer", "web.request.way_transfer"), ("draw", "web.request.way_draw")):
-        query = urlencode({"kind": kind, "quarter": month.quarter, **bring})
-        text = say(code, {"amount": write.exact(short), "quarter": names.period(month.quarter)}, names.lang)
-        ways.append(Way(text, f"{reverse('web:move_new')}?{query}"))
-    return tuple(ways)
+    return ways_out(names, legs, desk, place=place, short=short, typed=typed)
 
 
 def _exceptions(
@@ -152,11 +108,12 @@ def _exceptions(
     return (Way(text, f"{reverse('web:spend_check')}?{urlencode(fields)}#appeal"),)
 
 
-def _key_of(leg: Leg, desk: Desk) -> LineKey:
-    """Return the line that a leg falls on."""
-    month = month_of(desk.months, leg.occurred_on)
-    assert month is not None, "a form names lines of known months alone"
-    return LineKey(month.label, leg.tier, leg.category)
+def _short(answer: Answer, level: LevelStand) -> int:
+    """Return how much a level had too little: for a refusal, or by how much a fact has gone beyond it."""
+    if answer.verdict is Verdict.recorded_over:
+        free = level.funded_minor - level.reserved_minor - level.actual_minor
+        return max(0, level.asked_minor - free)
+    return 0 if answer.passed or level.verdict != answer.verdict.value else level.shortfall_minor
 
 
 def _gate(names: Names, told: GateSaid) -> tuple[str, tuple[str, ...]]:

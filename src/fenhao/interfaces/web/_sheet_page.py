@@ -17,6 +17,7 @@ from fenhao.books.plans import Opened, SaveAnswer, operations as plans
 from fenhao.engine.budget import CellConflict, Sheet, VersionState
 from fenhao.engine.value import TIERS
 from fenhao.interfaces.web._budget_words import version_name
+from fenhao.interfaces.web._case_about import refusal
 from fenhao.interfaces.web._frame import shown
 from fenhao.interfaces.web._names import Names, share
 from fenhao.interfaces.web._sheet_asked import WITHIN
@@ -138,6 +139,7 @@ def sheet_page(
         {
             "version": version,
             "name": version_name(version),
+            "refusal": refusal(here, version),
             "state": version.state.value,
             "way": [(each.value, each is version.state, _WAY.index(each)) for each in _WAY]
             if version.state in _WAY and not version.scenario

@@ -14,6 +14,7 @@ from fenhao.books.moves.operations import move_at
 from fenhao.books.people import Right, usernames
 from fenhao.books.requests.operations import request_at
 from fenhao.engine.budget import KEPT, CaseState, CaseVerdict
+from fenhao.interfaces.web._case_about import about
 from fenhao.interfaces.web._forms import Form, go, kept_key, new_key, posted, step_text, told
 from fenhao.interfaces.web._frame import shown
 from fenhao.interfaces.web._lines_shown import Standing, line_called, standings
@@ -37,7 +38,7 @@ class Way:
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """What a case is about: its lines as they stand now, what is held for it, and the request that asked.
+    """What a case is about: its lines as they stand now, and what is held for it.
 
     ``known`` are the lines whose amount is a bound of unknown cost, or that another system has a number for: name,
     amount, whether it is a bound, and the number.
@@ -45,7 +46,6 @@ class Subject:
 
     lines: list[Standing]
     held_minor: int | None = None
-    request: int | None = None
     known: tuple[tuple[str, int, bool, str], ...] = ()
 
 
@@ -61,7 +61,13 @@ def approval(request: HttpRequest, here: Surroundings) -> HttpResponseBase:
     file = case_file(case=here.number("case"), by=here.reader.id, at=here.at)
     if file is None:
         raise Http404
-    subject, known = read(lambda session: (_subject(session, names, file.case), usernames(session)))
+    subject, found, known = read(
+        lambda session: (
+            _subject(session, names, file.case),
+            about(session, names, file.case),
+            usernames(session),
+        )
+    )
     asked = ", ".join(dict.fromkeys(known.get(each.user_id, "") for each in file.asked))
     waits = file.state is CaseState.waiting
     system = say("web.case.system", {}, here.lang)
@@ -87,6 +93,7 @@ def approval(request: HttpRequest, here: Surroundings) -> HttpResponseBase:
                 for each in file.events
             ],
             "subject": subject,
+            "about": found,
             "waits": waits,
             "asked": asked,
             "may_answer": here.reader.id in {each.user_id for each in file.asked},
@@ -164,7 +171,7 @@ def _subject(session: Session, names: Names, case: Case) -> Subject:
                 if leg.unpriced or leg.reference:
                     said = (line_called(names, key), leg.amount_minor, leg.unpriced, str(leg.reference or ""))
                     told.append(said)
-        return Subject(standings(session, names, asked), view.held_minor, view.request.id, tuple(told))
+        return Subject(standings(session, names, asked), view.held_minor, tuple(told))
     if case.kind in {"transfer", "draw"}:
         move = move_at(session, case.subject_id)
         assert move is not None, "a case of a move is about one"
