@@ -117,7 +117,9 @@ def test_a_budget_from_a_paste_to_being_in_force(desk: Desk, version: int) -> No
     operations.go(corrected).fill(why="Corrected 已修改").press("submit")
     for person in (finance, service, boss):
         answers(person, "approve")
-    boss.is_told("web.case.budget_next").follow("main a[href*='/budget/compare/']").reads(f"{YEAR}.1", f"{YEAR}.2")
+    boss.is_told("web.case.budget_next").follow("main a[href*='/budget/compare/']").reads(
+        f"{YEAR}.1", f"{YEAR}.2"
+    )
     finance.go(corrected).press("in_force").is_told("plan.state.in_force")
     shown = finance.go(f"/lines/?month={YEAR}-01").text
     assert re.search(rf"{held[0]}(\.00)?", shown), "the new year is guarded by the new version"

@@ -13,16 +13,25 @@ def answers(person: Person, *, title: str) -> None:
     person.go("/inbox/").follow(f"main .tasks a:has-text('{title}')").press("approve")
 
 
+def places(person: Person) -> list[str]:
+    """Return where the ways out lead."""
+    ways = person.page.locator("main .buttons a.button.second").all()
+    return [re.sub(r"\?.*", "", str(way.get_attribute("href"))) for way in ways]
+
+
 def test_fifty_thousand_on_a_line_with_forty_left(desk: Desk) -> None:
     operations, finance, boss = desk.sits("operations"), desk.sits("finance"), desk.sits("management")
+    operations.go("/requests/new/").fill(why="Fair 茶博会", line=LINE, amount="20万").press("check")
+    assert places(operations) == ["/requests/new/", "/moves/new/"], "what cannot work is not offered"
+    operations.reads("160,000.00")  # missing: 100,000 less 60,000 are left
+    all_of_it = operations.page.locator("main .buttons a.button.second").last
+    assert "50,000.00" in all_of_it.inner_text(), "the reserve has less than is missing"
+    assert "90,000.00" in all_of_it.inner_text()
+    assert "amount=50000.00" in str(all_of_it.get_attribute("href"))
+
     operations.go("/requests/new/").fill(why="Fair 茶博会", line=LINE, amount="5万").press("check")
     operations.reads("50,000.00", "100,000.00", "60,000.00", "10,000.00")
-    ways = operations.page.locator("main .buttons a.button.second")
-    assert [re.sub(r"\?.*", "", str(way.get_attribute("href"))) for way in ways.all()] == [
-        "/requests/new/",
-        "/moves/new/",
-        "/moves/new/",
-    ]
+    assert places(operations) == ["/requests/new/", "/moves/new/", "/moves/new/"]
     operations.press("submit").reads("10,000.00")
     assert "/requests/new/" in operations.page.url, "nothing was kept"
 

@@ -374,6 +374,19 @@ def test_words_of_people_are_never_formulas(shop: Site) -> None:
     assert "7.77" in row
 
 
+def test_what_is_recorded_beyond_a_line_tells_by_how_much(site: Site) -> None:
+    visitor = site.visitor("finance")
+    found = visitor.get(
+        "/ledger/?from=2026-03&to=2026-03&tier=A&category=activities&what=spent"
+    ).content.decode()
+    entry = re.search(r'href="(/ledger/\d+/)"', found)
+    assert entry
+    html = visitor.get(entry[1]).content.decode()
+    assert "over its funding" in html
+    assert '<td class="num bad">234.56</td>' in html, "1,234.56 on 1,000.00"
+    assert "Ways out" not in html, "what is recorded is no refusal"
+
+
 def test_an_entry_that_is_not_there_is_not_found(site: Site) -> None:
     visitor = site.visitor("finance")
     assert visitor.get("/ledger/4711/").status_code == 404

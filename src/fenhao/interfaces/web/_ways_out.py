@@ -13,6 +13,7 @@ from fenhao.books.budgets import Leg
 from fenhao.books.budgets.operations import LineKey
 from fenhao.books.journal import Month, month_of
 from fenhao.books.moves.operations import preview
+from fenhao.books.people import Right
 from fenhao.engine.budget import MOVING, RESERVE_CATEGORY, MoveKind
 from fenhao.interfaces.web._lines_shown import Desk, key_text
 from fenhao.interfaces.web._names import Names
@@ -39,8 +40,10 @@ def ways_out(
     month = month_of(desk.months, leg.occurred_on)
     if month is None:
         return ()
-    ways = [_transfer(names, desk, _line(leg, month), short=short, typed=typed)]
-    ways += _draw(names, desk, leg, month, short=short, typed=typed)
+    ways = []
+    if names.here.reader.may(Right.propose_move):
+        ways.append(_transfer(names, desk, _line(leg, month), short=short, typed=typed))
+        ways += _draw(names, desk, leg, month, short=short, typed=typed)
     if leg.amount_minor > short:
         ways.insert(0, _less(names, legs, desk, place=place, short=short, typed=typed))
     return tuple(ways)
