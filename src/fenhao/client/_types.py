@@ -3461,7 +3461,7 @@ class ReturnsGroupReturn(TypedDict):
     name: "str"
     customers: "int"
     cost_minor: "int"
-    before_minor: "int"
+    before_minor: "int | None"
     after_minor: "int"
 
 
@@ -4229,6 +4229,8 @@ class ValueReturns(TypedDict):
     groups: "list[ReturnsGroupReturn]"
     campaigns: "list[ValueCampaignReturn]"
     has_clv: "bool"
+    orders_from: "str"
+    looks_back: "bool"
 
 
 class ValueStanding(TypedDict):

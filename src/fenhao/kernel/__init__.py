@@ -5,7 +5,7 @@ from fenhao.kernel._calendar import FiscalCalendar, Grain, Pattern, YearEnd, Yea
 from fenhao.kernel._currency import currency_codes, minor_digits
 from fenhao.kernel._formula import FORMULA_LENGTH_MAX, parse_typed
 from fenhao.kernel._hours import DAY_MINUTES, BusinessHours, NamedDay, Shift
-from fenhao.kernel._money import CurrencyMismatch, Money, amount_text, major_text
+from fenhao.kernel._money import CurrencyMismatch, Money, amount_text, grouped_text, major_text
 from fenhao.kernel._period import Period, Span
 from fenhao.kernel._split import split
 from fenhao.kernel._trouble import Trouble
@@ -29,6 +29,7 @@ __all__ = [
     "YearName",
     "amount_text",
     "currency_codes",
+    "grouped_text",
     "major_text",
     "minor_digits",
     "parse_amount",

@@ -84,6 +84,12 @@ def major_text(minor: int, *, digits: int) -> str:
     return f"{sign}{whole}.{part:0{digits}d}"
 
 
+def grouped_text(minor: int, *, digits: int) -> str:
+    """Return minor units as people read them: ``grouped_text(-123456, digits=2)`` is ``-1,234.56``."""
+    whole, point, part = major_text(abs(minor), digits=digits).partition(".")
+    return f"{'-' if minor < 0 else ''}{int(whole):,}{point}{part}"
+
+
 def amount_text(minor: int, *, currency: str) -> str:
-    """Return minor units as exact decimal text with their currency: ``amount_text(-5, currency="EUR")`` is ``-0.05 EUR``."""
-    return f"{major_text(minor, digits=minor_digits(currency))} {currency}"
+    """Return minor units as people read them, with their currency: ``amount_text(-123456, currency="EUR")`` is ``-1,234.56 EUR``."""
+    return f"{grouped_text(minor, digits=minor_digits(currency))} {currency}"

@@ -46,7 +46,7 @@ def test_loads_are_posted_verified_asserted_and_audited(year: Shop, tmp_path: Pa
     assert wrong.code == 1
     verified = year.run("verify")
     assert verified.code == 1
-    assert "a difference of 11999.00" in verified.out
+    assert "a difference of 11,999.00" in verified.out
     failing = next(each for each in told(year, "assert", "list") if each["difference_minor"])
     assert year.run("assert", "withdraw", str(failing["id"]), "--why", "typed wrongly").code == 0
     verified = year.run("verify")

@@ -117,3 +117,14 @@ def test_a_campaign_is_set_beside_those_who_were_not_invited(shop: Shop) -> None
     assert held["effect"]["low"] < 2_000 < held["effect"]["high"]
     assert held["roi"]["low"] < 3 < held["roi"]["high"]
     assert held["refused"] == ""
+
+
+def test_without_orders_before_the_period_no_return_is_made_up(year: Shop) -> None:
+    assert year.load(CUSTOMERS, "customers", name="customers.csv").code == 0
+    (whole,) = told(year.run("returns", "--period", "2024", "--json"))
+    assert (whole["looks_back"], {each["before_minor"] for each in whole["groups"]}) == (False, {None})  # type: ignore[attr-defined]
+    assert "Orders are there from 2024-01-" in year.run("returns", "--period", "2024").out
+    (month,) = told(year.run("returns", "--period", "2024-03", "--json"))
+    assert month["looks_back"]
+    assert None not in {each["before_minor"] for each in month["groups"]}  # type: ignore[attr-defined]
+    assert "Orders are there from" not in year.run("returns", "--period", "2024-03").out

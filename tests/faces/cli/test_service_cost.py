@@ -98,7 +98,7 @@ def test_a_contact_that_bounced_carries_both_costs(served: Shop) -> None:
 def test_people_read_the_same(served: Shop) -> None:
     shown = served.run("service", "cost", "--period", "2024-03", "--by", "team")
     assert shown.code == 0, shown.all
-    assert "2,337.50" in shown.out.replace("2337.50", "2,337.50")
+    assert "2,337.50" in shown.out
     assert "chat team worked 2.0 hours more" in shown.out
     assert "20.0% (1 of 5; goal 40.0%)" in shown.out
     for by in ("channel", "tier", "category", "customer", "ticket"):

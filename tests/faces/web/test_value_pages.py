@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 
@@ -90,11 +90,16 @@ def test_returns_without_a_time_before_show_no_ratio(site: Site) -> None:
     from fenhao.runs.book import keep, open_book, stamp_now
 
     book, made = open_book(root=site.root), made_returns()
-    bare = replace(made, groups=tuple(replace(each, before_minor=0) for each in made.groups))
+    bare = replace(
+        made,
+        groups=tuple(replace(each, before_minor=None) for each in made.groups),
+        orders_from=date(2026, 1, 1),
+        looks_back=False,
+    )
     keep(
         book=book, name="returns-2026", value=bare, stamp=stamp_now(book), at=datetime(2026, 4, 1, tzinfo=UTC)
     )
-    assert "no return is shown" in text_of(site, "/value/returns/?period=2026")
+    assert "Orders are there from 2026-01-01 only" in text_of(site, "/value/returns/?period=2026")
 
 
 @pytest.mark.parametrize(("measure", "cell"), [("retention", "40%"), ("orders", "5"), ("margin", "120")])

@@ -88,6 +88,8 @@ def made_returns() -> Returns:
             CampaignReturn("c2", "Autumn", 9, 0, 9_000, None, None, False, "choose.arm_too_small"),
         ),
         has_clv=True,
+        orders_from=date(2025, 1, 1),
+        looks_back=True,
     )
 
 

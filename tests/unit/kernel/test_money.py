@@ -11,7 +11,9 @@ from fenhao.kernel import (
     CurrencyMismatch,
     Money,
     Trouble,
+    amount_text,
     currency_codes,
+    grouped_text,
     major_text,
     minor_digits,
     parse_amount,
@@ -40,6 +42,27 @@ def test_the_text_of_an_amount_reads_back_as_the_amount(minor: int, currency: st
     digits = minor_digits(currency)
     assert parse_amount(Money(minor, currency).text(), digits=digits, currency=currency) == minor
     assert Decimal(major_text(minor, digits=digits)).scaleb(digits) == minor
+
+
+READ = """
+# minor      | currency | as people read it
+  123450     | CNY      | 1,234.50 CNY
+  -99        | USD      | -0.99 USD
+  -100000000 | USD      | -1,000,000.00 USD
+  99999      | EUR      | 999.99 EUR
+  1000       | JPY      | 1,000 JPY
+  -1234567   | BHD      | -1,234.567 BHD
+"""
+
+
+@pytest.mark.parametrize(("minor", "currency", "text"), rows(READ))
+def test_people_read_thousands_apart(minor: str, currency: str, text: str) -> None:
+    assert amount_text(int(minor), currency=currency) == text
+
+
+@given(minor=st.integers(-(2**63) + 1, 2**63 - 1), digits=st.sampled_from((0, 2, 3)))
+def test_what_people_read_reads_back_as_the_amount(minor: int, digits: int) -> None:
+    assert parse_amount(grouped_text(minor, digits=digits), digits=digits) == minor
 
 
 def test_money_adds_subtracts_and_turns_within_its_currency() -> None:

@@ -24,7 +24,7 @@ from fenhao.interfaces.names import (
     type_names,
 )
 from fenhao.interfaces.words import Language, knows
-from fenhao.kernel import Trouble, major_text, parse_amount
+from fenhao.kernel import Trouble, grouped_text, parse_amount
 from fenhao.runs.book import Book
 
 Function = TypeVar("Function", bound=Callable[..., object])
@@ -112,12 +112,6 @@ def day(given: datetime | None, *, desk: Desk) -> date:
     return given.date() if given is not None else desk.book.today(desk.at)
 
 
-def grouped(minor: int, *, digits: int) -> str:
-    """Return an amount as people read it: exact, its thousands apart."""
-    whole, point, part = major_text(abs(minor), digits=digits).partition(".")
-    return f"{'-' if minor < 0 else ''}{int(whole):,}{point}{part}"
-
-
 def show(
     frame: Frame,
     columns: Sequence[Column],
@@ -160,7 +154,7 @@ def _told(frame: Frame, column: Column, cell: Cell, *, digits: int, chart: Chart
     if cell is None:
         return "–"
     if column.kind is Kind.money and isinstance(cell, int):
-        return grouped(cell, digits=digits)
+        return grouped_text(cell, digits=digits)
     if column.kind is Kind.count and isinstance(cell, int):
         return f"{cell:,}"
     if column.kind is Kind.share and isinstance(cell, Fraction):

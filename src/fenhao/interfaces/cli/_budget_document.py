@@ -5,11 +5,11 @@ from pathlib import Path
 import click
 
 from fenhao.interfaces.cli._acting import names
-from fenhao.interfaces.cli._books import by_option, grouped, open_desk
+from fenhao.interfaces.cli._books import by_option, open_desk
 from fenhao.interfaces.cli._budget_told import version_called
 from fenhao.interfaces.cli._frame import Frame
 from fenhao.interfaces.report import BudgetTold, budget_document, pdf, period_page, period_workbook
-from fenhao.kernel import Trouble
+from fenhao.kernel import Trouble, grouped_text
 from fenhao.runs.book import whole_file
 
 
@@ -40,7 +40,7 @@ def documented(frame: Frame) -> click.Command:
             else:
                 total, notes = (frame.word(f"budget_document.{each}") for each in ("total", "notes"))
                 period_workbook(made, draft, total=total, notes=notes, made=desk.at)
-        total = grouped(plan.sheet.total_minor, digits=desk.book.digits)
+        total = grouped_text(plan.sheet.total_minor, digits=desk.book.digits)
         frame.print("cli.budget.document_written", {"file": str(file), "total": total}, style="green")
         return 0
 

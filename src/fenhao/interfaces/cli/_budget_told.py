@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, TypeVar
 import click
 
 from fenhao.engine.budget import CellChange, PlanCell, Selection
-from fenhao.interfaces.cli._books import Column, Desk, Kind, grouped, say_json, show
+from fenhao.interfaces.cli._books import Column, Desk, Kind, say_json, show
 from fenhao.interfaces.cli._frame import EXIT_TROUBLE, Frame, told
 from fenhao.interfaces.words import say
-from fenhao.kernel import Trouble
+from fenhao.kernel import Trouble, grouped_text
 
 if TYPE_CHECKING:
     from fenhao.books.plans import PlanAnswer, SaveAnswer, Version
@@ -86,7 +86,7 @@ def say_saved(frame: Frame, answer: "SaveAnswer", *, desk: Desk, as_json: bool) 
     digits = desk.book.digits
     if answer.saved:
         show_changes(frame, answer.changes, digits=digits)
-        total = grouped(answer.total_minor, digits=digits)
+        total = grouped_text(answer.total_minor, digits=digits)
         frame.print("cli.budget.now", {"total": total, "token": str(answer.token)})
         return 0
     if answer.verdict is SaveRefusal.stale and answer.conflicts:
@@ -147,7 +147,7 @@ def say_done(
         return _refused(frame, answer.verdict.value, said)
     assert found is not None, "what was done was done to a version"
     state = say(f"plan.state.{found.version.state.value}", {}, frame.lang)
-    total = grouped(found.sheet.total_minor, digits=desk.book.digits)
+    total = grouped_text(found.sheet.total_minor, digits=desk.book.digits)
     frame.print("cli.budget.stands", {"version": name, "state": state, "total": total})
     return 0
 
@@ -162,7 +162,7 @@ def _spoken(answer: "SaveAnswer", *, digits: int) -> str:
     """Return the detail as a person reads it: sums in the currency's major unit."""
     money = {"all_held", "held_exceed_total", "negative", "amount_too_large", "control_total_differs"}
     if answer.verdict.value in money:
-        return grouped(int(answer.detail), digits=digits)
+        return grouped_text(int(answer.detail), digits=digits)
     return answer.detail
 
 

@@ -3,8 +3,9 @@
 from typing import TYPE_CHECKING
 
 from fenhao.interfaces.cli._asked import asked_facts, say_asked
-from fenhao.interfaces.cli._books import Desk, grouped, say_json
+from fenhao.interfaces.cli._books import Desk, say_json
 from fenhao.interfaces.cli._frame import EXIT_CHECK_FAILED, Frame
+from fenhao.kernel import grouped_text
 
 if TYPE_CHECKING:  # rooms of the books open only once the site is set up
     from fenhao.books.moves import MoveAnswer
@@ -27,7 +28,7 @@ def say_moved(frame: Frame, desk: Desk, told: "MoveAnswer", *, as_json: bool) ->
             }
         )
         return 0 if done else EXIT_CHECK_FAILED
-    most = grouped(told.most_minor, digits=desk.book.digits)
+    most = grouped_text(told.most_minor, digits=desk.book.digits)
     frame.print(f"move_verdict.{told.verdict.value}", {"most": most}, style="green" if done else "yellow")
     if told.ping_pong:
         frame.print("cli.transfer.ping_pong")

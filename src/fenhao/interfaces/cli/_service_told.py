@@ -7,7 +7,7 @@ from rich.table import Table
 
 from fenhao.engine.service.costing import NextPoints
 from fenhao.interfaces.cli._frame import Frame
-from fenhao.kernel import major_text
+from fenhao.kernel import grouped_text
 from fenhao.runs.service import Outcome, ServiceCost, Share
 
 BY = ("channel", "team", "tier", "category", "customer", "ticket")
@@ -23,13 +23,13 @@ class Told:
 
     def money(self, minor: int) -> str:
         """Return a booked amount."""
-        return major_text(minor, digits=self.digits)
+        return grouped_text(minor, digits=self.digits)
 
     def about(self, minor: float | Fraction) -> str:
         """Return an estimate, to the minor unit: it is never added to booked money."""
         exact = Fraction(minor)
         whole = (2 * abs(exact.numerator) + exact.denominator) // (2 * exact.denominator)
-        return "≈" + major_text(-whole if exact < 0 else whole, digits=self.digits)
+        return "≈" + grouped_text(-whole if exact < 0 else whole, digits=self.digits)
 
     def rate(self, minor: Fraction | None) -> str:
         """Return an exact rate or average to the minor unit; a dash for none."""

@@ -11,7 +11,7 @@ from fenhao.interfaces.charts import Effect, Step, Voice, bridge as drawn, style
 from fenhao.interfaces.cli._books import json_option, say_json
 from fenhao.interfaces.cli._frame import Frame
 from fenhao.interfaces.words import knows
-from fenhao.kernel import major_text
+from fenhao.kernel import grouped_text
 from fenhao.runs.report import CostBridge, bridge_cost
 from fenhao.warehouse import Engine
 
@@ -61,10 +61,10 @@ def _show(frame: Frame, found: CostBridge, *, by: str, digits: int) -> None:
     )
     top.add_column()
     top.add_column(justify="right")
-    top.add_row(held.base_label, major_text(held.base_minor, digits=digits), style="bold")
+    top.add_row(held.base_label, grouped_text(held.base_minor, digits=digits), style="bold")
     for effect, amount in zip(EFFECTS, held.effects_minor, strict=True):
         top.add_row("  " + frame.word(f"bridge.{effect.value}"), _signed(amount, digits))
-    top.add_row(held.now_label, major_text(held.now_minor, digits=digits), style="bold")
+    top.add_row(held.now_label, grouped_text(held.now_minor, digits=digits), style="bold")
     frame.out.print(top)
     names = (by, "base", *(effect.value for effect in EFFECTS), "now")
     table = Table(box=None, header_style="bold")
@@ -72,7 +72,7 @@ def _show(frame: Frame, found: CostBridge, *, by: str, digits: int) -> None:
         table.add_column(frame.word(f"cli.bridge.{name}"), justify="right" if place else "left")
     for part, base, effects, now in _parts(frame, found, by=by):
         amounts = [_signed(amount, digits) for amount in effects]
-        table.add_row(part, major_text(base, digits=digits), *amounts, major_text(now, digits=digits))
+        table.add_row(part, grouped_text(base, digits=digits), *amounts, grouped_text(now, digits=digits))
     frame.out.print(table)
     if found.against_plan:
         frame.print("cli.bridge.plan_note")
@@ -119,7 +119,7 @@ def _name(frame: Frame, found: CostBridge, code: str) -> str:
 
 
 def _signed(minor: int, digits: int) -> str:
-    return f"{'+' if minor > 0 else ''}{major_text(minor, digits=digits)}"
+    return f"{'+' if minor > 0 else ''}{grouped_text(minor, digits=digits)}"
 
 
 def _drawing(frame: Frame, found: CostBridge, *, digits: int) -> str:
@@ -141,7 +141,7 @@ def _drawing(frame: Frame, found: CostBridge, *, digits: int) -> str:
 
 def _voice(digits: int) -> Voice:
     def written(minor: int) -> str:
-        return major_text(minor, digits=digits)
+        return grouped_text(minor, digits=digits)
 
     return Voice(
         amount=written,

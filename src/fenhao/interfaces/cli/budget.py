@@ -10,7 +10,6 @@ from fenhao.interfaces.cli._books import (
     Column,
     Kind,
     by_option,
-    grouped,
     json_option,
     open_desk,
     say_json,
@@ -21,6 +20,7 @@ from fenhao.interfaces.cli._budget_prepare import preparing
 from fenhao.interfaces.cli._budget_told import named, show_changes, version_called
 from fenhao.interfaces.cli._frame import Frame
 from fenhao.interfaces.words import knows
+from fenhao.kernel import grouped_text
 
 
 def build(frame: Frame) -> click.Command:
@@ -113,16 +113,16 @@ def _show(frame: Frame) -> click.Command:
         for step in plan.steps:
             code = f"budget_step.{step.code}"
             name = frame.word(code) if knows(code) else step.code
-            frame.out.print(f"{name} {escape(step.detail)}: {grouped(step.amount_minor, digits=digits)}")
+            frame.out.print(f"{name} {escape(step.detail)}: {grouped_text(step.amount_minor, digits=digits)}")
         frame.out.print(_month_table(frame, plan.sheet, digits=digits))
         for part in plan.parts:
             word = "cli.budget.part_ready" if part.ready else "cli.budget.part_open"
-            total = grouped(part.amount_minor, digits=digits)
+            total = grouped_text(part.amount_minor, digits=digits)
             frame.print(word, {"department": part.department, "total": total})
         for said in plan.comments:
             place = "/".join(said.cell) + ": " if said.cell else ""
             frame.out.print(f"{said.at:%Y-%m-%d} {place}{said.text}", markup=False)
-        total = grouped(plan.sheet.total_minor, digits=digits)
+        total = grouped_text(plan.sheet.total_minor, digits=digits)
         frame.print("cli.budget.now", {"total": total, "token": str(of.token)})
         return 0
 
@@ -138,7 +138,7 @@ def _month_table(frame: Frame, of: Sheet, *, digits: int) -> Table:
 
     def text(minor: int) -> str:
         """Return an amount with its thousands apart."""
-        return grouped(minor, digits=digits)
+        return grouped_text(minor, digits=digits)
 
     def total(tier: str | None, month: str = "") -> int:
         """Return a sum without reserves."""

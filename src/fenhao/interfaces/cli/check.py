@@ -15,14 +15,13 @@ from fenhao.interfaces.cli._books import (
     amount,
     by_option,
     day,
-    grouped,
     json_option,
     open_desk,
     say_json,
 )
 from fenhao.interfaces.cli._frame import EXIT_CHECK_FAILED, Frame
 from fenhao.interfaces.names import balance_name
-from fenhao.kernel import Trouble
+from fenhao.kernel import Trouble, grouped_text
 
 if TYPE_CHECKING:
     from fenhao.books.budgets import Answer, GateSaid
@@ -229,7 +228,7 @@ def _tell(frame: Frame, desk: Desk, answer: "Answer", question: _Question) -> No
     elif not answer.levels and answer.verdict.value not in {said.verdict for said in answer.gates}:
         frame.print(f"verdict.{answer.verdict.value}")
     if answer.available_minor is not None:
-        left = grouped(answer.available_minor, digits=desk.book.digits)
+        left = grouped_text(answer.available_minor, digits=desk.book.digits)
         frame.print("cli.check.left", {"available": left})
     if answer.commitments:
         until = (desk.at + timedelta(minutes=question.hold_minutes)).astimezone()
@@ -243,7 +242,7 @@ def _tell_gate(frame: Frame, desk: Desk, said: "GateSaid") -> None:
     seen: dict[str, str] = {}
     for name, value in said.evidence:
         if name.endswith("_minor"):
-            seen[name.removesuffix("_minor")] = grouped(int(value), digits=digits)
+            seen[name.removesuffix("_minor")] = grouped_text(int(value), digits=digits)
         elif name == "share":
             percent = 100 * Fraction(value)
             seen[name] = f"{percent}%" if percent.denominator == 1 else value
@@ -254,5 +253,5 @@ def _tell_gate(frame: Frame, desk: Desk, said: "GateSaid") -> None:
     frame.print(f"gate.{said.verdict.removesuffix('_warned')}", seen)
     for remedy in said.remedies:
         amounts = remedy.kind == "ask_at_most"
-        value = grouped(int(remedy.value), digits=digits) if amounts else remedy.value
+        value = grouped_text(int(remedy.value), digits=digits) if amounts else remedy.value
         frame.out.print("  · " + frame.word(f"gate.remedy.{remedy.kind}", {"value": value}), soft_wrap=True)

@@ -10,7 +10,7 @@ from rich.table import Table
 from fenhao.engine.value.choice import Estimate
 from fenhao.interfaces.cli._books import Function, json_option, say_json
 from fenhao.interfaces.cli._frame import Frame
-from fenhao.kernel import Trouble, major_text
+from fenhao.kernel import Trouble, grouped_text
 from fenhao.runs.book import whole_file
 from fenhao.runs.mart import work_trial
 from fenhao.runs.value import Choice, ChoiceRules, TrialTable, choose_customers, keep_trial
@@ -185,7 +185,7 @@ def _show(frame: Frame, found: Choice, *, digits: int) -> None:
     money = {
         "count": f"{len(found.chosen):,}",
         "targets": f"{found.targets:,}",
-        "cost": major_text(found.cost_minor, digits=digits),
+        "cost": grouped_text(found.cost_minor, digits=digits),
         "gain": _money(found.gain_minor, digits),
     }
     frame.print("cli.choose.result", money, style="bold")
@@ -197,7 +197,7 @@ def _show(frame: Frame, found: Choice, *, digits: int) -> None:
     table = _table(frame, "title_curve", names)
     for point in found.curve:
         table.add_row(
-            major_text(point.budget, digits=digits),
+            grouped_text(point.budget, digits=digits),
             f"{point.customers:,}",
             _money(point.gain, digits),
             f"{point.price:.2f}",

@@ -13,7 +13,7 @@ from fenhao.interfaces.cli._books import json_option, say_json
 from fenhao.interfaces.cli._customer_file import opened
 from fenhao.interfaces.cli._frame import EXIT_CHECK_FAILED, Frame
 from fenhao.interfaces.report import churn_reason_sentence
-from fenhao.kernel import major_text, parse_amount
+from fenhao.kernel import grouped_text, parse_amount
 from fenhao.runs.value import Churn, ChurnRules, TrialSaves, find_churn, trial_saves
 from fenhao.warehouse import Engine
 
@@ -116,7 +116,7 @@ def _show(frame: Frame, found: Churn, shown: TrialSaves | None) -> None:
         frame.out.print(table)
 
     def money(minor: int) -> str:
-        return f"{major_text(minor, digits=found.digits)} {found.currency}"
+        return f"{grouped_text(minor, digits=found.digits)} {found.currency}"
 
     stake = (
         "stake"
@@ -170,7 +170,7 @@ def _show_largest(frame: Frame, found: Churn) -> None:
             frame.word(f"cli.churn.{name}"), justify="left" if name in ("customer", "why") else "right"
         )
     for each in found.largest:
-        loss = major_text(each.expected_loss_minor, digits=found.digits)
+        loss = grouped_text(each.expected_loss_minor, digits=found.digits)
         table.add_row(
             each.customer,
             f"{each.silent:.0%}",

@@ -10,7 +10,7 @@ from rich.table import Table
 from fenhao.interfaces.charts import Heat, heat_map, style
 from fenhao.interfaces.cli._books import json_option, say_json
 from fenhao.interfaces.cli._frame import Frame
-from fenhao.kernel import major_text
+from fenhao.kernel import grouped_text
 from fenhao.runs.value import Cohort, CohortCell, Cohorts, build_cohorts
 from fenhao.warehouse import Engine
 
@@ -101,7 +101,7 @@ def _text(cohort: Cohort, cell: CohortCell, *, measure: str, digits: int) -> str
         return f"{(cell.customers * 200 + cohort.customers) // (2 * cohort.customers)}%"
     amounts = {"revenue": cell.revenue_minor, "margin": cell.margin_minor}
     if measure in amounts:
-        return major_text(amounts[measure], digits=digits)
+        return grouped_text(amounts[measure], digits=digits)
     return f"{cell.customers if measure == 'customers' else cell.orders:,}"
 
 

@@ -10,7 +10,7 @@ from fenhao.interfaces.cli._books import json_option, say_json
 from fenhao.interfaces.cli._customer_file import opened
 from fenhao.interfaces.cli._fit_told import fit_facts, print_fit
 from fenhao.interfaces.cli._frame import EXIT_CHECK_FAILED, Frame
-from fenhao.kernel import major_text
+from fenhao.kernel import grouped_text
 from fenhao.runs.value import COVARIATES, ContractRules, ContractValuation, value_contracts
 from fenhao.warehouse import Engine
 
@@ -112,7 +112,7 @@ def _show_worth(frame: Frame, found: ContractValuation, rules: ContractRules) ->
     """Print the sums and what they take for granted."""
 
     def money(minor: int) -> str:
-        return f"{major_text(minor, digits=found.digits)} {found.currency}"
+        return f"{grouped_text(minor, digits=found.digits)} {found.currency}"
 
     frame.print("cli.contracts.worth", {
         "months": str(rules.span_months),

@@ -8,7 +8,7 @@ from rich.table import Table
 
 from fenhao.interfaces.cli._frame import Frame
 from fenhao.interfaces.words import knows
-from fenhao.kernel import major_text
+from fenhao.kernel import grouped_text
 from fenhao.runs.report import (
     SUBJECTS,
     EntryRow,
@@ -63,13 +63,13 @@ def build(frame: Frame) -> click.Command:
 
 def _show(frame: Frame, found: Explanation, *, digits: int) -> None:
     """Print the figure, its arithmetic and its first entries."""
-    total = major_text(found.total_minor, digits=digits)
+    total = grouped_text(found.total_minor, digits=digits)
     frame.out.print(f"[bold]{found.figure}[/]  {total} {found.currency}")
     sums = Table(box=None, show_header=False, pad_edge=False)
     sums.add_column()
     sums.add_column(justify="right")
     for part in found.parts:
-        amount = major_text(part.amount, digits=digits) if part.minor else f"{part.amount:,}"
+        amount = grouped_text(part.amount, digits=digits) if part.minor else f"{part.amount:,}"
         sums.add_row(("  " if part.sums else "  · ") + _part_name(frame, part), amount)
     sums.add_row("= " + frame.word("cli.explain.total"), total, style="bold")
     frame.out.print(sums)
@@ -78,7 +78,7 @@ def _show(frame: Frame, found: Explanation, *, digits: int) -> None:
         {
             "count": f"{found.entries_total:,}",
             "shown": str(len(found.rows)),
-            "total": major_text(found.entries_minor, digits=digits),
+            "total": grouped_text(found.entries_minor, digits=digits),
         },
     )
     if not found.rows:
@@ -109,7 +109,7 @@ def _cells(frame: Frame, row: EntryRow, *, digits: int) -> tuple[str, ...]:
         frame.word(f"subledger.{row.subledger}"),
         row.entry_id,
         frame.word(rule) if knows(rule) else row.cost_type,
-        major_text(row.amount_minor, digits=digits),
+        grouped_text(row.amount_minor, digits=digits),
         row.customer_id,
         row.campaign_id,
         row.tier,

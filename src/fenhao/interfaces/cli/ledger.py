@@ -6,13 +6,13 @@ from fenhao.interfaces.cli._books import (
     Column,
     Kind,
     by_option,
-    grouped,
     json_option,
     open_desk,
     say_json,
     show,
 )
 from fenhao.interfaces.cli._frame import EXIT_CHECK_FAILED, Frame
+from fenhao.kernel import grouped_text
 from fenhao.runs.book import Voice
 from fenhao.runs.loading import cost_loads
 
@@ -79,7 +79,7 @@ def _publish(frame: Frame) -> click.Command:
                 }
             )
             return 0
-        total = grouped(told.amount_minor, digits=desk.book.digits)
+        total = grouped_text(told.amount_minor, digits=desk.book.digits)
         frame.print("cli.ledger.published", {"rows": f"{told.rows:,}", "total": total})
         return 0
 

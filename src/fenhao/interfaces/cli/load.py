@@ -6,7 +6,7 @@ import click
 
 from fenhao.interfaces.cli._frame import EXIT_TROUBLE, Frame
 from fenhao.interfaces.words import say
-from fenhao.kernel import major_text
+from fenhao.kernel import grouped_text
 from fenhao.runs.book import Voice
 from fenhao.runs.loading import LoadResult, load_file, loadable, loadable_names
 
@@ -51,7 +51,7 @@ def tell(frame: Frame, result: LoadResult, *, digits: int, name: str) -> None:
         "rejected": f"{result.rejected:,}",
         "count": f"{result.rejected:,}",
         "rejects": result.rejects_file,
-        "total": major_text(result.control_total_minor, digits=digits),
+        "total": grouped_text(result.control_total_minor, digits=digits),
     }
     if result.unchanged:
         frame.print("cli.load.unchanged", details)

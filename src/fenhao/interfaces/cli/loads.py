@@ -4,7 +4,7 @@ import click
 from rich.table import Table
 
 from fenhao.interfaces.cli._frame import Frame
-from fenhao.kernel import major_text
+from fenhao.kernel import grouped_text
 
 
 def build(frame: Frame) -> click.Command:
@@ -34,7 +34,7 @@ def build(frame: Frame) -> click.Command:
                 each.source,
                 each.file_name,
                 f"{each.rows:,}",
-                major_text(each.control_total_minor, digits=book.digits),
+                grouped_text(each.control_total_minor, digits=book.digits),
                 str(each.first_on or "--"),
                 str(each.last_on or "--"),
                 f"{each.loaded_at:%Y-%m-%d %H:%M}",

@@ -13,7 +13,6 @@ from fenhao.interfaces.cli._books import (
     amount,
     by_option,
     day,
-    grouped,
     json_option,
     key_option,
     open_desk,
@@ -23,6 +22,7 @@ from fenhao.interfaces.cli._books import (
 from fenhao.interfaces.cli._frame import EXIT_CHECK_FAILED, Frame
 from fenhao.interfaces.cli._lines import reference as named_by
 from fenhao.interfaces.cli._request import answer_facts
+from fenhao.kernel import grouped_text
 
 if TYPE_CHECKING:
     from fenhao.books.budgets import Answer, Request
@@ -228,7 +228,7 @@ def _tell(frame: Frame, desk: Desk, answer: "Answer") -> None:
     if answer.detail and not answer.detail.startswith("legs["):  # here a request has one leg
         frame.print("cli.money.about", {"detail": answer.detail})
     if answer.available_minor is not None:
-        left = grouped(answer.available_minor, digits=desk.book.digits)
+        left = grouped_text(answer.available_minor, digits=desk.book.digits)
         frame.print("cli.money.left", {"available": left})
     if answer.commitments:
         frame.print("cli.money.commitment", {"commitment": str(answer.commitments[0])})

@@ -5,9 +5,10 @@ from collections.abc import Sequence
 import click
 
 from fenhao.engine.loyalty import BreakageVerdict
-from fenhao.interfaces.cli._books import Cell, Column, Kind, grouped, json_option, say_json, show
+from fenhao.interfaces.cli._books import Cell, Column, Kind, json_option, say_json, show
 from fenhao.interfaces.cli._frame import Frame
 from fenhao.interfaces.report import estimate_shown, survey_percent
+from fenhao.kernel import grouped_text
 from fenhao.runs.loyalty import Points, measure_points
 from fenhao.warehouse import Engine
 
@@ -50,9 +51,9 @@ def build(frame: Frame) -> click.Command:
         told = found.breakage
         details = {
             "points": f"{found.total.outstanding:,}",
-            "low": grouped(estimate_shown(found.low), digits=book.digits),
-            "mid": grouped(estimate_shown(found.mid), digits=book.digits),
-            "high": grouped(estimate_shown(found.high), digits=book.digits),
+            "low": grouped_text(estimate_shown(found.low), digits=book.digits),
+            "mid": grouped_text(estimate_shown(found.mid), digits=book.digits),
+            "high": grouped_text(estimate_shown(found.high), digits=book.digits),
             "currency": found.currency,
             "rate": survey_percent(told.rate(told.redeemed_mid)),
         }

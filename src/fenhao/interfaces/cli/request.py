@@ -12,7 +12,6 @@ from fenhao.interfaces.cli._books import (
     Desk,
     Kind,
     by_option,
-    grouped,
     json_option,
     key_option,
     open_desk,
@@ -21,6 +20,7 @@ from fenhao.interfaces.cli._books import (
 )
 from fenhao.interfaces.cli._frame import EXIT_CHECK_FAILED, Frame
 from fenhao.interfaces.cli._lines import acting, legs, line_text, names
+from fenhao.kernel import grouped_text
 
 if TYPE_CHECKING:  # rooms of the books open only once the site is set up
     from fenhao.books.budgets import Answer, Leg
@@ -261,4 +261,4 @@ def _levels(frame: Frame, desk: Desk, answer: "Answer") -> None:
         show(frame, LEVEL, rows, noun="request", as_json=False, digits=digits)
         short = max(row[-1] for row in rows)
         if short:
-            frame.print("cli.request.short", {"amount": grouped(short, digits=digits)})
+            frame.print("cli.request.short", {"amount": grouped_text(short, digits=digits)})

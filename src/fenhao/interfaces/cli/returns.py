@@ -13,7 +13,7 @@ from fenhao.engine.value.returns import Acquisition
 from fenhao.interfaces.cli._books import json_option, say_json
 from fenhao.interfaces.cli._frame import Frame
 from fenhao.interfaces.words import knows
-from fenhao.kernel import major_text
+from fenhao.kernel import grouped_text
 from fenhao.runs.value import CampaignReturn, Returns, build_returns
 from fenhao.warehouse import Engine
 
@@ -85,10 +85,10 @@ def _channel(frame: Frame, found: Returns, held: Acquisition, name: str, *, digi
     payback = frame.word("cli.returns.not_yet") if held.payback_months is None else str(held.payback_months)
     cells = [
         name or frame.word("cli.returns.none"),
-        major_text(held.spend_minor, digits=digits),
+        grouped_text(held.spend_minor, digits=digits),
         f"{held.customers:,}",
         _rate(held.cac, digits),
-        major_text(held.margin_minor, digits=digits),
+        grouped_text(held.margin_minor, digits=digits),
         payback if held.customers and held.spend_minor > 0 else "–",
     ]
     if found.has_clv:
@@ -104,8 +104,8 @@ def _show_tiers(frame: Frame, found: Returns, *, digits: int) -> None:
         table.add_row(
             frame.word(f"tier.{each.tier or 'none'}"),
             f"{each.customers:,}",
-            major_text(each.margin_minor, digits=digits),
-            major_text(each.cost_minor, digits=digits),
+            grouped_text(each.margin_minor, digits=digits),
+            grouped_text(each.cost_minor, digits=digits),
             _times(each.per_cost),
         )
     frame.out.print(table)
@@ -121,12 +121,14 @@ def _show_groups(frame: Frame, found: Returns, *, digits: int) -> None:
             frame.word(f"returns.dimension.{each.dimension}"),
             named,
             f"{each.customers:,}",
-            major_text(each.cost_minor, digits=digits),
-            major_text(each.before_minor, digits=digits),
-            major_text(each.after_minor, digits=digits),
+            grouped_text(each.cost_minor, digits=digits),
+            "–" if each.before_minor is None else grouped_text(each.before_minor, digits=digits),
+            grouped_text(each.after_minor, digits=digits),
             _percent(each.roi),
         )
     frame.out.print(table)
+    if not found.looks_back:
+        frame.print("cli.returns.no_before", {"day": found.orders_from.isoformat()})
 
 
 def _show_campaigns(frame: Frame, found: Returns, *, digits: int) -> None:
@@ -141,7 +143,7 @@ def _show_campaigns(frame: Frame, found: Returns, *, digits: int) -> None:
             _basis(frame, each),
             f"{each.invited:,}",
             f"{each.others:,}",
-            major_text(each.cost_minor, digits=digits),
+            grouped_text(each.cost_minor, digits=digits),
             _bounds(each.effect, 10**digits, ""),
             _bounds(each.roi, 0.01, "%"),
         )
@@ -166,13 +168,13 @@ def _rate(held: Fraction | None, digits: int) -> str:
     """Return minor units a customer in major units, to the minor unit, half up."""
     if held is None:
         return "–"
-    return major_text((2 * held.numerator + held.denominator) // (2 * held.denominator), digits=digits)
+    return grouped_text((2 * held.numerator + held.denominator) // (2 * held.denominator), digits=digits)
 
 
 def _times(held: Fraction | None) -> str:
     if held is None:
         return "–"
-    return major_text((200 * held.numerator + held.denominator) // (2 * held.denominator), digits=2)
+    return grouped_text((200 * held.numerator + held.denominator) // (2 * held.denominator), digits=2)
 
 
 def _percent(held: Fraction | None) -> str:

@@ -8,9 +8,9 @@ import click
 from rich.table import Table
 
 from fenhao.engine.value.spending import Estimate, Rule, Split
-from fenhao.interfaces.cli._books import grouped, json_option, say_json
+from fenhao.interfaces.cli._books import json_option, say_json
 from fenhao.interfaces.cli._frame import EXIT_CHECK_FAILED, Frame
-from fenhao.kernel import Trouble, major_text, parse_amount
+from fenhao.kernel import Trouble, grouped_text, parse_amount
 from fenhao.runs.book import whole_file
 from fenhao.runs.planning import SplitAsked, SplitMade, TrialOfProgramme, best_split, keep_split
 from fenhao.warehouse import Engine
@@ -104,7 +104,7 @@ def split_rule_sentence(rule: Rule, made: SplitMade, *, frame: Frame, digits: in
         {
             "tier": rule.tier,
             "programme": _name(frame, made, rule.programme),
-            "amount": grouped(rule.minor, digits=digits),
+            "amount": grouped_text(rule.minor, digits=digits),
         },
     )
 
@@ -118,7 +118,7 @@ def _show(frame: Frame, made: SplitMade, *, digits: int) -> None:
     """Print the clash, or both splits with what they bring, and one more yuan in each place."""
 
     def money(minor: int | float) -> str:
-        return grouped(int(minor), digits=digits)
+        return grouped_text(int(minor), digits=digits)
 
     frame.print("cli.split.budget", {
         "label": made.label,
@@ -230,5 +230,5 @@ def _write(frame: Frame, made: SplitMade, path: Path, *, digits: int) -> None:
             [frame.word(f"cli.split.{name}") for name in ("tier", "programme", "spent", "robust", "best")]
         )
         for each, robust, best in zip(made.cells, made.robust.amounts, made.best.amounts, strict=True):
-            money = (major_text(minor, digits=digits) for minor in (each.spent_minor, robust, best))
+            money = (grouped_text(minor, digits=digits) for minor in (each.spent_minor, robust, best))
             out.writerow([each.cell.tier, each.cell.programme, *money])

@@ -14,7 +14,7 @@ from fenhao.interfaces.cli._customer_file import opened
 from fenhao.interfaces.cli._fit_told import fit_facts, print_fit
 from fenhao.interfaces.cli._frame import EXIT_CHECK_FAILED, Frame
 from fenhao.interfaces.names import apart_sentences, day_of, off, trial_notes, trial_sentence
-from fenhao.kernel import major_text
+from fenhao.kernel import grouped_text
 from fenhao.runs.value import VALUE_MODELS, Apart, Valuation, ValueRules, apart_told, value_customers
 from fenhao.warehouse import Engine
 
@@ -188,7 +188,7 @@ def _show_worth(frame: Frame, found: Valuation) -> None:
     outlook = found.rules.outlook
 
     def money(minor: int) -> str:
-        return f"{major_text(minor, digits=found.digits)} {found.currency}"
+        return f"{grouped_text(minor, digits=found.digits)} {found.currency}"
 
     frame.print("cli.value.orders", {
         "days": f"{outlook.span_days:,}",

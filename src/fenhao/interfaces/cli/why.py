@@ -8,7 +8,6 @@ from fenhao.interfaces.cli._books import (
     Column,
     Kind,
     by_option,
-    grouped,
     json_option,
     open_desk,
     say_json,
@@ -16,7 +15,7 @@ from fenhao.interfaces.cli._books import (
 )
 from fenhao.interfaces.cli._frame import Frame
 from fenhao.interfaces.cli._request import answer_facts
-from fenhao.kernel import Trouble
+from fenhao.kernel import Trouble, grouped_text
 
 if TYPE_CHECKING:
     from fenhao.books.budgets.operations import Explanation
@@ -126,5 +125,5 @@ def _tell(frame: Frame, told: "Explanation", *, digits: int) -> None:
             title=frame.word("cli.why.behind"),
         )
     for remedy in told.remedies:
-        amount = grouped(remedy.amount_minor, digits=digits)
+        amount = grouped_text(remedy.amount_minor, digits=digits)
         frame.print(f"control_remedy.{remedy.kind}", {"amount": amount})

@@ -10,11 +10,12 @@ import numpy as np
 import pyarrow as pa
 
 from fenhao.connectors.files import read_columns
+from fenhao.engine.facts import ORDERS
 from fenhao.engine.value import TIER_RESULT, choice, returns
 from fenhao.engine.value.choice import Estimate, TreatedEffect
 from fenhao.engine.value.returns import Acquisition, GroupReturn
 from fenhao.engine.waste import CAMPAIGN_RESULTS
-from fenhao.kernel import Grain, Trouble
+from fenhao.kernel import Grain, Period, Trouble
 from fenhao.runs.book import Advance, Book, given, number, rows_of, text
 from fenhao.runs.report import Workings, work_out
 from fenhao.runs.value._cohorts import order_days, order_months
@@ -22,8 +23,8 @@ from fenhao.runs.value._design import PARTS, column_of, keys_of, parts_of
 from fenhao.warehouse import Engine, open_session
 
 LOOK_BACK_DAYS = 180
-CAMPAIGNS_MAX = 12
 _COVARIATES = ("known_days", "quiet_days", "orders_before", "margin_before_minor", "margin_span_minor")
+CAMPAIGNS_MAX = 12
 """How many campaigns are set beside those not invited unless one is named: the dearest."""
 
 
@@ -60,7 +61,11 @@ class TierWorth:
 
 @dataclass(frozen=True, slots=True)
 class Returns:
-    """Acquisition, tiers, groups without control, campaigns with those not invited beside them."""
+    """Acquisition, tiers, groups without control, campaigns with those not invited beside them.
+
+    ``orders_from`` is the first order's day; unless ``looks_back``, too few of the days before the period are behind it, and
+    groups have no margin before and no return.
+    """
 
     label: str
     currency: str
@@ -70,6 +75,8 @@ class Returns:
     groups: tuple[GroupReturn, ...]
     campaigns: tuple[CampaignReturn, ...]
     has_clv: bool
+    orders_from: date
+    looks_back: bool
 
 
 TREATED_ARM, CONTROL_ARM = "invited", "not invited"
@@ -122,18 +129,21 @@ def build_returns(
         session = workings.session
         session.give(returns.ORDER_DAYS, given(returns.ORDER_DAYS, order_days(months)))
         start, end = workings.span.period.start, workings.span.period.end
+        before = Period(start - (end - start), start)
+        orders_from = _orders_from(book, otherwise=months[0].period.start)
+        compared = returns.looks_back(orders_from=orders_from, before=before)
         parameters = {
             "as_of_on": workings.as_of,
             "won_from": start,
             "won_until": end,
             "period_start": start,
             "period_end": end,
-            "before_start": start - (end - start),
+            "before_start": before.start,
         }
         for relation in returns.RETURN_RELATIONS:
             session.define(relation, parameters)
         channels, total = _acquisitions(workings, values)
-        groups = tuple(_group(row) for row in rows_of(session, returns.GROUP_RETURNS))
+        groups = tuple(_group(row, compared=compared) for row in rows_of(session, returns.GROUP_RETURNS))
         tiers = tuple(_tier(row) for row in rows_of(session, TIER_RESULT))
         campaigns = _campaigns(workings, campaign)
     advance("step.control", 0, len(campaigns))
@@ -150,7 +160,15 @@ def build_returns(
         groups=groups,
         campaigns=tuple(beside),
         has_clv=values is not None,
+        orders_from=orders_from,
+        looks_back=compared,
     )
+
+
+def _orders_from(book: Book, *, otherwise: date) -> date:
+    """Return the day of the first order that was loaded."""
+    days = [each.first_on for each in book.warehouse.batches() if each.table == ORDERS.name and each.first_on]
+    return min(days, default=otherwise)
 
 
 def _values(path: Path, *, digits: int) -> dict[str, int]:
@@ -202,7 +220,7 @@ def _acquisitions(
     return returns.acquisitions(spend=spend, won=won, margins=margins, clv=clv), total
 
 
-def _group(row: Mapping[str, object]) -> GroupReturn:
+def _group(row: Mapping[str, object], *, compared: bool) -> GroupReturn:
     held = {name: row[name] for name in ("customers", "cost_minor", "before_minor", "after_minor")}
     counts = {name: value if isinstance(value, int) else 0 for name, value in held.items()}
     return GroupReturn(
@@ -210,7 +228,7 @@ def _group(row: Mapping[str, object]) -> GroupReturn:
         str(row["name"] or ""),
         counts["customers"],
         counts["cost_minor"],
-        counts["before_minor"],
+        counts["before_minor"] if compared else None,
         counts["after_minor"],
     )
 

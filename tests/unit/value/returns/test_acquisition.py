@@ -1,11 +1,13 @@
 """CAC, payback and ratios from tables that can be checked by hand, and the identities that must hold."""
 
+from datetime import date, timedelta
 from fractions import Fraction
 
 import pytest
 from hypothesis import given, strategies as st
 
-from fenhao.engine.value.returns import GroupReturn, acquisition, acquisitions
+from fenhao.engine.value.returns import GroupReturn, acquisition, acquisitions, looks_back
+from fenhao.kernel import Period
 from tests.tables import rows
 
 # spend, customers, margin by month, summed CLV | CAC, payback, CLV : CAC
@@ -66,3 +68,30 @@ def test_a_return_without_control_is_the_gain_less_the_cost_over_the_cost() -> N
     held = GroupReturn("channel", "sms", 10, 200, 1_000, 1_500)
     assert (held.gain_minor, held.roi, held.ltv_per_cost) == (500, Fraction(3, 2), Fraction(15, 2))
     assert GroupReturn("channel", "sms", 10, 0, 1_000, 1_500).roi is None
+
+
+def test_without_the_time_before_there_is_no_gain_and_no_return() -> None:
+    held = GroupReturn("channel", "sms", 10, 200, None, 1_500)
+    assert (held.gain_minor, held.roi, held.ltv_per_cost) == (None, None, Fraction(15, 2))
+
+
+# the period begins, and so many days are before it | orders from | comparable
+REACH = """
+  2027-01-01 365 | 2025-12-30 | yes
+  2027-01-01 365 | 2026-01-01 | yes
+  2027-01-01 365 | 2026-01-19 | yes
+  2027-01-01 365 | 2026-01-20 | no
+  2027-01-01 365 | 2026-07-01 | no
+  2027-01-01 365 | 2027-01-01 | no
+  2026-03-01 31  | 2026-01-30 | yes
+  2026-03-01 31  | 2026-02-01 | no
+"""
+
+
+@pytest.mark.parametrize(("period", "orders_from", "comparable"), rows(REACH))
+def test_orders_that_begin_too_late_are_compared_with_nothing(
+    period: str, orders_from: str, comparable: str
+) -> None:
+    start, days = date.fromisoformat(period.split()[0]), int(period.split()[1])
+    before = Period(start - timedelta(days=days), start)
+    assert looks_back(orders_from=date.fromisoformat(orders_from), before=before) == (comparable == "yes")

@@ -1,6 +1,12 @@
 """What customers cost to win and what spending on them returns: CAC, payback, cohorts, ROI."""
 
-from fenhao.engine.value.returns._acquisition import Acquisition, GroupReturn, acquisition, acquisitions
+from fenhao.engine.value.returns._acquisition import (
+    Acquisition,
+    GroupReturn,
+    acquisition,
+    acquisitions,
+    looks_back,
+)
 from fenhao.engine.value.returns._relations import (
     CAMPAIGN_FRAME,
     CHANNEL_MONTHS,
@@ -33,4 +39,5 @@ __all__ = [
     "GroupReturn",
     "acquisition",
     "acquisitions",
+    "looks_back",
 ]

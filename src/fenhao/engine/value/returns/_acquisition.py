@@ -2,7 +2,10 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from fractions import Fraction
+
+from fenhao.kernel import Period
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,30 +84,42 @@ def acquisitions(
     )
 
 
+def looks_back(*, orders_from: date, before: Period) -> bool:
+    """Whether the orders reach back far enough to compare with the days ``before``: at most a twentieth of them is missing.
+
+    Of days from which no orders were loaded, a margin of nought would be made up, and every return on it.
+    """
+    return (orders_from - before.start).days * 20 <= before.days
+
+
 @dataclass(frozen=True, slots=True)
 class GroupReturn:
     """What spending on one thing went along with. There is no control group: what would have come anyway is in it.
 
-    ``gain_minor`` is the customers' margin of the period less that of as many days before; ``roi`` is (gain - cost) /
-    cost, None without cost; ``ltv_per_cost`` is the margin of the period for each unit of cost.
+    ``before_minor`` is the customers' margin of as many days before the period, None where the orders begin too late to tell;
+    ``gain_minor`` is that of the period less it; ``roi`` is (gain - cost) / cost, None without cost; ``ltv_per_cost`` is the
+    margin of the period for each unit of cost.
     """
 
     dimension: str
     name: str
     customers: int
     cost_minor: int
-    before_minor: int
+    before_minor: int | None
     after_minor: int
 
     @property
-    def gain_minor(self) -> int:
+    def gain_minor(self) -> int | None:
         """Return how much more they brought than before."""
-        return self.after_minor - self.before_minor
+        return None if self.before_minor is None else self.after_minor - self.before_minor
 
     @property
     def roi(self) -> Fraction | None:
         """Return the return on the cost."""
-        return Fraction(self.gain_minor - self.cost_minor, self.cost_minor) if self.cost_minor > 0 else None
+        gain = self.gain_minor
+        if gain is None or self.cost_minor <= 0:
+            return None
+        return Fraction(gain - self.cost_minor, self.cost_minor)
 
     @property
     def ltv_per_cost(self) -> Fraction | None:

@@ -77,7 +77,6 @@ def value_returns_work(request: HttpRequest, here: Surroundings) -> HttpResponse
 def _told(names: Names, found: Returns) -> dict[str, object]:
     """Return the returns in words."""
     groups = sorted(found.groups, key=lambda each: -each.cost_minor)
-    looks_back = any(each.before_minor for each in groups)
     return {
         "title": _message(names, found),
         "eyebrow": say(
@@ -90,8 +89,9 @@ def _told(names: Names, found: Returns) -> dict[str, object]:
         "has_clv": found.has_clv,
         "tiers": [_tier(names, each) for each in found.tiers],
         "campaigns": [_campaign(names, each) for each in found.campaigns],
-        "groups": [_group(names, each, looks_back=looks_back) for each in groups[:GROUPS_MAX]],
-        "looks_back": looks_back,
+        "groups": [_group(names, each) for each in groups[:GROUPS_MAX]],
+        "looks_back": found.looks_back,
+        "orders_from": found.orders_from.isoformat(),
     }
 
 
@@ -171,7 +171,7 @@ def _campaign(names: Names, each: CampaignReturn) -> dict[str, object]:
     }
 
 
-def _group(names: Names, each: GroupReturn, *, looks_back: bool) -> dict[str, object]:
+def _group(names: Names, each: GroupReturn) -> dict[str, object]:
     """Return what a group's spending went along with; without a time before there is nothing to compare with."""
     tier = each.dimension == "tier"
     return {
@@ -181,7 +181,7 @@ def _group(names: Names, each: GroupReturn, *, looks_back: bool) -> dict[str, ob
         "cost": each.cost_minor,
         "before": each.before_minor,
         "after": each.after_minor,
-        "roi": "--" if each.roi is None or not looks_back else names.figures(0).percent_short(each.roi),
+        "roi": "--" if each.roi is None else names.figures(0).percent_short(each.roi),
     }
 
 
