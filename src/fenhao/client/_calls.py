@@ -395,6 +395,32 @@ class Calls:
         """Who is about to leave."""
         return cast("types.ValueKeptChurnMade", self.transport.get("value/churn", {}))
 
+    def get_trials(self, *, limit: int = 100) -> Iterator[types.TrialsTrialShown]:
+        """Trials by lot that are kept."""
+        for each in self.transport.rows("trials", {"limit": limit}):
+            yield cast("types.TrialsTrialShown", each)
+
+    def post_trials(self, body: types.TrialWish, *, key: str = "") -> types.ApiJobShown:
+        """Keep a trial whose file was sent, and judge it."""
+        answer = self.transport.post("trials", {}, body, key=key or new_key())
+        return cast("types.ApiJobShown", answer)
+
+    def get_value_choice(self, *, campaign: str) -> types.MartKeptChoiceMade:
+        """Whom to spend on, by a campaign or a trial."""
+        return cast("types.MartKeptChoiceMade", self.transport.get("value/choice", {"campaign": campaign}))
+
+    def get_value_choice_customers(
+        self, *, campaign: str, limit: int = 100
+    ) -> Iterator[types.TrialsChosenRow]:
+        """The customers chosen, and what for."""
+        for each in self.transport.rows("value/choice/customers", {"campaign": campaign, "limit": limit}):
+            yield cast("types.TrialsChosenRow", each)
+
+    def get_value_churn_customers(self, *, limit: int = 100) -> Iterator[types.ValueAtRisk]:
+        """Who is about to leave, customer by customer."""
+        for each in self.transport.rows("value/churn/customers", {"limit": limit}):
+            yield cast("types.ValueAtRisk", each)
+
     def get_watch(self) -> types.PlanningKeptWatch:
         """What stands out in daily cost."""
         return cast("types.PlanningKeptWatch", self.transport.get("watch", {}))
@@ -631,6 +657,23 @@ class Calls:
         """Choose what to be told, and when."""
         answer = self.transport.post("subscriptions", {}, body, key=key or new_key())
         return cast("types.OwnWishShown", answer)
+
+    def get_views(
+        self, *, page: types.ViewPage | None = None, limit: int = 100
+    ) -> Iterator[types.PeopleSavedView]:
+        """Filters of pages that the person keeps, and those that others share."""
+        for each in self.transport.rows("views", {"page": page, "limit": limit}):
+            yield cast("types.PeopleSavedView", each)
+
+    def post_views(self, body: types.ViewWish, *, key: str = "") -> types.ViewsViewDone:
+        """Keep a filter of a page under a name."""
+        answer = self.transport.post("views", {}, body, key=key or new_key())
+        return cast("types.ViewsViewDone", answer)
+
+    def post_views_open_with(self, body: types.OpensWith, *, key: str = "") -> types.ViewsViewDone:
+        """Let a page open with a view."""
+        answer = self.transport.post("views/open-with", {}, body, key=key or new_key())
+        return cast("types.ViewsViewDone", answer)
 
     def get_messages(self, *, limit: int = 100) -> Iterator[types.MessagesMessage]:
         """Messages as they went out, webhooks among them."""
@@ -1199,6 +1242,10 @@ class Calls:
         answer = self.transport.post(f"studies/{part(number)}/draft", {}, body, key=key or new_key())
         return cast("types.StudiesStudyAnswer", answer)
 
+    def get_studies_one_workbook(self, number: int, *, language: Literal["zh", "en"]) -> bytes:
+        """A kept study as a workbook; a proposal's recalculates and can be brought back."""
+        return self.transport.file(f"studies/{part(number)}/workbook", {"language": language})
+
     def get_reports_one_paper(self, name: str, *, language: Literal["zh", "en"]) -> bytes:
         """The report of a period as the PDF that was made last."""
         return self.transport.file(f"reports/{part(name)}/paper", {"language": language})
@@ -1290,6 +1337,27 @@ class Calls:
         """End one of the person's own tokens."""
         answer = self.transport.post(f"tokens/{part(number)}/end", {}, body, key=key or new_key())
         return cast("types.PeopleChanged", answer)
+
+    def post_views_one_rename(
+        self, number: int, body: types.ViewName, *, key: str = ""
+    ) -> types.ViewsViewDone:
+        """Rename and share one's own view."""
+        answer = self.transport.post(f"views/{part(number)}/rename", {}, body, key=key or new_key())
+        return cast("types.ViewsViewDone", answer)
+
+    def post_views_one_remove(
+        self, number: int, body: types.Nothing, *, key: str = ""
+    ) -> types.ViewsViewDone:
+        """Remove one's own view."""
+        answer = self.transport.post(f"views/{part(number)}/remove", {}, body, key=key or new_key())
+        return cast("types.ViewsViewDone", answer)
+
+    def post_views_one_restore(
+        self, number: int, body: types.Nothing, *, key: str = ""
+    ) -> types.ViewsViewDone:
+        """Bring a removed view back."""
+        answer = self.transport.post(f"views/{part(number)}/restore", {}, body, key=key or new_key())
+        return cast("types.ViewsViewDone", answer)
 
     def post_messages_one_again(
         self, number: int, body: types.Nothing, *, key: str = ""

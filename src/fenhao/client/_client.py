@@ -67,3 +67,18 @@ class Client(Calls):
         path, query, given = f"budgets/{number}/workbook", {"preview": preview}, key or new_key()
         answer = self.transport.send("POST", path, query, content, media=FILE, key=given)
         return cast("types.PlansSaveAnswer", answer)
+
+    def post_study_workbook(
+        self, number: int, content: bytes, *, preview: bool = False, name: str = "", key: str = ""
+    ) -> types.StudyFilesStudyBack:
+        """Bring a proposal's workbook back as a study called ``name``; with ``preview``, only see what it would change."""
+        path = f"studies/{number}/workbook"
+        query: dict[str, str | bool] = {"preview": preview, "name": name}
+        answer = self.transport.send("POST", path, query, content, media=FILE, key=key or new_key())
+        return cast("types.StudyFilesStudyBack", answer)
+
+    def post_trial_file(self, path: Path, *, key: str = "") -> types.TrialsTrialFile:
+        """Send a trial's table and see what it holds; ``post_trials`` says what its columns mean."""
+        query, given = {"name": path.name}, key or new_key()
+        answer = self.transport.send("POST", "trials/files", query, path.read_bytes(), media=FILE, key=given)
+        return cast("types.TrialsTrialFile", answer)

@@ -828,12 +828,39 @@ class CheckingVerifyTold(TypedDict):
     checks: "list[CheckingCheckTold]"
 
 
+class ChoiceArmEffect(TypedDict):
+    """What giving one arm to everybody brings per customer, over giving nothing: before and after its cost."""
+
+    arm: "str"
+    customers: "int"
+    effect: "ChoiceEstimate"
+    net: "ChoiceEstimate"
+    pays: "bool"
+
+
+class ChoiceCurvePoint(TypedDict):
+    """What the best choice brings at one budget; ``price`` is what one more unit of budget brings there."""
+
+    budget: "int"
+    cost: "int"
+    customers: "int"
+    gain: "float | None"
+    price: "float | None"
+
+
 class ChoiceEstimate(TypedDict):
     """A number with its interval; never booked money. The unit is that of the outcome, usually minor units."""
 
     low: "float | None"
     mid: "float | None"
     high: "float | None"
+
+
+class ChoicePolicyGain(TypedDict):
+    """What the personalised policy brings per customer over one arm (the control included) given to everybody."""
+
+    over: "str"
+    gain: "ChoiceEstimate"
 
 
 class Chosen(TypedDict):
@@ -2090,6 +2117,17 @@ class LoyaltyWarnings(TypedDict):
     warned: "list[LoyaltyWarned]"
 
 
+class MartChoiceMade(TypedDict):
+    """A choice with the question that it answers; the customers chosen are in a file of their own."""
+
+    campaign: "str"
+    campaign_name: "str"
+    unit_cost: "str"
+    budget: "str"
+    contacts_max: "int"
+    choice: "ValueChoice"
+
+
 class MartCustomer(TypedDict):
     """One customer: the row of the list, and what a page of its own tells besides. ``number`` is its place in the mart."""
 
@@ -2143,6 +2181,15 @@ class MartEstimate(TypedDict):
     low: "float | None"
     mid: "float | None"
     high: "float | None"
+
+
+class MartKeptChoiceMade(TypedDict):
+    """Whom to spend on, by a campaign or a trial; ``refused`` says why there is no value."""
+
+    made_at: "str"
+    stale: "bool"
+    refused: "str"
+    value: "MartChoiceMade | None"
 
 
 class MartListedCustomer(TypedDict):
@@ -2592,6 +2639,12 @@ Occasion = Literal[
 ]
 
 
+class OfCampaign(TypedDict):
+    """A campaign, or a trial by its address."""
+
+    campaign: "str"
+
+
 class OfMonth(TypedDict):
     """A fiscal month."""
 
@@ -2626,6 +2679,13 @@ class OneMonth(TypedDict):
     """A fiscal month."""
 
     month: "str"
+
+
+class OpensWith(TypedDict):
+    """With which view a page opens; left out, with none."""
+
+    page: "ViewPage"
+    view: NotRequired["int | None"]
 
 
 class OperationsCaseFile(TypedDict):
@@ -2807,6 +2867,26 @@ class PeoplePersonPage(TypedDict):
     """PeoplePersonPage."""
 
     rows: "list[PeoplePerson]"
+    next: "str | None"
+
+
+class PeopleSavedView(TypedDict):
+    """A kept filter as one person sees it: ``query`` is what an address carries; ``mine`` when that person keeps it."""
+
+    id: "int"
+    page: "str"
+    name: "str"
+    query: "str"
+    shared: "bool"
+    mine: "bool"
+    owner: "str"
+    opens: "bool"
+
+
+class PeopleSavedViewPage(TypedDict):
+    """PeopleSavedViewPage."""
+
+    rows: "list[PeopleSavedView]"
     next: "str | None"
 
 
@@ -3925,6 +4005,15 @@ class StandIn(TypedDict):
 Step = Literal["month", "week"]
 
 
+class StudiesMove(TypedDict):
+    """What one proposal has for a place and another has: of total, tier, category or cell. ``name`` says which one."""
+
+    of: "str"
+    name: "str"
+    before_minor: "int"
+    after_minor: "int"
+
+
 class StudiesStudyAnswer(TypedDict):
     """The number of the study that was kept, or of the version that was made; ``replayed``: it was there already."""
 
@@ -3954,7 +4043,28 @@ class StudiesStudyRowPage(TypedDict):
     next: "str | None"
 
 
+class StudyFilesStudyBack(TypedDict):
+    """What a workbook changes, line by line and in sum; ``study`` is the one that was kept, 0 where nothing was."""
+
+    moves: "list[StudiesMove]"
+    study: "int"
+    replayed: "bool"
+
+
 StudyKind = Literal["proposal", "first", "cuts", "what_if", "worth", "path"]
+
+
+class StudyPaper(TypedDict):
+    """In which language a workbook is written."""
+
+    language: "Literal['zh', 'en']"
+
+
+class StudySent(TypedDict):
+    """Whether only to look, and what the study is to be called."""
+
+    preview: NotRequired["bool"]
+    name: NotRequired["str"]
 
 
 class StudyWish(TypedDict):
@@ -4033,6 +4143,74 @@ class Transfer(TypedDict):
     why: NotRequired["str"]
 
 
+class TrialSent(TypedDict):
+    """How the file is called: its ending says of which kind it is."""
+
+    name: "str"
+
+
+class TrialWish(TypedDict):
+    """A trial: its file as it was called when it came, and what its columns mean."""
+
+    file: "str"
+    name: "str"
+    arm: "str"
+    control: "str"
+    outcome: "str"
+    covariates: NotRequired["list[str]"]
+    customer: NotRequired["str"]
+    worth: NotRequired["str"]
+    costs_minor: NotRequired["object"]
+    observed: NotRequired["bool"]
+
+
+class TrialsChosenRow(TypedDict):
+    """A customer chosen and what for; cost in minor units to the thousandth of one, the gain an estimate after cost."""
+
+    customer_ref: "str"
+    customer: "str"
+    arm: "str"
+    cost_minor: "str"
+    gain_minor: "float | None"
+
+
+class TrialsChosenRowPage(TypedDict):
+    """TrialsChosenRowPage."""
+
+    rows: "list[TrialsChosenRow]"
+    next: "str | None"
+
+
+class TrialsTrialFile(TypedDict):
+    """A file that waits for its columns to be named: what it holds, and by what it is called when they are."""
+
+    file: "str"
+    rows: "int"
+    columns: "list[ValueTrialColumn]"
+
+
+class TrialsTrialShown(TypedDict):
+    """A trial that is kept; ``address`` stands for it among campaigns. ``seed`` is set where outcomes were generated from it."""
+
+    code: "str"
+    address: "str"
+    name: "str"
+    arm: "str"
+    control: "str"
+    outcome: "str"
+    covariates: "list[str]"
+    observed: "bool"
+    seed: "int | None"
+    kept_on: "str"
+
+
+class TrialsTrialShownPage(TypedDict):
+    """TrialsTrialShownPage."""
+
+    rows: "list[TrialsTrialShown]"
+    next: "str | None"
+
+
 class Tried(TypedDict):
     """A kept trial by lot whose arm was this programme's spending."""
 
@@ -4095,6 +4273,13 @@ class ValueAtRisk(TypedDict):
     gain_minor: "int"
 
 
+class ValueAtRiskPage(TypedDict):
+    """ValueAtRiskPage."""
+
+    rows: "list[ValueAtRisk]"
+    next: "str | None"
+
+
 class ValueCampaignReturn(TypedDict):
     """One campaign beside those who were not invited."""
 
@@ -4107,6 +4292,37 @@ class ValueCampaignReturn(TypedDict):
     roi: "ChoiceEstimate | None"
     like_a_lot: "bool"
     refused: "str"
+
+
+class ValueChoice(TypedDict):
+    """What the trial says and whom it would spend on. Costs are whole minor units, gains estimates in minor units."""
+
+    verdict: "Literal['personalising_pays', 'one_arm_pays', 'nothing_pays']"
+    customers: "int"
+    targets: "int"
+    by_lot: "bool"
+    control: "str"
+    best: "str"
+    effects: "list[ChoiceArmEffect]"
+    personal: "list[ChoicePolicyGain]"
+    personal_shares: "list[list[str | float | None]]"
+    chosen: "list[ValueChosenCustomer]"
+    cost_minor: "int"
+    gain_minor: "float | None"
+    gap: "float | None"
+    exact: "bool"
+    shadow_price: "float | None"
+    curve: "list[ChoiceCurvePoint]"
+
+
+class ValueChosenCustomer(TypedDict):
+    """One line of the list; ``gain_minor`` is an estimate after cost."""
+
+    customer_id_ref: "str"
+    customer_id: "str"
+    arm: "str"
+    cost_parts: "int"
+    gain_minor: "float | None"
 
 
 class ValueChurnAsked(TypedDict):
@@ -4289,6 +4505,14 @@ class ValueTold(TypedDict):
     net_minor: "int"
 
 
+class ValueTrialColumn(TypedDict):
+    """A column of a table that may be a trial: its distinct values where there are few (empty: many), whether all are numbers."""
+
+    name: "str"
+    values: "list[str]"
+    is_number: "bool"
+
+
 Verdict = Literal["real", "mistaken", "expected"]
 
 
@@ -4296,6 +4520,37 @@ class Versions(TypedDict):
     """Versions of a fiscal year; of all when it is left out."""
 
     fiscal_year: NotRequired["int | None"]
+
+
+class ViewName(TypedDict):
+    """What a view is called, and whether everybody sees it."""
+
+    name: "str"
+    shared: NotRequired["bool"]
+
+
+ViewPage = Literal["ledger", "lines", "cases", "requests", "customers"]
+
+
+class ViewWish(TypedDict):
+    """A filter to be kept: ``query`` is what the page's address carries. A name of one's own for the page takes its place."""
+
+    page: "ViewPage"
+    name: "str"
+    query: NotRequired["str"]
+    shared: NotRequired["bool"]
+
+
+class Views(TypedDict):
+    """The views of a page; of all of them when it is left out."""
+
+    page: NotRequired["ViewPage | None"]
+
+
+class ViewsViewDone(TypedDict):
+    """The view that an act was about; 0 where a page opens without one."""
+
+    view: "int"
 
 
 class WarningBand(TypedDict):

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 from typing import cast
+from urllib.parse import parse_qsl, urlencode
 
 from fenhao.books.audit import Act, Facts, record
 from fenhao.books.database import Session, Table
@@ -10,6 +11,10 @@ from fenhao.books.people._keyed import write_once
 from fenhao.books.people._rights import Right, require
 from fenhao.kernel import Trouble
 
+VIEW_PAGES = ("ledger", "lines", "cases", "requests", "customers")
+"""The pages that keep filters, by the names of their addresses."""
+PASSING = ("all", "after", "before", "total", "removed", "csrfmiddlewaretoken")
+"""What an address carries that is no part of a filter; ``all`` wants the page without one, also where it opens with one."""
 NAME_MAX = 80
 QUERY_MAX = 4000
 """Longer than any address that browsers send."""
@@ -41,6 +46,12 @@ class SavedView:
     owner: str
     opens: bool
     """Whether the page opens with it for that person."""
+
+
+def plain_query(query: str) -> str:
+    """Return a filter so that two that say the same are the same text."""
+    told = [(name, value) for name, value in parse_qsl(query) if name not in PASSING]
+    return urlencode(sorted(told, key=lambda each: each[0]))
 
 
 def views_of(session: Session, *, page: str, user: int) -> tuple[SavedView, ...]:

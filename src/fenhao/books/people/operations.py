@@ -38,9 +38,12 @@ from fenhao.books.people._users import (
 )
 from fenhao.books.people._views import (
     NAME_MAX,
+    QUERY_MAX,
+    VIEW_PAGES,
     SavedView,
     keep_view,
     open_with,
+    plain_query,
     remove_view,
     rename_view,
     restore_view,
@@ -53,8 +56,10 @@ Cover = Delegation.Kind
 
 __all__ = [
     "NAME_MAX",
+    "QUERY_MAX",
     "SCOPES",
     "SECRET_CHARACTERS_MIN",
+    "VIEW_PAGES",
     "Cover",
     "CoverRow",
     "DepartmentRow",
@@ -80,6 +85,7 @@ __all__ = [
     "move_user",
     "open_token",
     "open_with",
+    "plain_query",
     "reactivate",
     "remove_view",
     "rename_department",

@@ -15,6 +15,7 @@ from ninja.params.models import Query
 from pydantic import Field, create_model
 
 from fenhao.books.people import Right
+from fenhao.interfaces.api._answers import kept_answer
 from fenhao.interfaces.api._fields import Nothing
 from fenhao.interfaces.api._here import Here
 from fenhao.interfaces.api._mounting import (
@@ -168,7 +169,11 @@ class File(Generic[Wanted]):
 
 @dataclass(frozen=True, slots=True)
 class Deed(Generic[Wanted, Found]):
-    """An act. ``keyed``: it takes a key, under which it is done once; what only looks takes none. None is nowhere."""
+    """An act. None is nowhere.
+
+    ``keyed``: it takes a key, under which it is done once; what only looks takes none. ``keeps``: its answer is kept here, as
+    the act sets a state and keeps none itself.
+    """
 
     path: str
     right: Right
@@ -177,6 +182,7 @@ class Deed(Generic[Wanted, Found]):
     answer: type[Found]
     work: Callable[[Here, Wanted, str], Found | None]
     keyed: bool = True
+    keeps: bool = False
 
     @property
     def address(self) -> tuple[str, str]:
@@ -191,12 +197,17 @@ class Deed(Generic[Wanted, Found]):
             here = here_of(request, given)
             key = here.key(str(given["idempotency_key"])) if self.keyed else ""
             body = cast("Wanted", given["body"])
-            done = self.work(here, body, key)
-            if done is None:
-                raise nowhere()
-            shown = told(done, here)
-            put_on_record(here, self.path, body)
-            return answered(shown)
+
+            def act() -> object:
+                """Do it, and return the answer as it travels."""
+                done = self.work(here, body, key)
+                if done is None:
+                    raise nowhere()
+                shown = told(done, here)
+                put_on_record(here, self.path, body)
+                return shown
+
+            return answered(kept_answer(here, self.path, body, key=key, work=act) if self.keeps else act())
 
         taken = [Parameter("body", Parameter.KEYWORD_ONLY, annotation=self.body)]
         if self.keyed:

@@ -31,12 +31,19 @@ from fenhao.interfaces.report._study_cells import (
 from fenhao.interfaces.report._study_sheet import (
     proposal_amounts,
     proposal_changes,
+    proposal_from_workbook,
     read_proposal_workbook,
     write_proposal_workbook,
     write_study_workbook,
 )
 from fenhao.interfaces.report._study_tables import moved_table
-from fenhao.interfaces.report._study_told import Found as StudyFound, judge_title, study_tables, study_title
+from fenhao.interfaces.report._study_told import (
+    Found as StudyFound,
+    judge_title,
+    study_bytes,
+    study_tables,
+    study_title,
+)
 from fenhao.interfaces.report._surveys import (
     elasticity_text,
     estimate_shown,
@@ -102,9 +109,11 @@ __all__ = [
     "plain_row",
     "proposal_amounts",
     "proposal_changes",
+    "proposal_from_workbook",
     "read_budget_sheet",
     "read_proposal_workbook",
     "stream_workbook",
+    "study_bytes",
     "study_tables",
     "study_title",
     "survey_change",

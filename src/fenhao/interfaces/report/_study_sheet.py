@@ -10,7 +10,7 @@ from xlsxwriter.format import Format
 from xlsxwriter.utility import xl_col_to_name
 from xlsxwriter.worksheet import Worksheet
 
-from fenhao.engine.planning.studies import Proposal, ProposedCell
+from fenhao.engine.planning.studies import Proposal, ProposedCell, set_by_hand
 from fenhao.interfaces.report._study_cells import Means, StudyTable, StudyVoice
 from fenhao.interfaces.words import say
 from fenhao.kernel import Trouble, major_text, minor_digits, parse_amount
@@ -82,6 +82,11 @@ def proposal_amounts(found: Proposal) -> dict[tuple[str, str, str], int]:
     for reserve in found.reserves:
         amounts[reserve.quarter, "", "emergency_reserve"] = reserve.reserve_minor
     return amounts
+
+
+def proposal_from_workbook(found: Proposal, path: Path, *, digits: int) -> Proposal:
+    """Return the proposal as its workbook has it; Trouble for one that cannot be read, or that is none of it."""
+    return set_by_hand(found, proposal_changes(found, read_proposal_workbook(path, digits=digits)))
 
 
 def proposal_changes(

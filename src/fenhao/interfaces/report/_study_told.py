@@ -1,6 +1,8 @@
 """A study as one sentence and its tables, whatever its kind."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from fenhao.engine.planning.studies import (
     Cuts,
@@ -16,6 +18,7 @@ from fenhao.engine.planning.studies import (
 from fenhao.interfaces.report._figures import NO_DATA
 from fenhao.interfaces.report._scenario_tables import what_if_tables
 from fenhao.interfaces.report._study_cells import Means, StudyColumn, StudyTable, StudyVoice
+from fenhao.interfaces.report._study_sheet import write_proposal_workbook, write_study_workbook
 from fenhao.interfaces.report._study_tables import (
     cuts_tables,
     first_tables,
@@ -40,6 +43,18 @@ def study_tables(found: Found, facts: YearFacts | None, voice: StudyVoice) -> tu
     if isinstance(found, WhatIf):
         return what_if_tables(found, voice)
     return worth_tables(found) if isinstance(found, Worth) else path_tables(found)
+
+
+def study_bytes(found: Found, *, asked: Mapping[str, str], voice: StudyVoice) -> bytes:
+    """Return a study as a workbook; a proposal recalculates and can be read back."""
+    tables = study_tables(found, None, voice)
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "study.xlsx"
+        if isinstance(found, Proposal):
+            write_proposal_workbook(path, found, tables, asked=asked, voice=voice)
+        else:
+            write_study_workbook(path, tables, asked=asked, voice=voice)
+        return path.read_bytes()
 
 
 def study_title(found: Found, voice: StudyVoice) -> str:

@@ -5,6 +5,7 @@ from fenhao.runs.value._choose import Choice, ChoiceRules, ChosenCustomer, Trial
 from fenhao.runs.value._churn import CHURN_COLUMNS, AtRisk, Churn, ChurnRules, find_churn
 from fenhao.runs.value._churn_kept import ChurnAsked, ChurnMade, churn_list, churn_of, kept_churn, work_churn
 from fenhao.runs.value._cohorts import Cohort, CohortCell, Cohorts, build_cohorts
+from fenhao.runs.value._coming import coming_trial, receive_trial, sweep_coming
 from fenhao.runs.value._contracts import (
     CONTRACT_COLUMNS,
     COVARIATES,
@@ -97,6 +98,7 @@ __all__ = [
     "churn_of",
     "column_of",
     "counted",
+    "coming_trial",
     "encoded",
     "encodings",
     "find_churn",
@@ -108,8 +110,10 @@ __all__ = [
     "outcome_column",
     "parts_of",
     "read_value",
+    "receive_trial",
     "scored_rows",
     "sum_range",
+    "sweep_coming",
     "told_of",
     "trial_saves",
     "trials",

@@ -175,7 +175,7 @@ OFFERS: tuple[Offer, ...] = (
         whole(_loads, place=lambda each: (each.loaded_at.isoformat(), each.batch_id)),
         Nothing,
     ),
-    Deed("loads/{name}/undo", Right.load, "Withdraw a load", Nothing, Load, _undo),
+    Deed("loads/{name}/undo", Right.load, "Withdraw a load", Nothing, Load, _undo, keeps=True),
     Many(
         "chart",
         Right.see,

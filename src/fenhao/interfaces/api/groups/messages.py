@@ -120,5 +120,13 @@ OFFERS: tuple[Offer, ...] = (
         whole(_audiences, place=lambda each: (each.occasion.value,)),
         Nothing,
     ),
-    Deed("audiences", Right.manage_messages, "Decide which roles are told", Audiences, AudiencesSet, _tell),
+    Deed(
+        "audiences",
+        Right.manage_messages,
+        "Decide which roles are told",
+        Audiences,
+        AudiencesSet,
+        _tell,
+        keeps=True,
+    ),
 )

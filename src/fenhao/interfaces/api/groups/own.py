@@ -192,5 +192,7 @@ OFFERS: tuple[Offer, ...] = (
     ),
     Deed("tokens/{number}/end", Right.see, "End one of the person's own tokens", Nothing, Changed, _revoke),
     One("subscriptions", Right.see, "What the person wants to be told", WishShown, _wish, Nothing),
-    Deed("subscriptions", Right.see, "Choose what to be told, and when", Wishes, WishShown, _wants),
+    Deed(
+        "subscriptions", Right.see, "Choose what to be told, and when", Wishes, WishShown, _wants, keeps=True
+    ),
 )

@@ -135,6 +135,7 @@ OFFERS: tuple[Offer, ...] = (
         Expected,
         Expectation,
         _expect,
+        keeps=True,
     ),
     kept_offer(
         "service/levels", "How deadlines were met", ServiceLevels, lambda here: kept_levels(here.book)

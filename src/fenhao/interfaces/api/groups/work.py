@@ -307,8 +307,10 @@ def _put_away(here: Here, _asked: Nothing, _: str) -> PutAway:
 OFFERS: tuple[Offer, ...] = (
     Many("jobs", Right.see, "Jobs", JobShown, whole(every, place=lambda each: (each.name,)), Nothing),
     One("jobs/{name}", Right.see, "How a job stands, and what came of it", JobShown, _one, Nothing),
-    Deed("jobs/{name}/stop", Right.see, "Stop a job at its next step", Nothing, JobShown, _stop),
-    Deed("jobs/{name}/put-away", Right.see, "Put a job's outcome away", Nothing, PutAway, _put_away),
+    Deed("jobs/{name}/stop", Right.see, "Stop a job at its next step", Nothing, JobShown, _stop, keeps=True),
+    Deed(
+        "jobs/{name}/put-away", Right.see, "Put a job's outcome away", Nothing, PutAway, _put_away, keeps=True
+    ),
     start(
         "mart",
         Right.load,

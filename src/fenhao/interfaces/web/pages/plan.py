@@ -1,8 +1,6 @@
 """Planning: the studies there are, one of them with its answers, and what was kept. A study changes no budget."""
 
-import tempfile
 from collections.abc import Mapping, Sequence
-from pathlib import Path
 from urllib.parse import urlencode
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -29,10 +27,9 @@ from fenhao.interfaces.report import (
     judge_table,
     judge_title,
     moved_table,
+    study_bytes,
     study_tables,
     study_title,
-    write_proposal_workbook,
-    write_study_workbook,
 )
 from fenhao.interfaces.web._acts import acting, attempt
 from fenhao.interfaces.web._forms import Problem, go, kept_key, new_key, posted, told
@@ -209,14 +206,7 @@ def plan_excel(_request: HttpRequest, here: Surroundings) -> HttpResponse:
     found = read(lambda session: found_of(session, number, FOUND[row.kind])) if row else None
     if row is None or found is None:
         raise Http404
-    tables = study_tables(found, None, voice)
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "study.xlsx"
-        if isinstance(found, Proposal):
-            write_proposal_workbook(path, found, tables, asked=row.asked, voice=voice)
-        else:
-            write_study_workbook(path, tables, asked=row.asked, voice=voice)
-        answer = HttpResponse(path.read_bytes(), content_type=_EXCEL)
+    answer = HttpResponse(study_bytes(found, asked=row.asked, voice=voice), content_type=_EXCEL)
     answer["Content-Disposition"] = f'attachment; filename="study-{number}.xlsx"'
     return answer
 

@@ -13,8 +13,8 @@ from fenhao.books.database import read
 from fenhao.books.people import Right
 from fenhao.books.studies import Draftable, NewStudy, StudyRow, found_of, study
 from fenhao.books.studies.operations import keep_study
-from fenhao.engine.planning.studies import Proposal, StudyKind, moves, set_by_hand
-from fenhao.interfaces.report import moved_table, proposal_changes, read_proposal_workbook
+from fenhao.engine.planning.studies import Proposal, StudyKind, moves
+from fenhao.interfaces.report import moved_table, proposal_from_workbook
 from fenhao.interfaces.web._acts import acting, attempt
 from fenhao.interfaces.web._forms import Problem, go, kept_key, new_key, posted, told
 from fenhao.interfaces.web._frame import shown
@@ -95,8 +95,7 @@ def _changed(here: Surroundings, found: Proposal, content: bytes) -> Proposal:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "study.xlsx"
         path.write_bytes(content)
-        amounts = read_proposal_workbook(path, digits=here.book.digits)
-    return set_by_hand(found, proposal_changes(found, amounts))
+        return proposal_from_workbook(found, path, digits=here.book.digits)
 
 
 def _page(

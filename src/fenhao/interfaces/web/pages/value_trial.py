@@ -2,9 +2,7 @@
 
 import re
 import secrets
-import shutil
 from collections.abc import Mapping
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from django.core.files.uploadedfile import UploadedFile
@@ -15,17 +13,23 @@ from django.utils.http import urlencode
 from fenhao.interfaces.jobs import Errand
 from fenhao.interfaces.web._forms import Form, new_key, posted
 from fenhao.interfaces.web._frame import shown
-from fenhao.interfaces.web._imports import KEPT_DAYS, UPLOAD_BYTES_MAX, clean_name
+from fenhao.interfaces.web._imports import UPLOAD_BYTES_MAX, clean_name
 from fenhao.interfaces.web._surroundings import Surroundings, for_readers, moment as clock
 from fenhao.interfaces.web._value_shown import MAY_WORK, work_out
 from fenhao.interfaces.web.pages.value_choose import WORK
 from fenhao.interfaces.words import say
 from fenhao.kernel import Trouble, major_text, parse_amount
-from fenhao.runs.book import Book
 from fenhao.runs.mart import trial_address, work_trial
-from fenhao.runs.value import TrialLook, TrialTable, keep_trial, look_at_trial
+from fenhao.runs.value import (
+    TrialLook,
+    TrialTable,
+    coming_trial,
+    keep_trial,
+    look_at_trial,
+    receive_trial,
+    sweep_coming,
+)
 
-_TOKEN = re.compile(r"[0-9a-f]{16}")
 _PLAIN = re.compile(r"[0-9]{1,9}(\.[0-9]{1,6})?")
 _OUTCOMES = re.compile("spend|revenue|amount|outcome|margin|金额|消费|收入|毛利", re.IGNORECASE)
 _CUSTOMERS = re.compile("customer|client|member|household|客户|会员", re.IGNORECASE)
@@ -37,7 +41,7 @@ def value_trial(request: HttpRequest, here: Surroundings) -> HttpResponse:
     form = posted(request, here)
     if request.method == "POST" and form.text("act") == "send" and (token := _received(request, form)):
         return HttpResponseRedirect(f"?{urlencode({'file': token})}")
-    file = _file(here.book, form.text("file") or request.GET.get("file", ""))
+    file = coming_trial(here.book, form.text("file") or request.GET.get("file", ""))
     look = _look(form, file) if file is not None else None
     if request.method == "POST" and form.text("act") == "keep" and file is not None and look is not None:
         code = _kept(form, file, look)
@@ -65,34 +69,15 @@ def _received(request: HttpRequest, form: Form) -> str:
     if sent.size > UPLOAD_BYTES_MAX:
         form.wrong("web.trial.too_large", "table", megabytes=str(UPLOAD_BYTES_MAX >> 20))
         return ""
-    _sweep(form.here)
+    sweep_coming(form.here.book, at=form.here.at)
     token = secrets.token_hex(8)
-    folder = _coming(form.here.book) / token
-    folder.mkdir(parents=True)
-    with (folder / clean_name(sent.name or "")).open("xb") as target:
+    with (
+        receive_trial(form.here.book, token, clean_name(sent.name or "")) as path,
+        path.open("xb") as target,
+    ):
         for chunk in sent.chunks():
             target.write(chunk)
     return token
-
-
-def _sweep(here: Surroundings) -> None:
-    """Put away files whose columns nobody has named for days: they tell of customers."""
-    for folder in _coming(here.book).glob("*"):
-        age = here.at - here.book.moment(datetime.fromtimestamp(folder.stat().st_mtime, UTC))
-        if age > timedelta(days=KEPT_DAYS):
-            shutil.rmtree(folder, ignore_errors=True)
-
-
-def _coming(book: Book) -> Path:
-    """Return where files wait for their columns to be named."""
-    return book.root / "trials" / "coming"
-
-
-def _file(book: Book, token: str) -> Path | None:
-    """Return the file of an address; None where there is none."""
-    if not _TOKEN.fullmatch(token):
-        return None
-    return next((each for each in (_coming(book) / token).glob("*") if each.is_file()), None)
 
 
 def _look(form: Form, file: Path) -> TrialLook | None:
@@ -170,7 +155,7 @@ def _kept(form: Form, file: Path, look: TrialLook) -> str:
         """Judge it."""
         work_trial(book=here.book, trial=kept, budget="", contacts_max=-1, at=clock(), advance=errand.advance)
 
-    shutil.rmtree(file.parent, ignore_errors=True)  # a copy is kept with the trial
+    sweep_coming(here.book, at=here.at, also=file.parent.name)  # a copy is kept with the trial
     back = f"{reverse('web:value_choose')}?{urlencode({'campaign': trial_address(code)})}"
     work_out(here, WORK, work, back=back, typed={"key": form.text("key")})
     return code

@@ -7,11 +7,18 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import NoReverseMatch, reverse
 
 from fenhao.books.people import Right
-from fenhao.books.people.operations import keep_view, open_with, remove_view, rename_view, restore_view
+from fenhao.books.people.operations import (
+    VIEW_PAGES,
+    keep_view,
+    open_with,
+    plain_query,
+    remove_view,
+    rename_view,
+    restore_view,
+)
 from fenhao.interfaces.web._acts import acting, attempt
 from fenhao.interfaces.web._forms import Form, posted, told
 from fenhao.interfaces.web._surroundings import Surroundings, for_readers
-from fenhao.interfaces.web._views import PAGES, canonical
 
 
 @for_readers(Right.see)
@@ -19,13 +26,13 @@ def views(request: HttpRequest, here: Surroundings) -> HttpResponse:
     """Do what a form of the view bar asks, and go back to its page."""
     form = posted(request, here)
     page = form.text("page")
-    if request.method != "POST" or page not in PAGES:
+    if request.method != "POST" or page not in VIEW_PAGES:
         raise Http404
     try:
         address = reverse(f"web:{page}")
     except NoReverseMatch:
         raise Http404 from None
-    found = _Back(f"{address}?{canonical(form.text('query'))}")
+    found = _Back(f"{address}?{plain_query(form.text('query'))}")
     outcome = attempt(here, lambda: _done(request, form, page, found))
     for reason in outcome.reasons:
         messages.error(request, reason)
@@ -45,7 +52,7 @@ def _done(request: HttpRequest, form: Form, page: str, back: _Back) -> Sequence[
     by, at, number = acting(here), here.at, form.text("view")
     if act == "keep":
         name, shared = form.text("name"), form.text("shared") == "1"
-        keep_view(page=page, name=name, query=canonical(form.text("query")), shared=shared, by=by, at=at)
+        keep_view(page=page, name=name, query=plain_query(form.text("query")), shared=shared, by=by, at=at)
         told(request, here, "web.views.kept", name=name)
         return ()
     if act == "open_without":
