@@ -107,3 +107,52 @@ def test_verify_says_every_check_in_words_and_seals_what_is_new(site: Site) -> N
 
 def test_whoever_may_not_see_the_audit_may_not_seal_either(site: Site) -> None:
     assert site.visitor("service").post("/audit/verify/", {"act": "seal"}).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("lang", "told"),
+    [
+        (
+            "zh",
+            (
+                "90.0%",
+                "2026\u00a0年第\u00a03\u00a0季度 80.0%",
+                "情景",
+                "总账成本",
+                "客户权益",
+                "A 核心",
+                "获客",
+            ),
+        ),
+        ("en", ("90.0%", "Q3 2026 80.0%", "Scenario", "Cost in the ledger", "Benefits", "A core", "Acquire")),
+    ],
+)
+def test_codes_and_fractions_of_an_act_are_told_as_words_and_figures(
+    site: Site, lang: str, told: tuple[str, ...]
+) -> None:
+    from fenhao.books.audit import Act, record
+    from fenhao.books.database import write
+
+    at = datetime(2026, 4, 2, 12, tzinfo=UTC)
+    codes = {
+        "metric": "budget_utilisation",
+        "target": "9/10",
+        "baseline": "2026-Q3 4/5",
+        "kind": "what_if",
+        "measure": "cost",
+        "category": "benefits",
+        "tier": "A",
+        "stage": "acquire",
+    }
+    act = Act(at, None, "set_goal", "goal/99", {}, codes, "codes")
+    write(lambda session: record(session, act))
+    html = (
+        site.visitor("auditor", lang=lang)
+        .get("/audit/?subject=goal/99")
+        .content.decode()
+        .split("</form>")[-1]
+    )
+    for code in ("budget_utilisation", "what_if", "9/10", "4/5", ">cost<", "benefits"):
+        assert code not in html, code
+    for words in told:
+        assert words in html, words

@@ -1,5 +1,6 @@
 """The end of a month through its pages: proposals taken, closing begun and refused, opening asked for."""
 
+import re
 from datetime import UTC, date, datetime
 
 from tests.faces.web.site import Site, ended
@@ -70,3 +71,23 @@ def test_a_closed_month_is_opened_only_after_somebody_was_asked_with_a_reason(si
     assert "Jan 2026 is closed and sealed" in html
     again = visitor.post(page, {"act": "ask", "key": "o2", "why": "late invoice"})
     assert "Management has been asked already" in again.content.decode()
+
+
+def test_an_earlier_month_that_is_open_is_named_before_anything_is_begun(site: Site) -> None:
+    visitor = site.visitor("finance")
+    html = visitor.get("/months/closing/?month=2026-03").content.decode()
+    assert "Feb 2026 is not closed yet, and months close in order." in html
+    assert 'href="/months/closing/?month=2026-02">Close Feb 2026 first</a>' in html
+
+
+def test_a_case_of_a_month_is_told_in_words_and_without_an_amount(site: Site) -> None:
+    finance = site.visitor("finance")
+    form = {"act": "ask", "key": "worded", "why": "late invoice"}
+    assert finance.post("/months/closing/?month=2026-01", form).status_code in {302, 422}
+    for place in ("/inbox/?all=1", "/"):
+        html = site.visitor("management").get(place).content.decode()
+        assert "Jan 2026: late invoice" in html, place
+        assert "2026-01: late invoice" not in html, place
+        assert not re.search(r"[^0-9,]0\.00 (<small>)?CNY", html.split("Jan 2026: late invoice")[1][:400]), (
+            place
+        )

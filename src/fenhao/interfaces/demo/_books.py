@@ -69,7 +69,6 @@ def make_books(*, book: Book, advance: Advance) -> None:
     advance(_STEP, 5, _STEPS)
     _close(cast, at=last + timedelta(minutes=10))
     advance(_STEP, 6, _STEPS)
-    _propose(cast, at=last + timedelta(minutes=45))
     next_year(cast, at=last + timedelta(minutes=60), advance=advance)
     advance(_STEP, 7, _STEPS)
     last_day(cast, at=last + timedelta(minutes=70))
@@ -77,6 +76,7 @@ def make_books(*, book: Book, advance: Advance) -> None:
     _found(cast, at=last + timedelta(minutes=80), advance=advance)
     advance(_STEP, 8, _STEPS)
     _ask(cast, at=last + timedelta(minutes=100))
+    _propose(cast, at=last + timedelta(minutes=105))  # after whatever else moves money in that month
     set_goals(cast, at=last + timedelta(minutes=110), advance=advance)
     advance(_STEP, _STEPS, _STEPS)
 

@@ -18,6 +18,7 @@ __all__ = [
     "asks_for_an_id",
     "attribute_name",
     "balance_name",
+    "case_title",
     "category_name",
     "day_of",
     "evidence_text",
@@ -85,6 +86,19 @@ def line_name(period: str, tier: str, category: str, *, chart: Chart, lang: Lang
     """Return a line as a person says it: 2026 年 10 月 · A 核心 · 客户权益."""
     parts = [period_name(period, lang=lang), tier_name(tier, lang=lang) if tier else ""]
     return " · ".join(part for part in (*parts, category_name(category, chart=chart, lang=lang)) if part)
+
+
+def case_title(kind: str, title: str, *, chart: Chart, lang: Language) -> str:
+    """Return what a case is called: the month that a reopening or a cut is about by its name, other titles as they were written."""
+    if kind == "reopen":
+        month, colon, why = title.partition(": ")
+        between = "：" if lang == "zh" else ": "
+        return f"{period_name(month, lang=lang)}{between}{why}" if colon else title
+    if kind == "cut":
+        month, *line = title.split(" ")
+        tier, category = ["", *line][-2:] if line else ("", "")
+        return line_name(month, tier, category, chart=chart, lang=lang) if category else title
+    return title
 
 
 def balance_name(name: str, *, chart: Chart, lang: Language) -> str:

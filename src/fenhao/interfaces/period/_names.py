@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from fenhao.interfaces.charts import Voice
 from fenhao.interfaces.names import (
     balance_name,
+    case_title,
     category_name,
     month_name,
     period_name,
@@ -81,6 +82,10 @@ class Spoken:
     def period(self, label: str) -> str:
         """Return a month with its year as a sentence says it."""
         return period_name(label, lang=self.lang)
+
+    def case(self, kind: str, title: str) -> str:
+        """Return what a case is called."""
+        return case_title(kind, title, chart=self.here.book.chart, lang=self.lang)
 
     def balance(self, name: str) -> str:
         """Return what a balance limits, and over what time."""

@@ -102,8 +102,8 @@ def _case(names: Names, case: Case) -> Notice:
         "amount": names.figures(case.amount_minor).spoken(case.amount_minor),
     }
     return Notice(
-        text=case.title,
-        note=say("web.overview.case", facts, names.lang),
+        text=names.case(case.kind, case.title),
+        note=say("web.overview.case", facts, names.lang) if case.amount_minor else facts["kind"],
         href=reverse("web:approval", kwargs={"case": case.id}),
         at=case.opened_at,
         css="",

@@ -14,6 +14,7 @@ from fenhao.books.moves.operations import move_at
 from fenhao.books.people import Right, usernames
 from fenhao.books.requests.operations import request_at
 from fenhao.engine.budget import KEPT, CaseState, CaseVerdict
+from fenhao.interfaces.period import moment
 from fenhao.interfaces.web._case_about import about
 from fenhao.interfaces.web._forms import Form, go, kept_key, new_key, posted, step_text, told
 from fenhao.interfaces.web._frame import shown
@@ -77,6 +78,9 @@ def approval(request: HttpRequest, here: Surroundings) -> HttpResponseBase:
         "web/approval.html",
         {
             "case": file.case,
+            "title": names.case(file.case.kind, file.case.title),
+            "asked_at": moment(here, file.case.opened_at),
+            "due_on": here.book.today(file.case.due_at).isoformat(),
             "kind": names.word("case_kind", file.case.kind),
             "asked_by": known.get(file.case.opened_by or 0, system),
             "state": file.state.value,
@@ -84,11 +88,11 @@ def approval(request: HttpRequest, here: Surroundings) -> HttpResponseBase:
             "ways": _ways(names, file, known, asked),
             "events": [
                 (
-                    each.at,
+                    moment(here, each.at),
                     each.what.value,
                     known.get(each.by or 0, system),
                     known.get(each.stands_for or 0),
-                    each.why,
+                    each.why if each.why != file.case.title else "",
                 )
                 for each in file.events
             ],
@@ -197,6 +201,6 @@ def _ways(names: Names, file: CaseFile, known: Mapping[int, str], asked: str) ->
             state, people = "now", asked or say("web.case.nobody", {}, names.lang)
         else:
             state, people = "not_asked" if ended else "later", ""
-        at, why = (event.at.date().isoformat(), event.why) if event else ("", "")
+        at, why = (names.here.book.today(event.at).isoformat(), event.why) if event else ("", "")
         rows.append(Way(place + 1, step_text(names, step), state, people, at, why))
     return rows

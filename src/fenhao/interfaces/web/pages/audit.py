@@ -14,7 +14,8 @@ from fenhao.books.audit import Recorded, Wanted, newest_records, records
 from fenhao.books.database import Session, read
 from fenhao.books.people import Right, usernames
 from fenhao.connectors import harmless
-from fenhao.interfaces.names import asks_for_an_id, line_name, masked_subject
+from fenhao.interfaces.names import asks_for_an_id, masked_subject
+from fenhao.interfaces.web._audit_values import value_shown
 from fenhao.interfaces.web._frame import shown
 from fenhao.interfaces.web._names import Names
 from fenhao.interfaces.web._surroundings import Surroundings, for_readers
@@ -28,12 +29,6 @@ _ACTS = "act."
 _SHOWN_CHANGES = 12
 _CALLED = {"en": "in_en", "zh": "in_zh"}
 """Fields whose names say a language: the catalogue keeps those words for itself."""
-_PEOPLE, _LINES, _SLASHES = frozenset({"owner", "head", "taker"}), frozenset({"giver", "taker"}), 2
-"""Fields in which a person's number may stand, and those in which a line's key may."""
-_WORDED = frozenset(
-    {"active", "frozen", "kind", "nature", "policy", "ready", "relative", "scenario", "state"}
-)
-"""Fields whose values are words of ours; what others hold was written by people."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,11 +158,12 @@ def _day(text: str) -> datetime | None:
 def _row(found: Recorded, names: dict[int, str], words: Names) -> Row:
     """Return an act with the fields that it changed."""
     before, after, lang = json.loads(found.before), json.loads(found.after), words.lang
+    beside = {**before, **after}
     changes = [
         Change(
             words.word("audit.field", _CALLED.get(name, name)),
-            _text(name, before.get(name), names, words),
-            _text(name, after.get(name), names, words),
+            value_shown(name, before.get(name), names, words, beside=beside),
+            value_shown(name, after.get(name), names, words, beside=beside),
         )
         for name in dict.fromkeys((*before, *after))
         if before.get(name) != after.get(name)
@@ -187,24 +183,6 @@ def _row(found: Recorded, names: dict[int, str], words: Names) -> Row:
 def _who(found: Recorded, names: dict[int, str], lang: Language) -> str:
     """Return who acted."""
     return say("web.audit.system", {}, lang) if found.by is None else names.get(found.by, str(found.by))
-
-
-def _text(field: str, value: object, people: dict[int, str], words: Names) -> str:
-    """Return a field's value as a reader sees it: amounts with their unit, people, roles, tiers and lines by name."""
-    if value is None:
-        return ""
-    if isinstance(value, int) and not isinstance(value, bool):
-        if field.endswith("_minor"):
-            return words.figures(0).exact(value)
-        return people.get(value, str(value)) if field in _PEOPLE else str(value)
-    text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
-    if field == "role":
-        return words.word("role", text)
-    if field in _LINES and text.count("/") == _SLASHES:
-        month, tier, category = text.split("/")
-        chart = words.here.book.chart
-        return line_name(month, tier, category, chart=chart, lang=words.lang)
-    return words.word("audit.value", text) if field in _WORDED else text
 
 
 def _acts(lang: Language) -> list[tuple[str, str]]:

@@ -87,11 +87,11 @@ def _row(names: Names, case: Case, asked_by: str, *, at: datetime) -> Row:
     return Row(
         href=reverse("web:approval", kwargs={"case": case.id}),
         kind=names.word("case_kind", case.kind),
-        title=case.title,
+        title=names.case(case.kind, case.title),
         amount_minor=case.amount_minor,
         asked_by=asked_by or say("web.case.system", {}, names.lang),
-        since=case.opened_at.date().isoformat(),
+        since=names.here.book.today(case.opened_at).isoformat(),
         step=step_text(names, case.step),
-        due=case.due_at.date().isoformat(),
+        due=names.here.book.today(case.due_at).isoformat(),
         css="warned" if left.days < SOON_DAYS else "",
     )

@@ -101,6 +101,7 @@ def _page(
 ) -> HttpResponse:
     """Return the page."""
     names, reader, under_work = Names(here), here.reader, standing(here, _work(month.label))
+    first = _first(names, found.known, month) if month.state is not PeriodState.closed else None
     facts = {"month": names.period(month.label), "state": names.word("month_state", month.state.value)}
     return shown(
         request,
@@ -124,7 +125,9 @@ def _page(
                 for each in reversed(found.asked)
             ],
             "may_begin": reader.may(Right.close_month) and month.state in _BEGINS,
+            "first": first,
             "may_close": reader.may(Right.close_month)
+            and first is None
             and month.state is PeriodState.closing
             and under_work.errand is None,
             "may_ask": reader.may(Right.reopen_month) and month.state is PeriodState.closed,
@@ -137,6 +140,15 @@ def _page(
         },
         status=outcome.status,
     )
+
+
+def _first(names: Names, known: Sequence[Month], month: Month) -> tuple[str, str] | None:
+    """Return the month that has to be closed before this one, by name and address; None where there is none."""
+    earlier = (
+        each for each in known if each.days.start < month.days.start and each.state is not PeriodState.closed
+    )
+    first = min(earlier, key=lambda each: each.days.start, default=None)
+    return (names.period(first.label), _back(first.label)) if first is not None else None
 
 
 def _acted(request: HttpRequest, here: Surroundings) -> Sequence[str]:
@@ -215,7 +227,7 @@ def _rule(names: Names, rule: ClosingRule) -> tuple[str, str, str]:
     anything = say("web.month.any", {}, names.lang)
     tier = anything if rule.tier == ANY else names.tier(rule.tier)
     category = anything if rule.category == ANY else names.category(rule.category)
-    sentence = " ".join(
+    sentence = ("" if names.lang == "zh" else " ").join(
         (
             say(f"web.hold_rule.{rule.holds.value}", {}, names.lang),
             say(f"web.unspent_rule.{rule.unspent.value}", {}, names.lang),

@@ -35,6 +35,7 @@ CSS = {"moved": "good", "rejected": "bad", "expired": "warned"}
 class Row:
     """A move in the list."""
 
+    number: int
     href: str
     why: str
     kind: str
@@ -239,13 +240,14 @@ def _reserves(names: Names, found: Desk) -> list[Reserve]:
 def _row(names: Names, move: Move, state: MoveState, known: dict[int, str]) -> Row:
     """Return a move in the list."""
     return Row(
+        number=move.id,
         href=reverse("web:approval", kwargs={"case": move.case}) if move.case else "",
         why=move.why,
         kind=names.word("case_kind", move.kind.value),
         giver=line_called(names, move.giver),
         taker=line_called(names, move.taker),
         by=known.get(move.proposed_by or 0, say("web.case.system", {}, names.lang)),
-        on=move.proposed_at.date().isoformat(),
+        on=names.here.book.today(move.proposed_at).isoformat(),
         amount=move.amount_minor,
         state=state.value,
         css=CSS.get(state.value, ""),

@@ -92,7 +92,7 @@ def requests(request: HttpRequest, here: Surroundings) -> HttpResponse:
             "title": say(
                 "web.requests.title", {"count": f"{count:,}" if count > 1 else str(count)}, here.lang
             ),
-            "rows": [_row(view, known) for view in wanted],
+            "rows": [_row(view, known, here) for view in wanted],
             "total": sum(view.request.amount_minor for view in wanted),
             "held": sum(view.held_minor for view in wanted),
             "states": [
@@ -181,7 +181,7 @@ def _acted(request: HttpRequest, form: Form) -> bool:
     return True
 
 
-def _row(view: RequestView, known: dict[int, str]) -> Row:
+def _row(view: RequestView, known: dict[int, str], here: Surroundings) -> Row:
     """Return a request in the list."""
     each = view.request
     return Row(
@@ -189,7 +189,7 @@ def _row(view: RequestView, known: dict[int, str]) -> Row:
         number=each.id,
         title=each.title,
         asked_by=known.get(each.asked_by, ""),
-        on=each.asked_at.date().isoformat(),
+        on=here.book.today(each.asked_at).isoformat(),
         amount=each.amount_minor,
         held=view.held_minor,
         state=view.state.value,
