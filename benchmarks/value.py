@@ -124,25 +124,27 @@ def product(folder: Path) -> dict[str, float]:
         fit = model.fit(seen.counts, 7)
         marks.append(process_time())
         spend = lifetime.gamma_gamma.fit(seen.spend)
+        counts, totals = seen.counts, seen.totals
+        del seen
         marks.append(process_time())
 
         def scored(draws: int) -> lifetime.Scores:
             outlook = lifetime.Outlook(span_days=365, discount_yearly=0.1, draws=draws, seed=1)
-            return lifetime.scores(model=model, fit=fit, spend=spend, counts=seen.counts, outlook=outlook)
+            return lifetime.scores(model=model, fit=fit, spend=spend, counts=counts, outlook=outlook)
 
         made = scored(100)
         marks.append(process_time())
-        worth = Worth.of(seen.totals, theta=spend.values, curve=None)
-        total = 0
-        for part in scored_rows(session, scored=Scored.alike(seen.counts, made), worth=worth):
-            total += int(np.sum(part["clv_gross_minor"]))
+        worth = Worth.of(totals, theta=spend.values, curve=None)
+        rows = scored_rows(session, scored=Scored.alike(counts, made), worth=worth)
+        total = sum(int(np.sum(part["clv_gross_minor"])) for part in rows)
         marks.append(process_time())
+    facts = {"orders expected": float(made.orders @ counts.customers), "value": float(total)}
+    del made
     scored(1)
     marks.append(process_time())
     count, fitting, spending, whole, gather, points = np.diff(marks).tolist()
     steps = {"count": count, "fit": fitting, "fit spend": spending, "score": points + gather}
     beyond = {"ranges": max(0.0, whole - points), "hold-out": _held_out(folder), "twice": points}
-    facts = {"orders expected": float(made.orders @ seen.counts.customers), "value": float(total)}
     return dict(zip(fit.names, fit.values, strict=True)) | facts | steps | beyond
 
 

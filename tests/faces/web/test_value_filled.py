@@ -107,6 +107,7 @@ def test_a_generated_trial_says_so_wherever_it_is_named(site: Site) -> None:
 
 def test_a_measured_trial_carries_no_mark_and_names_its_arms(site: Site) -> None:
     fill_trial(site.root, seed=None)
+    assert "where it brings 3.10 a customer" in text_of(site, "/value/choose/?campaign=c1")
     html = text_of(site, "/value/choose/?campaign=trial/letters")
     assert "enerated" not in html
     assert "a letter for all does" in html

@@ -116,6 +116,7 @@ def made_choice() -> ChoiceMade:
             CurvePoint(18_315, 18_315, 55, 31_350.0, 1.71),
             CurvePoint(36_630, 36_630, 110, 62_700.0, 0.0),
         ),
+        visible_minor=310.0,
     )
     return ChoiceMade("c1", "Spring", "3.33", "366.30", -1, found)
 

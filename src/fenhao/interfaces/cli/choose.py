@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 from rich.table import Table
 
-from fenhao.engine.value.choice import Estimate
+from fenhao.engine.value.choice import Estimate, Verdict
 from fenhao.interfaces.cli._books import Function, json_option, say_json
 from fenhao.interfaces.cli._frame import Frame
 from fenhao.kernel import Trouble, grouped_text
@@ -228,6 +228,8 @@ def _show_personal(frame: Frame, found: Choice, *, digits: int) -> None:
     for each, (_, share) in zip(found.personal, found.personal_shares, strict=True):
         table.add_row(each.over, _interval(each.gain, digits), f"{share:.1%}")
     frame.out.print(table)
+    if found.visible_minor and found.verdict is not Verdict.personalising_pays:
+        frame.print("verdict.visible", {"gain": _money(found.visible_minor, digits)})
 
 
 def _table(frame: Frame, title: str, names: Sequence[str], details: dict[str, str] | None = None) -> Table:
@@ -274,6 +276,7 @@ def _say(found: Choice) -> None:
                 for each in found.effects
             ],
             "personal": [{"over": each.over, "gain_minor": _bounds(each.gain)} for each in found.personal],
+            "visible_minor_estimate": found.visible_minor,
             "chosen": len(found.chosen),
             "cost_minor": found.cost_minor,
             "expected_minor_estimate": found.gain_minor,

@@ -84,7 +84,11 @@ class ChosenCustomer:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """What the trial says and whom it would spend on. Costs are whole minor units, gains estimates in minor units."""
+    """What the trial says and whom it would spend on. Costs are whole minor units, gains estimates in minor units.
+
+    ``visible_minor`` is the gain of personalising, a customer, that such a trial finds about four times in five; 0 where nothing tells
+    customers apart.
+    """
 
     verdict: Verdict
     customers: int
@@ -102,6 +106,7 @@ class Choice:
     exact: bool
     shadow_price: float
     curve: tuple[CurvePoint, ...]
+    visible_minor: float = 0.0
 
 
 def choose_customers(
@@ -140,6 +145,7 @@ def choose_customers(
         effects=judged.effects,
         personal=judged.personal,
         personal_shares=judged.personal_shares,
+        visible_minor=judged.visible,
         chosen=tuple(
             ChosenCustomer(
                 ids[row],

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from datetime import date
 
 import numpy as np
-import pyarrow as pa
 
 from fenhao.engine import ledger, value
 from fenhao.engine.value import lifetime
@@ -51,24 +50,24 @@ def log_as_known(
 
 def counted(session: Session) -> Counted:
     """Return the distinct histories, what was bought after them, and the sums."""
-    rows = session.fetch(value.BUYING_COUNTS.name)
-    spent = session.fetch(value.SPEND_COUNTS.name)
+    names = ("frequency", "recency_days", "age_days", "customers", "days_after")
+    *histories, days_after = _columns(session, value.BUYING_COUNTS.name, names)
+    frequency, spend, customers = _columns(
+        session, value.SPEND_COUNTS.name, ("frequency", "repeat_spend_minor", "customers")
+    )
     (totals,) = rows_of(session, value.BUYING_TOTALS)
-
-    def column(table: pa.Table, name: str) -> lifetime.IntArray:
-        return np.asarray(table.column(name).to_numpy(), dtype=np.int64)
-
-    names = ("frequency", "recency_days", "age_days", "customers")
     return Counted(
-        counts=lifetime.PurchaseCounts(*(column(rows, name) for name in names)),
-        days_after=column(rows, "days_after"),
-        spend=gamma_gamma.SpendCounts(
-            column(spent, "frequency"),
-            column(spent, "repeat_spend_minor").astype(np.float64),
-            column(spent, "customers"),
-        ),
+        counts=lifetime.PurchaseCounts(*histories),
+        days_after=days_after,
+        spend=gamma_gamma.SpendCounts(frequency, spend.astype(np.float64), customers),
         totals=totals,
     )
+
+
+def _columns(session: Session, relation: str, names: tuple[str, ...]) -> list[lifetime.IntArray]:
+    """Return columns of a relation; its rows are let go here, for at ten million customers they are large."""
+    rows = session.fetch(relation)
+    return [np.asarray(rows.column(name).to_numpy(), dtype=np.int64) for name in names]
 
 
 def fits_tried(counts: lifetime.PurchaseCounts, name: str) -> tuple[lifetime.Fit, ...]:

@@ -7,7 +7,7 @@ import pytest
 
 from fenhao.engine.value.choice import Verdict, judge
 from fenhao.kernel import Trouble
-from tests.unit.value.choice.trials import made, mailed, reordered
+from tests.unit.value.choice.trials import converted, made, mailed, reordered
 
 
 @pytest.mark.slow
@@ -129,3 +129,20 @@ def test_a_mail_that_pays_alike_for_all_is_named_with_its_interval_and_nobody_is
 def test_mails_that_each_work_for_half_of_the_customers_make_personalising_pay() -> None:
     for seed in range(5):
         assert judge(mailed(seed, apart=True), by_lot=True, seed=0).verdict is Verdict.personalising_pays
+
+
+@pytest.mark.slow
+def test_a_gain_as_large_as_is_told_to_be_visible_is_found_about_four_times_in_five() -> None:
+    judged = [judge(converted(seed, customers=2_300), by_lot=True, seed=seed) for seed in range(40)]
+    gain = 0.5 * 0.10 * 5_000  # half of the customers would be better off with the other mail
+    assert np.mean([each.visible for each in judged]) == pytest.approx(gain, rel=0.1)
+    found = sum(each.verdict is Verdict.personalising_pays for each in judged)
+    # four in five of forty; fewer than 26 would come by chance once in a hundred times
+    assert 26 <= found <= 39, found
+
+
+def test_four_times_the_customers_make_half_the_gain_visible() -> None:
+    few, many = (judge(converted(1, customers=count), by_lot=True, seed=0) for count in (1_500, 6_000))
+    assert few.visible / many.visible == pytest.approx(2.0, rel=0.1)
+    nothing = replace(converted(1, customers=1_500), covariates=np.zeros((1_500, 0)))
+    assert judge(nothing, by_lot=True, seed=0).visible == 0

@@ -75,6 +75,20 @@ def mailed(seed: int, *, lifts: tuple[float, float] = (0.0, 0.0), apart: bool = 
     return Trial(("none", "mens", "womens"), given.astype(np.int64), margin, costs, known, keys)
 
 
+def converted(seed: int, *, customers: int, lift: float = 0.10) -> Trial:
+    """Return a test by lot in which one customer in ten spends 50; each of two free mails makes half of them do so oftener by the lift."""
+    draw = np.random.default_rng(seed)
+    half, known = draw.integers(0, 2, customers), draw.normal(size=(customers, 3))
+    given = draw.integers(0, 3, customers)
+    chance = 0.10 + 0.03 * known[:, 0].clip(-1, 1) + np.where(given - 1 == half, lift, 0.0)
+    outcome = np.where(draw.random(customers) < chance, 5_000.0, 0.0)
+    keys = draw.integers(0, 2**63, customers).astype(np.uint64)
+    covariates = np.column_stack([half, known]).astype(np.float64)
+    return Trial(
+        ("none", "a", "b"), given.astype(np.int64), outcome, np.zeros((customers, 3)), covariates, keys
+    )
+
+
 def reordered(trial: Trial, seed: int) -> Trial:
     """Return the same customers in another order."""
     order = np.random.default_rng(seed).permutation(trial.customers)

@@ -38,7 +38,7 @@ from fenhao.interfaces.web._value_shown import (
 from fenhao.interfaces.words import say
 from fenhao.kernel import Grain, Trouble, major_text, parse_amount
 from fenhao.runs.mart import ChoiceMade, choice_list, kept_choice, kept_returns, work_choice, work_trial
-from fenhao.runs.value import KeptTrial
+from fenhao.runs.value import Choice, KeptTrial
 
 WORK = "choice"
 
@@ -191,6 +191,7 @@ def _told(names: Names, made: ChoiceMade, trial: KeptTrial | None) -> dict[str, 
         "arms": arms,
         "personal": personal,
         "no_personal": found.verdict is Verdict.one_arm_pays,
+        "visible": _visible(names, found),
         "spends": found.cost_minor > 0 or chosen > 0,
         "count": chosen,
         "cost": found.cost_minor,
@@ -206,6 +207,14 @@ def _told(names: Names, made: ChoiceMade, trial: KeptTrial | None) -> dict[str, 
         "small": _picture(names, made, width=340),
         "curve_unit": write.unit,
     }
+
+
+def _visible(names: Names, found: Choice) -> str:
+    """Return how much personalising would have to bring to be seen, where it was not; nothing where it was."""
+    if not found.visible_minor or found.verdict is Verdict.personalising_pays:
+        return ""
+    gain = minor_text(names, Fraction(int(found.visible_minor)))
+    return say("verdict.visible", {"gain": gain}, names.lang)
 
 
 def _picture(names: Names, made: ChoiceMade, *, width: int) -> SafeString:
