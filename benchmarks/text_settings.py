@@ -16,7 +16,7 @@ import numpy as np
 import pyarrow.parquet as pq
 
 from benchmarks.text import by_chance, fairness, places
-from fenhao.engine.text import Kind, LearnRules, examine, learn, likely_range
+from fenhao.engine.text import Kind, LearnRules, Origins, examine, learn, likely_range
 
 Pairs = list[tuple[str, str]]
 TARGETS = (0.90, 0.95)
@@ -25,12 +25,13 @@ ASKED_MAX = 2_000
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """Texts taught and texts examined, each with its label."""
+    """Texts taught and texts examined, each with its label; ``writers`` tells whose the taught ones are, where a setting does."""
 
     name: str
     about: str
     taught: Pairs
     asked: Pairs
+    writers: Sequence[str] = ()
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -52,18 +53,19 @@ def settings(folder: Path, wanted: set[str]) -> Iterator[Setting]:
         if wanted and name not in wanted:
             continue
         try:
-            taught, asked = make(Sets(folder))
+            taught, asked, *writers = make(Sets(folder))
         except (FileNotFoundError, ModuleNotFoundError) as missing:
             print(f"{name}: left out, {missing}", flush=True)
             continue
-        yield Setting(name, about, taught, _some(asked, ASKED_MAX, seed=9))
+        yield Setting(name, about, taught, _some(asked, ASKED_MAX, seed=9), *writers)
 
 
 def _line(each: Setting) -> dict[float, bool | None]:
     """Print how one setting does; return for each target whether it held, None where nothing was answered."""
     texts, labels = _columns(each.taught)
     began = time.process_time()
-    model = learn(texts, labels, kind=Kind.category, rules=LearnRules(like=1.0))
+    origins = Origins(writers=each.writers)
+    model = learn(texts, labels, kind=Kind.category, rules=LearnRules(like=1.0), origins=origins)
     spent = time.process_time() - began
     known = set(model.labels)
     asked, truth = _columns([pair for pair in each.asked if pair[1] in known])
@@ -265,7 +267,45 @@ def _few_good(sets: Sets) -> tuple[Pairs, Pairs]:
     return _some(sets.waimai("train"), 300, seed=42), sets.waimai("test")
 
 
-SETTINGS: Mapping[str, tuple[str, Callable[[Sets], tuple[Pairs, Pairs]]]] = {
+def _other_goods(sets: Sets, *, told: bool) -> tuple[Pairs, Pairs, Sequence[str]]:
+    """Return the mood of reviews of some goods taught, of the others asked; with or without telling of which goods each is."""
+    rows = sets.rows("zh_online_shopping_10_cats")
+    goods = sorted({str(row["cat"]) for row in rows})
+    order = np.random.default_rng(43).permutation(len(rows))
+    held = [rows[at] for at in order.tolist() if str(rows[at]["cat"]) not in goods[::2]]
+    some = [rows[at] for at in order.tolist() if str(rows[at]["cat"]) in goods[::2]][:8_000]
+    return (
+        [(str(row["text"]), str(row["label"])) for row in some],
+        [(str(row["text"]), str(row["label"])) for row in held],
+        [str(row["cat"]) for row in some] if told else [],
+    )
+
+
+def _goods_untold(sets: Sets) -> tuple[Pairs, Pairs, Sequence[str]]:
+    return _other_goods(sets, told=False)
+
+
+def _goods_told(sets: Sets) -> tuple[Pairs, Pairs, Sequence[str]]:
+    return _other_goods(sets, told=True)
+
+
+def _trades(sets: Sets) -> tuple[Pairs, Pairs, Sequence[str]]:
+    """Return the mood of goods of nine trades taught, of deliveries asked."""
+    rows = sets.rows("zh_online_shopping_10_cats")
+    some = [rows[at] for at in np.random.default_rng(44).permutation(len(rows))[:8_000].tolist()]
+    return (
+        [(str(row["text"]), str(row["label"])) for row in some],
+        sets.waimai("test"),
+        [str(row["cat"]) for row in some],
+    )
+
+
+def _trades_untold(sets: Sets) -> tuple[Pairs, Pairs]:
+    return _trades(sets)[:2]
+
+
+Made = tuple[Pairs, Pairs] | tuple[Pairs, Pairs, Sequence[str]]
+SETTINGS: Mapping[str, tuple[str, Callable[[Sets], Made]]] = {
     "few": ("300 labels, ten categories", _few),
     "few-two": ("300 labels, two", _few_good),
     "many": ("30,000 labels, two", _many),
@@ -288,6 +328,10 @@ SETTINGS: Mapping[str, tuple[str, Callable[[Sets], tuple[Pairs, Pairs]]]] = {
     "other-trade": ("taught by deliveries, examined by goods", _other_trade),
     "narratives": ("taught by one bureau's file, examined by another's", _narratives),
     "stars": ("200 reviews of restaurants", _stars),
+    "goods-untold": ("mood taught by five goods, examined by five others", _goods_untold),
+    "goods-told": ("the same, each text's goods told as its writer", _goods_told),
+    "trades-untold": ("mood taught by ten goods, examined by deliveries", _trades_untold),
+    "trades-told": ("the same, each text's goods told as its writer", _trades),
 }
 
 

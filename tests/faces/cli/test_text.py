@@ -66,6 +66,50 @@ def test_tickets_teach_and_those_without_a_category_get_one(desk: Shop) -> None:
     assert judged["label"] == "invoice"
 
 
+def test_a_file_that_tells_writers_and_days_is_examined_by_them_and_the_report_says_so(shop: Shop) -> None:
+    texts, labels = sayings(400, seed=22, noise=0.05)
+    path = shop.folder.parent / "labels.csv"
+    rows = [
+        f"{text},{label},K{at // 8},2026/{at // 40 + 1}/{at % 28 + 1}"
+        for at, (text, label) in enumerate(zip(texts, labels, strict=True))
+    ]
+    path.write_text("\n".join(["text,label,客户,日期", *rows]), encoding="utf-8")
+    asked = ("text", "train", "--kind", "category", "--no-meaning", "--target", "90", "--file", str(path))
+
+    def told(*columns: str) -> tuple[object, object]:
+        """Return by what a model was examined, and by what its limit was set."""
+        (found,) = lines(shop.run(*asked, *columns, "--json").out)
+        return found["examined_by"], found["limit_judged_by"]
+
+    assert told() == ("chance", "chance")
+    assert told("--writer-column", "客户") == ("writer", "writer")
+    assert told("--date-column", "日期") == ("time", "time")
+    examined, judged = told("--writer-column", "客户", "--date-column", "日期")
+    assert (examined, judged in ("writer", "time")) == ("time", True)
+    shown = shop.run("text", "show").out
+    assert "Held out were the newest texts" in " ".join(shown.split())
+    no_day = shop.run(*asked, "--date-column", "客户")
+    assert no_day.code == 2
+    assert "--date-column" in no_day.all
+    assert "客户" in shop.run(*asked, "--writer-column", "who").all
+
+
+def test_few_sure_answers_that_were_all_right_are_told_as_too_few_and_a_lower_target_is_named(
+    shop: Shop,
+) -> None:
+    texts, labels = sayings(90, seed=23, noise=0.0)
+    path = shop.folder.parent / "few.csv"
+    rows = [f"{text},{label}" for text, label in zip(texts, labels, strict=True)]
+    path.write_text("\n".join(["text,label", *rows]), encoding="utf-8")
+    shown = shop.run(
+        "text", "train", "--kind", "category", "--no-meaning", "--target", "99.9", "--file", str(path)
+    )
+    said = " ".join(shown.all.split())
+    assert "cannot be shown" in said
+    assert "too few to rule out luck" in said
+    assert "can be reached: " in said
+
+
 def test_what_a_person_says_counts_at_the_next_training(desk: Shop) -> None:
     assert desk.run("people", "add", "ana", "--role", "customer_service").code == 0, "somebody must act"
     for at in range(0, 240, 5):

@@ -1,16 +1,22 @@
 """Learning is tried on made-up tickets whose truth is known: what it says of itself has to hold on texts it never saw."""
 
+from datetime import date, timedelta
+
 import numpy as np
 import pytest
 from hypothesis import given, settings, strategies as st
 
 from fenhao.engine.text import (
+    Fold,
+    Held,
     Kind,
     LearnRules,
+    Origins,
     Sureness,
     alike,
     calibration_error,
     deal,
+    dealt,
     examine,
     find_limit,
     learn,
@@ -97,12 +103,12 @@ def test_texts_that_say_the_same_stand_on_one_side() -> None:
     assert given_.twins == 50
     near = [f"{text}啊" for text in texts[:50]]
     given_ = lesson(texts + near, labels + labels[:50])
-    hand = deal(given_.truth, given_.group, hands=5, seed=0)
+    hand = deal(given_.held.truth, given_.held.group, hands=5, seed=0)
     sides: dict[int, set[int]] = {}
-    for group, side in zip(given_.group.tolist(), hand.tolist(), strict=True):
+    for group, side in zip(given_.held.group.tolist(), hand.tolist(), strict=True):
         sides.setdefault(group, set()).add(side)
     assert all(len(each) == 1 for each in sides.values())
-    assert len(sides) < len(given_.group)
+    assert len(sides) < len(given_.held.group)
 
 
 def test_one_text_with_two_labels_teaches_nothing() -> None:
@@ -232,3 +238,77 @@ def test_wilson_s_range_is_the_published_one() -> None:
 )
 def test_words_alone_tell_trouble_from_praise(text: str, troubled: bool) -> None:
     assert (risk_of_words([text])[0] > 0.5) is np.bool_(troubled)
+
+
+def written(count: int, *, writers: int, seed: int) -> tuple[list[str], list[str], list[str]]:
+    """Return texts, labels and writers: each writer mostly asks for one thing, always in a turn of phrase of his own."""
+    chance = np.random.default_rng(seed)
+    texts, labels = sayings(count, seed=seed, noise=0.35)
+    kinds = sorted(set(labels))
+    by_label = {label: [at for at, each in enumerate(labels) if each == label] for label in kinds}
+    found: list[tuple[str, str, str]] = []
+    for writer in range(writers):
+        phrase = "".join(chance.choice(list("abcdefghijklmnopqrstuvwxyz"), 9))
+        for at in by_label[kinds[writer % len(kinds)]][writer // len(kinds) :: writers // len(kinds)]:
+            found.append((f"{phrase} {phrase[::-1]} {texts[at]}", labels[at], f"W{seed}-{writer}"))
+    return [each[0] for each in found], [each[1] for each in found], [each[2] for each in found]
+
+
+def test_what_one_writer_says_again_and_again_flatters_nobody() -> None:
+    texts, labels, writers = written(800, writers=40, seed=31)
+    fresh, truth, _ = written(800, writers=40, seed=32)
+    rules = LearnRules(target=0.8, like=1.0)
+    by_chance = learn(texts, labels, kind=Kind.category, rules=rules)
+    by_writer = learn(texts, labels, kind=Kind.category, rules=rules, origins=Origins(writers=writers))
+    assert (by_chance.figures.examined_by, by_chance.figures.judged_by) == ("chance", "chance")
+    assert (by_writer.figures.examined_by, by_writer.figures.judged_by) == ("writer", "writer")
+    known = {label: at for at, label in enumerate(by_writer.labels)}
+    asked = np.array([known[label] for label in truth])
+    seen = examine(by_writer, fresh, asked)
+    assert by_chance.figures.accuracy > seen.accuracy + 0.2, "the writers were recognised"
+    assert abs(by_writer.figures.accuracy - seen.accuracy) < 0.08
+    assert examine(by_chance, fresh, asked).answered_accuracy < rules.target
+    assert seen.answered_accuracy >= rules.target or not seen.answered
+
+
+def test_the_newest_texts_examine_and_what_answers_less_sets_the_limit() -> None:
+    texts, labels = sayings(600, seed=33)
+    days = [date(2026, 1, 1) + timedelta(days=at // 5) for at in range(600)]
+    drift = [
+        f"{text} 第{day.month}批活动" if day.month < 4 else text
+        for text, day in zip(texts, days, strict=True)
+    ]
+    model = learn(drift, labels, kind=Kind.category, rules=RULES, origins=Origins(days=days))
+    assert (model.figures.examined_by, model.figures.judged_by) == ("time", "time")
+    held = lesson(drift, labels, Origins(days=days)).held
+    hand = dealt(held, Fold.time, hands=5, seed=0)
+    assert hand is not None
+    assert held.day[hand == 0].min() > held.day[hand != 0].max()
+    assert model.figures.held == int((hand == 0).sum())
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.lists(
+        st.tuples(st.integers(0, 2), st.integers(-1, 12), st.integers(-1, 60)), min_size=8, max_size=120
+    ),
+    st.integers(2, 5),
+)
+def test_nothing_held_back_has_its_writer_day_or_likeness_among_what_is_taught(
+    rows: list[tuple[int, int, int]], hands: int
+) -> None:
+    truth, writer, day = (np.array(each, dtype=np.int64) for each in zip(*rows, strict=True))
+    held = Held(truth, np.arange(len(rows)) // 2, writer, day)
+    for fold in Fold:
+        hand = dealt(held, fold, hands=hands, seed=1)
+        if hand is None:
+            continue
+        assert fold is Fold.chance or set(hand.tolist()) == set(range(hands))
+        for at in range(hands):
+            out = np.flatnonzero(hand == at)
+            rest = held.rest(out)
+            assert not set(held.group[rest].tolist()) & set(held.group[out].tolist())
+            if fold is Fold.writer:
+                assert not set(writer[rest][writer[rest] >= 0].tolist()) & set(writer[out].tolist())
+            if fold is Fold.time:
+                assert not set(day[rest][day[rest] >= 0].tolist()) & set(day[out].tolist())

@@ -10,6 +10,7 @@ from fenhao.engine.text._calibrate import (
     likely_range,
 )
 from fenhao.engine.text._cold import CONTENT, TROUBLED, risk_of_meaning, risk_of_words
+from fenhao.engine.text._folds import Fold, Held, Origins, deal, dealt
 from fenhao.engine.text._grams import FAMILIES, PIECES_MAX, FloatArray, IntArray, Vocabulary, learn_vocabulary
 from fenhao.engine.text._learn import (
     LABEL_MIN,
@@ -18,7 +19,6 @@ from fenhao.engine.text._learn import (
     TEXTS_MIN,
     LearnRules,
     Lesson,
-    deal,
     examine,
     learn,
     lesson,
@@ -50,6 +50,8 @@ __all__ = [
     "Confusion",
     "Figures",
     "FloatArray",
+    "Fold",
+    "Held",
     "IntArray",
     "Judgement",
     "Kind",
@@ -59,6 +61,7 @@ __all__ = [
     "Limit",
     "Lines",
     "Meaning",
+    "Origins",
     "Scale",
     "Step",
     "Sureness",
@@ -67,6 +70,7 @@ __all__ = [
     "alike",
     "calibration_error",
     "deal",
+    "dealt",
     "examine",
     "find_limit",
     "fit_scale",

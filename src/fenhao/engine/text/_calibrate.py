@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import scipy  # loads its parts when they are first used: whoever needs none starts sooner
+from numpy.typing import NDArray
 
 from fenhao.engine.text._grams import FloatArray, IntArray
 
@@ -88,13 +89,26 @@ class Limit:
     reached: bool
     best: float
 
+    @property
+    def is_luck(self) -> bool:
+        """Whether the surest texts were right often enough, and are only too few to show it."""
+        return not self.reached and self.best >= self.target
 
-def find_limit(confidence: FloatArray, right: FloatArray, *, target: float, answers_min: int = 30) -> Limit:
+
+def find_limit(
+    confidence: FloatArray,
+    right: FloatArray,
+    *,
+    target: float,
+    hand: IntArray | None = None,
+    answers_min: int = 30,
+) -> Limit:
     """Return the lowest confidence above which the target is met, over answers to texts that were not taught.
 
     Met is it where the share of right answers reaches it with room for chance, counted (Wilson 1927) or along the line by which answers
     come right more often the surer they are: a line knows from all answers what few sure ones cannot show. The lowest of many limits that
-    just do would be one that was lucky.
+    just do would be one that was lucky. Where texts were held back by writer or time, ``hand`` tells which were so together, and the target is met
+    in each hand that has so many answers: new writers and weeks are unlike in the way in which these are.
     """
     order = np.argsort(-confidence, kind="stable")
     count = np.arange(1, len(order) + 1)
@@ -107,12 +121,24 @@ def find_limit(confidence: FloatArray, right: FloatArray, *, target: float, answ
     if 0 < len(order) <= _LINE_MAX:
         least = np.maximum(least, _least_by_line(confidence[order], right[order]))
     fine = np.flatnonzero((least >= target) & (share >= target) & ends & (count >= some))
+    if hand is not None:
+        fine = fine[_in_each(hand[order], right[order], target=target, answers_min=some)[fine]]
     top = max(some, len(order) // 20)
     best = float(share[min(top, len(order)) - 1]) if len(order) else 0.0
     if not len(fine):
         return Limit(target, 1.1, 0.0, reached=False, best=best)
     last = int(fine[-1])
     return Limit(target, float(confidence[order][last]), (last + 1) / len(order), reached=True, best=best)
+
+
+def _in_each(hand: IntArray, right: FloatArray, *, target: float, answers_min: int) -> NDArray[np.bool_]:
+    """Return for each count of the surest answers whether the target is met in each hand that has enough of them."""
+    met = np.ones(len(hand), dtype=bool)
+    for one in np.unique(hand).tolist():
+        own = hand == one
+        count = np.cumsum(own)
+        met &= (count < answers_min) | (np.cumsum(right * own) >= target * count)
+    return met
 
 
 def _least_by_line(confidence: FloatArray, right: FloatArray) -> FloatArray:

@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from fenhao.engine.text._alike import alike
-from fenhao.engine.text._calibrate import Scale, calibration_error, find_limit, fit_scale
+from fenhao.engine.text._calibrate import Limit, Scale, calibration_error, find_limit, fit_scale
+from fenhao.engine.text._folds import Fold, Held, Origins, deal, dealt, numbered, shuffled
 from fenhao.engine.text._grams import PIECES_MAX, FloatArray, IntArray, Sheet, learn_vocabulary
 from fenhao.engine.text._machine import Lines, fit_lines, fit_meaning, need_learner
 from fenhao.engine.text._model import (
@@ -54,18 +55,17 @@ class LearnRules:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Lesson:
-    """Texts that may be learnt from: ``places`` among those given, their labels as numbers, and groups that say the same."""
+    """Texts that may be learnt from: ``places`` among those given, and what is known of each."""
 
     places: IntArray
-    truth: IntArray
-    group: IntArray
+    held: Held
     labels: tuple[str, ...]
     twins: int
     torn: int
     left_out: tuple[tuple[str, int], ...]
 
 
-def lesson(texts: Sequence[str], labels: Sequence[str]) -> Lesson:
+def lesson(texts: Sequence[str], labels: Sequence[str], origins: Origins | None = None) -> Lesson:
     """Return what may be learnt: no text twice, none with two labels, no label with too few.
 
     Trouble ``text.too_few_labels`` with what is missing.
@@ -92,32 +92,16 @@ def lesson(texts: Sequence[str], labels: Sequence[str]) -> Lesson:
     number = {label: at for at, label in enumerate(known)}
     return Lesson(
         np.array(kept, dtype=np.int64),
-        np.array([number[labels[at]] for at in kept], dtype=np.int64),
-        group[kept],
+        Held(
+            np.array([number[labels[at]] for at in kept], dtype=np.int64),
+            group[kept],
+            *numbered(origins or Origins(), kept),
+        ),
         tuple(known),
         len(texts) - torn - len(set(exact.tolist())) + sum(len(each) > 1 for each in said.values()),
         torn,
         left_out,
     )
-
-
-def _shuffled(count: int, *, seed: int) -> IntArray:
-    """Return 0 to ``count`` - 1 in an order that looks like chance and is the same for the same seed (splitmix64)."""
-    with np.errstate(over="ignore"):
-        mixed = np.arange(1, count + 1, dtype=np.uint64) * np.uint64(0x9E3779B97F4A7C15) + np.uint64(seed)
-        mixed = (mixed ^ (mixed >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
-        mixed = (mixed ^ (mixed >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
-    return np.argsort(mixed ^ (mixed >> np.uint64(31)), kind="stable")
-
-
-def deal(truth: IntArray, group: IntArray, *, hands: int, seed: int) -> IntArray:
-    """Return one of ``hands`` for each text: labels evenly in each hand, a group never in two."""
-    order = _shuffled(len(truth), seed=seed)
-    order = order[np.argsort(truth[order], kind="stable")]
-    hand = np.empty(len(truth), dtype=np.int64)
-    hand[order] = (np.arange(len(order)) + seed) % hands
-    _, first, back = np.unique(group, return_index=True, return_inverse=True)
-    return hand[first][back]
 
 
 def learn(
@@ -126,44 +110,57 @@ def learn(
     *,
     kind: Kind,
     rules: LearnRules,
+    origins: Origins | None = None,
     vectors: FloatArray | None = None,
     advance: Advance = lambda _step, _at, _of: None,
 ) -> TextModel:
     """Return a model taught with all texts, with the figures of one that was taught without those held out.
 
-    ``vectors`` are the meanings of the texts, where they are to be read too. Trouble where there are too few labels, and
-    ``text.needs_extra`` where the library is missing.
+    The newest texts are held out where days are known, those of some writers where writers are, otherwise some by chance. ``vectors`` are
+    the meanings of the texts, where they are to be read too. Trouble where there are too few labels, and ``text.needs_extra`` where the
+    library is missing.
     """
     need_learner()
-    given = lesson(texts, labels)
-    hand = deal(given.truth, given.group, hands=max(2, round(1 / rules.held)), seed=rules.seed)
-    held = hand == 0
+    given = lesson(texts, labels, origins)
+    fold, held = _held_out(given.held, rules)
     read = [texts[at] for at in given.places]
     meant = vectors[given.places] if vectors is not None else None
-    made = _fit(read, given, ~held, meant, kind=kind, rules=rules, advance=advance)
+    taught = given.held.rest(held)
+    made = _fit(read, given, taught, meant, kind=kind, rules=rules, advance=advance)
     advance("step.text_examine", 0, 1)
-    figures = examine(
-        made.model, [read[at] for at in np.flatnonzero(held).tolist()], given.truth[held], _some(meant, held)
-    )
-    counts = np.bincount(given.truth, minlength=len(given.labels))
+    truth = given.held.truth
+    figures = examine(made.model, [read[at] for at in held.tolist()], truth[held], _some(meant, held))
+    counts = np.bincount(truth, minlength=len(given.labels))
     figures = replace(
         figures,
-        curve=_curve(made, given, ~held, rules.seed),
+        curve=_curve(made, given, taught, held, rules.seed),
         labels=tuple(replace(each, taught=int(counts[at])) for at, each in enumerate(figures.labels)),
-        taught=len(given.truth),
+        taught=len(truth),
         twins=given.twins,
         torn=given.torn,
-        apart=len(given.group) - len(set(given.group.tolist())),
+        apart=len(truth) - len(set(given.held.group.tolist())),
         left_out=given.left_out,
+        examined_by=fold.value,
+        judged_by=made.fold.value,
     )
     advance("step.text_examine", 1, 1)
     advance("step.text_final", 0, 1)
     whole = made.model.vocabulary.read(read)
-    model = replace(made.model, lines=fit_lines(whole, given.truth, seed=rules.seed), figures=figures)
+    model = replace(made.model, lines=fit_lines(whole, truth, seed=rules.seed), figures=figures)
     if meant is not None and model.meaning is not None:
-        model = replace(model, meaning=replace(model.meaning, lines=fit_meaning(meant, given.truth)))
+        model = replace(model, meaning=replace(model.meaning, lines=fit_meaning(meant, truth)))
     advance("step.text_final", 1, 1)
     return model
+
+
+def _held_out(held: Held, rules: LearnRules) -> tuple[Fold, IntArray]:
+    """Return the places of the texts to be examined with, and by what they are held out."""
+    hands = max(2, round(1 / rules.held))
+    for fold in Fold:
+        hand = dealt(held, fold, hands=hands, seed=rules.seed)
+        if hand is not None:
+            return fold, np.flatnonzero(hand == 0)
+    raise AssertionError("chance always deals")
 
 
 def teach(
@@ -172,14 +169,15 @@ def teach(
     *,
     kind: Kind,
     rules: LearnRules,
+    origins: Origins | None = None,
     vectors: FloatArray | None = None,
 ) -> TextModel:
     """Return a model taught with all texts and not examined: for those who hold out texts of their own."""
     need_learner()
-    given = lesson(texts, labels)
+    given = lesson(texts, labels, origins)
     read = [texts[at] for at in given.places]
     meant = vectors[given.places] if vectors is not None else None
-    everything = np.ones(len(read), dtype=bool)
+    everything = np.arange(len(read))
     return _fit(read, given, everything, meant, kind=kind, rules=rules, advance=lambda _s, _a, _o: None).model
 
 
@@ -222,69 +220,114 @@ def examine(
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Made:
-    """A model and the texts that were read for it, all of the lesson's."""
+    """A model, the texts that were read for it, all of the lesson's, and by what folds its limits were set."""
 
     model: TextModel
     sheet: Sheet
+    fold: Fold
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Judged:
+    """What folds of one sort say: margins that each text got from a model that had not seen it, and the limits under them."""
+
+    fold: Fold
+    unseen: FloatArray
+    meaning: Meaning | None
+    limit: Limit
+    ladder: tuple[Limit, ...]
 
 
 def _fit(
     read: Sequence[str],
     given: Lesson,
-    taught: IntArray,
+    places: IntArray,
     meant: FloatArray | None,
     *,
     kind: Kind,
     rules: LearnRules,
     advance: Advance,
 ) -> _Made:
-    """Teach a model with some of the texts; scales and limits come from margins of texts that it had not seen."""
+    """Teach a model with some of the texts; scales and limits come from margins of texts that it had not seen.
+
+    Where texts can be held back by writer and by time, each is tried, and what answers less counts.
+    """
     advance("step.text_read", 0, 1)
-    places = np.flatnonzero(taught)
     pieces_max = min(PIECES_MAX, _WEIGHTS_MAX // len(given.labels))
     vocabulary = learn_vocabulary([read[at] for at in places.tolist()], pieces_max=pieces_max)
     sheet = vocabulary.read(read)
     advance("step.text_read", 1, 1)
-    own, truth, group = sheet.rows(places), given.truth[places], given.group[places]
-    vectors = _some(meant, taught)
-    folds = 3 if len(places) > _MANY else 5
-    fold = deal(truth, group, hands=folds, seed=rules.seed + 1)
-    size = len(given.labels)
-    unseen = np.zeros((len(places), size))
-    unseen_meaning = np.zeros((len(places), size))
-    for at in range(folds):
-        advance("step.text_learn", at, folds + 1)
-        out = np.flatnonzero(fold == at)
-        rest = np.flatnonzero(fold != at)
-        if len(np.unique(truth[rest])) < size or not len(out):
-            raise Trouble("text.too_alike", {"texts": str(len(set(given.group.tolist())))})
-        lines = fit_lines(own.rows(rest), truth[rest], seed=rules.seed)
-        unseen[out] = lines.spread(own.rows(out).times(lines.weights))
-        if vectors is not None:
-            lines = fit_meaning(vectors[rest], truth[rest])
-            unseen_meaning[out] = lines.spread(vectors[out] @ lines.weights)
-    advance("step.text_learn", folds, folds + 1)
-    scale = fit_scale(unseen, truth)
-    chances = _chances_unseen(unseen, truth, fold)
-    meaning = None
-    if vectors is not None:
-        meaning, chances = _meaning(vectors, truth, chances, unseen_meaning, fold)
-    right = (chances.argmax(axis=1) == truth).astype(np.float64)
-    alike_min = float(np.quantile(unseen.max(axis=1), 1.0 - rules.like))
+    own, held, vectors = sheet.rows(places), given.held.of(places), _some(meant, places)
+    folds = _folds(held, rules)
+    judged = [
+        _judge(own, held, vectors, fold, hand, rules, _part(advance, at, len(folds)))
+        for at, (fold, hand) in enumerate(folds)
+    ]
+    strict = min(judged, key=lambda each: (each.limit.coverage, -each.limit.confidence))
+    alike_min = float(np.quantile(strict.unseen.max(axis=1), 1.0 - rules.like))
     model = TextModel(
         kind=kind,
         labels=given.labels,
         vocabulary=vocabulary,
-        lines=fit_lines(own, truth, seed=rules.seed),
-        scale=scale,
-        limit=find_limit(chances.max(axis=1), right, target=rules.target),
-        alike_min=alike_min if size > 2 else 0.0,
+        lines=fit_lines(own, held.truth, seed=rules.seed),
+        scale=fit_scale(strict.unseen, held.truth),
+        limit=strict.limit,
+        alike_min=alike_min if len(given.labels) > 2 else 0.0,
         figures=Figures(len(places), 0, 0, 0, 0, 0, 0.0, (), ()),
-        ladder=tuple(find_limit(chances.max(axis=1), right, target=target) for target in TARGETS),
-        meaning=meaning,
+        ladder=strict.ladder,
+        meaning=strict.meaning,
     )
-    advance("step.text_learn", folds + 1, folds + 1)
-    return _Made(model, sheet)
+    return _Made(model, sheet, strict.fold)
+
+
+def _part(advance: Advance, at: int, parts: int) -> Callable[[int, int], None]:
+    """Return how one of several parts of learning tells how far it is."""
+    return lambda done, whole: advance("step.text_learn", at * whole + done, parts * whole)
+
+
+def _folds(held: Held, rules: LearnRules) -> list[tuple[Fold, IntArray]]:
+    """Return the folds that limits are looked for in: by writer and by time where that is known, otherwise by chance."""
+    hands = 3 if len(held.truth) > _MANY else 5
+    known = [(fold, dealt(held, fold, hands=hands, seed=rules.seed + 1)) for fold in (Fold.writer, Fold.time)]
+    found = [(fold, hand) for fold, hand in known if hand is not None]
+    return found or [(Fold.chance, deal(held.truth, held.group, hands=hands, seed=rules.seed + 1))]
+
+
+def _judge(
+    own: Sheet,
+    held: Held,
+    vectors: FloatArray | None,
+    fold: Fold,
+    hand: IntArray,
+    rules: LearnRules,
+    told: Callable[[int, int], None],
+) -> _Judged:
+    """Return what folds say, each judged by lines that were taught by the others."""
+    truth, size, hands = held.truth, len(np.unique(held.truth)), int(hand.max()) + 1
+    unseen, meant = np.zeros((len(truth), size)), np.zeros((len(truth), size))
+    for at in range(hands):
+        told(at, hands)
+        out = np.flatnonzero(hand == at)
+        rest = held.rest(out)
+        if len(np.unique(truth[rest])) < size or not len(out):
+            raise Trouble("text.too_alike", {"texts": str(len(set(held.group.tolist())))})
+        lines = fit_lines(own.rows(rest), truth[rest], seed=rules.seed)
+        unseen[out] = lines.spread(own.rows(out).times(lines.weights))
+        if vectors is not None:
+            lines = fit_meaning(vectors[rest], truth[rest])
+            meant[out] = lines.spread(vectors[out] @ lines.weights)
+    told(hands, hands)
+    chances = _chances_unseen(unseen, truth, hand)
+    meaning = None
+    if vectors is not None:
+        meaning, chances = _meaning(vectors, truth, chances, meant, hand)
+    right = (chances.argmax(axis=1) == truth).astype(np.float64)
+    apart = None if fold is Fold.chance else hand
+    limits = tuple(
+        find_limit(chances.max(axis=1), right, target=target, hand=apart)
+        for target in (rules.target, *TARGETS)
+    )
+    return _Judged(fold, unseen, meaning, limits[0], limits[1:])
 
 
 def _chances_unseen(margins: FloatArray, truth: IntArray, fold: IntArray) -> FloatArray:
@@ -310,22 +353,20 @@ def _meaning(
     return Meaning(fit_meaning(vectors, truth), scale, sharp), joined(first, second, sharp=sharp)
 
 
-def _curve(made: _Made, given: Lesson, taught: IntArray, seed: int) -> tuple[Step, ...]:
+def _curve(made: _Made, given: Lesson, taught: IntArray, held: IntArray, seed: int) -> tuple[Step, ...]:
     """Return how well an eighth, a quarter, half and all of the texts would have done, by pieces alone."""
-    places, held = np.flatnonzero(taught), np.flatnonzero(~taught)
-    order = _shuffled(len(places), seed=seed + 2)
+    truth = given.held.truth
+    order = shuffled(len(taught), seed=seed + 2)
     examined = made.sheet.rows(held)
     points = []
     for part in (*_CURVE, 1):
-        some = places[np.sort(order[: len(places) // part])]
-        if len(np.unique(given.truth[some])) < len(given.labels):
+        some = taught[np.sort(order[: len(taught) // part])]
+        if len(np.unique(truth[some])) < len(given.labels):
             continue
         lines: Lines
-        lines = (
-            made.model.lines if part == 1 else fit_lines(made.sheet.rows(some), given.truth[some], seed=seed)
-        )
+        lines = made.model.lines if part == 1 else fit_lines(made.sheet.rows(some), truth[some], seed=seed)
         guess = lines.spread(examined.times(lines.weights)).argmax(axis=1)
-        points.append(Step(len(some), float((guess == given.truth[held]).mean())))
+        points.append(Step(len(some), float((guess == truth[held]).mean())))
     return tuple(points)
 
 

@@ -82,7 +82,8 @@ class Step:
 class Figures:
     """How good it is on texts that it was not taught; shares are of held-out texts.
 
-    ``answered`` and ``answered_right`` are counts at the limit; ``top_right`` has the truth among three. ``off`` is the
+    ``examined_by`` and ``judged_by`` are the Folds by which the examination was held out and the limit was set. ``answered`` and
+    ``answered_right`` are counts at the limit; ``top_right`` has the truth among three. ``off`` is the
     expected calibration error. ``twins`` texts said the same as another one and were left out, ``torn`` ones because
     their labels differ; ``apart`` ones were moved off the examination because something nearly alike was taught.
     """
@@ -101,6 +102,8 @@ class Figures:
     torn: int = 0
     apart: int = 0
     left_out: tuple[tuple[str, int], ...] = ()
+    examined_by: str = "chance"
+    judged_by: str = "chance"
 
     @property
     def accuracy(self) -> float:

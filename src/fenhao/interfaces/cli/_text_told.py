@@ -43,6 +43,8 @@ def told_json(told: TextTold) -> dict[str, object]:
         "coverage": figures.coverage,
         "answered_accuracy": figures.answered_accuracy,
         "calibration_error": figures.off,
+        "examined_by": figures.examined_by,
+        "limit_judged_by": figures.judged_by,
         "reads_meaning": told.reads_meaning,
         "helps_most": figures.helps_most,
         "curve": [[each.taught, each.accuracy] for each in figures.curve],
@@ -76,9 +78,16 @@ def show_model(frame: Frame, told: TextTold) -> None:
             "off": f"{figures.off * 100:.1f}",
         })  # fmt: skip
     else:
-        frame.print("cli.text.not_reached", {
+        code = "cli.text.not_shown" if told.limit.is_luck else "cli.text.not_reached"
+        frame.print(code, {
             "target": f"{told.limit.target:.1%}", "best": f"{told.limit.best:.1%}",
         }, style="yellow")  # fmt: skip
+        for lower in [each for each in told.ladder if each.reached and each.target < told.limit.target][-1:]:
+            frame.print("cli.text.lower", {
+                "target": f"{lower.target:.1%}", "coverage": f"{lower.coverage:.1%}",
+            })  # fmt: skip
+    frame.print(f"text_examined.{figures.examined_by}")
+    frame.print(f"text_judged.{figures.judged_by}")
     _show_labels(frame, told)
     for pair in figures.confusions[:_PAIRS_SHOWN]:
         frame.print("cli.text.taken_for", {

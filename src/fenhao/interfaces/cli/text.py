@@ -46,6 +46,8 @@ def _train(frame: Frame) -> click.Command:
     @click.option(
         "--label-column", default="label", show_default=True, help=frame.word("cli.text.opt_label_column")
     )
+    @click.option("--writer-column", default="", help=frame.word("cli.text.opt_writer_column"))
+    @click.option("--date-column", default="", help=frame.word("cli.text.opt_date_column"))
     @click.option(
         "--target",
         default=95.0,
@@ -68,6 +70,8 @@ def _train(frame: Frame) -> click.Command:
         file: Path | None,
         text_column: str,
         label_column: str,
+        writer_column: str,
+        date_column: str,
         target: float,
         like: float,
         meaning: bool | None,
@@ -81,7 +85,9 @@ def _train(frame: Frame) -> click.Command:
             elif not file.is_file():
                 raise Trouble("text.file_missing", {"file": str(file)})
             else:
-                given = labelled_file(file, text=text_column, label=label_column)
+                given = labelled_file(
+                    file, text=text_column, label=label_column, writer=writer_column, day=date_column
+                )
             told = train_text(
                 book=book,
                 kind=asked,

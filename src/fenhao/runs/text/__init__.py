@@ -1,18 +1,14 @@
 """What tickets say: models taught from the company's own labels, kept by version, asked in bulk."""
 
 from fenhao.runs.text._kept import TextTold, kept_text_models, open_text_model, read_text_model, text_folder
+from fenhao.runs.text._labelled import CALM, COMPLAINT, Labelled, labelled_file, labelled_tickets
 from fenhao.runs.text._meaning import can_read_meaning, meanings, need_meaning, prototypes
 from fenhao.runs.text._teach import (
-    CALM,
-    COMPLAINT,
-    Labelled,
     Sorted,
     Suggestion,
     Waiting,
     judge_texts,
     kept_sorting,
-    labelled_file,
-    labelled_tickets,
     sort_tickets,
     suggestions,
     train_text,

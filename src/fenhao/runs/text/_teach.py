@@ -1,20 +1,18 @@
 """Tickets' texts: taught from the company's own labels, judged, and sorted into what is sure and what a person should label."""
 
-import csv
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
-
-import pyarrow as pa
 
 from fenhao.engine.text import (
     FloatArray,
     Judgement,
     Kind,
     LearnRules,
+    Origins,
     Sureness,
     TextModel,
     alike,
@@ -26,33 +24,15 @@ from fenhao.engine.text import (
 from fenhao.kernel import Trouble
 from fenhao.runs.book import Advance, Book, keep, kept, stamp_now
 from fenhao.runs.text._kept import TextTold, keep_text_model, open_text_model, text_folder
+from fenhao.runs.text._labelled import CALM, COMPLAINT, Labelled, texts_told
 from fenhao.runs.text._meaning import can_read_meaning, meanings, need_meaning, prototypes
-from fenhao.warehouse import open_session
 
-COMPLAINT, CALM = "complaint", "calm"
-"""The labels of complaint risk."""
-NEGATIVE, NEUTRAL, POSITIVE = "negative", "neutral", "positive"
-"""The labels of sentiment where they come from scores of surveys."""
 MEANING_MAX = 5_000
 """Labels up to which meanings are read unless a person decides: with more they add nothing."""
 WAITING_MAX = 200
-FILE_ROWS_MAX = 1_000_000
 
 _AT_ONCE = 4_000
-_POOR, _GOOD = 0.4, 0.7  # of a survey's scale
-_SCALES: Mapping[str, tuple[int, int]] = {"csat": (1, 5), "nps": (0, 10), "ces": (1, 7)}
 _SHOWN = 500  # characters
-
-
-@dataclass(frozen=True, slots=True)
-class Labelled:
-    """Texts with their labels, and the ticket that each is of; '' for a row of a file. ``origin`` is where they came from."""
-
-    origin: str
-    tickets: tuple[str, ...]
-    texts: tuple[str, ...]
-    labels: tuple[str, ...]
-    corrections: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,52 +68,6 @@ class Suggestion:
     by: str
 
 
-def labelled_tickets(*, book: Book, kind: Kind, corrections: Mapping[str, str]) -> Labelled:
-    """Return tickets' texts with the labels of the facts; what a person put right counts instead.
-
-    Complaint risk is taught by tickets that are complaints or were escalated, sentiment by surveys with words and a score.
-    """
-    tickets, texts, labels = [], [], []
-    used = 0
-    for ticket, text, label in _told_by_facts(book, kind):
-        said = corrections.get(ticket, "")
-        used += bool(said)
-        if text and (said or label):
-            tickets.append(ticket)
-            texts.append(text)
-            labels.append(said or label)
-    return Labelled("tickets", tuple(tickets), tuple(texts), tuple(labels), used)
-
-
-def labelled_file(path: Path, *, text: str, label: str) -> Labelled:
-    """Return the rows of a CSV file with a column of texts and one of labels, UTF-8 or GB18030.
-
-    Trouble ``text.column_missing`` names the columns that there are.
-    """
-    raw = path.read_bytes()
-    try:
-        held = raw.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        held = raw.decode("gb18030", "replace")
-    rows = csv.DictReader(held.splitlines(keepends=True))
-    for column in (text, label):
-        if column not in (rows.fieldnames or ()):
-            raise Trouble("text.column_missing", {
-                "file": path.name, "column": column, "columns": ", ".join(rows.fieldnames or ()) or "–",
-            })  # fmt: skip
-    found = [
-        ((row[text] or "").strip(), (row[label] or "").strip())
-        for _, row in zip(range(FILE_ROWS_MAX), rows, strict=False)
-    ]
-    kept_rows = [(words, said) for words, said in found if words and said]
-    return Labelled(
-        path.name,
-        ("",) * len(kept_rows),
-        tuple(words for words, _ in kept_rows),
-        tuple(said for _, said in kept_rows),
-    )
-
-
 def train_text(
     *,
     book: Book,
@@ -153,7 +87,15 @@ def train_text(
     if meaning:
         need_meaning()
     vectors = meanings(given.texts, folder=text_folder(book), advance=advance) if meaning else None
-    model = learn(given.texts, given.labels, kind=kind, rules=rules, vectors=vectors, advance=advance)
+    model = learn(
+        given.texts,
+        given.labels,
+        kind=kind,
+        rules=rules,
+        origins=Origins(given.writers, given.days),
+        vectors=vectors,
+        advance=advance,
+    )
     digest = sha256()
     for each in sorted(
         text_hash(text) + label for text, label in zip(given.texts, given.labels, strict=True)
@@ -219,9 +161,11 @@ def sort_tickets(
     First come texts between two labels or like nothing that was taught, no two that say nearly the same.
     """
     stamp = stamp_now(book)
-    model, told = open_text_model(book, kind)
+    model, kept_one = open_text_model(book, kind)
     rows = [
-        (ticket, text) for ticket, text, _ in _told_by_facts(book, kind) if text and ticket not in corrections
+        (told.ticket, told.text)
+        for told in texts_told(book, kind)
+        if told.text and told.ticket not in corrections
     ]
     judged, _ = judge_texts(book=book, kind=kind, texts=[text for _, text in rows], advance=advance)
     counts = Counter(each.label for each in judged if each.sureness is Sureness.sure)
@@ -241,7 +185,7 @@ def sort_tickets(
         )
     found = Sorted(
         kind=kind,
-        version=told.version,
+        version=kept_one.version,
         tickets=len(rows),
         sure=tuple((label, counts[label]) for label in model.labels if counts[label]),
         unsure=sum(each.sureness is Sureness.unsure for each in judged),
@@ -294,46 +238,3 @@ def _cold_judgement(risk: float) -> Judgement:
     two = ((COMPLAINT, risk), (CALM, 1 - risk))
     first, second = two if risk >= 0.5 else two[::-1]
     return Judgement((first[0], second[0]), (first[1], second[1]), Sureness.unsure)
-
-
-def _told_by_facts(book: Book, kind: Kind) -> Iterator[tuple[str, str, str]]:
-    """Give ticket, text and label ('' for none) of every row that has a text."""
-    if kind is Kind.sentiment:
-        yield from _surveyed(book)
-        return
-    columns = ["ticket_id", "subject", "text", "category", "queue", "kind", "escalated"]
-    for row in _rows(book, "tickets", columns):
-        text = " ".join(str(row[name]) for name in ("subject", "text") if row[name])
-        if not text:
-            continue
-        if kind is Kind.risk:
-            label = COMPLAINT if row["kind"] == "complaint" or row["escalated"] else CALM
-        else:
-            label = str(row[kind.value] or "")
-        yield str(row["ticket_id"]), text, label
-
-
-def _surveyed(book: Book) -> Iterator[tuple[str, str, str]]:
-    """Give what people wrote into surveys, with what their score says of it."""
-    columns = ["survey_id", "ticket_id", "kind", "text", "score", "scale_low", "scale_high"]
-    for row in _rows(book, "surveys", columns):
-        usual = _SCALES.get(str(row["kind"]), (None, None))
-        low, high = (
-            own if own is not None else other
-            for own, other in zip((row["scale_low"], row["scale_high"]), usual, strict=True)
-        )
-        score = row["score"]
-        if not row["text"]:
-            continue
-        label = ""
-        if isinstance(low, int) and isinstance(high, int) and isinstance(score, int) and high > low:
-            share = (score - low) / (high - low)
-            label = NEGATIVE if share <= _POOR else POSITIVE if share >= _GOOD else NEUTRAL
-        yield str(row["ticket_id"] or row["survey_id"]), str(row["text"]), label
-
-
-def _rows(book: Book, table: str, columns: Sequence[str]) -> Iterator[dict[str, object]]:
-    with open_session(book.warehouse.snapshot()) as session:
-        for batch in session.stream(table):
-            chosen: pa.RecordBatch = batch.select(columns)
-            yield from chosen.to_pylist()

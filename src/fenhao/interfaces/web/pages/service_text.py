@@ -248,6 +248,7 @@ def _ladder(told: TextTold) -> list[dict[str, object]]:
             "target": _share(each.target),
             "coverage": _share(each.coverage) if each.reached else "--",
             "reached": each.reached,
+            "is_luck": each.is_luck,
             "best": _share(each.best),
             "current": each.target == told.limit.target,
         }
@@ -256,9 +257,13 @@ def _ladder(told: TextTold) -> list[dict[str, object]]:
 
 
 def _remarks(names: Names, told: TextTold) -> list[str]:
-    """Return the learning curve in words, what helps most, and what was left out."""
+    """Return by what it was examined, the learning curve in words, what helps most, and what was left out."""
     figures = told.figures
     found = [
+        say(f"text_examined.{figures.examined_by}", {}, names.lang),
+        say(f"text_judged.{figures.judged_by}", {}, names.lang),
+    ]
+    found += [
         say("cli.text.curve", {"taught": f"{each.taught:,}", "share": _share(each.accuracy)}, names.lang)
         for each in figures.curve[:-1]
     ]
