@@ -2,15 +2,17 @@
 
 ``python -m benchmarks.text_settings FOLDER [SETTING ...]`` reads the files that ``benchmarks.text`` reads and prints a line
 a setting. Nothing was tuned on these settings' examinations; what each does to the texts is said beside its name.
+The file is long because each setting is a recipe of its own, and they are read beside one another.
 """
 
 import importlib
 import random
 import sys
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TypeVar
 
 import numpy as np
 import pyarrow.parquet as pq
@@ -19,6 +21,7 @@ from benchmarks.text import by_chance, fairness, places
 from fenhao.engine.text import Kind, LearnRules, Origins, examine, learn, likely_range
 
 Pairs = list[tuple[str, str]]
+Row = TypeVar("Row")
 TARGETS = (0.90, 0.95)
 ASKED_MAX = 2_000
 
@@ -267,41 +270,27 @@ def _few_good(sets: Sets) -> tuple[Pairs, Pairs]:
     return _some(sets.waimai("train"), 300, seed=42), sets.waimai("test")
 
 
-def _other_goods(sets: Sets, *, told: bool) -> tuple[Pairs, Pairs, Sequence[str]]:
-    """Return the mood of reviews of some goods taught, of the others asked; with or without telling of which goods each is."""
+def _goods(sets: Sets) -> tuple[Pairs, Pairs, Sequence[str]]:
+    """Return the mood of reviews of some goods taught, of the others asked, and of which goods each taught one is."""
     rows = sets.rows("zh_online_shopping_10_cats")
-    goods = sorted({str(row["cat"]) for row in rows})
-    order = np.random.default_rng(43).permutation(len(rows))
-    held = [rows[at] for at in order.tolist() if str(rows[at]["cat"]) not in goods[::2]]
-    some = [rows[at] for at in order.tolist() if str(rows[at]["cat"]) in goods[::2]][:8_000]
+    goods = sorted({str(row["cat"]) for row in rows})[::2]
+    order = np.random.default_rng(43).permutation(len(rows)).tolist()
+    some = [rows[at] for at in order if str(rows[at]["cat"]) in goods][:8_000]
     return (
-        [(str(row["text"]), str(row["label"])) for row in some],
-        [(str(row["text"]), str(row["label"])) for row in held],
-        [str(row["cat"]) for row in some] if told else [],
-    )
-
-
-def _goods_untold(sets: Sets) -> tuple[Pairs, Pairs, Sequence[str]]:
-    return _other_goods(sets, told=False)
-
-
-def _goods_told(sets: Sets) -> tuple[Pairs, Pairs, Sequence[str]]:
-    return _other_goods(sets, told=True)
-
-
-def _trades(sets: Sets) -> tuple[Pairs, Pairs, Sequence[str]]:
-    """Return the mood of goods of nine trades taught, of deliveries asked."""
-    rows = sets.rows("zh_online_shopping_10_cats")
-    some = [rows[at] for at in np.random.default_rng(44).permutation(len(rows))[:8_000].tolist()]
-    return (
-        [(str(row["text"]), str(row["label"])) for row in some],
-        sets.waimai("test"),
+        _moods(some),
+        _moods(rows[at] for at in order if str(rows[at]["cat"]) not in goods),
         [str(row["cat"]) for row in some],
     )
 
 
-def _trades_untold(sets: Sets) -> tuple[Pairs, Pairs]:
-    return _trades(sets)[:2]
+def _trades(sets: Sets) -> tuple[Pairs, Pairs, Sequence[str]]:
+    """Return the mood of ten kinds of goods taught, of deliveries asked, and of which goods each taught one is."""
+    some = _some(sets.rows("zh_online_shopping_10_cats"), 8_000, seed=44)
+    return _moods(some), sets.waimai("test"), [str(row["cat"]) for row in some]
+
+
+def _moods(rows: Iterable[Mapping[str, object]]) -> Pairs:
+    return [(str(row["text"]), str(row["label"])) for row in rows]
 
 
 Made = tuple[Pairs, Pairs] | tuple[Pairs, Pairs, Sequence[str]]
@@ -328,9 +317,9 @@ SETTINGS: Mapping[str, tuple[str, Callable[[Sets], Made]]] = {
     "other-trade": ("taught by deliveries, examined by goods", _other_trade),
     "narratives": ("taught by one bureau's file, examined by another's", _narratives),
     "stars": ("200 reviews of restaurants", _stars),
-    "goods-untold": ("mood taught by five goods, examined by five others", _goods_untold),
-    "goods-told": ("the same, each text's goods told as its writer", _goods_told),
-    "trades-untold": ("mood taught by ten goods, examined by deliveries", _trades_untold),
+    "goods-untold": ("mood taught by five goods, examined by five others", lambda sets: _goods(sets)[:2]),
+    "goods-told": ("the same, each text's goods told as its writer", _goods),
+    "trades-untold": ("mood taught by ten goods, examined by deliveries", lambda sets: _trades(sets)[:2]),
     "trades-told": ("the same, each text's goods told as its writer", _trades),
 }
 
@@ -339,9 +328,9 @@ def _columns(pairs: Pairs) -> tuple[list[str], list[str]]:
     return [text for text, _ in pairs], [label for _, label in pairs]
 
 
-def _some(pairs: Pairs, count: int, *, seed: int) -> Pairs:
-    order = np.random.default_rng(seed).permutation(len(pairs))[:count]
-    return [pairs[at] for at in order.tolist()]
+def _some(rows: list[Row], count: int, *, seed: int) -> list[Row]:
+    order = np.random.default_rng(seed).permutation(len(rows))[:count]
+    return [rows[at] for at in order.tolist()]
 
 
 def _mislabelled(pairs: Pairs, share: float, *, seed: int) -> Pairs:

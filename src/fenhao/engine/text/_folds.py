@@ -16,6 +16,7 @@ from fenhao.engine.text._grams import IntArray
 
 _AGAIN_MIN = 0.2
 """Share of texts whose writer wrote another one, from which it matters who wrote them."""
+_WRITERS_MIN = 3
 _DAYS_A_HAND = 4
 _LARGEST = 0.5
 UNKNOWN = -1
@@ -91,7 +92,7 @@ def deal(truth: IntArray, group: IntArray, *, hands: int, seed: int) -> IntArray
 
 
 def dealt(held: Held, fold: Fold, *, hands: int, seed: int) -> IntArray | None:
-    """Return one of ``hands`` for each text, 0 the newest by time; None where that is not to be had.
+    """Return one of ``hands`` for each text (of fewer where there are fewer writers), 0 the newest by time; None where that is not to be had.
 
     It is not where writers or days are too little known, and where a hand's rest would lack a label or be the smaller half.
     """
@@ -100,10 +101,10 @@ def dealt(held: Held, fold: Fold, *, hands: int, seed: int) -> IntArray | None:
     found = _by_writer(held, hands, seed) if fold is Fold.writer else _by_time(held, hands)
     if found is None:
         return None
-    sizes, labels = np.bincount(found, minlength=hands), len(np.unique(held.truth))
+    sizes, labels = np.bincount(found), len(np.unique(held.truth))
     if not sizes.all() or sizes.max() > _LARGEST * len(found):
         return None
-    rests = (held.rest(np.flatnonzero(found == at)) for at in range(hands))
+    rests = (held.rest(np.flatnonzero(found == at)) for at in range(len(sizes)))
     return found if all(len(np.unique(held.truth[rest])) == labels for rest in rests) else None
 
 
@@ -115,8 +116,9 @@ def _by_writer(held: Held, hands: int, seed: int) -> IntArray | None:
     known = held.writer >= 0
     counts = np.bincount(held.writer[known]) if known.any() else np.zeros(0, dtype=np.int64)
     several = np.flatnonzero(counts > 1)
-    if counts[several].sum() < _AGAIN_MIN * len(held.writer) or (counts > 0).sum() < hands:
+    if counts[several].sum() < _AGAIN_MIN * len(held.writer) or len(several) < min(hands, _WRITERS_MIN):
         return None
+    hands = min(hands, int((counts > 0).sum()))
     found = deal(held.truth, held.group, hands=hands, seed=seed)
     several = several[shuffled(len(several), seed=seed)]
     hand_of = np.full(len(counts), UNKNOWN, dtype=np.int64)
