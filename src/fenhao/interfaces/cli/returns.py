@@ -79,6 +79,8 @@ def _show_channels(frame: Frame, found: Returns, *, digits: int) -> None:
         *_channel(frame, found, found.total, frame.word("cli.returns.all"), digits=digits), style="bold"
     )
     frame.out.print(table)
+    if not found.looks_back:
+        frame.print("cli.returns.won_before", {"day": found.orders_from.isoformat()})
 
 
 def _channel(frame: Frame, found: Returns, held: Acquisition, name: str, *, digits: int) -> list[str]:
