@@ -4,6 +4,7 @@ import csv
 import re
 import time
 from datetime import UTC, date, datetime
+from typing import Any
 
 import pytest
 
@@ -156,3 +157,43 @@ def test_codes_and_fractions_of_an_act_are_told_as_words_and_figures(
         assert code not in html, code
     for words in told:
         assert words in html, words
+
+
+def test_in_large_books_what_was_found_stays_while_entries_come(
+    site: Site, twice: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from fenhao.books.budgets import Leg
+    from fenhao.books.budgets.operations import record_fact
+    from fenhao.interfaces.web.pages import exceptions as page
+
+    monkeypatch.setattr(page, "AT_ONCE", 0)
+    monkeypatch.setattr(page, "_known", {})
+    slowly = page._look
+
+    def look(*asked: Any) -> Any:
+        """Look for so long that the page asks again meanwhile."""
+        time.sleep(0.5)
+        return slowly(*asked)
+
+    monkeypatch.setattr(page, "_look", look)
+    visitor, address = site.visitor("auditor"), "/audit/exceptions/?since=2026-05-07&until=2026-05-07&near=79"
+
+    def shown(sentence: str) -> str:
+        """Return the page once it says something."""
+        for _ in range(100):
+            html = visitor.get(address).content.decode()
+            assert "could not be looked for" not in html, "what is under way is not broken"
+            if sentence in html:
+                return html
+            time.sleep(0.05)
+        raise AssertionError(sentence)
+
+    shown("being looked for")
+    assert "94.22" in shown("duplicate voucher 1")
+    at = datetime(2026, 5, 7, tzinfo=UTC)
+    leg = Leg(date(2026, 5, 7), "A", "benefits", 99, cost_type="coupons")
+    assert record_fact(key=f"later-{time.time_ns()}", legs=[leg], currency="CNY", by=None, at=at).passed
+    html = visitor.get(address).content.decode()
+    assert "duplicate voucher 1" in html
+    assert "Entries have come since" in html
+    assert "fenhao-poll" not in html, "what was found a moment ago is not looked for again yet"

@@ -4,7 +4,7 @@ import hashlib
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from fractions import Fraction
 from itertools import islice
 from pathlib import Path
@@ -28,6 +28,8 @@ from fenhao.interfaces.words import Language, say
 from fenhao.runs.book import keep, keep_newest, kept, stamp_now
 
 SHOWN = 200
+AGAIN_AFTER = timedelta(seconds=60)
+"""What was found stands for so long although entries came since: in busy books one would look without end."""
 AT_ONCE = 20_000
 """With more entries than that in the books, exceptions are looked for behind the page."""
 KEPT = 8
@@ -72,10 +74,11 @@ class _Sought:
 
 @dataclass(frozen=True, slots=True)
 class _Found:
-    """The exceptions, and the lines of the entries that are shown; ``broken`` where looking for them failed."""
+    """The exceptions, the lines of the entries that are shown, and when they were looked for; ``broken`` where that failed."""
 
     exceptions: tuple[SpendException, ...]
     lines: tuple[tuple[int, int], ...]
+    at: datetime
     broken: bool = False
 
 
@@ -88,7 +91,8 @@ def exceptions(request: HttpRequest, here: Surroundings) -> HttpResponse:
     """Show the exceptions among the cost of some days, the month that runs when no day is asked for."""
     asked, newest = read(lambda session: (_asked(session, request, here), newest_entry(session)))
     sought = _Sought(here.book.root, asked, newest, stamp_now(here.book).written)
-    found, names = _find(here, sought), Names(here)
+    exact, names = _find(here, sought), Names(here)
+    drawn_as, found = (sought, exact) if exact is not None else _lately(sought)
     told = found.exceptions if found is not None else ()
     wanted = request.GET.get("kind", "")
     counts = Counter(each.kind for each in told)
@@ -102,7 +106,8 @@ def exceptions(request: HttpRequest, here: Surroundings) -> HttpResponse:
         "web/exceptions.html",
         {
             "title": title if found is not None else say("web.exceptions.looking", {}, here.lang),
-            "looking": found is None,
+            "looking": exact is None and _is_due(here, found),
+            "since_then": exact is None and found is not None,
             "broken": found is not None and found.broken,
             "asked": asked,
             "kinds": [
@@ -112,7 +117,7 @@ def exceptions(request: HttpRequest, here: Surroundings) -> HttpResponse:
             ],
             "wanted": wanted,
             "query": rest.urlencode(),
-            "rows": _drawn(names, sought, found, wanted) if found is not None and picked else "",
+            "rows": _drawn(names, drawn_as, found, wanted) if found is not None and picked else "",
             "hidden": max(picked - SHOWN, 0),
             "unit": names.figures(0).unit,
         },
@@ -147,16 +152,38 @@ def _find(here: Surroundings, sought: _Sought) -> _Found | None:
         _remember(sought, held.value)
         return held.value
 
+    if not _is_due(here, _lately(sought)[1]):
+        return None
+
     def work(_errand: Errand) -> None:
         """Look, and keep what was found."""
-        _remember(sought, _Found((), (), broken=True))
-        made = read(lambda session: _look(session, here, sought.asked))
+        try:
+            made = read(lambda session: _look(session, here, sought.asked))
+        except BaseException:
+            _remember(sought, _Found((), (), here.at, broken=True))
+            raise
         _remember(sought, made)
         keep(book=here.book, name=sought.name, value=made, stamp=stamp_now(here.book), at=here.at)
         keep_newest(book=here.book, begins=_NAMED, most=KEPT)
 
     send(_ERRAND, work, first=lambda: None)
     return None
+
+
+def _lately(sought: _Sought) -> tuple[_Sought, _Found | None]:
+    """Return what was found last for the same question, before entries came since, and as what it is kept."""
+    same = [
+        (key, found)
+        for key, found in tuple(_known.items())
+        if (key.root, key.asked, key.written) == (sought.root, sought.asked, sought.written)
+        and not found.broken
+    ]
+    return max(same, key=lambda each: each[0].newest, default=(sought, None))
+
+
+def _is_due(here: Surroundings, found: _Found | None) -> bool:
+    """Whether it is time to look anew."""
+    return found is None or here.at - found.at >= AGAIN_AFTER
 
 
 def _remember(sought: _Sought, found: _Found) -> None:
@@ -178,7 +205,7 @@ def _look(session: Session, here: Surroundings, asked: _Asked) -> _Found:
         at=here.at,
     )
     lines = lines_of_entries(session, {entry for each in found[:SHOWN] for entry in each.entries})
-    return _Found(found, tuple(sorted(lines.items())))
+    return _Found(found, tuple(sorted(lines.items())), here.at)
 
 
 _rows_drawn: dict[tuple[_Sought, str, Language], SafeString] = {}
