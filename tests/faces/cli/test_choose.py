@@ -51,7 +51,9 @@ def test_one_arm_that_pays_is_chosen_for_all_until_the_budget_ends(shop: Shop) -
     assert {row["arm"] for row in rows} == {"mail"}
     answer = shop.run(*words)
     assert "No evidence that personalising pays" in answer.out
-    seen = f"{found['visible_minor_estimate'] / 100:,.4f}"
+    visible = found["visible_minor_estimate"]
+    assert isinstance(visible, float)
+    seen = f"{visible / 100:,.4f}"
     assert f"about four times in five where it brings {seen} a customer" in answer.out.replace("\n", " ")
     assert told(shop.run(*words, "--json")) == found
 

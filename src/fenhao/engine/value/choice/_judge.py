@@ -6,6 +6,7 @@ learnt from some customers is valued by the scores of the others, so it cannot p
 the middle answer taken, so that a lucky split proves nothing.
 """
 
+import math
 from dataclasses import dataclass
 from enum import Enum
 from statistics import median
@@ -212,7 +213,7 @@ def _visible(trial: Trial, scores: Floats) -> float:
     apart = min(
         float(np.std(net[:, arm] - net[:, best], ddof=1)) for arm in range(net.shape[1]) if arm != best
     )
-    return _FOUND * apart * (0.5 / trial.customers) ** 0.5
+    return _FOUND * apart * math.sqrt(0.5 / trial.customers)
 
 
 def _best(effects: tuple[ArmEffect, ...]) -> int:
