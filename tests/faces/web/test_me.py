@@ -1,6 +1,7 @@
 """What everybody decides for himself, and the channels of an administrator, through their pages."""
 
 import re
+from datetime import UTC, datetime
 
 import pytest
 
@@ -114,6 +115,39 @@ def test_a_channel_is_kept_without_ever_showing_its_secret_again(site: Site) -> 
     (kept,) = [each for each in read(channels) if each.name == "Controlling 2"]
     assert unseal(kept.sealed) == {"url": url, "secret": "SEC456"}
     assert not kept.active, "the box was not ticked"
+
+
+def test_a_message_is_sent_again_once_however_often_its_form_is_sent(site: Site) -> None:
+    from fenhao.books.outgoing.models import Channel, Message
+
+    at = datetime(2026, 10, 1, tzinfo=UTC)
+    room = Channel.objects.create(
+        name="Sent again",
+        kind="wecom",
+        place="x",
+        settings="{}",
+        sealed="",
+        language="en",
+        occasions="[]",
+        active=False,
+        at=at,
+    )
+    message = Message.objects.create(
+        key="again", occasion="alert", channel=room, language="en", title="Once more", body="", at=at, digest=False,
+        attempts=1, try_at=at, sent_at=at,
+    )  # fmt: skip
+    visitor = site.visitor("admin")
+    html = visitor.get("/settings/messages/").content.decode()
+    key = re.search(rf'name="key" value="([^"]+-{message.pk})"', html)
+    assert key
+    told = {"act": "again", "message": str(message.pk), "key": key[1]}
+    visitor.post("/settings/messages/", told)
+    message.refresh_from_db()
+    assert message.sent_at is None, "it waits for its turn anew"
+    Message.objects.filter(pk=message.pk).update(sent_at=at, attempts=1)
+    visitor.post("/settings/messages/", told)
+    message.refresh_from_db()
+    assert message.sent_at == at, "the answer was lost, the form was sent twice, the message left once more"
 
 
 def test_mail_needs_a_server_a_port_and_a_sender(site: Site) -> None:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, TextIO
 import click
 
 from fenhao.engine.ledger import Nature
+from fenhao.engine.waste import WAKE_UP
 from fenhao.interfaces.cli._books import (
     Desk,
     amount,
@@ -20,7 +21,7 @@ from fenhao.interfaces.cli._books import (
     say_json,
 )
 from fenhao.interfaces.cli._frame import EXIT_CHECK_FAILED, Frame
-from fenhao.interfaces.names import balance_name
+from fenhao.interfaces.names import balance_name, tier_name, type_names
 from fenhao.kernel import Trouble, grouped_text
 
 if TYPE_CHECKING:
@@ -139,7 +140,15 @@ def _ask(desk: Desk, question: _Question) -> "Answer":
     from fenhao.books.gates import operations as gates
 
     texts = question.texts
-    category, fixed = _category(desk, texts["category"], texts["cost_type"])
+    cost_type = _cost_type(desk, texts)
+    category = texts["category"]
+    if (
+        not category
+        and texts["purpose"] == WAKE_UP
+        and WAKE_UP in {each.code for each in desk.book.chart.categories}
+    ):
+        category = WAKE_UP
+    category, fixed = _category(desk, category, cost_type)
     tier = question.tier
     if tier is None:
         tier = ""
@@ -151,7 +160,7 @@ def _ask(desk: Desk, question: _Question) -> "Answer":
         tier=tier,
         category=category,
         amount_minor=question.amount_minor,
-        cost_type=texts["cost_type"],
+        cost_type=cost_type,
         customer=texts["customer"],
         campaign=texts["campaign"],
         fixed=fixed,
@@ -168,6 +177,13 @@ def _ask(desk: Desk, question: _Question) -> "Answer":
     return books.check_and_hold(
         key=question.key, legs=[leg], currency=currency, by=desk.by, at=desk.at, hold_until=until
     )
+
+
+def _cost_type(desk: Desk, texts: Mapping[str, str]) -> str:
+    """Return the cost type of an ask: a benefit that is a leaf of the chart is its own where nothing else is named."""
+    if texts["cost_type"] or texts["category"]:
+        return texts["cost_type"]
+    return texts["benefit_type"] if desk.book.chart.leaf(texts["benefit_type"]) else ""
 
 
 def _category(desk: Desk, category: str, cost_type: str) -> tuple[str, bool]:
@@ -248,6 +264,10 @@ def _tell_gate(frame: Frame, desk: Desk, said: "GateSaid") -> None:
             seen[name] = f"{percent}%" if percent.denominator == 1 else value
         elif name in {"missing", "rule"}:
             seen[name] = frame.word(f"gate.{name}.{value}")
+        elif name == "tier":
+            seen[name] = tier_name(value, lang=frame.lang)
+        elif name == "benefit":
+            seen[name] = type_names(desk.book.chart, lang=frame.lang).get(value, value)
         else:
             seen[name] = value
     frame.print(f"gate.{said.verdict.removesuffix('_warned')}", seen)

@@ -2,7 +2,7 @@
 
 import click
 
-from fenhao.interfaces.cli._books import Column, Kind, by_option, json_option, open_desk, show
+from fenhao.interfaces.cli._books import Column, Kind, by_option, json_option, key_option, open_desk, show
 from fenhao.interfaces.cli._frame import Frame
 
 _LOG = (
@@ -86,12 +86,13 @@ def _again(frame: Frame) -> click.Command:
 
     @click.command("again", help=frame.word("cli.messages.again"))
     @click.argument("message", type=int)
+    @key_option(frame)
     @by_option(frame)
-    def again(message: int, by: str) -> int:
+    def again(message: int, key: str, by: str) -> int:
         desk = open_desk(frame, by=by)
         from fenhao.books.outgoing import operations as books
 
-        waits = books.again(message, by=desk.by, at=desk.at)
+        waits = books.again(message, by=desk.by, at=desk.at, key=key)
         frame.print("cli.messages.waits_again" if waits else "cli.messages.waits_already")
         return 0
 

@@ -24,7 +24,7 @@ from fenhao.books.people import Right, Role
 from fenhao.interfaces.messages import place_of, seal, send_test, service_of, test_words, unseal
 from fenhao.interfaces.period import moment
 from fenhao.interfaces.web._acts import acting
-from fenhao.interfaces.web._forms import Form, go, posted, told
+from fenhao.interfaces.web._forms import Form, go, kept_key, new_key, posted, told
 from fenhao.interfaces.web._frame import shown
 from fenhao.interfaces.web._names import Names
 from fenhao.interfaces.web._surroundings import Surroundings, for_readers
@@ -93,6 +93,7 @@ def channels(request: HttpRequest, here: Surroundings) -> HttpResponse:
                 )
                 for occasion in AUDIENCE
             ],
+            "key": new_key(),
             "log": [_logged(names, each) for each in books.log(by=acting(here), at=here.at, limit=LOGGED)],
         },
     )
@@ -281,9 +282,9 @@ def _tried(form: Form, found: Channel) -> str:
 
 def _again(request: HttpRequest, form: Form) -> None:
     """Send a logged message once more, and say so; what the books refuse is said instead."""
-    number = form.text("message")
+    number = int(form.text("message")) if form.text("message").isdecimal() else 0
     try:
-        waits = books.again(int(number) if number.isdecimal() else 0, by=acting(form.here), at=form.here.at)
+        waits = books.again(number, by=acting(form.here), at=form.here.at, key=kept_key(form))
     except Trouble as wrong:
         messages.error(request, explain_trouble(wrong, form.here.lang))
         return
