@@ -53,7 +53,9 @@ def test_what_was_loaded_is_published_once_and_answers_before_money_is_spent(yea
     wake = (*sms, "--category", "wake_up", "--tier", "D")
     code, told = asked(year, *wake)
     assert (code, told["answer"], told["verdict"]) == (1, "refuse", "wake_ups_exhausted")
-    assert asked(year, *sms, "--tier", "D")[1]["verdict"] == told["verdict"], "a wake-up is paid from its own category"
+    assert asked(year, *sms, "--tier", "D")[1]["verdict"] == told["verdict"], (
+        "a wake-up is paid from its own category"
+    )
     code, told = asked(year, "1", "--customer", "K3", "--benefit", "coupons")
     assert told["verdict"] != "wake_ups_exhausted", "a benefit of the chart is its own cost type"
     shown = year.run("check", *wake, "--on", DAY.isoformat())

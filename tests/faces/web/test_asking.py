@@ -2,12 +2,14 @@
 
 import re
 from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
 
 import pytest
 
 from tests.faces.web.site import Site
 
 DECEMBER = "2026-12/A/activities"
+LAST_DAY = "2099-12-30"
 
 
 def sent(page: str, **fields: str | list[str]) -> dict[str, str | list[str]]:
@@ -17,35 +19,67 @@ def sent(page: str, **fields: str | list[str]) -> dict[str, str | list[str]]:
     return {"key": key[1], **fields}
 
 
-def test_a_request_beyond_the_line_is_refused_with_the_arithmetic_and_three_ways_out(site: Site) -> None:
+def told_at(site: Site, place: str) -> str:
+    """Return when a case was opened, in Shanghai."""
+    from fenhao.books.approvals.models import Case
+
+    opened = Case.objects.get(pk=int(place.strip("/").rpartition("/")[2])).opened_at
+    return f"{opened.astimezone(ZoneInfo('Asia/Shanghai')):%Y-%m-%d %H:%M}"
+
+
+def ways_out(site: Site, amount: str) -> tuple[str, list[str]]:
+    """Return the page that refuses so much, and the ways out of it that it offers."""
     visitor = site.visitor("operations")
     page = visitor.get("/requests/new/").content.decode()
-    fields = sent(page, why="Fair", line=[DECEMBER], amount=["5000"], act="check")
+    fields = sent(page, why="Fair", line=[DECEMBER], amount=[amount], act="check")
     html = visitor.post("/requests/new/", fields).content.decode()
-    assert "4,000.00" in html, "1,000.00 are funded, so much is missing"
-    ways = re.findall(r'class="button second" href="([^"]+)"', html)
-    assert [way.partition("?")[0] for way in ways] == ["/requests/new/", "/moves/new/", "/moves/new/"]
+    return html, [
+        each.replace("&amp;", "&") for each in re.findall(r'class="button second" href="([^"]+)"', html)
+    ]
+
+
+def test_a_request_beyond_the_line_is_refused_with_the_arithmetic_and_the_ways_that_can_work(
+    site: Site,
+) -> None:
+    html, ways = ways_out(site, "1500")
+    assert "500.00" in html, "1,000.00 are funded, so much is missing"
+    assert [way.partition("?")[0] for way in ways] == ["/requests/new/", "/moves/new/"]
     assert "amount=1000.00" in ways[0]
     assert "kind=transfer" in ways[1]
-    assert "quarter=2026-Q4" in ways[2]
-    again = visitor.get(ways[0].replace("&amp;", "&")).content.decode()
-    assert 'value="1000.00"' in again
-    draw = visitor.get(ways[2].replace("&amp;", "&")).content.decode()
-    assert 'value="4000.00"' in draw
+    visitor = site.visitor("operations")
+    assert 'value="1000.00"' in visitor.get(ways[0]).content.decode()
+    transfer = visitor.get(ways[1]).content.decode()
+    assert 'value="500.00"' in transfer
+    giver = re.search(r'<select id="f-from".*?<option value="([^"]+)" selected>', transfer, re.DOTALL)
+    assert giver, "a line that may give it is named"
+    moved = sent(transfer, kind="transfer", to=DECEMBER, amount="500", why="Fair", act="check")
+    told = visitor.post("/moves/new/", moved | {"from": giver[1]}).content.decode()
+    assert "This was not done" not in told, "what is offered can be done"
+
+
+def test_what_no_line_and_no_reserve_can_give_is_not_offered(site: Site) -> None:
+    html, ways = ways_out(site, "5000")
+    assert "4,000.00" in html
+    assert [way.partition("?")[0] for way in ways] == ["/requests/new/"]
+    assert "no other single line can give" in html
 
 
 def test_a_request_is_asked_agreed_used_and_the_rest_given_back(site: Site) -> None:
     asking, answering = site.visitor("operations"), site.visitor("finance")
     page = asking.get("/requests/new/").content.decode()
-    fields = sent(page, why="Stand at the fair", line=[DECEMBER], amount=["500"], act="submit")
+    fields = sent(
+        page, why="Stand at the fair", line=[DECEMBER], amount=["500"], act="submit", until=LAST_DAY
+    )
     one, two = asking.post("/requests/new/", fields), asking.post("/requests/new/", fields)
     assert one["Location"] == two["Location"], "sent twice, asked once"
     place = one["Location"]
     html = asking.get(place).content.decode()
+    assert f"to be used by {LAST_DAY}" in html, "the day that was typed"
     assert "Asked now: finance – finance" in html.replace("Finance", "finance")
     case = re.search(r'href="(/inbox/\d+/)"', html)
     assert case
     page = answering.get(case[1]).content.decode()
+    assert told_at(site, case[1]) in page, "by the company's clocks"
     refused = answering.post(case[1], sent(page, act="reject", why="", version="1")).content.decode()
     assert 'role="alert"' in refused
     assert 'href="#f-why"' in refused

@@ -3,7 +3,7 @@
 ``read_period`` gathers, ``period_report`` tells; page, paper, workbook and API show the same.
 """
 
-from fenhao.interfaces.period._names import FULL, Around, Spoken, moment, share, times_larger
+from fenhao.interfaces.period._names import FULL, Around, Spoken, day_of, moment, share, times_larger
 from fenhao.interfaces.period._papers import (
     budget_pdf,
     budget_sheets,
@@ -25,6 +25,7 @@ __all__ = [
     "budget_pdf",
     "budget_sheets",
     "cost_name",
+    "day_of",
     "moment",
     "period_pdf",
     "period_report",

@@ -123,6 +123,11 @@ def share(part: int, whole: int) -> Fraction | None:
     return Fraction(part, whole) if whole else None
 
 
+def day_of(here: Around, at: datetime) -> str:
+    """Return the day of an instant as the reader's clocks tell it."""
+    return moment(here, at)[:10]
+
+
 def moment(here: Around, at: datetime) -> str:
     """Return an instant as the reader's clocks tell it."""
     return f"{at.astimezone(ZoneInfo(here.time_zone)):%Y-%m-%d %H:%M}"

@@ -3,7 +3,8 @@
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponseRedirect
@@ -66,7 +67,7 @@ class Form:
     def end_of(self, name: str) -> datetime | None:
         """Return the instant at which a typed day is over."""
         told = self.day(name)
-        return None if told is None else end_of_day(told)
+        return None if told is None else end_of_day(told, self.here)
 
     def wrong(self, code: str, name: str = "", **details: str) -> None:
         """Add a problem with the words of a code."""
@@ -77,9 +78,10 @@ class Form:
         self.problems.append(Problem(explain_trouble(wrong, self.here.lang), f"f-{name}" if name else ""))
 
 
-def end_of_day(day: date) -> datetime:
-    """Return the instant at which a day is over."""
-    return datetime(day.year, day.month, day.day, tzinfo=UTC) + timedelta(days=1)
+def end_of_day(day: date, here: Surroundings) -> datetime:
+    """Return the instant at which a day is over by the company's clocks."""
+    zone = ZoneInfo(here.book.settings.time_zone)
+    return datetime.combine(day + timedelta(days=1), time(), zone).astimezone(UTC)
 
 
 def posted(request: HttpRequest, here: Surroundings) -> Form:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from fenhao.books.database import read
 from fenhao.books.proposals import NEEDS, Proposal, SpendWish, StudyWish, TransferWish, listed
 from fenhao.books.proposals.operations import may_file
+from fenhao.interfaces.period import day_of
 from fenhao.interfaces.web._lines_shown import line_called
 from fenhao.interfaces.web._names import Names
 from fenhao.interfaces.words import say
@@ -45,7 +46,7 @@ def _row(names: Names, each: Proposal, known: Mapping[int, str]) -> Row:
         word = say(f"web.proposals.{act}", {}, names.lang)
         return say("web.proposals.act_of", {"act": word, "number": str(each.id)}, names.lang)
 
-    by = {"agent": each.agent, "who": known.get(each.by, "–"), "day": each.at.date().isoformat()}
+    by = {"agent": each.agent, "who": known.get(each.by, "–"), "day": day_of(names.here, each.at)}
     return Row(
         number=each.id,
         kind=names.word("proposal_kind", each.kind.value),

@@ -16,6 +16,7 @@ from fenhao.books.people import Right, Role, members
 from fenhao.books.plans import Opened, SaveAnswer, operations as plans
 from fenhao.engine.budget import CellConflict, Sheet, VersionState
 from fenhao.engine.value import TIERS
+from fenhao.interfaces.period import day_of
 from fenhao.interfaces.web._budget_words import version_name
 from fenhao.interfaces.web._case_about import refusal
 from fenhao.interfaces.web._frame import shown
@@ -176,7 +177,7 @@ def sheet_page(
                     else "",
                     each.text,
                     found.people.get(each.by or 0, ("", "", ""))[0],
-                    each.at.date().isoformat(),
+                    day_of(here, each.at),
                 )
                 for each in found.opened.comments
             ],
@@ -258,7 +259,7 @@ def kpis(found: Seen) -> list[tuple[str, str, str, str]]:
         ),
         kpi("reserves", write.spoken(reserves), write.percent(share(reserves, of.total_minor))),
         kpi("parts", f"{ready} / {len(parts)}", say("web.budget.kpi.held", {"count": str(held)}, lang)),
-        kpi("made", maker, at.date().isoformat()),
+        kpi("made", maker, day_of(found.names.here, at)),
     ]
 
 

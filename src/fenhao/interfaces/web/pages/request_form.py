@@ -229,7 +229,7 @@ def _sent(
     """Submit or edit; return where it leads, or what was said when nothing was kept."""
     here, why = form.here, form.text("why")
     assert here.reader.id is not None, "whoever has a right is somebody"
-    until = form.end_of("until") or end_of_day(found.today + timedelta(days=USE_DAYS))
+    until = form.end_of("until") or end_of_day(found.today + timedelta(days=USE_DAYS), here)
     if form.problems:
         return None, None
     try:

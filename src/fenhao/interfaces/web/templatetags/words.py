@@ -1,7 +1,7 @@
 """Words, amounts and shares in templates: from the same catalogue and the same figures as every other door."""
 
 from collections.abc import Iterable, Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 from fractions import Fraction
 from functools import lru_cache
 from html import escape
@@ -12,6 +12,7 @@ from django.template import Context
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from fenhao.interfaces.period import day_of, moment
 from fenhao.interfaces.report import Figures, figures
 from fenhao.interfaces.web._surroundings import Surroundings
 from fenhao.interfaces.web.templatetags._quick import quick, quick_url
@@ -87,6 +88,22 @@ def ago(context: Context, at: datetime) -> SafeString:
     )
 
 
+def when(context: Context, at: datetime) -> str:
+    """Return an instant to the minute, as the reader's clocks tell it."""
+    return moment(context["here"], at)
+
+
+def day(context: Context, at: datetime) -> str:
+    """Return the day of an instant, as the reader's clocks tell it."""
+    return day_of(context["here"], at)
+
+
+def through(context: Context, until: datetime) -> str:
+    """Return the last day of what ends at an instant, by the company's clocks: a day ends where the next begins."""
+    here: Surroundings = context["here"]
+    return f"{(until - timedelta(seconds=1)).astimezone(ZoneInfo(here.book.settings.time_zone)):%Y-%m-%d}"
+
+
 def amount(_context: Context, write: Figures, minor: int) -> str:
     """Return an amount in the page's unit."""
     return write.amount(minor)
@@ -138,6 +155,20 @@ def _lang(context: Context) -> Language:
 
 
 quick(register, say, plain=_plain_words)
-for _write in (word, money, count, percent, ago, amount, figure, exact, options, option_groups):
+for _write in (
+    word,
+    money,
+    count,
+    percent,
+    ago,
+    when,
+    day,
+    through,
+    amount,
+    figure,
+    exact,
+    options,
+    option_groups,
+):
     quick(register, _write)
 register.tag("url", quick_url)
