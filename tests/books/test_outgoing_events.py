@@ -61,6 +61,14 @@ def everything_happens(book: Book) -> None:
     load_costs(book, "may", ENTRIES)
 
 
+def test_why_a_spend_was_refused_is_told_in_words_whatever_refused_it() -> None:
+    from fenhao.books.journal import REFUSING
+    from fenhao.interfaces.words import knows
+
+    for each in REFUSING:
+        assert knows(f"verdict.{each}") or knows(f"messages.gate.{each}"), each
+
+
 def got(robot: Server) -> list[tuple[str, dict[str, object]]]:
     """What the receiver was told, in order: occasion and facts."""
     told = [json.loads(body) for _, _, body in robot.got]
@@ -78,6 +86,9 @@ def test_each_event_is_told_once_with_its_facts(stage: Stage, robot: Server, tmp
         assert one_round(book, at=later(minutes=minute)).written == 0
     told = dict(got(robot))
     assert told["refused"] == {"request": "too-much", "act": "spend", "verdict": "exceeds_limit"}
+    texts = {body["occasion"]: body["text"] for body in (json.loads(sent) for _, _, sent in robot.got)}
+    assert "exceeds_limit" not in texts["refused"], "a person reads why, not its code"
+    assert "too-much" in texts["refused"]
     assert (told["decided"]["state"], told["decided"]["kind"]) == ("withdrawn", "spend")
     assert (told["found"]["cases"], told["found"]["counted_minor"]) == (2, 200)
     assert (told["loaded"]["rows"], told["loaded"]["source"]) == (1, "bank")

@@ -104,6 +104,14 @@ def test_a_renamed_column_is_named_with_what_there_is_instead(till: Shop) -> Non
         assert answer.code == 2
         assert "total" in answer.all
         assert "amount" in answer.all
+        assert {"en": "rejected (orders)", "zh": "（订单）"}[lang] in answer.out
+        for listing in ("list", "log"):
+            shown = Shop(till.desk, lang).run("sources", listing, "--by", "ops").out
+            assert {"en": "stopped", "zh": "已中止"}[lang] in shown
+            assert "sources.field_missing" not in shown, "a person reads what happened, not its code"
+            assert shown.count("sources.toml") == 1, "each reason once"
+    runs = told(till.run("sources", "log", "till", "--by", "ops", "--json"))
+    assert {run["verdict"] for run in runs} == {"sources.field_missing"}
     assert till.rows("orders") == []
 
 

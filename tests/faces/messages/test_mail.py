@@ -3,9 +3,11 @@
 import socketserver
 import ssl
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from email import message_from_bytes
+from email.policy import default
 from pathlib import Path
 from typing import IO
 
@@ -128,7 +130,15 @@ def post(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.Mon
         thread.join(timeout=10)
 
 
-def sent(post: Post, *, host: str = "localhost", user: str = "") -> Answer:
+def sent(
+    post: Post,
+    *,
+    host: str = "localhost",
+    user: str = "",
+    occasion: Occasion = Occasion.alert,
+    facts: Mapping[str, str | int] | None = None,
+    language: str = "zh",
+) -> Answer:
     """Send one message through the server."""
     settings = {
         "host": host,
@@ -153,15 +163,15 @@ def sent(post: Post, *, host: str = "localhost", user: str = "") -> Answer:
     message = Outgoing(
         id=1,
         key="alert-1",
-        occasion=Occasion.alert,
+        occasion=occasion,
         user_id=1,
         channel=channel,
         address="boss@example.com",
-        language="zh",
+        language=language,
         title="A 核心 活动 已用 80%",
         body="A 核心 活动 已用 80%。",
         link="",
-        facts={},
+        facts=facts or {},
         at=NOW,
         attempts=0,
         sent_at=None,
@@ -180,6 +190,46 @@ def test_mail_goes_over_an_encrypted_connection_and_signs_in(post: Post) -> None
     assert ("STARTTLS" in post.said) is not post.whole
     if not post.whole:
         assert post.said.index("STARTTLS") < post.said.index("AUTH"), "no password goes in the clear"
+
+
+CHARTS = [
+    (Occasion.alert, {"used_minor": 820, "funded_minor": 1000}, "zh", "已使用", "82.0%", "#2f6f5e"),
+    (Occasion.alert, {"used_minor": 1500, "funded_minor": 1000}, "en", "Used", "150.0%", "#b3261e"),
+    (Occasion.weekly, {"counted_minor": 5, "cost_minor": 100}, "zh", "无效成本", "5.0%", "#2f6f5e"),
+    (Occasion.watch, {"actual_minor": 300, "expected_minor": 100}, "en", "Actual", "300.0%", "#b3261e"),
+]
+
+
+@pytest.mark.parametrize(("occasion", "facts", "language", "name", "percent", "ink"), CHARTS)
+def test_a_mail_shows_what_it_tells_as_bars_in_text_and_html(
+    post: Post,
+    occasion: Occasion,
+    facts: dict[str, str | int],
+    language: str,
+    name: str,
+    percent: str,
+    ink: str,
+) -> None:
+    assert sent(post, user="fenhao", occasion=occasion, facts=facts, language=language).taken
+    (raw,) = post.mails
+    mail = message_from_bytes(raw.encode(), policy=default)
+    plain, rich = (part.get_content() for part in mail.walk() if part.get_content_maintype() == "text")
+    first, second = plain.splitlines()[:2]
+    assert name in first
+    assert percent in first
+    assert "100.0%" in second
+    assert (first.count("█") > second.count("█")) is (ink == "#b3261e")
+    assert f"background:{ink}" in rich
+    assert f">{name}</td>" in rich
+    assert "<img" not in rich
+
+
+@pytest.mark.parametrize(
+    "facts", [{}, {"used_minor": -5, "funded_minor": 10}, {"used_minor": 5, "funded_minor": 0}]
+)
+def test_a_mail_without_two_amounts_has_no_bars(post: Post, facts: dict[str, str | int]) -> None:
+    assert sent(post, user="fenhao", facts=facts).taken
+    assert "<table" not in post.mails[0]
 
 
 def test_a_certificate_that_nobody_vouches_for_gets_no_mail(

@@ -50,6 +50,16 @@ def test_a_message_is_filled_with_its_details(monkeypatch: pytest.MonkeyPatch) -
     assert explain_trouble(Trouble("file.gone", {"file": "a.csv"}), "en") == "a.csv is gone."
 
 
+def test_roles_and_rights_in_a_trouble_are_called_by_their_names() -> None:
+    trouble = Trouble("people.not_allowed", {"right": "load", "roles": "finance, operations"})
+    assert explain_trouble(trouble, "zh").startswith(
+        "此操作需要“导入发生数据”权限，拥有该权限的角色为：财务、"
+    )
+    assert "“load facts”, which these roles carry: Finance, " in explain_trouble(trouble, "en")
+    unknown = Trouble("people.not_allowed", {"right": "fly", "roles": "pilot"})
+    assert "“fly”" in explain_trouble(unknown, "en"), "a code without words stays as it is"
+
+
 def test_a_detail_with_braces_is_left_as_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
     _with(monkeypatch, Message("a.b", "{x} and {y}", "", "{x}和{y}"))
     assert say("a.b", {"x": "{y}", "y": "1"}, "en") == "{y} and 1"

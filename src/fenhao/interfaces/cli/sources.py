@@ -3,7 +3,8 @@
 import json
 import sys
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
 
 import click
 from rich.markup import escape
@@ -15,7 +16,19 @@ from fenhao.interfaces.words import explain_trouble, say
 from fenhao.kernel import Trouble
 from fenhao.profiles import Source
 from fenhao.runs.book import Book, Voice
-from fenhao.runs.loading import FedFact, TriedFeed, kept_place, secret_names, source_of, sources, try_source
+from fenhao.runs.loading import (
+    FedFact,
+    TriedFeed,
+    kept_place,
+    loadable,
+    secret_names,
+    source_of,
+    sources,
+    try_source,
+)
+
+if TYPE_CHECKING:
+    from fenhao.books.sources import FetchRun
 
 _LIST = (
     Column("source"),
@@ -78,18 +91,33 @@ def _list(frame: Frame) -> click.Command:
                         run.rows_read if run else None,
                         run.loaded if run else None,
                         run.rejected if run else None,
-                        _verdict(run.code, run.rejected) if run else "never",
+                        _verdict(run.code, run.rejected, as_json=as_json) if run else "never",
                     )
                 )
         show(frame, _LIST, rows, noun="sources", as_json=as_json, digits=desk.book.digits)
+        if not as_json:
+            _tell_stopped(frame, [last[each] for each in sorted(last)])
         return 0
 
     return list_sources
 
 
-def _verdict(code: str, rejected: int) -> str:
-    """Return how a run ended, in a word, or the code of what stopped it."""
-    return code or ("with_rejects" if rejected else "well")
+def _verdict(code: str, rejected: int, *, as_json: bool) -> str:
+    """Return how a run ended, in a word; for a program the code of what stopped it."""
+    if code:
+        return code if as_json else "stopped"
+    return "with_rejects" if rejected else "well"
+
+
+def _tell_stopped(frame: Frame, runs: "Sequence[FetchRun]") -> None:
+    """Say what stopped runs: each reason once, with the feeds that it stopped."""
+    reasons: dict[str, dict[str, None]] = {}
+    for each in runs:
+        if each.code:
+            why = explain_trouble(Trouble(each.code, each.details), frame.lang)
+            reasons.setdefault(why, {})[f"{each.source}, {each.object}"] = None
+    for why, feeds in reasons.items():
+        frame.out.print(escape(f"{'; '.join(feeds)}: {why}"), style="yellow", soft_wrap=True)
 
 
 def _try(frame: Frame) -> click.Command:
@@ -125,7 +153,10 @@ def _tell_tried(frame: Frame, tried: TriedFeed, *, as_json: bool) -> None:
         body = {"fact": tried.feed.fact, "object": tried.feed.object, "mapping": dict(tried.feed.columns)}
         click.echo(json.dumps({**body, "rows": rows, "problems": problems}, ensure_ascii=False))
         return
-    frame.print("cli.sources.tried", {"object": tried.feed.object, "fact": tried.feed.fact})
+    frame.print(
+        "cli.sources.tried",
+        {"object": tried.feed.object, "fact": frame.word(f"table.{loadable(tried.feed.fact).name}")},
+    )
     for field, column in tried.feed.columns:
         frame.out.print(f"  {escape(column)} → {escape(field)}", soft_wrap=True)
     table = Table(box=None, header_style="bold")
@@ -205,7 +236,7 @@ def _tell_fed(frame: Frame, book: Book, source: Source, fed: FedFact, *, as_json
         counts = {
             "source": source.name,
             "object": fed.feed.object,
-            "fact": frame.word(f"table.{fed.results[0].table}") if fed.results else fed.feed.fact,
+            "fact": frame.word(f"table.{loadable(fed.feed.fact).name}"),
             "read": f"{fed.rows_read:,}",
             "loaded": f"{fed.loaded:,}",
             "already": f"{fed.already_there:,}",
@@ -240,6 +271,7 @@ def _log(frame: Frame) -> click.Command:
         desk = open_desk(frame, by=by)
         from fenhao.books.sources import operations as books
 
+        found = books.runs(source=name, limit=_LIMIT)
         rows = [
             (
                 each.at,
@@ -250,11 +282,13 @@ def _log(frame: Frame) -> click.Command:
                 each.already_there,
                 each.rejected,
                 " ".join(each.batches),
-                _verdict(each.code, each.rejected),
+                _verdict(each.code, each.rejected, as_json=as_json),
             )
-            for each in books.runs(source=name, limit=_LIMIT)
+            for each in found
         ]
         show(frame, _LOG, rows, noun="sources", as_json=as_json, digits=desk.book.digits)
+        if not as_json:
+            _tell_stopped(frame, found)
         return 0
 
     return log

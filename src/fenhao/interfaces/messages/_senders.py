@@ -19,6 +19,7 @@ from urllib.parse import urlencode
 
 from fenhao.books.outgoing import ChannelKind, Outgoing
 from fenhao.interfaces.messages._apprise import notify
+from fenhao.interfaces.messages._bars import bars_of, html_bars, plain_bars
 from fenhao.interfaces.messages._net import TIMEOUT_SECONDS, Reply, number_of, place_of, post
 from fenhao.interfaces.messages._seal import unseal
 from fenhao.kernel import Trouble
@@ -141,7 +142,7 @@ def _apprise(parcel: Parcel) -> Answer:
 
 
 def _email(parcel: Parcel) -> Answer:
-    """Hand a mail to the company's server: plain text, and the same as simple HTML."""
+    """Hand a mail to the company's server: plain text, and the same as simple HTML; both with the chart where there is one."""
     message, told = parcel.message, parcel.message.channel.settings
     if not message.address:
         return Answer(taken=False, said="no address")
@@ -154,8 +155,11 @@ def _email(parcel: Parcel) -> Answer:
         f"<{hashlib.sha256(message.key.encode()).hexdigest()[:32]}@{told['sender'].partition('@')[2]}>"
     )
     mail["Content-Language"] = message.language
-    mail.set_content(_plain(message.body))
-    mail.add_alternative(_html(message.title, message.body, message.language), subtype="html")
+    bars = bars_of(message)
+    mail.set_content("\n\n".join(filter(None, (plain_bars(bars), _plain(message.body)))))
+    mail.add_alternative(
+        _html(message.title, message.body, message.language, chart=html_bars(bars)), subtype="html"
+    )
     host, port = told["host"], int(told["port"])
     number = number_of(host, port, allowed=parcel.allowed)
     server = _server(number, host, port, told["security"])
@@ -231,8 +235,8 @@ def _plain(text: str) -> str:
     return re.sub(r"\[([^\]]*)\]\(([^)]*)\)", r"\1: \2", text.replace("**", ""))
 
 
-def _html(title: str, text: str, language: str) -> str:
-    """Return the little markdown that messages are written in as HTML: bold, links, lists, paragraphs."""
+def _html(title: str, text: str, language: str, *, chart: str) -> str:
+    """Return the little markdown that messages are written in as HTML: bold, links, lists, paragraphs; ``chart`` above them."""
     safe = html.escape(text)
     safe = re.sub(r"\*\*([^*]+)\*\*", r"<strong>\1</strong>", safe)
     safe = re.sub(r"\[([^\]]*)\]\((https?://[^)\s]*)\)", r'<a href="\2">\1</a>', safe)
@@ -240,7 +244,7 @@ def _html(title: str, text: str, language: str) -> str:
     head = html.escape(title)
     return (
         f'<!doctype html><html lang="{language}"><head><title>{head}</title></head>'
-        f"<body><h2>{head}</h2>{''.join(lines)}</body></html>"
+        f"<body><h2>{head}</h2>{chart}{''.join(lines)}</body></html>"
     )
 
 

@@ -85,6 +85,10 @@ def _told(news: News, write: Figures, *, book: Book, lang: Language) -> dict[str
             for name, subject in _EVENT_WORDS.items()
             if name in facts
         }
+    if "verdict" in facts:
+        verdict = str(facts["verdict"])
+        control = knows(f"verdict.{verdict}")
+        told["verdict"] = word("verdict" if control else "messages.gate", verdict, lang=lang)
     if "month" in facts:
         told["month"] = period_name(str(facts["month"]), lang=lang)
     return told

@@ -34,6 +34,10 @@ class Message:
         return tuple(frozenset(_PLACEHOLDER.findall(form)) for form in forms)
 
 
+_NAMED = {"role": "role", "roles": "role", "right": "web.scope"}
+"""Details that are codes, one or several, and where their words stand."""
+
+
 def say(code: str, details: Mapping[str, str], lang: Language) -> str:
     """Return the message ``code`` in ``lang`` with its details filled in.
 
@@ -49,12 +53,18 @@ def say(code: str, details: Mapping[str, str], lang: Language) -> str:
 
 
 def explain_trouble(trouble: Trouble, lang: Language) -> str:
-    """Return what ``trouble`` says to the user; a role is called by its name."""
-    details = {
-        name: say(f"role.{text}", {}, lang) if name == "role" and knows(f"role.{text}") else text
-        for name, text in trouble.details.items()
-    }
+    """Return what ``trouble`` says to the user; roles and rights are called by their names."""
+    details = {name: _called(name, text, lang) for name, text in trouble.details.items()}
     return say(trouble.code, details, lang)
+
+
+def _called(name: str, text: str, lang: Language) -> str:
+    """Return a detail as a person reads it: codes of roles and rights by their words, anything else as it is."""
+    if name not in _NAMED:
+        return text
+    codes = [(each, f"{_NAMED[name]}.{each}") for each in text.split(", ")]
+    told = (say(code, {}, lang) if knows(code) else each for each, code in codes)
+    return ("、" if lang == "zh" else ", ").join(told)
 
 
 def knows(code: str) -> bool:
