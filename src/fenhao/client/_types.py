@@ -4313,6 +4313,7 @@ class ValueChoice(TypedDict):
     exact: "bool"
     shadow_price: "float | None"
     curve: "list[ChoiceCurvePoint]"
+    visible_minor: "float | None"
 
 
 class ValueChosenCustomer(TypedDict):
