@@ -156,6 +156,18 @@ def test_a_mistake_on_the_command_line_is_told(shop: Shop, lang: str, words: str
         assert not re.search(r"\b(is|not|the|such|does)\b", answer.err), answer.err
 
 
+@pytest.mark.parametrize(("lang", "usage"), [("en", "Usage:"), ("zh", "用法：")])
+@pytest.mark.parametrize("group", ["watch", "care", "text"])
+def test_a_command_that_needs_another_shows_which_there_are(
+    shop: Shop, lang: str, usage: str, group: str
+) -> None:
+    answer = Shop(shop.desk, lang).run(group)
+    assert (answer.code, answer.out) == (2, "")
+    assert answer.err.startswith(f"{usage} fenhao {group}"), answer.err
+    if group == "watch":
+        assert "look" in answer.err
+
+
 @pytest.mark.parametrize("name", ["fenhao.toml", "chart.toml", "policy.toml"])
 @pytest.mark.parametrize("spoilt", ["gone", "torn", "gbk"])
 def test_a_settings_file_that_cannot_be_understood_is_named(shop: Shop, name: str, spoilt: str) -> None:

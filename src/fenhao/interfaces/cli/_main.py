@@ -102,6 +102,9 @@ def main(argv: Sequence[str] | None = None, *, connect: Callable[[Path, str], No
     except EngineFailed as failed:
         told(frame, say("cli.engine_failed", {"reason": str(failed).partition("\n")[0]}, frame.lang))
         return EXIT_TROUBLE
+    except click.exceptions.NoArgsIsHelpError as bare:
+        frame.err.print(bare.format_message(), markup=False)
+        return EXIT_TROUBLE
     except click.ClickException as error:
         told(frame, mistake(error, frame.lang))
         return EXIT_TROUBLE

@@ -292,7 +292,8 @@ def spend_source(
     usable = spend.is_found and gamma_gamma.has_mean(spend.values)
     if usable and (independence is None or independence.holds):
         return SpendSource.model, None
-    curve = spend_by_frequency.fit(seen.spend) if spend.state is not lifetime.FitState.all_alike else None
+    apart = spend.state is not lifetime.FitState.all_alike or not (independence is None or independence.holds)
+    curve = spend_by_frequency.fit(seen.spend) if apart else None
     if curve is not None:
         return SpendSource.by_frequency, curve
     return (SpendSource.model if usable else SpendSource.mean), None

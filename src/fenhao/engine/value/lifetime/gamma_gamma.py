@@ -61,9 +61,15 @@ def fit(counts: SpendCounts) -> Fit:
 
 
 def _edge(values: tuple[float, ...]) -> FitState:
-    """Return which edge of the model the parameters run to."""
+    """Return which edge of the model the parameters run to.
+
+    Without end p says that a customer spends the same at every purchase. That is no want of differences between customers:
+    mostly it comes of frequency and spend going together, which the model does not know.
+    """
     p, q, _ = values
-    return FitState.all_alike if q > 1000 or p > 1e5 else FitState.found
+    if q > 1000:
+        return FitState.all_alike
+    return FitState.flat_ridge if p > 1e5 else FitState.found
 
 
 class _Likelihood:
