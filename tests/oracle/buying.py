@@ -103,9 +103,17 @@ def buying(case: Case, *, observed_on: date, until_on: date) -> dict[str, Rows]:
         and day_of(row["ordered_on"]) <= until_on
     }
     by_day = Counter(day for _, day in days_bought)
+    bought_bound = {
+        row["customer_id"]
+        for row in case.facts["orders"]
+        if row["customer_id"] in bound
+        and whole(row["revenue_minor"]) >= 0
+        and day_of(row["ordered_on"]) <= observed_on
+    }
     return {
         "purchases_by_day": [{"day": day, "purchases": count} for day, count in by_day.items()],
         "contracts_begun": begun,
+        "buyers_contracted": [{"customers": len(bought_bound)}],
         "customer_served": [{"customer_id": key, **held} for key, held in cost.items()],
         "customer_buying": rows,
         **counted(rows),

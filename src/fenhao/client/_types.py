@@ -4504,6 +4504,7 @@ class ValueTold(TypedDict):
     orders_error: "float | None"
     gross_minor: "int"
     net_minor: "int"
+    contracted: "int"
 
 
 class ValueTrialColumn(TypedDict):

@@ -137,6 +137,9 @@ def test_who_is_under_contract_is_not_valued_by_orders_as_well(subscribed: Shop)
         if number % 2 == 0 and number < 400
     )
     assert int(str(after["customers"])) == int(str(before["customers"])) + 200 - begun
+    assert (before["contracted"], after["contracted"]) == (0, begun)
+    answer = subscribed.run("value", "--on", "2023-12-31", "--alike")
+    assert f"{begun} customers who bought are or were under contract" in answer.out.replace("\n", " ")
 
 
 def test_without_contracts_it_says_how_to_load_them(shop: Shop) -> None:

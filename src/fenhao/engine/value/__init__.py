@@ -13,6 +13,7 @@ from fenhao.engine.value._assessing import (
     tier_parameters,
 )
 from fenhao.engine.value._buying import (
+    BUYERS_CONTRACTED,
     BUYING_COUNTS,
     BUYING_TOTALS,
     CONTRACTS_BEGUN,
@@ -49,6 +50,7 @@ from fenhao.engine.value._tiering import Standing, TierDecision, TierReason, tie
 __all__ = [
     "ASSESSMENT_RELATIONS",
     "BEST_CUSTOMERS",
+    "BUYERS_CONTRACTED",
     "BUYING_COUNTS",
     "BUYING_TOTALS",
     "CONTRACTS_BEGUN",

@@ -97,6 +97,17 @@ CUSTOMER_BUYING = model(
     in_parts=True,
 )
 
+BUYERS_CONTRACTED = model(
+    package=_PACKAGE,
+    name="buyers_contracted",
+    note="How many customers who bought up to the last day observed are left out of customer_buying, for they are or were "
+    "under contract.",
+    key=(),
+    columns=(column("customers", Kind.count, "customers who bought and have a contract begun"),),
+    parameters=(OBSERVED_ON,),
+    reads=("orders", "contracts_begun"),
+)
+
 BUYING_COUNTS = model(
     package=_PACKAGE,
     name="buying_counts",
@@ -149,6 +160,7 @@ LIFETIME_RELATIONS = (
     CUSTOMER_SERVED,
     CONTRACTS_BEGUN,
     CUSTOMER_BUYING,
+    BUYERS_CONTRACTED,
     BUYING_COUNTS,
     SPEND_COUNTS,
     BUYING_TOTALS,

@@ -105,6 +105,7 @@ def _show(frame: Frame, found: Valuation) -> None:
         "histories": f"{found.histories:,}",
     })  # fmt: skip
     for code, count in (
+        ("contracted", found.contracted),
         ("merged", found.merged),
         ("in_future", found.orders_in_future),
         ("anonymous", found.orders_anonymous),
@@ -246,6 +247,7 @@ def _lines(found: Valuation) -> Iterator[dict[str, object]]:
         "repeaters": found.repeaters,
         "purchases": found.purchases,
         "histories": found.histories,
+        "contracted": found.contracted,
         "merged": found.merged,
         "orders_in_future": found.orders_in_future,
         "orders_anonymous": found.orders_anonymous,

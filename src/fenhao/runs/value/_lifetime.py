@@ -64,7 +64,7 @@ class Valuation:
 
     ``orders_expected`` of all customers within the span, with its standard error from the fit; the worths are sums of the
     customers' estimates, each in minor units, ``largest_minor`` of them that of the one customer with most to win or to lose; ``scored`` tells whether there are any. ``merged`` orders fell on a day on which
-    their customer had bought already. ``won_minor`` is what the ledger names for winning these
+    their customer had bought already; ``contracted`` buyers are or were under contract, and no part of it. ``won_minor`` is what the ledger names for winning these
     customers. ``gross_otherwise_minor`` is what the gross worth would be under Gamma-Gamma where spend
     follows frequency instead; None elsewhere.
     """
@@ -99,6 +99,7 @@ class Valuation:
     net_minor: int
     won_minor: int
     gross_otherwise_minor: int | None
+    contracted: int
 
     @property
     def fit(self) -> lifetime.Fit:
@@ -197,8 +198,9 @@ def _valued(
             sums.add(rows)
             write(rows)
         if curve is not None and spend.is_found and gamma_gamma.has_mean(spend.values):
-            other = replace(worth, theta=spend.values, curve=None)
-            otherwise = gross_total(session, scored=made, worth=other)
+            otherwise = gross_total(
+                session, scored=made, worth=replace(worth, theta=spend.values, curve=None)
+            )
         advance("step.scoring", 2, 2)
     return Valuation(
         currency=book.settings.currency,
@@ -231,6 +233,7 @@ def _valued(
         net_minor=sums.net,
         won_minor=number(seen.totals, "won_minor"),
         gross_otherwise_minor=otherwise,
+        contracted=seen.contracted,
     )
 
 

@@ -8,7 +8,7 @@ import numpy as np
 from fenhao.engine import ledger, value
 from fenhao.engine.value import lifetime
 from fenhao.engine.value.lifetime import gamma_gamma
-from fenhao.runs.book import Book, Row, given, rows_of
+from fenhao.runs.book import Book, Row, given, number, rows_of
 from fenhao.warehouse import Engine, Session, Snapshot, open_session
 
 UNIT_DAYS = 7
@@ -17,12 +17,13 @@ UNIT_DAYS = 7
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Counted:
-    """What one look at the order log gives."""
+    """What one look at the order log gives; ``contracted`` buyers are left out of it, for they are or were under contract."""
 
     counts: lifetime.PurchaseCounts
     days_after: lifetime.IntArray
     spend: gamma_gamma.SpendCounts
     totals: Row
+    contracted: int
 
 
 def order_log(snapshot: Snapshot, *, engine: Engine, today: date) -> Row:
@@ -56,11 +57,13 @@ def counted(session: Session) -> Counted:
         session, value.SPEND_COUNTS.name, ("frequency", "repeat_spend_minor", "customers")
     )
     (totals,) = rows_of(session, value.BUYING_TOTALS)
+    (left_out,) = rows_of(session, value.BUYERS_CONTRACTED)
     return Counted(
         counts=lifetime.PurchaseCounts(*histories),
         days_after=days_after,
         spend=gamma_gamma.SpendCounts(frequency, spend.astype(np.float64), customers),
         totals=totals,
+        contracted=number(left_out, "customers"),
     )
 
 

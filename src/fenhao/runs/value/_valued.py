@@ -107,6 +107,7 @@ class ValueTold:
     orders_error: float
     gross_minor: int
     net_minor: int
+    contracted: int = 0
 
     @property
     def fit(self) -> FitTold:
@@ -146,6 +147,7 @@ def told_of(found: Valuation) -> ValueTold:
         orders_error=found.orders_error,
         gross_minor=found.gross_minor,
         net_minor=found.net_minor,
+        contracted=found.contracted,
     )
 
 

@@ -104,6 +104,7 @@ def _log(names: Names, told: ValueTold) -> list[str]:
         "histories": f"{told.histories:,}",
     }
     passed = (
+        ("contracted", told.contracted),
         ("merged", told.merged),
         ("in_future", told.orders_in_future),
         ("anonymous", told.orders_anonymous),
