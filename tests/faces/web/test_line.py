@@ -137,7 +137,13 @@ def test_changes_outlive_a_reload_while_the_line_was_down(cut: Cut) -> None:
 
 def test_what_is_typed_elsewhere_stays_when_a_cell_is_refused(cut: Cut) -> None:
     sheet = sheet_of(cut)
-    cut.page.route("**/edit/**", lambda route: (cut.page.wait_for_timeout(400), route.continue_()))
+
+    def late(route: Route) -> None:
+        """Let the answer come when the hand is elsewhere already."""
+        cut.page.wait_for_timeout(400)
+        route.continue_()
+
+    cut.page.route("**/edit/**", late)
     typed(sheet, LINE, JANUARY, "12o0")
     sheet.cell(LINE, FEBRUARY).click()
     cut.page.keyboard.type("77")
@@ -153,12 +159,14 @@ def test_what_is_typed_elsewhere_stays_when_a_cell_is_refused(cut: Cut) -> None:
 
 def test_somebody_signed_out_is_told_and_what_waits_is_saved_after_signing_in(cut: Cut, desk: Desk) -> None:
     sheet = sheet_of(cut)
-    cookies = cut.page.context.cookies()
+    (session,) = (each for each in cut.page.context.cookies() if each.get("name") == "sessionid")
     cut.page.context.clear_cookies(name="sessionid")
     typed(sheet, LINE, JANUARY, "5,555")
     said = cut.person.word("web.line.signed_out", count="1")
     cut.page.locator("#sheet-told", has_text=said).wait_for(timeout=15_000)
-    cut.page.context.add_cookies([each for each in cookies if each["name"] == "sessionid"])
+    cut.page.context.add_cookies(
+        [{"name": "sessionid", "value": session.get("value", ""), "url": cut.person.address}]
+    )
     sheet.settle()
     assert sheet.text(LINE, JANUARY) == "5,555"
     desk.said[:] = [each for each in desk.said if "403" not in each]

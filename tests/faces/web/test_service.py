@@ -40,3 +40,10 @@ def test_the_customers_words_are_for_those_who_may_see_what_is_personal(site: Si
     assert "已经第三次了" not in page
     assert "包裹未收到" not in page
     assert "个人信息" in page
+
+
+def test_whatever_tickets_are_filtered_by_has_words() -> None:
+    from fenhao.interfaces.web.pages.service_tickets import COLUMNS
+    from fenhao.interfaces.words import knows
+
+    assert [each for each in COLUMNS if not knows(f"service_column.{each}")] == []

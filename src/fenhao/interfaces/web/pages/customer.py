@@ -34,6 +34,7 @@ from fenhao.interfaces.web._names import Names, share
 from fenhao.interfaces.web._served_lines import served_lines
 from fenhao.interfaces.web._service_shown import word
 from fenhao.interfaces.web._surroundings import Surroundings, for_readers
+from fenhao.interfaces.web._versions_shown import versions_shown
 from fenhao.interfaces.words import say
 from fenhao.runs.mart import Customer, CustomerEvent, Mart, open_mart
 
@@ -136,6 +137,14 @@ def customer(request: HttpRequest, here: Surroundings) -> HttpResponse:
             if len(events) > EVENTS_A_PAGE
             else "",
             "newest": f"?{without(request.GET, 'skip')}#timeline" if start else "",
+            "versions": versions_shown(
+                names,
+                "customers",
+                listed_one.customer_id,
+                personal=here.reader.may(Right.see_personal),
+            )
+            if request.GET.get("versions")
+            else None,
         },
     )
 

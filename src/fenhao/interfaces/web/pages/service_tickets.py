@@ -13,6 +13,7 @@ from fenhao.interfaces.web._names import Names
 from fenhao.interfaces.web._service_shown import SAYS, length, queue_name, state_now, ticket_shown, word
 from fenhao.interfaces.web._surroundings import Surroundings, for_readers
 from fenhao.interfaces.web._text_shown import suggested
+from fenhao.interfaces.web._versions_shown import versions_shown
 from fenhao.interfaces.words import say
 from fenhao.runs.service import (
     GENERATED,
@@ -99,6 +100,7 @@ def service_ticket(request: HttpRequest, here: Surroundings) -> HttpResponse:
         "web/service_ticket.html",
         {
             "title": row.subject,
+            "versions": versions_shown(names, "tickets", ticket.ticket_id, personal=personal) if request.GET.get("versions") else None,
             "row": row,
             "one": ticket,
             "tier": names.tier(ticket.tier) if ticket.tier else "--",
