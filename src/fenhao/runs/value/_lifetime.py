@@ -178,9 +178,8 @@ def _valued(
     write: Callable[[pa.Table], None],
 ) -> Valuation:
     """Score the customers when there is a fit, and put the answer together."""
-    first_on = log["first_on"]
+    first_on, fit = log["first_on"], fits[-1]
     assert isinstance(first_on, date)
-    fit = fits[-1]
     independence = gamma_gamma.independence(seen.spend) if seen.spend.total > 1 else None
     source, curve = spend_source(seen, spend, independence)
     worth = Worth.of(seen.totals, theta=spend.values if source is SpendSource.model else (), curve=curve)
@@ -198,9 +197,8 @@ def _valued(
             sums.add(rows)
             write(rows)
         if curve is not None and spend.is_found and gamma_gamma.has_mean(spend.values):
-            otherwise = gross_total(
-                session, scored=made, worth=replace(worth, theta=spend.values, curve=None)
-            )
+            other = replace(worth, theta=spend.values, curve=None)
+            otherwise = gross_total(session, scored=made, worth=other)
         advance("step.scoring", 2, 2)
     return Valuation(
         currency=book.settings.currency,
