@@ -1,6 +1,7 @@
 """The Spark family over its Connect protocol: Apache Spark, local or on a cluster, and Sail."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from typing import TypeVar
 
 import pyarrow as pa
@@ -54,7 +55,8 @@ class ConnectSession(Session):
         elif kept:
             # A checkpoint and not a cache: a cache would carry the whole plan on into every later one, and the
             # planner of Spark then spends more time than the rows.
-            made = _asked(made.localCheckpoint)
+            with _active(self._connection):
+                made = _asked(made.localCheckpoint)
         _asked(lambda: made.createOrReplaceTempView(name))
 
     def close(self) -> None:
@@ -121,6 +123,18 @@ class ConnectSession(Session):
     def _count(self, name: str) -> int:
         counted: int = self.rows(f"SELECT count(*) AS n FROM {name}")["n"][0].as_py()
         return counted
+
+
+@contextmanager
+def _active(connection: Connection) -> Iterator[None]:
+    """Let a session be its thread's active one: the client binds a checkpoint to that, whichever session was asked for it."""
+    threads = Connection._active_session  # noqa: SLF001 - there is no public way to change it
+    before = getattr(threads, "session", None)
+    threads.session = connection
+    try:
+        yield
+    finally:
+        threads.session = before
 
 
 def _asked(question: Callable[[], _Answer]) -> _Answer:

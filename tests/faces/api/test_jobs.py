@@ -165,3 +165,14 @@ def test_a_file_is_loaded_once_as_one_batch_and_its_key_is_for_that_file(machine
 def at_home(company: Path) -> None:
     """Other tests of the process may have opened other books since."""
     return_to(company)
+
+
+@pytest.mark.parametrize("period", ["h\U000fbd4f", "2026 03", "../2026", "", "2026-03\n"])
+def test_a_period_that_is_no_label_is_refused_and_begins_nothing(machine: Machine, period: str) -> None:
+    for path, body in (("report", {}), ("period-paper", {"language": "en"}), ("returns", {})):
+        refused = machine.post(f"runs/{path}", {**body, "period": period}, key=f"odd-{path}")
+        assert (refused.status, refused.fields()) == (422, ["period"]), path
+
+
+def test_a_source_that_there_cannot_be_is_nowhere(machine: Machine) -> None:
+    assert machine.post("runs/fetch", {"source": "a b/c"}, key="odd-source").status in {404, 422}

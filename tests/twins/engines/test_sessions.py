@@ -227,3 +227,18 @@ def test_a_sum_over_a_full_join_with_an_empty_side_is_filtered_and_ordered_by_it
         )
         session.define(joined, {})
         assert session.fetch("joined").to_pylist() == [{"word": "a", "money_minor": 209}]
+
+
+def test_two_sessions_of_one_thread_keep_what_is_theirs(local_engine: OpenEngine) -> None:
+    first, second = local_engine(NO_FACTS), local_engine(NO_FACTS)
+    try:
+        for name, session in (("first", first), ("second", second)):
+            session.make("kept_here", f"SELECT '{name}' AS whose", kept=True)
+        for name, session in (("first", first), ("second", second)):
+            assert session.rows("SELECT whose FROM kept_here").to_pylist() == [{"whose": name}]
+        first.close()
+        second.make("kept_later", "SELECT 2 AS number", kept=True)
+        assert second.rows("SELECT number FROM kept_later").num_rows == 1
+    finally:
+        first.close()
+        second.close()

@@ -55,6 +55,8 @@ NeededElsewhere = Annotated[
 Words = Annotated[str, StringConstraints(max_length=2000, pattern=r"^[^\x00]*$")]
 """A sentence or some."""
 Month = Annotated[str, StringConstraints(pattern=r"^[0-9]{4}-[0-9]{2}$")]
+Period = Annotated[str, StringConstraints(min_length=1, max_length=20, pattern=r"^[A-Za-z0-9-]+$")]
+"""A fiscal period's label: 2026, 2026-Q1, 2026-03."""
 Share = Annotated[str, StringConstraints(pattern=r"^-?[0-9]{1,12}(\.[0-9]{1,9}|/[1-9][0-9]{0,11})?$")]
 """An exact number as text: 12, 0.85 or 17/20."""
 

@@ -17,7 +17,7 @@ from fenhao.interfaces import jobs
 from fenhao.interfaces.api._fields import Asked, Nothing
 from fenhao.interfaces.api._here import Here
 from fenhao.interfaces.api._offers import Deed, Offer
-from fenhao.interfaces.api._problems import Refused
+from fenhao.interfaces.api._problems import Refused, nowhere
 from fenhao.interfaces.jobs import Job, State, Told, state_of
 from fenhao.interfaces.words import say
 from fenhao.runs.book import Advance, say_nothing
@@ -74,6 +74,8 @@ def start(
     def begin(here: Here, asked: Wanted, key: str) -> JobShown:
         """Begin it once under its key."""
         called = (name or path) if isinstance(name, str) else name(asked)
+        if not jobs.is_name(called):
+            raise nowhere()
         return begun(
             Task(here, say_nothing, key),
             called,

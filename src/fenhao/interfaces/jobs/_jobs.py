@@ -58,6 +58,11 @@ class Job:
     told: Mapping[str, Sequence[tuple[str, str, str]]] = field(default_factory=dict)
 
 
+def is_name(name: str) -> bool:
+    """Whether a job may be called so: it is a file's name too."""
+    return _NAME.fullmatch(name) is not None
+
+
 def begin(
     book: Book, job: Job, work: Callable[[Errand], Told], *, claim: Callable[[], None] = lambda: None
 ) -> bool:
@@ -65,7 +70,7 @@ def begin(
 
     ``claim`` is done once the name is free and before anything else; what it raises is raised here, and nothing has begun.
     """
-    assert _NAME.fullmatch(job.name), job.name
+    assert is_name(job.name), job.name
 
     def errand_work(errand: Errand) -> None:
         """Do it, and write down how it ended."""
@@ -102,7 +107,7 @@ def begin(
 
 def find(book: Book, name: str) -> Job | None:
     """Return what is written down of work of that name; None when there is nothing."""
-    if not _NAME.fullmatch(name):
+    if not is_name(name):
         return None
     try:
         told = json.loads((_folder(book) / f"{name}.json").read_text(encoding="utf-8"))
@@ -128,7 +133,7 @@ def state_of(book: Book, job: Job) -> tuple[Job, State, Errand | None]:
 
 def forget(book: Book, name: str) -> None:
     """Put away what came of it, once somebody has read it; what is under way stays."""
-    if _NAME.fullmatch(name) and under_way(errand_name(name)) is None:
+    if is_name(name) and under_way(errand_name(name)) is None:
         (_folder(book) / f"{name}.json").unlink(missing_ok=True)
 
 

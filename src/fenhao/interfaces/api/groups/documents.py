@@ -8,7 +8,7 @@ from typing import Literal
 from fenhao.books.people import Right
 from fenhao.books.plans import Plan, SaveAnswer, Version, operations as plans
 from fenhao.interfaces.api._carried import BINARY, BYTES, Carried, Sent
-from fenhao.interfaces.api._fields import Asked, Id, NeededName, Nothing
+from fenhao.interfaces.api._fields import Asked, Id, Nothing, Period
 from fenhao.interfaces.api._here import Here
 from fenhao.interfaces.api._offers import File, Handed, Offer
 from fenhao.interfaces.api._problems import nowhere
@@ -42,7 +42,7 @@ class InLanguage(Asked):
 class PeriodPaper(InLanguage):
     """A fiscal year, quarter or month on paper."""
 
-    period: NeededName
+    period: Period
 
 
 class BudgetPaper(InLanguage):

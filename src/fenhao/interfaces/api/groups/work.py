@@ -9,7 +9,7 @@ from pydantic import Field
 
 from fenhao.books.people import Right
 from fenhao.interfaces import jobs
-from fenhao.interfaces.api._fields import Amount, Asked, Day, Name, NeededName, NoAmount, Nothing
+from fenhao.interfaces.api._fields import Amount, Asked, Day, Name, NeededName, NoAmount, Nothing, Period
 from fenhao.interfaces.api._here import Here, moment
 from fenhao.interfaces.api._offers import Deed, Many, Offer, One, whole
 from fenhao.interfaces.api._problems import nowhere
@@ -61,7 +61,7 @@ class PutAway:
 class OfPeriod(Asked):
     """A fiscal period: 2026, 2026-Q1, 2026-03."""
 
-    period: NeededName
+    period: Period
 
 
 class Bridged(OfPeriod):
