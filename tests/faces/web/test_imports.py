@@ -152,6 +152,15 @@ def test_a_header_nobody_knows_is_mapped_by_hand_and_remembered_for_its_source(s
     assert "The row can be loaded" in checked(visitor, following, source="kiosk")
 
 
+def test_cost_types_are_shown_by_name_before_they_are_loaded(site: Site) -> None:
+    visitor = site.visitor("operations", lang="zh")
+    content = "凭证号,日期,费用科目,金额\nF1,2026年3月5日,coupons,￥20\n".encode("gb18030")
+    address = bring(visitor, content, "费用.csv")
+    page = checked(visitor, address, kind="cost_entries", source="fees")
+    assert "<td>优惠券</td>" in page
+    assert "<td>coupons</td>" not in page
+
+
 def test_a_restart_leaves_nothing_half_done_and_the_step_is_done_again(site: Site) -> None:
     from fenhao.interfaces.web._imports import find, keep
     from fenhao.interfaces.web._surroundings import company_book

@@ -19,6 +19,12 @@ def test_a_person_is_added_given_a_limited_role_and_lets_go_again(site: Site) ->
     assert visitor.post(place, {"act": "grant", "role": "finance", "limit": "1万"})["Location"] == place
     html = visitor.get(place).content.decode()
     assert "10,000.00" in html
+    offered = set(re.findall(r'name="scope-(\w+)"', html))
+    assert {"see", "load", "close_month"} <= offered
+    assert not offered & {"manage_people", "manage_messages"}, "a token never may more than its person"
+    assert re.search(r'<input type="text" hidden name="username"', html), (
+        "whose password it is, for a browser's vault"
+    )
     again = visitor.post("/people/", {"act": "add", "name": "li", "email": ""}).content.decode()
     assert 'role="alert"' in again
     assert visitor.post(place, {"act": "leave", "leave_why": ""}).status_code == 200, "a reason is asked for"

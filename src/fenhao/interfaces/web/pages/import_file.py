@@ -11,19 +11,18 @@ from django.urls import reverse
 from xlsxwriter import Workbook
 
 from fenhao.books.people import Right
-from fenhao.connectors import reason_in_words
 from fenhao.connectors.files import FieldWish, FileLook, FileShape, known_as
 from fenhao.engine.relation import Column, Kind, Table
 from fenhao.interfaces.jobs import stop, under_way
 from fenhao.interfaces.names import type_names
 from fenhao.interfaces.web._frame import shown
+from fenhao.interfaces.web._import_checked import OF_CHART, foreign_marks, wrong_rows
 from fenhao.interfaces.web._import_steps import check_behind, load_behind
 from fenhao.interfaces.web._imports import Import, discard, file_of, find, keep, source_of
 from fenhao.interfaces.web._surroundings import Surroundings, for_readers
 from fenhao.interfaces.words import Language, explain_trouble, say
 from fenhao.kernel import Trouble
 from fenhao.runs.loading import (
-    CheckedFile,
     begin_mapping,
     choose_mapping,
     guess_tables,
@@ -291,6 +290,7 @@ def _checked_facts(here: Surroundings, state: Import) -> dict[str, object]:
     assert found is not None, "a checked file was checked"
     table = loadable(state.kind)
     kinds = {each.name: each.kind for each in table.columns}
+    types = type_names(here.book.chart, lang=here.lang)
     return {
         "found": found,
         "good": found.rows_read - found.rows_rejected,
@@ -299,12 +299,15 @@ def _checked_facts(here: Surroundings, state: Import) -> dict[str, object]:
             for name in found.columns
         ],
         "rows": [
-            [(cell, _is_number(kinds[name])) for name, cell in zip(found.columns, row, strict=True)]
+            [
+                (types.get(cell, cell) if name in OF_CHART else cell, _is_number(kinds[name]))
+                for name, cell in zip(found.columns, row, strict=True)
+            ]
             for row in found.rows
         ],
-        "wrong": _wrong(found, type_names(here.book.chart, lang=here.lang), here.lang),
+        "wrong": wrong_rows(found, types, here.lang),
         "more": found.rows_rejected - len(found.wrong),
-        "marks": _marks(found),
+        "marks": foreign_marks(found),
     }
 
 
@@ -323,30 +326,6 @@ _FACTS: Mapping[str, Callable[[Surroundings, Import], dict[str, object]]] = {
     "checked": _checked_facts,
     "done": _done_facts,
 }
-
-
-def _wrong(
-    found: CheckedFile, types: Mapping[str, str], lang: Language
-) -> list[tuple[int, list[str], tuple[str, ...]]]:
-    """Return the rows that cannot be taken: line, reasons, cells. ``types`` are the names of cost types by code."""
-
-    def words(code: str, details: dict[str, str]) -> str:
-        """Say it in the reader's language; what this page can mend, it says how."""
-        if "close" in details:
-            close = (types.get(each, each) for each in details["close"].split(", "))
-            details = {**details, "close": "、".join(close) if lang == "zh" else ", ".join(close)}
-        return say("web.import.other_currency" if code == "amount.other_currency" else code, details, lang)
-
-    return [
-        (each.line_no, [reason_in_words(one, words) for one in each.problems], each.cells)
-        for each in found.wrong
-    ]
-
-
-def _marks(found: CheckedFile) -> str:
-    """Return the marks of another currency for which rows were turned away, '' for none."""
-    problems = (one for each in found.wrong for one in each.problems if one.code == "amount.other_currency")
-    return " ".join(sorted({dict(each.details)["mark"] for each in problems}))
 
 
 def _detected(look: FileLook, lang: Language) -> list[tuple[str, str]]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.http import Http404, HttpRequest, HttpResponseBase, HttpResponseRedirect
 
 from fenhao.books.database import Session, read
-from fenhao.books.people import Person, Right, Role, directory, operations as books
+from fenhao.books.people import Person, Right, Role, directory, may, operations as books
 from fenhao.books.people.operations import SCOPES, CoverRow, DepartmentRow, Grant, Token
 from fenhao.interfaces.web._forms import Form, go, new_key, posted, told
 from fenhao.interfaces.web._frame import shown
@@ -121,7 +121,11 @@ def person(request: HttpRequest, here: Surroundings) -> HttpResponseBase:
             ],
             "tokens": keys,
             "now": here.at,
-            "scopes": [(code, names.word("web.scope", code)) for code in SCOPES],
+            "scopes": [
+                (code, names.word("web.scope", code))
+                for code, right in SCOPES.items()
+                if may(frozenset(each.role for each in known.grants if each.user_id == number), right)
+            ],
             "token_days": TOKEN_DAYS,
             "secret": secret,
             "typed": form.typed,
