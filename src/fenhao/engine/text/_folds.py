@@ -18,7 +18,7 @@ _AGAIN_MIN = 0.2
 """Share of texts whose writer wrote another one, from which it matters who wrote them."""
 _WRITERS_MIN = 3
 _DAYS_A_HAND = 4
-_LARGEST = 0.5
+_LARGEST = 0.6
 UNKNOWN = -1
 
 

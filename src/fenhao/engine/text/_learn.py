@@ -290,6 +290,11 @@ def _folds(held: Held, rules: LearnRules) -> list[tuple[Fold, IntArray]]:
     hands = 3 if len(held.truth) > _MANY else 5
     known = [(fold, dealt(held, fold, hands=hands, seed=rules.seed + 1)) for fold in (Fold.writer, Fold.time)]
     found = [(fold, hand) for fold, hand in known if hand is not None]
+    if (
+        len(found) > 1 and hands < 5
+    ):  # many texts, twice: half of them teach nearly as well, in a third of the time
+        halves = [(fold, dealt(held, fold, hands=2, seed=rules.seed + 1)) for fold, _ in found]
+        found = [(fold, hand) for fold, hand in halves if hand is not None] or found
     return found or [(Fold.chance, deal(held.truth, held.group, hands=hands, seed=rules.seed + 1))]
 
 

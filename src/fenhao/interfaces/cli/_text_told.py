@@ -101,8 +101,8 @@ def show_model(frame: Frame, told: TextTold) -> None:
         frame.print("cli.text.helps", {"label": label_name(frame, figures.helps_most)})
     if figures.twins or figures.torn or figures.left_out:
         frame.print("cli.text.left_out", {
-            "twins": str(figures.twins),
-            "torn": str(figures.torn),
+            "twins": f"{figures.twins:,}",
+            "torn": f"{figures.torn:,}",
             "labels": ", ".join(f"{label} {count}" for label, count in figures.left_out) or "–",
         }, style="dim")  # fmt: skip
 

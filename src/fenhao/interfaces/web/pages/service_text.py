@@ -271,7 +271,7 @@ def _remarks(names: Names, told: TextTold) -> list[str]:
         found.append(say("cli.text.helps", {"label": label_shown(names, figures.helps_most)}, names.lang))
     if figures.twins or figures.torn or figures.left_out:
         few = ", ".join(f"{label_shown(names, label)} {count}" for label, count in figures.left_out) or "--"
-        details = {"twins": str(figures.twins), "torn": str(figures.torn), "labels": few}
+        details = {"twins": f"{figures.twins:,}", "torn": f"{figures.torn:,}", "labels": few}
         found.append(say("cli.text.left_out", details, names.lang))
     return found
 
