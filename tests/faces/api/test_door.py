@@ -183,3 +183,14 @@ def test_unknown_cost_is_held_under_another_systems_number(machine: Machine) -> 
     view = cast("Told", machine.get(f"requests/{asked['request']}").told["request"])
     kept = cast("list[Told]", view["legs"])[0]
     assert (kept["unpriced"], kept["reference"]) == (True, {"source": "erp", "number": "PO-9"})
+
+
+@pytest.mark.parametrize(
+    "rule", [{"policy": "refuse", "amount_minor": 5}, {"policy": "hold_default", "amount_minor": 0}]
+)
+def test_an_amount_that_a_policy_of_unknown_cost_does_not_take_is_named(
+    machine: Machine, rule: dict[str, object]
+) -> None:
+    rules = [{"category": "benefits", "policy": "approve"}, {"category": "*", **rule}]
+    refused = machine.post("rules/unpriced", {"rules": rules, "seen": "x", "why": "try"}, key="odd-rule")
+    assert (refused.status, refused.fields()) == (422, ["rules.1.amount_minor"])

@@ -32,6 +32,15 @@ def test_a_page_that_is_not_there_says_so_with_a_reference(
     assert "404 GET /nowhere/" in referred(answer.content.decode(), caplog).getMessage()
 
 
+def test_an_address_writes_no_line_of_its_own_into_the_log(
+    site: Site, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.INFO, "fenhao")
+    answer = site.visitor("finance").get("/nowhere%0A500 POST /forged, reference 0000/")
+    assert answer.status_code == 404
+    assert "\n" not in referred(answer.content.decode(), caplog).getMessage()
+
+
 def test_a_form_from_elsewhere_is_refused_with_words(site: Site, caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.INFO, "fenhao")
     strict = Client(enforce_csrf_checks=True)

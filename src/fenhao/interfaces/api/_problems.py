@@ -5,6 +5,7 @@ import logging
 import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from urllib.parse import quote
 
 from django.http import HttpRequest, HttpResponse
 
@@ -92,7 +93,7 @@ def trouble(request: HttpRequest, wrong: Trouble) -> HttpResponse:
 def failure(request: HttpRequest, error: Exception) -> HttpResponse:
     """Return the answer to an error nobody foresaw; the log has it with its stack under the reference told here."""
     reference = secrets.token_hex(4)
-    _LOG.error("500 %s %s, reference %s", request.method, request.path, reference, exc_info=error)
+    _LOG.error("500 %s %s, reference %s", request.method, quote(request.path), reference, exc_info=error)
     return problem(request, Refused(500, "api.failed", {"reference": reference}))
 
 

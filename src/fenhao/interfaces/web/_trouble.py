@@ -2,6 +2,7 @@
 
 import logging
 from html import escape
+from urllib.parse import quote
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -20,7 +21,15 @@ def trouble(request: HttpRequest, code: str, *, status: int, cause: bool = False
     """
     reference = new_reference()
     level = logging.ERROR if cause else logging.INFO
-    LOG.log(level, "%s %s %s, reference %s", status, request.method, request.path, reference, exc_info=cause)
+    LOG.log(
+        level,
+        "%s %s %s, reference %s",
+        status,
+        request.method,
+        quote(request.path),
+        reference,
+        exc_info=cause,
+    )
     try:
         lang = surroundings(request).lang
         facts = {

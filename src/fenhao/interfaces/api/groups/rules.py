@@ -44,6 +44,7 @@ from fenhao.interfaces.api._fields import (
 )
 from fenhao.interfaces.api._here import Here
 from fenhao.interfaces.api._offers import Deed, Offer, One
+from fenhao.interfaces.api._problems import Refused, Wrong
 
 Wanted = TypeVar("Wanted", bound=Asked)
 
@@ -183,9 +184,16 @@ def _move(here: Here, asked: MoveRules, key: str) -> MovePolicy:
     return policy
 
 
-def _unpriced(rules: tuple[UnknownCost, ...]) -> tuple[UnpricedRule, ...]:
-    """Return rules for unknown cost."""
-    return tuple(UnpricedRule(each.category, each.policy, each.amount_minor) for each in rules)
+def _unpriced(rules: tuple[UnknownCost, ...], *, field: str) -> tuple[UnpricedRule, ...]:
+    """Return rules for unknown cost; ``Refused`` naming an amount that its policy does not take."""
+    found = []
+    for place, each in enumerate(rules):
+        try:
+            found.append(UnpricedRule(each.category, each.policy, each.amount_minor))
+        except ValueError as wrong:
+            odd = Wrong(f"{field}.{place}.amount_minor", "api.field.wrong")
+            raise Refused(422, "api.wrong", fields=(odd,)) from wrong
+    return tuple(found)
 
 
 def _control(here: Here, asked: ControlMatrix, key: str) -> ControlPolicy:
@@ -209,7 +217,7 @@ def _control(here: Here, asked: ControlMatrix, key: str) -> ControlPolicy:
         asked.no_line_variable,
         asked.no_line_fixed,
         Fraction(asked.warn_at),
-        _unpriced(asked.unpriced),
+        _unpriced(asked.unpriced, field="unpriced"),
     )
 
     def put(session: Session) -> tuple[str, Mapping[str, Plain]]:
@@ -228,7 +236,12 @@ def _unknown(here: Here, asked: UnknownCosts, key: str) -> InForce:
     """Let other rules speak for unknown cost."""
     return InForce(
         budgets.set_unpriced(
-            _unpriced(asked.rules), seen=asked.seen, key=key, by=here.by, at=here.at, why=asked.why
+            _unpriced(asked.rules, field="rules"),
+            seen=asked.seen,
+            key=key,
+            by=here.by,
+            at=here.at,
+            why=asked.why,
         )
     )
 
