@@ -144,6 +144,8 @@ def test_codes_and_fractions_of_an_act_are_told_as_words_and_figures(
         "category": "benefits",
         "tier": "A",
         "stage": "acquire",
+        "expected": 100_000,
+        "source_ref": "",
     }
     act = Act(at, None, "set_goal", "goal/99", {}, codes, "codes")
     write(lambda session: record(session, act))
@@ -155,8 +157,10 @@ def test_codes_and_fractions_of_an_act_are_told_as_words_and_figures(
     )
     for code in ("budget_utilisation", "what_if", "9/10", "4/5", ">cost<", "benefits"):
         assert code not in html, code
-    for words in told:
+    for words in (*told, "1,000.00"):
         assert words in html, words
+    assert "number at the source" not in html, "an empty field says nothing"
+    assert "来源编号" not in html
 
 
 def test_in_large_books_what_was_found_stays_while_entries_come(

@@ -46,3 +46,12 @@ def test_the_overview_is_read_and_a_request_approved(desk: Desk) -> None:
     assert button["height"] >= 44
     boss.press("approve").is_told("case_state.approved")
     assert boss.go("/inbox/").page.locator("main .tasks li").count() == 0
+
+
+def test_the_tabs_of_a_month_stay_on_one_line(desk: Desk) -> None:
+    page = desk.sits("finance", width=390).go("/months/").page
+    lines = page.locator("main nav.tabs a").evaluate_all(
+        "all => all.map(each => [each.scrollHeight <= each.clientHeight, each.scrollWidth <= each.clientWidth])"
+    )
+    assert lines == [[True, True]] * len(lines)
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390

@@ -82,6 +82,7 @@ def test_a_campaign_is_proven_only_where_its_whole_interval_is_above_zero(site: 
     assert "no control group" in autumn[1]
     assert "1 of 1 campaigns are proven" in html
     assert "before/after, no control group" in html
+    assert "loyalty_discount" not in html, "a benefit goes by the name of its cost type"
 
 
 def test_returns_without_a_time_before_show_no_ratio(site: Site) -> None:

@@ -80,7 +80,10 @@ def made_returns() -> Returns:
         (won,),
         won,
         (TierWorth("A", 10, 300_000, 100_000, Fraction(3)),),
-        (GroupReturn("channel", "mail", 10, 50_000, 100_000, 180_000),),
+        (
+            GroupReturn("channel", "mail", 10, 50_000, 100_000, 180_000),
+            GroupReturn("benefit_type", "loyalty_discount", 8, 40_000, 90_000, 120_000),
+        ),
         (
             CampaignReturn(
                 "c1", "Spring", 60, 50, 20_000, Estimate(400, 900, 1_400), Estimate(0.2, 1.7, 3.2), True, ""

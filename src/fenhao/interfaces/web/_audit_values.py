@@ -36,7 +36,7 @@ def value_shown(
     if value is None:
         return ""
     if isinstance(value, int) and not isinstance(value, bool):
-        if field.endswith("_minor"):
+        if field.endswith("_minor") or (field == "expected" and beside.get("measure") == "cost"):
             return words.figures(0).exact(value)
         if field in _MONTHS:
             return words.period(str(value))

@@ -166,7 +166,7 @@ def _row(found: Recorded, names: dict[int, str], words: Names) -> Row:
             value_shown(name, after.get(name), names, words, beside=beside),
         )
         for name in dict.fromkeys((*before, *after))
-        if before.get(name) != after.get(name)
+        if (before.get(name) or "") != (after.get(name) or "")
     ]
     return Row(
         id=found.id,

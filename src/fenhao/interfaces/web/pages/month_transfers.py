@@ -156,7 +156,7 @@ def _taken(request: HttpRequest, here: Surroundings) -> Sequence[str]:
         words.append(verdict(here, "move_verdict", move.verdict.value, {"case": str(move.case or "")}))
     if told.verdict is not TakeVerdict.taken:
         return words
-    messages.success(request, " ".join(words))
+    messages.success(request, ("" if here.lang == "zh" else " ").join(words))
     return ()
 
 

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_POST
 from fenhao.books.people import Right
 from fenhao.engine.value.returns import Acquisition, GroupReturn
 from fenhao.interfaces.jobs import Errand
-from fenhao.interfaces.names import trial_sentence
+from fenhao.interfaces.names import trial_sentence, type_names
 from fenhao.interfaces.web._frame import shown
 from fenhao.interfaces.web._long_work import standing
 from fenhao.interfaces.web._names import Names
@@ -173,16 +173,24 @@ def _campaign(names: Names, each: CampaignReturn) -> dict[str, object]:
 
 def _group(names: Names, each: GroupReturn) -> dict[str, object]:
     """Return what a group's spending went along with; without a time before there is nothing to compare with."""
-    tier = each.dimension == "tier"
     return {
         "dimension": named(names, "returns.dimension", each.dimension),
-        "name": names.tier(each.name) if tier else each.name or "--",
+        "name": _called(names, each.dimension, each.name),
         "customers": each.customers,
         "cost": each.cost_minor,
         "before": each.before_minor,
         "after": each.after_minor,
         "roi": "--" if each.roi is None else names.figures(0).percent_short(each.roi),
     }
+
+
+def _called(names: Names, dimension: str, code: str) -> str:
+    """Return what a group is called: tiers have names of their own, benefits go by those of their cost types."""
+    if dimension == "tier":
+        return names.tier(code)
+    if dimension == "benefit_type":
+        code = type_names(names.here.book.chart, lang=names.lang).get(code, code)
+    return code or "--"
 
 
 def _fit(names: Names) -> dict[str, str]:
