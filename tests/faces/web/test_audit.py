@@ -72,9 +72,28 @@ def test_the_export_has_every_act_and_no_formula(site: Site) -> None:
     answer = site.visitor("auditor", lang="zh").get("/audit/acts.csv?subject=trial/")
     text = b"".join(answer.streaming_content).decode("utf-8-sig")  # type: ignore[attr-defined]
     rows = list(csv.reader(text.splitlines()))
-    assert rows[0] == ["时间 (UTC)", "人员", "操作", "对象", "变更前", "变更后", "原因"]
+    assert rows[0] == ["时间", "人员", "操作", "对象", "变更前", "变更后", "原因"]
     assert rows[-1][1:4] == ["系统", "set_policy", "trial/=1+1"]
     assert rows[-1][6] == "'=HYPERLINK(1)"
+
+
+def test_acts_are_told_and_found_by_the_company_s_clocks(site: Site) -> None:
+    from fenhao.books.audit import Act, record
+    from fenhao.books.database import write
+
+    # Half past seven in the morning of the third in Shanghai is still the second in Greenwich.
+    at = datetime(2026, 4, 2, 23, 30, tzinfo=UTC)
+    write(
+        lambda session: record(session, Act(at, None, "set_policy", "trial/morning", {}, {"state": "draft"}))
+    )
+    auditor = site.visitor("auditor")
+    found = auditor.get("/audit/?subject=trial/morning&since=2026-04-03&until=2026-04-03").content.decode()
+    assert "2026-04-03 07:30:00" in found
+    missed = auditor.get("/audit/?subject=trial/morning&since=2026-04-02&until=2026-04-02").content.decode()
+    assert "trial/morning</td>" not in missed
+    answer = auditor.get("/audit/acts.csv?subject=trial/morning&since=2026-04-03")
+    text = b"".join(answer.streaming_content).decode("utf-8-sig")  # type: ignore[attr-defined]
+    assert list(csv.reader(text.splitlines()))[1][0] == "2026-04-03T07:30:00+08:00"
 
 
 def test_an_exception_leads_to_the_entries_it_is_about(site: Site, twice: None) -> None:

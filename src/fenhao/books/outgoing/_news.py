@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import cast
 from urllib.parse import quote
+from zoneinfo import ZoneInfo
 
 from fenhao.books import approvals
 from fenhao.books.approvals import Case
@@ -28,6 +29,10 @@ class Clock:
     time_zone: str
     hours: BusinessHours
 
+    def day(self, at: datetime) -> date:
+        """Return the day of a moment by the company's clocks."""
+        return at.astimezone(ZoneInfo(self.time_zone)).date()
+
 
 def news(session: Session, clock: Clock, *, since: datetime) -> tuple[News, ...]:
     """Return what there is to tell besides alerts: approvals, reminders, the weekly list, months closed ``since``."""
@@ -35,7 +40,7 @@ def news(session: Session, clock: Clock, *, since: datetime) -> tuple[News, ...]
     return (
         *_waiting(session, clock),
         *_weekly(session, clock, audience.get(Occasion.weekly, frozenset())),
-        *_closed(session, since, audience.get(Occasion.month_closed, frozenset())),
+        *_closed(session, clock, since, audience.get(Occasion.month_closed, frozenset())),
     )
 
 
@@ -142,23 +147,29 @@ def _waiting(session: Session, clock: Clock) -> list[News]:
         people = frozenset(each.user_id for each in approvals.may_answer(session, case, at=clock.at))
         key = f"{case.id}/{case.round}.{case.place}"
         told.append(
-            News(Occasion.approval, f"approval/{key}", people, _case_facts(case), f"/inbox/{case.id}/")
+            News(Occasion.approval, f"approval/{key}", people, _case_facts(case, clock), f"/inbox/{case.id}/")
         )
-        due = clock.hours.workday_before(case.due_at.date())
-        if clock.today >= due and case.opened_at.date() < due:
+        due = clock.hours.workday_before(clock.day(case.due_at))
+        if clock.today >= due and clock.day(case.opened_at) < due:
             told.append(
-                News(Occasion.reminder, f"reminder/{key}", people, _case_facts(case), f"/inbox/{case.id}/")
+                News(
+                    Occasion.reminder,
+                    f"reminder/{key}",
+                    people,
+                    _case_facts(case, clock),
+                    f"/inbox/{case.id}/",
+                )
             )
     return told
 
 
-def _case_facts(case: Case) -> Mapping[str, str | int]:
+def _case_facts(case: Case, clock: Clock) -> Mapping[str, str | int]:
     """Return what a message says of a case."""
     return {
         "title": case.title,
         "kind": case.kind,
         "amount_minor": case.amount_minor,
-        "due_on": case.due_at.date().isoformat(),
+        "due_on": clock.day(case.due_at).isoformat(),
     }
 
 
@@ -187,7 +198,7 @@ def _weekly(session: Session, clock: Clock, people: frozenset[int]) -> list[News
     return [News(Occasion.weekly, f"weekly/{week_on.isoformat()}", people, facts, link)]
 
 
-def _closed(session: Session, since: datetime, people: frozenset[int]) -> list[News]:
+def _closed(session: Session, clock: Clock, since: datetime, people: frozenset[int]) -> list[News]:
     """Return the months closed since an instant."""
     told = []
     for number, month, at in session.rows(
@@ -195,7 +206,7 @@ def _closed(session: Session, since: datetime, people: frozenset[int]) -> list[N
     ):
         closed_at = instant(cast("datetime", at))
         assert closed_at is not None, "a month was closed at a moment"
-        facts: dict[str, str | int] = {"month": str(month), "closed_on": closed_at.date().isoformat()}
+        facts: dict[str, str | int] = {"month": str(month), "closed_on": clock.day(closed_at).isoformat()}
         link = f"/months/closing/?month={month}"
         told.append(News(Occasion.month_closed, f"closed/{number}", people, facts, link))
     return told

@@ -1,6 +1,6 @@
 """``fenhao request authorise`` and ``authorisations``: ask to pass a control on one line, once, up to an amount."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 import click
 
@@ -61,7 +61,9 @@ def authorising(frame: Frame) -> click.Command:
         desk = open_desk(frame, by=by)
         from fenhao.books.budgets import operations as budgets
 
-        until = use_until.replace(tzinfo=UTC) if use_until else _midnight(desk.at) + timedelta(days=USE_DAYS)
+        # the beginning of a day, so that the same question on the same day is the same question
+        last = use_until.date() if use_until else desk.book.today(desk.at) + timedelta(days=USE_DAYS)
+        until = desk.book.begins(last)
         told = budgets.ask_authorisation(
             budgets.Pass.approval if large else budgets.Pass.override,
             line(name),
@@ -119,8 +121,3 @@ def authorisations(frame: Frame) -> click.Command:
         return 0
 
     return listed
-
-
-def _midnight(at: datetime) -> datetime:
-    """Return the beginning of that day, so that the same question on the same day is the same question."""
-    return at.replace(hour=0, minute=0, second=0, microsecond=0)

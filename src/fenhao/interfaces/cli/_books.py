@@ -169,7 +169,7 @@ def _told(frame: Frame, column: Column, cell: Cell, *, digits: int, chart: Chart
         code = f"{column.subject}.{value}"
         return frame.word(code) if knows(code) else escape(str(value))
     if isinstance(cell, datetime):
-        return cell.astimezone().strftime("%Y-%m-%d %H:%M")
+        return f"{frame.book().local(cell):%Y-%m-%d %H:%M}"
     return escape(str(value))
 
 

@@ -1,6 +1,6 @@
 """The acts of ``fenhao people``: joining, roles, leaving, cover, passwords."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 import click
 
@@ -150,7 +150,7 @@ def _cover(frame: Frame) -> click.Command:
             taker_id=number_of(taker, desk=desk),
             role=Role(role),
             kind=people.Cover.out_of_office if away else people.Cover.delegation,
-            ends_at=until.replace(tzinfo=UTC) + timedelta(days=1),
+            ends_at=desk.book.begins(until.date() + timedelta(days=1)),
             reason=why,
             by=desk.by,
             at=desk.at,

@@ -1,7 +1,6 @@
 """``fenhao service ticket``: every version of a ticket that its help desk ever sent, and what each changed."""
 
 from dataclasses import asdict
-from zoneinfo import ZoneInfo
 
 import click
 from rich.table import Table
@@ -44,8 +43,7 @@ def ticket_command(frame: Frame) -> click.Command:
 
 def _cells(frame: Frame, book: Book, each: RowVersion) -> tuple[str, ...]:
     """Return a version in words; moments by the company's clocks."""
-    zone = ZoneInfo(book.settings.time_zone)
-    stated = each.stated_at.astimezone(zone).strftime("%Y-%m-%d %H:%M") if each.stated_at else ""
+    stated = f"{book.local(each.stated_at):%Y-%m-%d %H:%M}" if each.stated_at else ""
     changed = ", ".join(
         f"{change.column}: {change.before or '–'} → {change.after or '–'}" for change in each.changes
     )
@@ -53,7 +51,7 @@ def _cells(frame: Frame, book: Book, each: RowVersion) -> tuple[str, ...]:
         f"{each.source} {each.version}",
         frame.word("service_ticket.in_force") if each.in_force else "",
         stated,
-        each.loaded_at.astimezone(zone).strftime("%Y-%m-%d %H:%M"),
+        f"{book.local(each.loaded_at):%Y-%m-%d %H:%M}",
         f"{each.file_name}:{each.row_no}",
         changed,
     )

@@ -3,7 +3,7 @@
 import csv
 import json
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from fractions import Fraction
 from functools import partial
 from pathlib import Path
@@ -179,7 +179,7 @@ def _wanted(
     text: str,
     desk: Desk,
 ) -> "Wanted":
-    """Return which acts are asked for; days are in UTC, the last one included."""
+    """Return which acts are asked for; days are the company's, the last one included."""
     from fenhao.books.audit import Wanted
 
     by = None
@@ -191,8 +191,8 @@ def _wanted(
         by=by,
         action=action,
         subject=subject,
-        since=since.replace(tzinfo=UTC) if since else None,
-        until=until.replace(tzinfo=UTC) + timedelta(days=1) if until else None,
+        since=desk.book.begins(since.date()) if since else None,
+        until=desk.book.begins(until.date() + timedelta(days=1)) if until else None,
         text=text,
     )
 

@@ -247,7 +247,7 @@ def _tell(frame: Frame, desk: Desk, answer: "Answer", question: _Question) -> No
         left = grouped_text(answer.available_minor, digits=desk.book.digits)
         frame.print("cli.check.left", {"available": left})
     if answer.commitments:
-        until = (desk.at + timedelta(minutes=question.hold_minutes)).astimezone()
+        until = desk.book.local(desk.at + timedelta(minutes=question.hold_minutes))
         details = {"commitment": str(answer.commitments[0]), "until": until.strftime("%Y-%m-%d %H:%M")}
         frame.print("cli.check.held", details)
 

@@ -37,7 +37,7 @@ def build(frame: Frame) -> click.Command:
                 grouped_text(each.control_total_minor, digits=book.digits),
                 str(each.first_on or "--"),
                 str(each.last_on or "--"),
-                f"{each.loaded_at:%Y-%m-%d %H:%M}",
+                f"{book.local(each.loaded_at):%Y-%m-%d %H:%M}",
                 frame.word("cli.loads.withdrawn" if each.withdrawn_at else "cli.loads.in_force"),
             )
         frame.out.print(table)

@@ -1,6 +1,6 @@
 """``fenhao request``: ask for spend whose money is held while others agree."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 import click
@@ -96,7 +96,9 @@ def _new(frame: Frame) -> click.Command:
         asked = legs(wanted, words, desk=desk, unpriced=unpriced, references=references)
         if preview:
             return _previewed(frame, desk, asked, as_json=as_json)
-        until = desk.at + timedelta(days=USE_DAYS) if use_until is None else use_until.replace(tzinfo=UTC)
+        until = (
+            desk.at + timedelta(days=USE_DAYS) if use_until is None else desk.book.begins(use_until.date())
+        )
         wish = requests.Wish(why, asked, desk.book.settings.currency, until, ask_override=ask_override)
         told = requests.submit(wish, key=key, by=acting(desk), at=desk.at)
         return _said(frame, desk, told, as_json=as_json)

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 import click
 import pyarrow as pa
@@ -319,4 +318,4 @@ def _table(frame: Frame, columns: Sequence[str]) -> Table:
 
 def _when(book: Book, at: datetime | None) -> str:
     """Return a moment by the company's clocks, '' for none."""
-    return "" if at is None else at.astimezone(ZoneInfo(book.settings.time_zone)).strftime("%Y-%m-%d %H:%M")
+    return "" if at is None else f"{book.local(at):%Y-%m-%d %H:%M}"

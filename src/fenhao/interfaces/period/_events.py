@@ -89,7 +89,7 @@ def _moves(names: Spoken, found: PeriodRead) -> FigureTable:
     rows = tuple(
         FigureRow(
             {
-                "when": each.moved_at.date() if each.moved_at else None,
+                "when": names.here.book.today(each.moved_at) if each.moved_at else None,
                 "kind": names.word("case_kind", each.kind.value),
                 "giver": _line(names, *each.giver),
                 "taker": _line(names, *each.taker),
@@ -128,7 +128,7 @@ def _alerts(names: Spoken, found: PeriodRead) -> FigureTable:
     rows = tuple(
         FigureRow(
             {
-                "when": each.at.date(),
+                "when": names.here.book.today(each.at),
                 "line": names.balance(each.balance),
                 "mark": names.word("alert", each.kind),
                 "used": each.used_minor,
@@ -220,7 +220,7 @@ def _comments(names: Spoken, found: PeriodRead) -> tuple[str, ...]:
                 else "",
                 "text": each.text,
                 "who": _who(names, found, each.by),
-                "day": each.at.date().isoformat(),
+                "day": names.here.book.today(each.at).isoformat(),
             },
         )
         for each in found.comments

@@ -1,7 +1,7 @@
 """What the report of a period rests on: what the books say of its months, and what is kept of its cost."""
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import timedelta
 
 from fenhao.books.approvals import Case, CaseEvent, ended_between
 from fenhao.books.budgets.operations import LineStanding, Raised, alerts_of_months, month_standing
@@ -64,7 +64,7 @@ def read_period(session: Session, here: Around, asked: str) -> PeriodRead | None
     earlier = [f"{int(label[:4]) - 1}{label[4:]}" for label in labels]
     wanted = [each.label for each in known if each.label in {*year, *earlier}]
     standing = month_standing(session, wanted, at=here.at)
-    since, until = _instants(span)
+    since, until = book.begins(span.period.start), book.begins(span.period.end)
     numbers = sorted({*(each.fiscal_year for each in known), number})
     return PeriodRead(
         span=span,
@@ -106,13 +106,3 @@ def _span(here: Around, asked: str, known: tuple[Month, ...]) -> Span | None:
         return calendar.period(month.label)
     newest = newest_year(here.book)
     return calendar.period(newest) if newest else None
-
-
-def _instants(span: Span) -> tuple[datetime, datetime]:
-    """Return the first instant of the period and the first after it."""
-
-    def midnight(day: date) -> datetime:
-        """Return the first instant of a day."""
-        return datetime.combine(day, time.min, UTC)
-
-    return midnight(span.period.start), midnight(span.period.end)

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
@@ -130,7 +130,7 @@ def budget_document(told: BudgetTold) -> PeriodReport:
         foot=told.say(
             "foot",
             {
-                "at": f"{told.at.astimezone(UTC):%Y-%m-%d %H:%M}",
+                "at": f"{told.book.local(told.at):%Y-%m-%d %H:%M}",
                 "by": told.by or NO_DATA,
                 "token": str(version.token),
                 "version": told.name,
@@ -309,7 +309,7 @@ def _remarks(told: BudgetTold) -> tuple[Remarks, ...]:
             "said",
             {
                 "who": told.people.get(each.by or 0, NO_DATA),
-                "day": each.at.date().isoformat(),
+                "day": told.book.today(each.at).isoformat(),
                 "text": each.text,
             },
         )

@@ -1,6 +1,5 @@
 """Who approved a version of the budget, when and why, and whom its route still asks."""
 
-from datetime import UTC
 from typing import TYPE_CHECKING
 
 from fenhao.interfaces.names import word
@@ -47,13 +46,15 @@ def _approved(told: "BudgetTold") -> tuple[str, list[tuple[str, ...]]]:
                 names[event.place] if answered and event.place < len(names) else told.say("asked"),
                 told.people.get(event.by or 0, NO_DATA),
                 word("case_event", event.what.value, lang=told.lang),
-                f"{event.at.astimezone(UTC):%Y-%m-%d %H:%M}",
+                f"{told.book.local(event.at):%Y-%m-%d %H:%M}",
                 event.why,
             )
         )
     details = {"count": str(agreed), "steps": str(len(steps))}
     if version.in_force_at is not None:
-        return told.say("signatures_done", {"day": f"{version.in_force_at:%Y-%m-%d}", **details}), rows
+        return told.say(
+            "signatures_done", {"day": f"{told.book.local(version.in_force_at):%Y-%m-%d}", **details}
+        ), rows
     now = file.case.step
     if now is None:
         return told.say("signatures_approved" if agreed == len(steps) else "signatures_open", details), rows

@@ -3,8 +3,7 @@
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
+from datetime import date, datetime, timedelta
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponseRedirect
@@ -80,8 +79,7 @@ class Form:
 
 def end_of_day(day: date, here: Surroundings) -> datetime:
     """Return the instant at which a day is over by the company's clocks."""
-    zone = ZoneInfo(here.book.settings.time_zone)
-    return datetime.combine(day + timedelta(days=1), time(), zone).astimezone(UTC)
+    return here.book.begins(day + timedelta(days=1))
 
 
 def posted(request: HttpRequest, here: Surroundings) -> Form:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.http import urlencode
 from django.utils.translation.trans_real import parse_accept_lang_header
 
@@ -124,7 +124,8 @@ def for_readers(right: Right) -> Callable[[View], Callable[..., HttpResponseBase
             here = surroundings(request)
             if not here.reader.may(right):
                 raise Http404
-            return view(request, replace(here, place=place))
+            with timezone.override(here.time_zone):  # what templates write of a moment
+                return view(request, replace(here, place=place))
 
         return guarded
 

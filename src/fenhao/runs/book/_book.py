@@ -3,7 +3,7 @@
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, time
 from functools import lru_cache
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -63,8 +63,11 @@ class Book:
     clock: DemoClock | None = None
 
     def moment(self, real: datetime) -> datetime:
-        """Return what the company's clock says at a real moment: the same, unless this is a demonstration."""
-        return self.clock.at(real) if self.clock is not None else real
+        """Return what the company's clock says at a real moment: the same, unless this is a demonstration.
+
+        It is in the company's time zone, so that its date is the company's day.
+        """
+        return self.local(self.clock.at(real) if self.clock is not None else real)
 
     @property
     def digits(self) -> int:
@@ -76,9 +79,17 @@ class Book:
         """Return the fiscal calendar of the company."""
         return self.settings.calendar
 
+    def local(self, at: datetime) -> datetime:
+        """Return a moment by the company's clocks."""
+        return at.astimezone(ZoneInfo(self.settings.time_zone))
+
     def today(self, at: datetime) -> date:
         """Return the civil day of a moment by the company's clocks."""
-        return at.astimezone(ZoneInfo(self.settings.time_zone)).date()
+        return self.local(at).date()
+
+    def begins(self, day: date) -> datetime:
+        """Return the moment at which a day begins by the company's clocks."""
+        return datetime.combine(day, time(), ZoneInfo(self.settings.time_zone))
 
     @property
     def mappings(self) -> Path:

@@ -4,7 +4,7 @@ import csv
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from functools import partial
 from io import StringIO
 
@@ -45,7 +45,7 @@ class Row:
     """An act as a reader sees it."""
 
     id: int
-    at: datetime
+    at: str
     who: str
     act: str
     subject: str
@@ -64,7 +64,7 @@ def audit(request: HttpRequest, here: Surroundings) -> HttpResponse:
         """Read names and a page of acts."""
         names = usernames(session)
         below = int(before) if before.isdecimal() else None
-        wanted = _wanted(asked, names)
+        wanted = _wanted(asked, names, here)
         if hidden:
             return names, ()
         return names, newest_records(session, wanted, below=below, limit=ACTS_A_PAGE + 1)
@@ -99,7 +99,7 @@ def audit_export(request: HttpRequest, here: Surroundings) -> StreamingHttpRespo
         raise Http404
     names = read(usernames)
     answer = StreamingHttpResponse(
-        _lines(_wanted(asked, names), names, here.lang), content_type="text/csv; charset=utf-8"
+        _lines(_wanted(asked, names, here), names, here), content_type="text/csv; charset=utf-8"
     )
     answer.headers["Content-Disposition"] = f'attachment; filename="audit-{here.book.today(here.at)}.csv"'
     return answer
@@ -110,15 +110,15 @@ def _hidden(asked: dict[str, str], here: Surroundings) -> bool:
     return asks_for_an_id(asked["subject"]) and not here.reader.may(Right.see_personal)
 
 
-def _lines(wanted: Wanted, names: dict[int, str], lang: Language) -> Iterator[bytes]:
+def _lines(wanted: Wanted, names: dict[int, str], here: Surroundings) -> Iterator[bytes]:
     """Give the file in pieces: a mark for spreadsheets, the header, then page after page."""
     yield b"\xef\xbb\xbf"
-    yield _line([say(f"web.audit.{name}", {}, lang) for name in _FIELDS])
+    yield _line([say(f"web.audit.{name}", {}, here.lang) for name in _FIELDS])
     above = 0
     while page := read(partial(records, wanted=wanted, above=above, limit=_EXPORTED_AT_ONCE)):
         for each in page:
-            who = _who(each, names, lang)
-            at = each.at.astimezone(UTC).isoformat()
+            who = _who(each, names, here.lang)
+            at = here.book.local(each.at).isoformat()
             yield _line(
                 [at, who, each.action, masked_subject(each.subject), each.before, each.after, each.why]
             )
@@ -132,27 +132,26 @@ def _line(cells: list[str]) -> bytes:
     return out.getvalue().encode()
 
 
-def _wanted(asked: dict[str, str], names: dict[int, str]) -> Wanted:
-    """Return what the filters ask for; days are in UTC, the last one included. A name of nobody finds nothing."""
-    since, until = _day(asked["since"]), _day(asked["until"])
+def _wanted(asked: dict[str, str], names: dict[int, str], here: Surroundings) -> Wanted:
+    """Return what the filters ask for; days are the company's, the last one included. A name of nobody finds nothing."""
+    book, since, until = here.book, _day(asked["since"]), _day(asked["until"])
     by = next((number for number, name in names.items() if name == asked["who"]), -1)
     return Wanted(
         by=by if asked["who"] else None,
         action=asked["act"],
         subject=asked["subject"],
-        since=since,
-        until=None if until is None else until + timedelta(days=1),
+        since=None if since is None else book.begins(since),
+        until=None if until is None else book.begins(until + timedelta(days=1)),
         text=asked["text"],
     )
 
 
-def _day(text: str) -> datetime | None:
-    """Return the first instant of a day; None for what is none."""
+def _day(text: str) -> date | None:
+    """Return a day; None for what is none."""
     try:
-        told = date.fromisoformat(text)
+        return date.fromisoformat(text)
     except ValueError:
         return None
-    return datetime(told.year, told.month, told.day, tzinfo=UTC)
 
 
 def _row(found: Recorded, names: dict[int, str], words: Names) -> Row:
@@ -170,7 +169,7 @@ def _row(found: Recorded, names: dict[int, str], words: Names) -> Row:
     ]
     return Row(
         id=found.id,
-        at=found.at,
+        at=f"{words.here.book.local(found.at):%Y-%m-%d %H:%M:%S}",
         who=_who(found, names, lang),
         act=say(f"{_ACTS}{found.action}", {}, lang) if knows(f"{_ACTS}{found.action}") else found.action,
         subject=masked_subject(found.subject),
