@@ -1,6 +1,7 @@
 """``fenhao service``: a month of two teams and a bot that can be counted by hand."""
 
 import json
+from dataclasses import replace
 
 import pytest
 
@@ -105,6 +106,12 @@ def test_people_read_the_same(served: Shop) -> None:
         assert served.run("service", "cost", "--period", "2024-03", "--by", by).code == 0
 
 
+def test_whose_time_nobody_wrote_down_is_told_by_its_name(served: Shop) -> None:
+    shown = replace(served, lang="zh").run("service", "cost", "--period", "2024-03").all
+    assert "没有机器人的付薪工时" in shown.replace(" ", "")
+    assert "没有 bot" not in shown
+
+
 def test_an_expectation_is_held_against_the_next_months_ledger(served: Shop) -> None:
     stated = served.run("service", "expect", "--period", "2024-03", "--from", "phone", "--points", "5%")
     assert stated.code == 0, stated.all
@@ -143,7 +150,7 @@ def test_complaints_show_booked_and_modelled_apart_with_clock_and_cap(served: Sh
     listed = next(line for line in shown.out.splitlines() if line.strip().startswith("T1 "))
     assert listed.split()[6:8] == [
         "50.00",
-        "2250.00",
+        "2,250.00",
     ]  # what is booked, and apart from it the time of its contacts
 
 

@@ -80,6 +80,12 @@ def factor(value: float) -> str:
     return f"{value:,.1f}×"
 
 
+def _team(told: Told, code: str) -> str:
+    """Return a team by its name, that of a channel where one answers for itself."""
+    name = told.named("service_team", code)
+    return name if name != code else told.named("service_channel", code)
+
+
 def show_cost(told: Told, found: ServiceCost, outcomes: Sequence[Outcome], *, by: str) -> None:
     """Print the cost of service."""
     top = (
@@ -94,10 +100,10 @@ def show_cost(told: Told, found: ServiceCost, outcomes: Sequence[Outcome], *, by
     _BY[by](told, found)
     for team in found.teams:
         if team.over_capacity:
-            facts = {"team": team.team, "hours": hours(-team.idle_seconds)}
+            facts = {"team": _team(told, team.team), "hours": hours(-team.idle_seconds)}
             told.frame.print("cli.service_cost.over_capacity", facts)
         elif team.team and not team.capacity_seconds and team.amount_minor:
-            told.frame.print("cli.service_cost.no_capacity", {"team": team.team})
+            told.frame.print("cli.service_cost.no_capacity", {"team": _team(told, team.team)})
     share = {
         "share": percent(found.mix.share),
         "goal": percent(found.goal),
