@@ -19,8 +19,10 @@ def served() -> Iterator[int]:
     """
     from django.core.wsgi import get_wsgi_application
 
+    from fenhao.site._serve import head_only
+
     lines: dict[int, socket] = {}
-    server = create_server(get_wsgi_application(), map=lines, host="127.0.0.1", port=0, threads=4)
+    server = create_server(head_only(get_wsgi_application()), map=lines, host="127.0.0.1", port=0, threads=4)
     assert isinstance(server, BaseWSGIServer)
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()

@@ -5,10 +5,10 @@ import gc
 import ipaddress
 import os
 import signal
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from types import FrameType
-from wsgiref.types import WSGIApplication
+from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 from waitress.server import BaseWSGIServer, create_server
 
@@ -48,7 +48,7 @@ def serve(
     # A process that has opened books before has read its settings before: it is told here what it serves.
     settings.FENHAO_BOOK, settings.ALLOWED_HOSTS = str(root.resolve()), hosts
     settings.SESSION_COOKIE_SECURE = settings.CSRF_COOKIE_SECURE = not _is_loopback(host)
-    application = get_wsgi_application()
+    application = head_only(get_wsgi_application())
     collected = gc.get_threshold()
     gc.freeze()  # what is loaded by now stays
     gc.set_threshold(COLLECTED_AFTER)
@@ -62,6 +62,22 @@ def serve(
     finally:
         gc.set_threshold(*collected)
         signal.signal(signal.SIGTERM, before)
+
+
+def head_only(application: WSGIApplication) -> WSGIApplication:
+    """Return the application with HEAD answered by what stands above a body; the body would be read as the next answer."""
+
+    def answered(environ: WSGIEnvironment, start: StartResponse) -> Iterable[bytes]:
+        """Answer a request."""
+        answer = application(environ, start)
+        if environ["REQUEST_METHOD"] != "HEAD":
+            return answer
+        close = getattr(answer, "close", None)
+        if close is not None:
+            close()
+        return [b""]
+
+    return answered
 
 
 def _bound(application: WSGIApplication, *, host: str, port: int, search: bool) -> BaseWSGIServer:
