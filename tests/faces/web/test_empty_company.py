@@ -6,7 +6,8 @@ from datetime import UTC, datetime
 import pytest
 
 from fenhao.profiles import read_settings
-from fenhao.runs.book import create_book
+from fenhao.runs.book import Voice, create_book, open_book, say_nothing
+from fenhao.runs.loading import load_file, loadable
 from fenhao.site import migrate
 from tests.faces.web.conftest import SETTINGS, return_to
 from tests.faces.web.site import PASSWORD, PEOPLE, Site, words_of
@@ -59,3 +60,21 @@ def test_a_reader_who_may_not_load_is_told_the_steps_without_links_that_are_not_
     assert 'href="/imports/"' not in main
     assert 'href="/people/"' not in main
     assert 'href="/help/start/"' in main
+
+
+def test_once_facts_are_loaded_a_budget_comes_next(site: Site) -> None:
+    path = site.root / "orders.csv"
+    path.write_text("order_id,customer_id,ordered_on,revenue\nO1,K1,2026-03-01,20\n", encoding="utf-8")
+    load_file(
+        book=open_book(root=site.root),
+        path=path,
+        table=loadable("orders"),
+        source="files",
+        sheet="",
+        strict=False,
+        at=datetime(2026, 4, 1, tzinfo=UTC),
+        voice=Voice(say_nothing, lambda code, _: code),
+    )
+    words = words_of(site.visitor("finance").get("/").content.decode())
+    assert "Facts are loaded: a budget comes next" in words
+    assert "Nothing is here yet" not in words

@@ -11,8 +11,8 @@ def churn_reason_sentence(each: AtRisk, typical: tuple[int, int, int], *, lang: 
     """
     pace = (each.age_days - each.quiet_days) // each.frequency if each.frequency else 0
     code = _reason(each, typical)
-    if code == "quiet_up" and not pace:
-        code = "quiet_once"
+    if code == "quiet_up" and pace <= 1:
+        code = "quiet_daily" if pace else "quiet_once"
     details = {
         "quiet": str(each.quiet_days),
         "pace": str(pace),
