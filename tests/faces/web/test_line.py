@@ -12,6 +12,7 @@ from tests.faces.web.test_sheet_browser import LINE, OTHER, Sheet
 
 __all__ = ["chromium", "desk", "pytestmark", "site"]
 JANUARY, FEBRUARY, MARCH = (f"m:{YEAR}-{month:02}" for month in (1, 2, 3))
+LOST = ("net::ERR_", "htmx:sendError", "htmx:afterRequest")
 A_HAND_MS = 150
 """How long a finger stays down on what it presses."""
 
@@ -22,8 +23,8 @@ def cut(desk: Desk) -> Iterator["Cut"]:
     person = desk.sits("finance")
     yield Cut(person)
     person.page.context.close()
-    # What the browser itself says of requests that failed is no fault of a page.
-    desk.said[:] = [each for each in desk.said if "net::ERR_" not in each]
+    # What the browser itself and htmx say of requests that failed is no fault of a page.
+    desk.said[:] = [each for each in desk.said if not any(lost in each for lost in LOST)]
 
 
 class Cut:
