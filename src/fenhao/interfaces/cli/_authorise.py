@@ -13,6 +13,7 @@ from fenhao.interfaces.cli._books import (
     json_option,
     key_option,
     open_desk,
+    over,
     say_json,
     show,
 )
@@ -61,9 +62,9 @@ def authorising(frame: Frame) -> click.Command:
         desk = open_desk(frame, by=by)
         from fenhao.books.budgets import operations as budgets
 
-        # the beginning of a day, so that the same question on the same day is the same question
+        # the end of a day, so that the same question on the same day is the same question
         last = use_until.date() if use_until else desk.book.today(desk.at) + timedelta(days=USE_DAYS)
-        until = desk.book.begins(last)
+        until = over(last, desk=desk)
         told = budgets.ask_authorisation(
             budgets.Pass.approval if large else budgets.Pass.override,
             line(name),

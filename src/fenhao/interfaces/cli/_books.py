@@ -4,7 +4,7 @@ import json
 import secrets
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import Enum
 from fractions import Fraction
 from typing import TypeVar
@@ -110,6 +110,11 @@ def amount(text: str, *, desk: Desk) -> int:
 def day(given: datetime | None, *, desk: Desk) -> date:
     """Return the day that was typed, otherwise today as the company's clocks tell it."""
     return given.date() if given is not None else desk.book.today(desk.at)
+
+
+def over(day: date, *, desk: Desk) -> datetime:
+    """Return the moment at which a day is over by the company's clocks."""
+    return desk.book.begins(day + timedelta(days=1))
 
 
 def show(

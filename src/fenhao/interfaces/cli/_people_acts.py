@@ -1,10 +1,10 @@
 """The acts of ``fenhao people``: joining, roles, leaving, cover, passwords."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 import click
 
-from fenhao.interfaces.cli._books import amount, by_option, json_option, key_option, open_desk, say_json
+from fenhao.interfaces.cli._books import amount, by_option, json_option, key_option, open_desk, over, say_json
 from fenhao.interfaces.cli._frame import Frame
 from fenhao.interfaces.cli._lines import number_of
 
@@ -150,7 +150,7 @@ def _cover(frame: Frame) -> click.Command:
             taker_id=number_of(taker, desk=desk),
             role=Role(role),
             kind=people.Cover.out_of_office if away else people.Cover.delegation,
-            ends_at=desk.book.begins(until.date() + timedelta(days=1)),
+            ends_at=over(until.date(), desk=desk),
             reason=why,
             by=desk.by,
             at=desk.at,

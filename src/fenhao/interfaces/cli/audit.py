@@ -21,6 +21,7 @@ from fenhao.interfaces.cli._books import (
     day,
     json_option,
     open_desk,
+    over,
     say_json,
     show,
 )
@@ -192,7 +193,7 @@ def _wanted(
         action=action,
         subject=subject,
         since=desk.book.begins(since.date()) if since else None,
-        until=desk.book.begins(until.date() + timedelta(days=1)) if until else None,
+        until=over(until.date(), desk=desk) if until else None,
         text=text,
     )
 

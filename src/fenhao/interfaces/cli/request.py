@@ -15,6 +15,7 @@ from fenhao.interfaces.cli._books import (
     json_option,
     key_option,
     open_desk,
+    over,
     say_json,
     show,
 )
@@ -96,9 +97,8 @@ def _new(frame: Frame) -> click.Command:
         asked = legs(wanted, words, desk=desk, unpriced=unpriced, references=references)
         if preview:
             return _previewed(frame, desk, asked, as_json=as_json)
-        until = (
-            desk.at + timedelta(days=USE_DAYS) if use_until is None else desk.book.begins(use_until.date())
-        )
+        last = use_until.date() if use_until else desk.book.today(desk.at) + timedelta(days=USE_DAYS)
+        until = over(last, desk=desk)
         wish = requests.Wish(why, asked, desk.book.settings.currency, until, ask_override=ask_override)
         told = requests.submit(wish, key=key, by=acting(desk), at=desk.at)
         return _said(frame, desk, told, as_json=as_json)
