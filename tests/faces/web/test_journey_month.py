@@ -72,10 +72,15 @@ def test_a_month_is_looked_at_moved_closed_and_asked_for_again(desk: Desk, propo
             form.locator("button").click()
     assert finance.page.locator("main .proposals form").count() == offered - 2
 
+    finance.go(f"/months/?month={LAST_MONTH}")
+    rate = finance.page.locator("main .kpi-value").first.inner_text()
     closing = f"/months/closing/?month={LAST_MONTH}"
     finance.go(closing).press("begin").press("close")
     finance.page.locator("main button[value=ask]").wait_for(timeout=60_000)
     assert "close" not in finance.acts, "what is closed is closed"
+    finance.go(f"/report/?period={LAST_MONTH}").reads(
+        {"zh": "结账前", "en": "before closing"}[desk.lang], rate
+    )
 
     from fenhao.books.budgets import Leg
     from fenhao.books.budgets.operations import record_fact

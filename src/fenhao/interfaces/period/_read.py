@@ -1,5 +1,6 @@
 """What the report of a period rests on: what the books say of its months, and what is kept of its cost."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -8,6 +9,7 @@ from fenhao.books.budgets.operations import LineStanding, Raised, alerts_of_mont
 from fenhao.books.database import Session
 from fenhao.books.findings import RuleRow, by_rule
 from fenhao.books.journal import Month, PeriodState, month_of, months
+from fenhao.books.monthend.operations import MonthEnd, closed_within
 from fenhao.books.moves import Move
 from fenhao.books.moves.operations import moved_between
 from fenhao.books.people import usernames
@@ -23,7 +25,8 @@ class PeriodRead:
     """A period, its fiscal year with the other years there are, and everything that is known of it.
 
     ``before`` are the lines of the same months a year earlier, as far as the books know them. ``kept`` is its
-    cost in the facts, None until it was worked out.
+    cost in the facts, None until it was worked out. ``closing`` is how the period's month was closed last; None where it is open
+    again, or where the period has several months: what one of them did not use may have been the next one's.
     """
 
     span: Span
@@ -40,11 +43,19 @@ class PeriodRead:
     comments: tuple[Comment, ...]
     people: dict[int, str]
     kept: Kept[PeriodCost] | None
+    closing: MonthEnd | None
 
     @property
     def cost(self) -> PeriodCost | None:
         """The cost that is kept."""
         return self.kept.value if self.kept else None
+
+    @property
+    def funded_before_closing_minor(self) -> int:
+        """The budget as it stood before the closed month gave away what it had not used."""
+        lines = self.closing.lines if self.closing else ()
+        before = {tuple(line.key): line.funded_minor for line in lines}
+        return sum(before.get(tuple(line.key), line.funded_minor) for line in self.lines)
 
     @property
     def closed(self) -> bool:
@@ -81,7 +92,14 @@ def read_period(session: Session, here: Around, asked: str) -> PeriodRead | None
         comments=comments_of_months(session, labels),
         people=usernames(session),
         kept=kept_period_cost(book, span.label),
+        closing=_closing(session, known, labels),
     )
+
+
+def _closing(session: Session, known: Sequence[Month], labels: Sequence[str]) -> MonthEnd | None:
+    """Return how the one month was closed last, None where it is open or there are several."""
+    closed = [each.label for each in known if each.label in labels and each.state is PeriodState.closed]
+    return closed_within(session, closed[0])[-1] if closed and len(labels) == 1 else None
 
 
 def span_of(here: Around, label: str) -> Span | None:

@@ -93,6 +93,10 @@ def _of_books(
     of_budget = report_word(names, "of_budget", {"share": write.percent(share(actual, funded))})
     went_over = report_word(names, "lines_over", {"count": str(over), "reserved": write.amount(reserved)})
     lines = report_word(names, "lines_count", {"count": str(len(found.lines))})
+    if (before := found.funded_before_closing_minor) != funded:
+        # what a closed month did not use has left it, so that nearly all of the rest is used
+        told = {"amount": write.amount(before), "share": write.percent(share(actual, before))}
+        lines = report_word(names, "before_closing", {"lines": lines, **told})
     return (
         KeyFigure(_with_unit(names, "column_funded", write), write.amount(funded), lines, href),
         KeyFigure(_with_unit(names, "column_actual", write), write.amount(actual), of_budget, href),
