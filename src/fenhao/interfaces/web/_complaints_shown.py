@@ -82,7 +82,7 @@ def complaints_shown(names: Names, found: ComplaintCost) -> dict[str, object]:
     title = {
         "open": money.count(found.open),
         "booked": money.spoken(found.booked_minor),
-        "recovery": _about(names, found.now.recovery),
+        "recovery": f"≈{money.spoken(round(found.now.recovery))}",
     }
     return {
         "title": say("web.service_complaints.title", title, names.lang),

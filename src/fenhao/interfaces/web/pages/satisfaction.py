@@ -110,6 +110,7 @@ def _told(names: Names, found: Satisfaction, request: HttpRequest) -> dict[str, 
         "eyebrow": say("web.survey.eyebrow", eyebrow, names.lang),
         "by": names.word("web.survey_by", by),
         "whole": _row(names, "", whole, ""),
+        "asked": names.figures(0).count(whole.asked),
         "split": [
             (names.word("web.survey_good", kind.value), whole.good),
             (names.word("web.survey_neither", kind.value), whole.neither),
@@ -165,7 +166,10 @@ def _answers(names: Names, found: Satisfaction, kind: Kind, *, question: str | N
         for each in found.answers
         if each.kind is kind and (question is None or each.question == question)
     ]
-    return {"answers": [_answer(names, each) for each in held[:ANSWERS_SHOWN]], "answers_all": len(held)}
+    return {
+        "answers": [_answer(names, each) for each in held[:ANSWERS_SHOWN]],
+        "answers_all": names.figures(0).count(len(held)),
+    }
 
 
 def _href(kind: str, question: str | None, by: str) -> str:
@@ -214,7 +218,7 @@ def _part(names: Names, by: str, part: str) -> str:
     """Return what a tier, channel or team is called."""
     if by == "tier":
         return names.tier(part)
-    return names.word("service_channel", part) if by == "channel" else part
+    return names.word(f"service_{by}", part)
 
 
 def _picture(names: Names, kind: Kind, months: Sequence[tuple[str, Figure]], *, width: int) -> SafeString:
@@ -263,8 +267,8 @@ def _answer(names: Names, each: Answer) -> dict[str, object]:
         if each.customer_id
         else "",
         "tier": names.tier(each.tier) if each.tier else "",
-        "channel": names.word("service_channel", each.channel) if each.channel else "",
-        "team": each.team,
+        "channel": _part(names, "channel", each.channel) if each.channel else "",
+        "team": _part(names, "team", each.team) if each.team else "",
         "question": each.question,
         "ref": f"detractor/{each.survey_id}",
         "id": each.survey_id,
