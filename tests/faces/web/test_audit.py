@@ -150,11 +150,11 @@ def test_whoever_may_not_see_the_audit_may_not_seal_either(site: Site) -> None:
 def test_codes_and_fractions_of_an_act_are_told_as_words_and_figures(
     site: Site, lang: str, told: tuple[str, ...]
 ) -> None:
-    from fenhao.books.audit import Act, record
+    from fenhao.books.audit import Act, Facts, record
     from fenhao.books.database import write
 
     at = datetime(2026, 4, 2, 12, tzinfo=UTC)
-    codes = {
+    codes: Facts = {
         "metric": "budget_utilisation",
         "target": "9/10",
         "baseline": "2026-Q3 4/5",

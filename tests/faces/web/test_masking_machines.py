@@ -121,7 +121,10 @@ def test_an_id_that_was_asked_for_is_masked_in_the_record() -> None:
     from fenhao.interfaces.api._personal import described
     from fenhao.interfaces.api.groups.ledger import Entries
 
-    assert described("entries", {}, Entries(customer="K30017")) == "api entries customer=K****7"
+    assert (
+        described("entries", {}, Entries.model_validate({"customer": "K30017"}))
+        == "api entries customer=K****7"
+    )
 
 
 def test_an_id_that_the_request_itself_named_is_no_news(site: Site) -> None:

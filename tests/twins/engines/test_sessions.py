@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import Protocol, cast
 
 import pyarrow as pa
 import pytest
@@ -229,8 +230,21 @@ def test_a_sum_over_a_full_join_with_an_empty_side_is_filtered_and_ordered_by_it
         assert session.fetch("joined").to_pylist() == [{"word": "a", "money_minor": 209}]
 
 
+class Bare(Protocol):
+    """What every engine's session is built on."""
+
+    def make(self, name: str, sql: str, *, kept: bool) -> None:
+        """Make a relation."""
+
+    def rows(self, sql: str) -> pa.Table:
+        """Return a query's rows."""
+
+    def close(self) -> None:
+        """End the session."""
+
+
 def test_two_sessions_of_one_thread_keep_what_is_theirs(local_engine: OpenEngine) -> None:
-    first, second = local_engine(NO_FACTS), local_engine(NO_FACTS)
+    first, second = cast("Bare", local_engine(NO_FACTS)), cast("Bare", local_engine(NO_FACTS))
     try:
         for name, session in (("first", first), ("second", second)):
             session.make("kept_here", f"SELECT '{name}' AS whose", kept=True)
