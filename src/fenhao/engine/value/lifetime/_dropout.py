@@ -46,12 +46,12 @@ def fit_dropout(counts: PurchaseCounts, *, model: str, lead: int, unit_days: int
         return refuse(state=FitState.no_repeats)
     if counts.repeaters < REPEATERS_MIN:
         return refuse(state=FitState.too_few)
-    likelihood = _Likelihood(counts, lead=lead, unit_days=unit_days)
+    likelihood = DropoutLikelihood(counts, lead=lead, unit_days=unit_days)
     starts = _starts(counts, unit_days=unit_days)
     summit = highest_of_many(
         counts,
         likelihood=likelihood,
-        rough=lambda few: _Likelihood(few, lead=lead, unit_days=unit_days),
+        rough=lambda few: DropoutLikelihood(few, lead=lead, unit_days=unit_days),
         starts=starts,
         edge=_edge,
     )
@@ -67,7 +67,7 @@ def fit_dropout(counts: PurchaseCounts, *, model: str, lead: int, unit_days: int
 
 def likelihood_dropout(counts: PurchaseCounts, *, lead: int, unit_days: int) -> Likelihood:
     """Return the surface of these triples in the logarithms of r, alpha, a, b."""
-    return _Likelihood(counts, lead=lead, unit_days=unit_days)
+    return DropoutLikelihood(counts, lead=lead, unit_days=unit_days)
 
 
 def _starts(counts: PurchaseCounts, *, unit_days: int) -> tuple[tuple[float, ...], ...]:
@@ -100,7 +100,7 @@ def _edge(values: tuple[float, ...]) -> FitState:
     return FitState.found
 
 
-class _Likelihood:
+class DropoutLikelihood:
     """The log-likelihood of Fader, Hardie & Lee (2005), equation 6, of all triples, with slope and bend.
 
     A triple gives log(e^A + e^B): A for a customer still there, B for one who left at the last purchase. The sum of A needs no
@@ -121,21 +121,21 @@ class _Likelihood:
     def __call__(self, logs: FloatArray) -> Surface:
         """Return value, slope and bend in the logarithms of r, alpha, a, b."""
         theta = np.exp(logs)
-        value, slope, bend = self._staying(theta)
+        value, slope, bend = self._staying(theta, np.arange(len(self._by_age)) / self._unit)
         tables = self._tables(theta)
         for start in range(0, len(self._held), _BLOCK):
             more = self._leaving(theta, tables, slice(start, start + _BLOCK))
             value, slope, bend = value + more[0], slope + more[1], bend + more[2]
         return Surface(value, theta * slope, theta[:, None] * bend * theta[None, :] + np.diag(theta * slope))
 
-    def _staying(self, theta: FloatArray) -> tuple[float, FloatArray, FloatArray]:
-        """Return the sum of A over all customers, from sums by frequency and by age alone."""
+    def _staying(self, theta: FloatArray, clock: FloatArray) -> tuple[float, FloatArray, FloatArray]:
+        """Return the sum of A over all customers, from sums by frequency and by age alone; ``clock``: the time of each age in days."""
         r, alpha, a, b = theta
         levels = np.flatnonzero(self._by_frequency).astype(np.float64)
         held = self._by_frequency[self._by_frequency > 0]
         total = float(np.sum(held))
         n = b + levels + self._lead
-        older = alpha + np.arange(len(self._by_age)) / self._unit
+        older = alpha + clock
         log_older = np.log(older)
         weight = r * self._by_age + self._purchases_by_age
         value = (

@@ -7,9 +7,10 @@ from numpy.random import Generator
 
 from fenhao.engine.value.lifetime._counts import PurchaseCounts, futures
 from fenhao.engine.value.lifetime._fit import Fit, Likelihood
-from fenhao.engine.value.lifetime._special import FloatArray
+from fenhao.engine.value.lifetime._special import FloatArray, IntArray
 
 FitCounts = Callable[[PurchaseCounts, int], Fit]
+Newcomers = Callable[[tuple[float, ...], IntArray, IntArray], FloatArray]
 LikelihoodOf = Callable[[PurchaseCounts, int], Likelihood]
 Alive = Callable[[tuple[float, ...], FloatArray, FloatArray, FloatArray], FloatArray]
 LivingOrders = Callable[[tuple[float, ...], FloatArray, FloatArray, float | FloatArray], FloatArray]
@@ -25,7 +26,8 @@ class LifetimeModel:
     who is there still depends on frequency and age alone: ``living_orders`` are the purchases expected within a span (one for
     all, or one each) after the last day observed, ``living_discounted`` the same, each discounted at a continuous rate a unit of time, ``living_draw`` one
     possible number of them when paces move by the sway given. ``likelihood``: the surface that ``fit`` climbs. ``pace`` and ``leaving``: which logarithms of
-    parameters rise or fall by one where customers buy, or leave, e times as fast.
+    parameters rise or fall by one where customers buy, or leave, e times as fast. ``newcomers``, of a model to which days differ: the repeat purchases expected
+    until one day of a customer who first bought on another, both counted from the last day observed.
     """
 
     code: str
@@ -39,6 +41,7 @@ class LifetimeModel:
     likelihood: LikelihoodOf
     pace: tuple[int, ...]
     leaving: tuple[int, ...]
+    newcomers: Newcomers | None = None
 
     def orders(
         self,

@@ -83,10 +83,13 @@ def track(
             raise ValueError("a customer is older than the log")
         came = np.bincount(seen_days - counts.age_days, weights=counts.customers, minlength=len(purchases))
         born += came
-        grown = newcomer_orders(model=model, fit=fit, days=len(purchases))
         there = np.flatnonzero(came)
         since = days[:, None] - there[None, :]
-        expected += np.where(since > 0, grown[np.maximum(since, 0)], 0.0) @ came[there]
+        if model.newcomers:
+            grown = model.newcomers(fit.values, there[None, :] - seen_days, days[:, None] - seen_days)
+        else:
+            grown = newcomer_orders(model=model, fit=fit, days=len(purchases))[np.maximum(since, 0)]
+        expected += np.where(since > 0, grown, 0.0) @ came[there]
     actual = np.cumsum(purchases - born.astype(np.int64))[days]
     return Tracking(
         seen_days,
