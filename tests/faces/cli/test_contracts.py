@@ -1,6 +1,7 @@
 """``fenhao contracts`` on a drawn subscription business: groups that differ are found, sums tie, and no customer is valued twice."""
 
 import json
+import math
 from datetime import date
 
 import pyarrow.parquet as pq
@@ -140,6 +141,33 @@ def test_who_is_under_contract_is_not_valued_by_orders_as_well(subscribed: Shop)
     assert (before["contracted"], after["contracted"]) == (0, begun)
     answer = subscribed.run("value", "--on", "2023-12-31", "--alike")
     assert f"{begun} customers who bought are or were under contract" in answer.out.replace("\n", " ")
+
+
+def test_contracts_that_all_end_at_one_rate_are_answered_and_tried(shop: Shop) -> None:
+    chance, lines = Generator(PCG64(2)), []
+    for number in range(900):
+        month, renewals = number % 12, int(chance.geometric(0.12)) - 1
+        ended = month + renewals + 1
+        end = date(2022 + ended // 12, ended % 12 + 1, 1) if ended < 24 else None
+        last = date.fromordinal(end.toordinal() - 1).isoformat() if end else ""
+        lines.append(f"H{number},V{number},2022-{month + 1:02}-01,{last},1,98.00,标准\n")
+    shop.load(HEADER + "".join(lines), "contracts", name="contracts.csv")
+    answer = shop.run("contracts", "--on", "2023-12-31", "--months", "600")
+    assert "All contracts end at one rate" in answer.out.replace("\n", " ")
+    assert "Tried on" in answer.out
+    assert (
+        "就现有数据看，所有合同以同一比率流失"
+        in Shop(shop.desk, "zh").run("contracts", "--on", "2023-12-31").out
+    )
+    facts = told(shop.run("contracts", "--on", "2023-12-31", "--months", "600", "--json"))
+    fit, trial = facts["fit"], facts["hold_out"]
+    assert (fit["model"], fit["state"]) == ("geometric", "found")
+    share = 1 - math.exp(-fit["parameters"]["rate"])  # type: ignore[index]
+    assert abs(share - 0.12) < 0.015
+    # for ever, each contract in force renews (1 - p) / p times
+    expected = float(str(facts["worth"]["renewals_expected"]))
+    assert expected == pytest.approx(int(str(facts["contracts"]["in_force"])) * (1 - share) / share, rel=1e-3)
+    assert abs(float(str(trial["expected"])) / int(str(trial["actual"])) - 1) < 0.1
 
 
 def test_without_contracts_it_says_how_to_load_them(shop: Shop) -> None:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from fenhao.engine.value.lifetime import bdw
 from fenhao.interfaces.cli._books import json_option, say_json
 from fenhao.interfaces.cli._customer_file import opened
 from fenhao.interfaces.cli._fit_told import fit_facts, print_fit
@@ -89,8 +90,15 @@ def _show(frame: Frame, found: ContractValuation, rules: ContractRules) -> None:
     if not fit.is_found:
         frame.print("cli.contracts.not_fitted", {"reason": frame.word(f"fit_state.{fit.state.value}")})
         return
-    frame.print("cli.contracts.fitted", {"likelihood": f"{fit.log_likelihood:.3f}"})
-    print_fit(frame, fit)
+    likelihood = {"likelihood": f"{fit.log_likelihood:.3f}"}
+    if fit.model == bdw.ALIKE:
+        share, error = (f"{each:.2%}" for each in bdw.leaving_at_first(fit))
+        code = "fitted_alike_ages" if "c" in fit.names else "fitted_alike"
+        frame.print(f"cli.contracts.{code}", {"share": share, "error": error, **likelihood})
+    else:
+        frame.print("cli.contracts.fitted", likelihood)
+    if fit.names != (bdw.RATE,):
+        print_fit(frame, fit)
     for name, gain in found.gains:
         kept = "earned" if gain.earns_its_place else "unearned"
         frame.print(f"cli.contracts.{name}_{kept}", {"chance": f"{gain.chance:.3f}"})

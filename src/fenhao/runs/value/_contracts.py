@@ -210,13 +210,20 @@ def _look(
 
 
 def _fit(seen: _Seen) -> tuple[lifetime.Fit, tuple[tuple[str, covariates.Gain], ...]]:
-    """Return the fit in force: aging, then groups, each kept where chance would hardly gain as much."""
-    best = bdw.fit(seen.counts(grouped=False), ages=False)
+    """Return the fit in force: aging, then groups, each kept where chance would hardly gain as much.
+
+    Where nothing tells customers apart, all of them leave at one rate.
+    """
+    law = bdw.fit
+    best = law(seen.counts(grouped=False), ages=False)
+    if best.state is lifetime.FitState.all_alike:
+        law = bdw.fit_alike
+        best = law(seen.counts(grouped=False), ages=False)
     gains: list[tuple[str, covariates.Gain]] = []
     for name, grouped in (("ages", False), ("groups", True)):
         if not best.is_found or (grouped and not seen.names):
             continue
-        tried = bdw.fit(seen.counts(grouped=grouped), ages="c" in best.names or not grouped)
+        tried = law(seen.counts(grouped=grouped), ages="c" in best.names or not grouped)
         if tried.is_found:
             gain = covariates.gain(alike=best, apart=tried)
             gains.append((name, gain))

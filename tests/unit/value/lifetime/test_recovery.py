@@ -86,3 +86,41 @@ def test_purchases_at_occasions_are_recovered(seed: int) -> None:
     triples, held = np.unique(np.stack([purchases, last]), axis=1, return_counts=True)
     counts = bg_bb.OccasionCounts(triples[0], triples[1], np.full(len(held), 7), held)
     assert max(errors_off(bg_bb.fit(counts), truth)) < ERRORS_MAX
+
+
+def test_one_rate_for_all_is_what_counting_gives() -> None:
+    """Two hundred contracts, 315 renewals due in all, 60 of them not renewed: the share that a coin would show."""
+    lost, kept = np.array([40, 15, 5]), np.array([10, 70, 20, 40])
+    counts = bdw.ContractCounts.alike(lost=lost, kept=kept)
+    due = int(lost @ (1, 2, 3) + kept @ (0, 1, 2, 3))
+    assert due == 315
+    fit = bdw.fit_alike(counts, ages=False)
+    share, error = bdw.leaving_at_first(fit)
+    assert share == pytest.approx(60 / due, rel=1e-5)
+    assert error == pytest.approx((60 / due * (1 - 60 / due) / due) ** 0.5, rel=1e-3)
+    assert fit.log_likelihood == pytest.approx(60 * np.log(share) + (due - 60) * np.log(1 - share), rel=1e-9)
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_one_rate_with_age_and_groups_is_recovered(seed: int) -> None:
+    chance, customers = Generator(PCG64(seed)), 6_000
+    group = np.arange(customers) % 2
+    # still there after t renewals with e^(-.2 t^1.3), to the power of two in the second group
+    ends = np.ceil((chance.standard_exponential(customers) / (0.2 * 2.0**group)) ** (1 / 1.3))
+    is_lost = ends <= 8
+    rows, held = np.unique(
+        np.stack([group, np.minimum(ends, 8 + ~is_lost) - ~is_lost, is_lost]), axis=1, return_counts=True
+    )
+    counts = bdw.ContractCounts(
+        group=rows[0].astype(np.int64),
+        renewals=rows[1].astype(np.int64),
+        is_lost=rows[2],
+        customers=held.astype(np.int64),
+        courses=bdw.Courses.steady(np.array([[0.0], [1.0]])),
+        names=("plan",),
+    )
+    fit = bdw.fit_alike(counts)
+    assert fit.names == ("rate", "c", "plan")
+    assert max(errors_off(fit, (0.2, 1.3, 2.0))) < ERRORS_MAX
+    still = bdw.survival(fit, renewals=np.array([3.0, 3.0]), courses=counts.courses)
+    assert still == pytest.approx(np.exp(-0.2 * 3**1.3 * np.array([1.0, 2.0])), rel=0.1)

@@ -6,27 +6,43 @@ one means that renewals get harder with age, below one easier; a covariate z mul
 hazard. p follows a Beta law of a and b. Where a covariate changes with time, the exponent grows piece by piece, over each by
 (end^c - begin^c) e^(gamma z).
 
+Where the data tell no differences between customers, a and b run off together and leave one rate for all: (1 - p)^w with the same p, whose
+only parameter is the ``rate`` -log(1 - p). That is the geometric law, with age the discrete Weibull of Nakagawa & Osaki (1975).
+
 With c = 1 and no covariate this is sBG, the shifted beta-geometric of Fader & Hardie (2007), How to Project Customer Retention,
 Journal of Interactive Marketing 21(1).
 """
 
+import math
 from dataclasses import dataclass
 from functools import partial
 from typing import Self
 
 import numpy as np
 
-from fenhao.engine.value.lifetime._fit import Fit, FitState, Likelihood, Surface, fit_of, highest, refused
+from fenhao.engine.value.lifetime._fit import (
+    Edge,
+    Fit,
+    FitState,
+    Likelihood,
+    Surface,
+    fit_of,
+    highest,
+    no_edge,
+    refused,
+)
 from fenhao.engine.value.lifetime._special import FloatArray, IntArray, digamma, log_beta, trigamma
 
-CODE = "bdw"
+CODE, ALIKE = "bdw", "geometric"
 NAMES = ("a", "b", "c")
+RATE = "rate"
 SOURCE = (
     'Fader, Hardie, Liu, Davin, Steenburgh (2018), "How to Project Customer Retention" Revisited, '
     "Journal of Interactive Marketing 43"
 )
 CUSTOMERS_MIN = 30
 _HORIZON_MAX = 100_000
+_STARTS = ((0.7, 1.5), (0.5, 5.0), (2.0, 2.0), (5.0, 20.0))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -99,8 +115,31 @@ def fit(counts: ContractCounts, *, ages: bool = True) -> Fit:
 
     A covariate's value is what one more of it multiplies the exponent by; the logarithm of that is its coefficient.
     """
-    names = (*(NAMES if ages else NAMES[:2]), *counts.names)
-    refuse = partial(refused, model=CODE, names=names, customers=counts.total, unit_days=0)
+    return _climbed(counts, code=CODE, own=NAMES if ages else NAMES[:2], starts=_STARTS, edge=_edge)
+
+
+def fit_alike(counts: ContractCounts, *, ages: bool = True) -> Fit:
+    """Return the fit in which all customers leave at one ``rate``, or why there is none; for where ``fit`` found them all alike."""
+    return _climbed(counts, code=ALIKE, own=(RATE, "c") if ages else (RATE,), starts=((0.2,),), edge=no_edge)
+
+
+def leaving_at_first(fit: Fit) -> tuple[float, float]:
+    """Return the chance of ending at the first renewal where all leave at one rate, with its standard error."""
+    rate, error = fit.values[0], fit.errors[0]
+    return -math.expm1(-rate), math.exp(-rate) * error
+
+
+def _climbed(
+    counts: ContractCounts,
+    *,
+    code: str,
+    own: tuple[str, ...],
+    starts: tuple[tuple[float, ...], ...],
+    edge: Edge,
+) -> Fit:
+    """Return the fit of either law; ``starts`` are those of its parameters before c."""
+    names = (*own, *counts.names)
+    refuse = partial(refused, model=code, names=names, customers=counts.total, unit_days=0)
     if counts.total < CUSTOMERS_MIN:
         return refuse(state=FitState.too_few)
     if not np.any(counts.is_lost):
@@ -108,13 +147,12 @@ def fit(counts: ContractCounts, *, ages: bool = True) -> Fit:
     reached = counts.renewals > counts.is_lost
     if not np.any(reached):
         return refuse(state=FitState.everybody_leaves if np.all(counts.is_lost) else FitState.too_few)
-    rest = (1.0,) * (len(names) - 2)
     summit = highest(
-        likelihood=likelihood(counts, ages=ages),
-        starts=[(*start, *rest) for start in ((0.7, 1.5), (0.5, 5.0), (2.0, 2.0), (5.0, 20.0))],
-        edge=_edge,
+        likelihood=likelihood(counts, ages="c" in own, alike=code == ALIKE),
+        starts=[(*start, *(1.0,) * (len(names) - len(start))) for start in starts],
+        edge=edge,
     )
-    return fit_of(model=CODE, names=names, summit=summit, customers=counts.total, unit_days=0, edge=_edge)
+    return fit_of(model=code, names=names, summit=summit, customers=counts.total, unit_days=0, edge=edge)
 
 
 def _edge(values: tuple[float, ...]) -> FitState:
@@ -188,18 +226,33 @@ def _still(logs: FloatArray, *, ages: bool, renewals: FloatArray, courses: Cours
     return _Still(log_beta(a, n) - log_beta(a, b), slope, bend)
 
 
-def likelihood(counts: ContractCounts, *, ages: bool) -> Likelihood:
-    """Return the surface that the fit climbs."""
-    return partial(_surface, counts, ages=ages)
+def _still_alike(logs: FloatArray, *, ages: bool, renewals: FloatArray, courses: Courses) -> _Still:
+    """Return -rate w."""
+    rate, count = float(np.exp(logs[0])), len(logs)
+    # the exponent is that of the law above, whose two logarithms before c it does not ask
+    weight, turns, bends = _weight(
+        np.concatenate([[0.0], logs]), ages=ages, renewals=renewals, courses=courses
+    )
+    slope, bend = np.empty((count, len(renewals))), np.empty((count, count, len(renewals)))
+    slope[0] = bend[0, 0] = -rate * weight
+    slope[1:] = bend[0, 1:] = bend[1:, 0] = -rate * turns
+    bend[1:, 1:] = -rate * bends
+    return _Still(-rate * weight, slope, bend)
 
 
-def _surface(counts: ContractCounts, logs: FloatArray, *, ages: bool) -> Surface:
+def likelihood(counts: ContractCounts, *, ages: bool, alike: bool = False) -> Likelihood:
+    """Return the surface that ``fit`` climbs, or ``fit_alike``."""
+    return partial(_surface, counts, alike=alike, ages=ages)
+
+
+def _surface(counts: ContractCounts, logs: FloatArray, *, alike: bool, ages: bool) -> Surface:
     """Return sum of kept log S(t) + lost log(S(t - 1) - S(t))."""
+    still = _still_alike if alike else _still
     courses = counts.courses.of(counts.group)
     renewals, held = counts.renewals.astype(np.float64), counts.customers.astype(np.float64)
-    there = _still(logs, ages=ages, renewals=renewals, courses=courses)
+    there = still(logs, ages=ages, renewals=renewals, courses=courses)
     lost = counts.is_lost > 0
-    before = _still(logs, ages=ages, renewals=np.where(lost, renewals - 1, 0.0), courses=courses)
+    before = still(logs, ages=ages, renewals=np.where(lost, renewals - 1, 0.0), courses=courses)
     with np.errstate(divide="ignore", over="ignore", invalid="ignore"):
         # S(t - 1) - S(t) = S(t - 1) (1 - e^drop); odds are S(t) over that difference
         drop = np.where(lost, there.value - before.value, -1.0)
@@ -216,9 +269,11 @@ def _surface(counts: ContractCounts, logs: FloatArray, *, ages: bool) -> Surface
 
 def survival(fit: Fit, *, renewals: FloatArray, courses: Courses) -> FloatArray:
     """Return the share of contracts still there after so many renewals; ``courses`` have one row a renewal."""
+    logs, ages = np.log(np.asarray(fit.values, dtype=np.float64)), "c" in fit.names
+    if fit.model == ALIKE:
+        return np.exp(_still_alike(logs, ages=ages, renewals=renewals, courses=courses).value)
     a, b = fit.values[:2]
-    logs = np.log(np.asarray(fit.values, dtype=np.float64))
-    weight, _, _ = _weight(logs, ages="c" in fit.names, renewals=renewals, courses=courses)
+    weight, _, _ = _weight(logs, ages=ages, renewals=renewals, courses=courses)
     return np.exp(log_beta(a, b + weight) - log_beta(a, b))
 
 
