@@ -161,6 +161,9 @@ class Salesforce(StandIn):
             return as_json(
                 [{"message": "Session expired or invalid", "errorCode": "INVALID_SESSION_ID"}], 401
             )
+        if call.path == "/services/data/v61.0/sobjects/Opportunity/describe":
+            names = ("Id", "AccountId", "CloseDate", self.amount_field, "SystemModstamp")
+            return as_json({"name": "Opportunity", "fields": [{"name": each} for each in names]})
         if call.path.endswith("/query"):
             self.soql = call.query["q"]
             if f" {self.amount_field}" not in self.soql.replace(",", ", "):
@@ -232,6 +235,9 @@ class HubSpot(StandIn):
                 },
                 401,
             )
+        if call.path == "/crm/v3/properties/deals":
+            names = ("customer", "closedate", self.amount_field, "hs_lastmodifieddate")
+            return as_json({"results": [{"name": each, "type": "string"} for each in names]})
         told = json.loads(call.body)
         assert told["sorts"] == [{"propertyName": "hs_lastmodifieddate", "direction": "ASCENDING"}]
         moment = None

@@ -130,6 +130,7 @@ def test_a_renamed_field_is_named_and_mended_in_the_file(crm: Crm) -> None:
     trouble = crm.fetch().trouble
     assert trouble is not None and trouble.code == "sources.field_missing", trouble
     assert (trouble.details["field"], trouble.details["column"]) == ("revenue", "amount")
+    assert trouble.details["found"].startswith("amount_net, "), "the likest of the names that there are now"
     assert "sources.toml" in told(trouble)
     crm.write(amount="amount_net")
     assert only(crm.fetch()).loaded == 1

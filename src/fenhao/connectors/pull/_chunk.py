@@ -11,6 +11,7 @@ import shutil
 import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
+from difflib import SequenceMatcher
 from pathlib import Path
 
 import pyarrow as pa
@@ -173,8 +174,9 @@ class _Gathered:
 
 
 def field_missing(source: Source, feed: Feed, name: str, *, found: tuple[str, ...]) -> Trouble:
-    """Return the trouble of a field that the system no longer has, with what it has instead."""
+    """Return the trouble of a field that the system no longer has, with what it has instead, the likest names first."""
     field = next((field for field, header in feed.columns if header == name), "cursor")
+    found = tuple(sorted(found, key=lambda each: -_likeness(name, each)))
     listed = ", ".join(found[:_SHOWN_MAX]) + (f", … ({len(found)})" if len(found) > _SHOWN_MAX else "")
     return Trouble(
         "sources.field_missing",
@@ -186,6 +188,11 @@ def field_missing(source: Source, feed: Feed, name: str, *, found: tuple[str, ..
             "found": listed or "–",
         },
     )
+
+
+def _likeness(name: str, other: str) -> float:
+    """Return how much of two names is the same, 0 to 1."""
+    return SequenceMatcher(None, name.lower(), other.lower()).ratio()
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,6 +31,14 @@ _BUSY = frozenset(
 )
 
 
+class _FieldGone(Exception):
+    """A document type no longer has a field."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(name)
+        self.name = name
+
+
 def _pages(asked: Asked) -> Iterator[Page]:
     """Give the documents of a type, modified at or after the place."""
     cursor, held = asked.feed.cursor, asked.secrets
@@ -52,8 +60,21 @@ def _pages(asked: Asked) -> Iterator[Page]:
                 ("limit_page_length", str(_PAGE)),
             )
             request = Request("GET", path, query, headers)
-            told = caller.call(lambda: request, judge=judge, renew=no_renewal).told
+            try:
+                told = caller.call(lambda: request, judge=judge, renew=no_renewal).told
+            except _FieldGone as gone:
+                raise field_missing(asked.source, asked.feed, gone.name, found=known()) from gone
             return records_in(told, "data", host=caller.host), 0
+
+        def known() -> tuple[str, ...]:
+            """Return the names that a document of the type has; none where there is no document."""
+            query = (("fields", '["*"]'), ("limit_page_length", "1"))
+            request = Request("GET", path, query, headers)
+            try:
+                told = caller.call(lambda: request, judge=judge, renew=no_renewal).told
+                return tuple(next(iter(records_in(told, "data", host=caller.host)), ()))
+            except (Trouble, _FieldGone):
+                return ()
 
         yield from in_order(ask, asked=asked, size=_PAGE, stamp=lambda each: text_in(each, cursor))
 
@@ -69,7 +90,7 @@ def _judge(asked: Asked, reply: Reply) -> None:
     name = text_in(told, "exc_type")
     said = text_in(told, "exception") or text_in(told, "_server_messages") or name
     if found := _NO_FIELD.search(said):
-        raise field_missing(asked.source, asked.feed, found[1] or found[2], found=())
+        raise _FieldGone(found[1] or found[2])
     if name in _BUSY and "retry-after" not in reply.headers:
         raise Again(said)
     if name in _LOCKED_OUT or reply.status in (401, 403):

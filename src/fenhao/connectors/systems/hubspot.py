@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from urllib.parse import urlencode
 
 from fenhao.connectors.pull import (
+    MISSING,
     Again,
     Asked,
     Expired,
@@ -17,10 +18,12 @@ from fenhao.connectors.pull import (
     Reply,
     Request,
     calling,
+    field_missing,
     in_order,
     no_renewal,
     records_in,
     text_in,
+    value_at,
     whole_in,
     with_moments,
 )
@@ -69,12 +72,29 @@ def _pages(asked: Asked) -> Iterator[Page]:
             found = records_in(told, "results", host=caller.host)
             return tuple(map(_flat, found)), whole_in(told, "total")
 
+        def known(records: tuple[Record, ...]) -> tuple[str, ...]:
+            """Return the names of all properties; of those that were asked for, where the token may not see the others."""
+
+            def build() -> Request:
+                """Return the call with the token of now."""
+                path = f"/crm/v3/properties/{asked.feed.object}"
+                return Request("GET", path, headers={"Authorization": f"Bearer {token[0]}"})
+
+            try:
+                told = caller.call(build, judge=_judge, renew=renew).told
+                return tuple(text_in(each, "name") for each in records_in(told, "results", host=caller.host))
+            except Trouble:
+                return tuple(records[0])
+
         if not token[0]:
             renew()
         for page in in_order(
             ask, asked=asked, size=_PAGE, stamp=lambda each: _stamp(each, asked.feed.cursor)
         ):
             records = tuple(with_moments(each, asked.feed) for each in page.records)
+            for name in asked.fields:
+                if all(value_at(each, name) is MISSING for each in records):
+                    raise field_missing(asked.source, asked.feed, name, found=known(records))
             yield replace(page, records=records)
 
 

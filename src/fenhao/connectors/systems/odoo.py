@@ -109,7 +109,9 @@ def _pages(asked: Asked) -> Iterator[Page]:
         gone = [name for name in fields if not types[name] and name != "id"]
         if gone:
             wanted = next(each for each in asked.fields if each.split(".")[0] == gone[0])
-            raise field_missing(asked.source, asked.feed, wanted, found=tuple(filter(types.get, fields)))
+            every = model.ask("fields_get", {"attributes": ["type"]})
+            found = tuple(every) if isinstance(every, Mapping) else ()
+            raise field_missing(asked.source, asked.feed, wanted, found=found)
 
         def ask(since: str, offset: int) -> tuple[tuple[Record, ...], int]:
             """Ask for a page."""

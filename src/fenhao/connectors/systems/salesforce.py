@@ -17,6 +17,7 @@ from fenhao.connectors.pull import (
     calling,
     earlier,
     field_missing,
+    no_judgement,
     no_renewal,
     records_in,
     text_in,
@@ -27,13 +28,22 @@ from fenhao.kernel import Trouble
 from fenhao.profiles import SourceKeys
 
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9_.]*")
-_NO_COLUMN = re.compile(r"No such column '([^']+)'")
+_NO_COLUMN = re.compile(r"No such column '([^']+)' on (?:entity|sobject of type) '?([A-Za-z0-9_]+)")
+_NO_RELATION = re.compile(r"Didn't understand relationship '([^']+)'")
 _VERSION = "v61.0"
 _BUSY = frozenset({"REQUEST_LIMIT_EXCEEDED", "SERVER_UNAVAILABLE", "QUERY_TIMEOUT", "UNABLE_TO_LOCK_ROW"})
 
 
 class _LocatorGone(Exception):
     """The server no longer holds the place in its answer."""
+
+
+class _FieldGone(Exception):
+    """An object no longer has a field, or no longer leads to another object."""
+
+    def __init__(self, name: str, entity: str) -> None:
+        super().__init__(name)
+        self.name, self.entity = name, entity
 
 
 class _Session:
@@ -105,13 +115,33 @@ def _query(asked: Asked, session: _Session, caller: Caller, place: str) -> Itera
     query: tuple[tuple[str, str], ...] = (("q", _soql(asked, place)),)
     while path:
         build = partial(session.request, path, query)
-        told = caller.call(build, judge=judge, renew=session.sign_in).told
+        try:
+            told = caller.call(build, judge=judge, renew=session.sign_in).told
+        except _FieldGone as gone:
+            raise _named(asked, session, caller, gone) from gone
         records = records_in(told, "records", host=caller.host)
         stamp = value_at(records[-1], asked.feed.cursor) if records else None
         yield Page(records, place=stamp if isinstance(stamp, str) else "", total=whole_in(told, "totalSize"))
         path, query = text_in(told, "nextRecordsUrl"), ()
         if path and not path.startswith("/services/"):
             raise Trouble("sources.shape", {"host": caller.host, "field": "nextRecordsUrl"})
+
+
+def _named(asked: Asked, session: _Session, caller: Caller, gone: _FieldGone) -> Trouble:
+    """Return the trouble of a field that is gone, with what the object has instead, as far as the server says."""
+    named = [name for name in asked.fields if gone.name in name.split(".")]
+    column = named[0] if named else gone.name
+    lead = column.partition(gone.name)[0]
+    version = asked.source.setting("version") or _VERSION
+    path = f"/services/data/{version}/sobjects/{gone.entity or asked.feed.object}/describe"
+    try:
+        reply = caller.call(lambda: session.request(path), judge=no_judgement, renew=session.sign_in)
+        fields = records_in(reply.told, "fields", host=caller.host)
+    except Trouble:
+        fields = ()  # Who may query an object may still be kept from its description.
+    wanted = "name" if gone.entity else "relationshipName"
+    found = tuple(lead + text_in(each, wanted) for each in fields if text_in(each, wanted))
+    return field_missing(asked.source, asked.feed, column, found=found)
 
 
 def _soql(asked: Asked, place: str) -> str:
@@ -142,7 +172,9 @@ def _judge(asked: Asked, reply: Reply) -> None:
     if code == "INVALID_QUERY_LOCATOR":
         raise _LocatorGone
     if code == "INVALID_FIELD" and (found := _NO_COLUMN.search(said)):
-        raise field_missing(asked.source, asked.feed, found[1], found=())
+        raise _FieldGone(found[1], found[2])
+    if code == "INVALID_FIELD" and (found := _NO_RELATION.search(said)):
+        raise _FieldGone(found[1], "")
 
 
 KIND = RecordKind(
