@@ -32,7 +32,13 @@ def asked(shop: Shop, token: str) -> "tuple[set[str], list[CallToolResult]]":
     """Return what is offered over standard input and output, and what the tools say of a company whose facts give orders."""
     from mcp import StdioServerParameters
 
-    where = {"FENHAO_TOKEN": token, "PYTHONPATH": os.pathsep.join(sys.path), "FENHAO_LANG": "en"}
+    # The whole environment: of its own, the client hands on little of it, and a clock that was moved would not come along.
+    where = {
+        **os.environ,
+        "FENHAO_TOKEN": token,
+        "PYTHONPATH": os.pathsep.join(sys.path),
+        "FENHAO_LANG": "en",
+    }
     server = StdioServerParameters(
         command=sys.executable, args=[str(CHILD), "", "", "0", "--book", str(shop.folder), "mcp"], env=where
     )
