@@ -93,6 +93,7 @@ def test_a_year_from_the_first_person_to_a_closed_month(shop: Shop) -> None:
     run(*spend, "1", "--key", "late", by="ops", code=1)
     assert shop.run("verify").code == 0
     run("month", "reopen", f"{YEAR}-01", "--why", "a bill came late")
+    assert lines(run("approvals", "list", "--json", by="boss"))[0]["title"] == f"Jan {YEAR}: a bill came late"
     run("approvals", "approve", "3", "--why", "fine", by="boss")
     left = run(*spend, "1", "--key", "after", by="ops", code=1)
     assert "what is left" in left.out, "open again, but its money was carried to February"

@@ -106,17 +106,13 @@ def _pages(asked: Asked) -> Iterator[Page]:
 
 def _query(asked: Asked, session: _Session, caller: Caller, place: str) -> Iterator[Page]:
     """Ask once, and follow where the answers lead."""
-
-    def judge(reply: Reply) -> None:
-        _judge(asked, reply)
-
     version = asked.source.setting("version") or _VERSION
     path = f"/services/data/{version}/query"
     query: tuple[tuple[str, str], ...] = (("q", _soql(asked, place)),)
     while path:
         build = partial(session.request, path, query)
         try:
-            told = caller.call(build, judge=judge, renew=session.sign_in).told
+            told = caller.call(build, judge=_judge, renew=session.sign_in).told
         except _FieldGone as gone:
             raise _named(asked, session, caller, gone) from gone
         records = records_in(told, "records", host=caller.host)
@@ -155,7 +151,7 @@ def _soql(asked: Asked, place: str) -> str:
     return f"SELECT {', '.join(asked.fields)} FROM {asked.feed.object}{where} ORDER BY {cursor}, Id"
 
 
-def _judge(asked: Asked, reply: Reply) -> None:
+def _judge(reply: Reply) -> None:
     """Read Salesforce's own words for what went wrong."""
     if 200 <= reply.status < 300:
         return

@@ -15,7 +15,7 @@ from fenhao.engine.budget import standing
 from fenhao.engine.ledger import Nature
 from fenhao.interfaces.agents._asked import Asked
 from fenhao.interfaces.agents._told import Seat, Told, paged, quote
-from fenhao.interfaces.names import balance_name
+from fenhao.interfaces.names import balance_name, case_title
 from fenhao.kernel import Trouble
 from fenhao.runs.mart import open_mart
 
@@ -156,7 +156,7 @@ def waiting(seat: Seat, asked: Asked) -> Told:
         return {
             "case": each.id,
             "kind": seat.word("case_kind", each.kind),
-            "title": quote(each.title),
+            "title": quote(case_title(each.kind, each.title, chart=seat.book.chart, lang=seat.lang)),
             "amount": seat.money(each.amount_minor),
             "asked_by": quote(known.get(each.opened_by or 0, "–")),
             "asked_at": each.opened_at.isoformat(),

@@ -20,6 +20,7 @@ from fenhao.interfaces.cli._books import (
 from fenhao.interfaces.cli._frame import EXIT_CHECK_FAILED, Frame
 from fenhao.interfaces.cli._lines import acting, names
 from fenhao.interfaces.cli._policy_files import approvals_text, read_approvals
+from fenhao.interfaces.names import case_title
 from fenhao.kernel import Trouble
 
 if TYPE_CHECKING:  # rooms of the books open only once the site is set up
@@ -81,7 +82,7 @@ def _list(frame: Frame) -> click.Command:
             (
                 str(each.id),
                 each.kind,
-                each.title,
+                _title(frame, desk, each),
                 each.amount_minor,
                 known.get(each.opened_by or 0, "–"),
                 step_text(frame, each.step),
@@ -112,14 +113,14 @@ def _show(frame: Frame) -> click.Command:
         known = names(at=desk.at)
         asked = [known.get(each.user_id, "–") for each in file.asked]
         if not as_json:
-            _say_head(frame, file.case, state=file.state.value, asked=asked)
+            _say_head(frame, desk, file.case, state=file.state.value, asked=asked)
         rows = [
             (
                 each.at,
                 each.what,
                 known.get(each.by or 0, "–"),
                 known.get(each.stands_for or 0),
-                each.why,
+                each.why if each.why != file.case.title else "",
             )
             for each in file.events
         ]
@@ -226,13 +227,18 @@ def _said(frame: Frame, desk: Desk, told: "CaseAnswer", *, as_json: bool) -> int
     return 0 if kept else EXIT_CHECK_FAILED
 
 
-def _say_head(frame: Frame, case: "Case", *, state: str, asked: list[str]) -> None:
+def _title(frame: Frame, desk: Desk, case: "Case") -> str:
+    """Return what a case is called in the reader's language."""
+    return case_title(case.kind, case.title, chart=desk.book.chart, lang=frame.lang)
+
+
+def _say_head(frame: Frame, desk: Desk, case: "Case", *, state: str, asked: list[str]) -> None:
     """Tell what a case is about, which steps it takes and who may answer now."""
     steps = " → ".join(step_text(frame, each) for each in case.steps)
     frame.print(
         "cli.approvals.head",
         {
-            "title": case.title,
+            "title": _title(frame, desk, case),
             "kind": frame.word(f"case_kind.{case.kind}"),
             "state": frame.word(f"case_state.{state}"),
             "steps": steps,

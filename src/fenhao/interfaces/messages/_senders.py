@@ -21,11 +21,10 @@ from fenhao.books.outgoing import ChannelKind, Outgoing
 from fenhao.interfaces.messages._apprise import notify
 from fenhao.interfaces.messages._bars import bars_of, html_bars, plain_bars
 from fenhao.interfaces.messages._net import TIMEOUT_SECONDS, Reply, number_of, place_of, post
+from fenhao.interfaces.messages._robots import for_dingtalk, for_feishu, for_wecom
 from fenhao.interfaces.messages._seal import unseal
 from fenhao.kernel import Trouble
 
-WECOM_BYTES_MAX = 4096
-TEXT_BYTES_MAX = 18_000
 _JSON = {"Content-Type": "application/json; charset=utf-8"}
 _SECONDS_MILLI = 1000
 
@@ -77,7 +76,7 @@ def webhook_sign(secret: str, body: bytes, *, seconds: int) -> str:
 
 def _wecom(parcel: Parcel) -> Answer:
     """Post markdown to a WeCom group; its address is its secret."""
-    text = _cut(f"**{parcel.message.title}**\n{parcel.message.body}", WECOM_BYTES_MAX)
+    text = for_wecom(parcel.message.title, parcel.message.body)
     told = {"msgtype": "markdown", "markdown": {"content": text}}
     return _judged(_posted(parcel, parcel.secret["url"], told), "errcode", "errmsg")
 
@@ -89,7 +88,7 @@ def _dingtalk(parcel: Parcel) -> Answer:
         millis = int(parcel.at.timestamp()) * _SECONDS_MILLI
         mark = "&" if "?" in url else "?"
         url = f"{url}{mark}{urlencode({'timestamp': millis, 'sign': dingtalk_sign(key, millis=millis)})}"
-    text = _cut(f"### {parcel.message.title}\n\n{parcel.message.body}", TEXT_BYTES_MAX)
+    text = for_dingtalk(parcel.message.title, parcel.message.body)
     told = {"msgtype": "markdown", "markdown": {"title": parcel.message.title, "text": text}}
     return _judged(_posted(parcel, url, told), "errcode", "errmsg")
 
@@ -100,7 +99,7 @@ def _feishu(parcel: Parcel) -> Answer:
         "msg_type": "interactive",
         "card": {
             "header": {"title": {"tag": "plain_text", "content": parcel.message.title}},
-            "elements": [{"tag": "markdown", "content": _cut(parcel.message.body, TEXT_BYTES_MAX)}],
+            "elements": [{"tag": "markdown", "content": for_feishu(parcel.message.body)}],
         },
     }
     if key := parcel.secret.get("secret", ""):
@@ -222,12 +221,6 @@ _SENDERS: Mapping[ChannelKind, Callable[[Parcel], Answer]] = {
     ChannelKind.webhook: _webhook,
     ChannelKind.apprise: _apprise,
 }
-
-
-def _cut(text: str, most: int) -> str:
-    """Return a text that is no longer than so many bytes, cut between two characters."""
-    data = text.encode()
-    return text if len(data) <= most else data[: most - 3].decode(errors="ignore") + "…"
 
 
 def _plain(text: str) -> str:

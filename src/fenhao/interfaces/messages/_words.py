@@ -6,7 +6,16 @@ from fractions import Fraction
 
 from fenhao.books.outgoing import EVENTS, News, Occasion, Outgoing
 from fenhao.books.watch import OVERRUN
-from fenhao.interfaces.names import balance_name, category_name, period_name, tier_name, type_names, word
+from fenhao.interfaces.messages._robots import typed
+from fenhao.interfaces.names import (
+    balance_name,
+    case_title,
+    category_name,
+    period_name,
+    tier_name,
+    type_names,
+    word,
+)
 from fenhao.interfaces.report import Figures, figures
 from fenhao.interfaces.words import Language, knows, say
 from fenhao.runs.book import Book
@@ -39,21 +48,22 @@ def in_words(news: News, *, book: Book, lang: Language) -> Words:
         code = f"{code}.{'overrun' if news.facts['kind'] == OVERRUN else 'event'}"
     return Words(
         _line(say(f"{code}.title", details, lang)),
-        say(f"{code}.body", details, lang) + _link(news.link, book=book, lang=lang),
+        say(f"{code}.body", {key: typed(value) for key, value in details.items()}, lang)
+        + _link(news.link, book=book, lang=lang),
     )
 
 
 def digest_words(parts: Sequence[Outgoing], *, lang: Language) -> Words:
     """Return one message that carries several."""
-    body = "\n\n".join(f"**{each.title}**\n{each.body}" for each in parts)
+    body = "\n\n".join(f"**{typed(each.title)}**\n{each.body}" for each in parts)
     return Words(say("messages.digest.title", {"count": str(len(parts))}, lang), body)
 
 
 def test_words(*, company: str, lang: Language) -> Words:
     """Return what is said when somebody tries a channel."""
     return Words(
-        say("messages.test.title", {"company": company}, lang),
-        say("messages.test.body", {"company": company}, lang),
+        _line(say("messages.test.title", {"company": company}, lang)),
+        say("messages.test.body", {"company": typed(company)}, lang),
     )
 
 
@@ -85,6 +95,8 @@ def _told(news: News, write: Figures, *, book: Book, lang: Language) -> dict[str
             for name, subject in _EVENT_WORDS.items()
             if name in facts
         }
+    if "title" in facts:
+        told["title"] = case_title(str(facts["kind"]), str(facts["title"]), chart=book.chart, lang=lang)
     if "verdict" in facts:
         verdict = str(facts["verdict"])
         control = knows(f"verdict.{verdict}")

@@ -1,6 +1,6 @@
 """What waits for an answer: cases of approval, and refusals of the gate that somebody wants to be let pass once."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from fenhao.books.approvals import Case, CaseAnswer
 from fenhao.books.database import read
@@ -12,6 +12,7 @@ from fenhao.engine.waste import GateRule
 from fenhao.interfaces.api._fields import Asked, Flag, Instant, Name, NoAmount, Nothing, Why, Words
 from fenhao.interfaces.api._here import Here
 from fenhao.interfaces.api._offers import Deed, Many, Offer, One, whole
+from fenhao.interfaces.names import case_title
 
 APPEALS_MAX = 5000
 
@@ -57,8 +58,22 @@ class AppealReply(Asked):
 def _waiting(here: Here, asked: Inbox) -> tuple[Case, ...]:
     """Return the cases that wait."""
     if asked.everything:
-        return inbox.open_cases(by=here.by, at=here.at)
-    return inbox.waiting(user=here.by, at=here.at)
+        found = inbox.open_cases(by=here.by, at=here.at)
+    else:
+        found = inbox.waiting(user=here.by, at=here.at)
+    return tuple(_called(here, each) for each in found)
+
+
+def _called(here: Here, case: Case) -> Case:
+    """Return a case under the title that it has in the reader's language."""
+    title = case_title(case.kind, case.title, chart=here.book.chart, lang=here.lang)
+    return replace(case, title=title)
+
+
+def _one(here: Here, _: Nothing) -> CaseFile | None:
+    """Return a case with all that happened to it; None for one that the person may not see."""
+    found = inbox.case_file(case=here.number, by=here.by, at=here.at)
+    return found and replace(found, case=_called(here, found.case))
 
 
 def _appeal(here: Here, asked: Appeal, key: str) -> gates.Appeal:
@@ -89,7 +104,7 @@ OFFERS: tuple[Offer, ...] = (
         Right.see,
         "One case with everything that happened to it",
         CaseFile,
-        lambda here, _: inbox.case_file(case=here.number, by=here.by, at=here.at),
+        _one,
         Nothing,
     ),
     Deed(
