@@ -232,3 +232,20 @@ def test_a_person_is_added_and_given_a_role_once_under_a_key(company: Shop) -> N
     assert first["number"] == again["number"]
     other = company.run("people", "add", "fay", "--by", "ann", "--key", "eve-1")
     assert (other.code, "username" in other.all) == (2, True)
+
+
+def test_who_is_added_is_told_what_lets_that_person_into_a_browser(company: Shop) -> None:
+    added = company.run("people", "add", "eve li", "--by", "ann")
+    assert (added.code, "fenhao people password 'eve li'" in added.out) == (0, True)
+
+
+def test_somebody_signs_in_from_the_first_password_on(company: Shop) -> None:
+    from fenhao.books.people import operations as people
+    from fenhao.books.people.models import User
+
+    assert not people.somebody_signs_in()
+    ann = User.objects.get(username="ann").id
+    people.set_password(
+        user_id=ann, password="a-long-enough-secret", by=ann, at=datetime(2026, 11, 2, tzinfo=UTC)
+    )
+    assert people.somebody_signs_in()

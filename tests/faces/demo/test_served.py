@@ -36,31 +36,36 @@ class Served:
     folder: Path
     address: str
     printed: str
+    complaints: Path
+    progress: int
 
-    def end(self, how: signal.Signals) -> int:
-        """Tell it to end and return its exit code."""
+    def end(self, how: signal.Signals) -> tuple[int, str]:
+        """Tell it to end; return its exit code and what it complained about since it was ready."""
         self.process.send_signal(how)
         self.process.communicate(timeout=30)
-        return self.process.returncode
+        return self.process.returncode, self.complaints.read_text(encoding="utf-8")[self.progress :]
 
 
 def started(folder: Path, *, port: int = 0) -> Served:
     """Type the command and wait until it says where it is."""
-    process = subprocess.Popen(
-        [*COMMAND, "--lang", "en", "demo", "--folder", str(folder), "--port", str(port)],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        text=True,
-        env={**os.environ, "COLUMNS": "200"},
-        # A shell that runs the tests in the background makes them deaf to SIGINT, and their children with them.
-        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
-    )
+    complaints = folder.parent / f"{port}.err"  # a pipe that nobody reads would fill
+    with complaints.open("w", encoding="utf-8") as errors:
+        process = subprocess.Popen(
+            [*COMMAND, "--lang", "en", "demo", "--folder", str(folder), "--port", str(port)],
+            stdout=subprocess.PIPE,
+            stderr=errors,
+            text=True,
+            env={**os.environ, "COLUMNS": "200"},
+            # A shell that runs the tests in the background makes them deaf to SIGINT, and their children with them.
+            preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
+        )
     assert process.stdout is not None
     printed = ""
     for line in process.stdout:
         printed += line
         if found := re.search(r"is at (http://127\.0\.0\.1:\d+/)", line):
-            return Served(process, folder, found[1], printed)
+            progress = len(complaints.read_text(encoding="utf-8"))
+            return Served(process, folder, found[1], printed, complaints, progress)
     raise AssertionError(f"it ended with {process.wait()}: {printed}")
 
 
@@ -155,8 +160,8 @@ def test_a_second_start_takes_the_next_free_port_and_shows_the_same_company(serv
     assert f"Port {port} is taken" in again.printed
     assert "holds the example company already" in again.printed
     assert browser(again, "auditor").open(again.address).status == 200
-    assert again.end(signal.SIGINT) == 0
+    assert again.end(signal.SIGINT) == (0, "")
 
 
 def test_it_ends_when_it_is_told_to(served: Served) -> None:
-    assert served.end(signal.SIGTERM) == 0
+    assert served.end(signal.SIGTERM) == (0, "")

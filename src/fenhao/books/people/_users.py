@@ -4,7 +4,7 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import cast
 
-from django.contrib.auth.hashers import make_password
+from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX, make_password
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 
@@ -104,6 +104,12 @@ def add_first(
         email=email,
         date_joined=at,
     )
+
+
+def somebody_signs_in() -> bool:
+    """Whether anybody of the books has a password."""
+    known = User.objects.filter(is_active=True).exclude(password__startswith=UNUSABLE_PASSWORD_PREFIX)
+    return known.exists()
 
 
 def set_password(*, user_id: int, password: str, by: int | None, at: datetime) -> None:

@@ -35,6 +35,7 @@ from fenhao.books.people._users import (
     move_user,
     reactivate,
     set_password,
+    somebody_signs_in,
 )
 from fenhao.books.people._views import (
     NAME_MAX,
@@ -96,6 +97,7 @@ __all__ = [
     "set_head",
     "set_password",
     "show_personal",
+    "somebody_signs_in",
     "take_personal",
     "tokens",
     "views_of",

@@ -1,5 +1,7 @@
 """The acts of ``fenhao people``: joining, roles, leaving, cover, passwords."""
 
+import re
+import shlex
 from datetime import datetime
 
 import click
@@ -57,15 +59,24 @@ def _add(frame: Frame) -> click.Command:
             user = people.add_first(
                 username=name, email=email, password="", roles=wanted, at=desk.at, key=key
             )
-            return said(frame, changed=True, as_json=as_json, number=user.id)
+            return _joined(frame, name, as_json=as_json, number=user.id)
         user = people.add_user(
             username=name, email=email, password="", by=desk.by, at=desk.at, department=department, key=key
         )
         for role in wanted:
             people.grant_role(user_id=user.id, role=role, by=desk.by, at=desk.at, key=f"{key}/{role.value}")
-        return said(frame, changed=True, as_json=as_json, number=user.id)
+        return _joined(frame, name, as_json=as_json, number=user.id)
 
     return add
+
+
+def _joined(frame: Frame, name: str, *, as_json: bool, number: int) -> int:
+    """Say that somebody is there, and what lets that person into a browser."""
+    if as_json:
+        return said(frame, changed=True, as_json=True, number=number)
+    typed = name if re.fullmatch(r"[\w.@-]+", name) else shlex.quote(name)
+    frame.print("cli.people.added", {"name": name, "command": f"fenhao people password {typed}"})
+    return 0
 
 
 def _grant(frame: Frame) -> click.Command:

@@ -23,6 +23,10 @@ def build(frame: Frame) -> click.Command:
         def ready(address: str) -> None:
             """Say where to look."""
             frame.print("cli.serve.ready", {"company": book.settings.company, "address": address})
+            from fenhao.books.people import operations as people
+
+            if not people.somebody_signs_in():
+                frame.print("cli.serve.nobody")
 
         frame.serve(book.root, book.settings.database, host=host, port=port, search=False, ready=ready)
         return 0
