@@ -4450,6 +4450,24 @@ class ValueReturns(TypedDict):
     looks_back: "bool"
 
 
+class ValueSeasonTold(TypedDict):
+    """A season: its ``days`` among those observed with the repeat ``purchases`` on them, and its ``days_ahead`` in the span."""
+
+    name: "str"
+    days: "int"
+    purchases: "int"
+    days_ahead: "int"
+    pace: "list[float | None] | None"
+
+
+class ValueSeasonsTold(TypedDict):
+    """A model with the company's seasons, and what came of asking for them."""
+
+    state: "str"
+    chance: "float | None"
+    seasons: "list[ValueSeasonTold]"
+
+
 class ValueStanding(TypedDict):
     """One customer on an assessment day."""
 
@@ -4505,6 +4523,7 @@ class ValueTold(TypedDict):
     gross_minor: "int"
     net_minor: "int"
     contracted: "int"
+    seasons: "ValueSeasonsTold | None"
 
 
 class ValueTrialColumn(TypedDict):

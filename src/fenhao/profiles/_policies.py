@@ -8,7 +8,7 @@ from fenhao.engine.allocation import PoolRule
 from fenhao.engine.budget import BudgetPolicy, TierShare
 from fenhao.engine.ledger import Chart
 from fenhao.engine.service.costing import ServicePolicy
-from fenhao.engine.value import TIERS, RankedBy, TierPolicy
+from fenhao.engine.value import TIERS, DaySpan, RankedBy, Season, TierPolicy
 from fenhao.engine.waste import (
     RULES,
     BenefitCap,
@@ -31,7 +31,10 @@ _COUNT_MAX = 10**9
 
 @dataclass(frozen=True, slots=True)
 class Policies:
-    """Every policy in force; each names its own version, which changes with its content and with nothing else."""
+    """Every policy in force; each names its own version, which changes with its content and with nothing else.
+
+    ``seasons`` are what estimates of value know of days; no decision goes by them.
+    """
 
     tiers: TierPolicy
     waste: WastePolicy
@@ -39,6 +42,7 @@ class Policies:
     budget: BudgetPolicy
     pools: tuple[PoolRule, ...]
     service: ServicePolicy
+    seasons: tuple[Season, ...]
 
 
 def read_policies(text: str, *, profile: str = "") -> Policies:
@@ -53,6 +57,9 @@ def read_policies(text: str, *, profile: str = "") -> Policies:
     budget = _budget_policy(root.section("budget"))
     pools = tuple(_pool(code, section) for code, section in root.section("pools").sections())
     service = service_policy(root.section("service_cost"))
+    valued = root.section("value")
+    seasons = _seasons(valued.section("seasons"))
+    valued.end()
     root.end()
     return Policies(
         tiers=replace(tiers, version=_version(named, tiers)),
@@ -61,6 +68,7 @@ def read_policies(text: str, *, profile: str = "") -> Policies:
         budget=replace(budget, version=_version(named, budget)),
         pools=pools,
         service=replace(service, version=_version(named, service)),
+        seasons=seasons,
     )
 
 
@@ -113,6 +121,22 @@ def _tier_policy(section: Section) -> TierPolicy:
     if policy.core_share > policy.potential_share:
         raise section.wrong("core_share", allowed=f"≤ {section.name_of('potential_share')}")
     return policy
+
+
+def _seasons(section: Section) -> tuple[Season, ...]:
+    """Return the seasons written down; days are "11-01..11-11" in every year, "2026-03-01..2026-03-14" once, or a single day."""
+    made = []
+    for name in section.keys():  # noqa: SIM118 - a Section is not a mapping
+        spans = []
+        for written in section.any_texts(name):
+            first, _, last = (each.strip() for each in written.partition(".."))
+            try:
+                spans.append(DaySpan(first, last or first))
+            except ValueError:
+                allowed = '["11-01..11-11", "2026-03-01..2026-03-14", "2026-06-18"]'
+                raise section.wrong(name, allowed=allowed) from None
+        made.append(Season(name, tuple(spans)))
+    return tuple(made)
 
 
 def _least(section: Section, key: str, *, under: int | None) -> int | None:

@@ -18,7 +18,7 @@ from fenhao.interfaces.names import masked
 from fenhao.interfaces.web.pages import customer_model
 from fenhao.runs.book import open_book, say_nothing
 from fenhao.runs.mart import CustomerFilter, Mart, build_mart, customer_ref, open_mart
-from fenhao.runs.value import read_value, value_facts
+from fenhao.runs.value import SeasonsTold, SeasonTold, read_value, value_facts
 from fenhao.warehouse import Engine
 from tests.faces.web.conftest import SETTINGS
 from tests.faces.web.customers import AT, LOSING, open_shop
@@ -192,6 +192,27 @@ def test_a_ridge_is_named_where_its_parameters_would_stand(
     html = words_of(site.visitor("finance").get("/customers/model/").content.decode())
     assert "The data give no number for a, b alone" in html
     assert "0.07% (standard error 0.02%)" in html
+
+
+def test_what_seasons_do_stands_on_the_page_of_the_model(
+    site: Site, mart: Mart, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    value = mart.facts.value
+    assert value is not None
+    assert "seasons do" not in words_of(site.visitor("finance").get("/customers/model/").content.decode())
+    november = SeasonTold("双十一", 60, 410, 30, (2.4, 2.9, 3.5))
+    coming = SeasonTold("opening", 0, 0, 14, None)
+    asked = SeasonsTold("used", 0.0001, (november, coming))
+    kept = read_value(json.loads(json.dumps(value_facts(replace(value, seasons=asked)))))
+    assert kept.seasons == asked
+    shown = copy(mart)
+    shown.facts = replace(mart.facts, value=kept)
+    monkeypatch.setattr(customer_model, "open_mart", lambda _book: shown)
+    html = words_of(site.visitor("finance").get("/customers/model/").content.decode())
+    assert "seasons do" in html
+    assert "everybody buys 2.90 times as fast as on an ordinary day (2.40 to 3.50, 95%). 30 such days" in html
+    assert "opening: 0 days seen with 0 repeat purchases on them; its effect is not told." in html
+    assert "旺季的作用" in site.visitor("finance", lang="zh").get("/customers/model/").content.decode()
 
 
 def test_the_model_draws_how_purchases_added_up_beside_those_expected(site: Site, mart: Mart) -> None:

@@ -44,6 +44,7 @@ from fenhao.engine.value._relations import (
     WHALE,
     WORST_CUSTOMERS,
 )
+from fenhao.engine.value._seasons import DaySpan, Season
 from fenhao.engine.value._thresholds import Thresholds, stay_cutoff, thresholds
 from fenhao.engine.value._tiering import Standing, TierDecision, TierReason, tier_of
 
@@ -81,12 +82,14 @@ __all__ = [
     "TIER_RESULT",
     "WHALE",
     "WORST_CUSTOMERS",
+    "DaySpan",
     "Distance",
     "Edges",
     "Gap",
     "Measure",
     "Movement",
     "RankedBy",
+    "Season",
     "Standing",
     "Thresholds",
     "TierDecision",

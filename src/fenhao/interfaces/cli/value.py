@@ -13,9 +13,24 @@ from fenhao.interfaces.cli._books import json_option, say_json
 from fenhao.interfaces.cli._customer_file import opened
 from fenhao.interfaces.cli._fit_told import fit_facts, print_fit
 from fenhao.interfaces.cli._frame import EXIT_CHECK_FAILED, Frame
-from fenhao.interfaces.names import apart_sentences, day_of, off, trial_notes, trial_sentence
+from fenhao.interfaces.names import (
+    apart_sentences,
+    day_of,
+    off,
+    season_sentences,
+    trial_notes,
+    trial_sentence,
+)
 from fenhao.kernel import grouped_text
-from fenhao.runs.value import VALUE_MODELS, Apart, Valuation, ValueRules, apart_told, value_customers
+from fenhao.runs.value import (
+    VALUE_MODELS,
+    Apart,
+    Valuation,
+    ValueRules,
+    apart_told,
+    seasons_told,
+    value_customers,
+)
 from fenhao.warehouse import Engine
 
 _COURSE_MOST = 12
@@ -46,6 +61,7 @@ def build(frame: Frame) -> click.Command:
     @click.option("--apart", "apart", multiple=True, help=said("apart"))
     @click.option("--attributes", type=click.Path(path_type=Path), help=said("attributes"))
     @click.option("--alike", is_flag=True, help=said("alike"))
+    @click.option("--no-seasons", is_flag=True, help=said("no_seasons"))
     @click.option("--seed", default=0, show_default=True, type=click.IntRange(0), help=said("seed"))
     @click.option("--customers", "file", type=click.Path(path_type=Path), help=said("customers"))
     @json_option(frame)
@@ -59,6 +75,7 @@ def build(frame: Frame) -> click.Command:
         apart: tuple[str, ...],
         attributes: Path | None,
         alike: bool,
+        no_seasons: bool,
         seed: int,
         file: Path | None,
         as_json: bool,
@@ -68,10 +85,9 @@ def build(frame: Frame) -> click.Command:
             model=model or "",
             on=on.date() if on else None,
             hold_out_days=hold_out,
-            outlook=Outlook(
-                span_days=max(1, int(years * 365)), discount_yearly=discount / 100, draws=draws, seed=seed
-            ),
+            outlook=Outlook(max(1, int(years * 365)), discount / 100, draws, seed),
             apart=Apart(names=() if alike else apart or None, file=attributes),
+            seasonal=not no_seasons,
         )
         with frame.steps() as steps, opened(file) as sink:
             found = value_customers(
@@ -116,7 +132,9 @@ def _show(frame: Frame, found: Valuation) -> None:
             frame.print(f"cli.value.{code}", {"count": f"{count:,}"})
     for fit in found.fits:
         _show_fit(frame, fit)
-    told = apart_told(found)
+    seasons, told = seasons_told(found), apart_told(found)
+    for sentence in season_sentences(seasons, lang=frame.lang) if seasons is not None else ():
+        frame.out.print(sentence, markup=False, soft_wrap=True)
     for sentence in apart_sentences(told, lang=frame.lang) if told is not None else ():
         frame.out.print(sentence, markup=False, soft_wrap=True)
     if not found.scored:
@@ -255,7 +273,9 @@ def _lines(found: Valuation) -> Iterator[dict[str, object]]:
     }
     for fit in (*found.fits, *([found.spend] if found.spend else [])):
         yield fit_facts(fit)
-    told = apart_told(found)
+    seasons, told = seasons_told(found), apart_told(found)
+    if seasons is not None:
+        yield {"kind": "seasons", **asdict(seasons)}
     if told is not None:
         yield {
             "kind": "apart",

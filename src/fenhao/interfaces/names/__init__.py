@@ -10,6 +10,7 @@ from fenhao.engine.budget import RESERVE_CATEGORY, Horizon, Level
 from fenhao.engine.ledger import Chart
 from fenhao.interfaces.names._apart import apart_sentences, attribute_name
 from fenhao.interfaces.names._fit import fit_rows, untold_sentences
+from fenhao.interfaces.names._seasons import season_sentences
 from fenhao.interfaces.names._trial import day_of, off, trial_notes, trial_sentence
 from fenhao.interfaces.words import Language, knows, say
 
@@ -29,6 +30,7 @@ __all__ = [
     "month_name",
     "off",
     "period_name",
+    "season_sentences",
     "tier_name",
     "trial_notes",
     "trial_sentence",

@@ -83,11 +83,12 @@ def told_apart(
     session: Session,
     *,
     apart: Apart,
+    model: lifetime.LifetimeModel,
     alike: lifetime.Fit,
     counts: PurchaseCounts,
     days_after: IntArray,
 ) -> Told:
-    """Return the fit to groups where it earns its place, otherwise ``alike``; Trouble for attributes that there are not."""
+    """Return the fit to groups where it earns its place, otherwise ``alike``, the fit of ``model`` to all; Trouble for attributes that there are not."""
     nobody = Told(None, None, None, None, used=False, parts=(lifetime.HeldBack(alike, counts, days_after),))
     held = _attributes(session, apart)
     if not alike.is_found or held is None:
@@ -102,7 +103,6 @@ def told_apart(
     if groups is None:
         return nobody
     parts = _counted(buyers, groups)
-    model = next(each for each in lifetime.MODELS if each.code == alike.model)
     grouped = covariates.GroupedCounts(
         tuple(part for part, _ in parts), groups.design, tuple(each.name for each in groups.levels)
     )

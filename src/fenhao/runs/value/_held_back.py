@@ -11,6 +11,7 @@ from fenhao.engine.value import lifetime
 from fenhao.runs.book import Advance, Book
 from fenhao.runs.value._apart import Apart, Told, told_apart
 from fenhao.runs.value._log import counted, fits_tried, log_as_known
+from fenhao.runs.value._seasons import by_seasons
 from fenhao.warehouse import Engine, Snapshot
 
 _HOLD_OUT_MIN, _HOLD_OUT_MAX = 28, 273
@@ -21,11 +22,12 @@ _DRAWS = 100
 class Trial:
     """What a trial is to do: ``model`` is one of the models' codes or '' for the first that can be fitted.
 
-    ``days`` are held back; 0 holds back a third of the log, from 28 to 273 days. ``seed`` fixes the futures drawn.
+    ``seasonal`` is whether the company's seasons are asked for. ``days`` are held back; 0 holds back a third of the log, from 28 to 273 days. ``seed`` fixes the futures drawn.
     """
 
     model: str
     apart: Apart
+    seasonal: bool
     days: int
     seed: int
 
@@ -50,14 +52,28 @@ def held_back(
     with log_as_known(book, snapshot, observed_on=observed, until_on=until, engine=engine) as session:
         seen = counted(session)
         fit = fits_tried(seen.counts, trial.model)[-1]
+        dated = by_seasons(
+            session,
+            seasons=book.policies.seasons if trial.seasonal else (),
+            plain=fit,
+            counts=seen.counts,
+            observed_on=observed,
+            span_days=days,
+        )
         told = told_apart(
-            session, apart=trial.apart, alike=fit, counts=seen.counts, days_after=seen.days_after
+            session,
+            apart=trial.apart,
+            model=dated.model,
+            alike=dated.fit,
+            counts=seen.counts,
+            days_after=seen.days_after,
         )
         by_day = session.fetch(value.PURCHASES_BY_DAY.name) if fit.is_found else None
-    model = next(each for each in lifetime.MODELS if each.code == fit.model)
-    tried = lifetime.hold_out_apart(model=model, parts=told.parts, days=days, draws=_DRAWS, seed=trial.seed)
+    tried = lifetime.hold_out_apart(
+        model=dated.model, parts=told.parts, days=days, draws=_DRAWS, seed=trial.seed
+    )
     if by_day is not None:
-        tracking = _tracked(model, told, by_day, first_on, observed=observed, until=until)
+        tracking = _tracked(dated.model, told, by_day, first_on, observed=observed, until=until)
         tried = replace(tried, tracking=tracking)
     advance("step.trial", 1, 1)
     return tried

@@ -18,6 +18,7 @@ from fenhao.runs.book import Advance, Book, Row, number
 from fenhao.runs.value._apart import Apart, Told, told_apart
 from fenhao.runs.value._held_back import Trial, held_back
 from fenhao.runs.value._log import Counted, counted, fits_tried, log_as_known, order_log
+from fenhao.runs.value._seasons import Dated, by_seasons
 from fenhao.runs.value._worth import Scored, Worth, gross_total, scored_rows
 from fenhao.warehouse import Engine, Session
 
@@ -44,7 +45,8 @@ class ValueRules:
 
     ``model`` is one of MODEL_NAMES, or '' for the first that can be fitted. ``on`` is the last day observed; without it the
     day of the last order that is not dated in the future. ``hold_out_days`` is how many days the trial holds back; 0 holds
-    back a third of the log, from 28 to 273 days. ``apart`` is what customers may be told apart by. ``span_days``, ``discount_yearly``, ``draws`` and ``seed``: see Outlook.
+    back a third of the log, from 28 to 273 days. ``apart`` is what customers may be told apart by, ``seasonal`` whether
+    the company's seasons are asked for. ``span_days``, ``discount_yearly``, ``draws`` and ``seed``: see Outlook.
     """
 
     model: str
@@ -52,15 +54,15 @@ class ValueRules:
     hold_out_days: int
     outlook: lifetime.Outlook
     apart: Apart = EVERY_ATTRIBUTE
+    seasonal: bool = True
 
 
 @dataclass(frozen=True, slots=True)
 class Valuation:
     """What came out.
 
-    ``fits`` are all that were tried; the last is the one in force when it was found. ``apart`` is it told apart by attributes,
-    where there are any: that fit is in force, and the last of ``fits``, only where ``apart.used``.
-
+    ``fits`` are all that were tried; the last is the one in force when it was found. ``seasons`` is it with the company's seasons,
+    ``apart`` that told apart by attributes, where there are any: such a fit is in force, and one of ``fits``, only where it is ``used``.
 
     ``orders_expected`` of all customers within the span, with its standard error from the fit; the worths are sums of the
     customers' estimates, each in minor units, ``largest_minor`` of them that of the one customer with most to win or to lose; ``scored`` tells whether there are any. ``merged`` orders fell on a day on which
@@ -84,6 +86,7 @@ class Valuation:
     histories: int
     merged: int
     fits: tuple[lifetime.Fit, ...]
+    seasons: Dated
     apart: Told
     trial: lifetime.HoldOut
     spend_source: SpendSource
@@ -135,7 +138,7 @@ def value_customers(
     trial = held_back(
         book,
         snapshot,
-        Trial(rules.model, rules.apart, rules.hold_out_days, rules.outlook.seed),
+        Trial(rules.model, rules.apart, rules.seasonal, rules.hold_out_days, rules.outlook.seed),
         first_on=first_on,
         until=observed_on,
         engine=engine,
@@ -151,15 +154,30 @@ def value_customers(
         advance("step.counting", 1, 1)
         advance("step.fitting", 0, 1)
         fits = fits_tried(seen.counts, rules.model)
+        dated = by_seasons(
+            session,
+            seasons=book.policies.seasons if rules.seasonal else (),
+            plain=fits[-1],
+            counts=seen.counts,
+            observed_on=observed_on,
+            span_days=rules.outlook.span_days,
+        )
+        if dated.used:
+            fits = (*fits, dated.fit)
         apart = told_apart(
-            session, apart=rules.apart, alike=fits[-1], counts=seen.counts, days_after=seen.days_after
+            session,
+            apart=rules.apart,
+            model=dated.model,
+            alike=dated.fit,
+            counts=seen.counts,
+            days_after=seen.days_after,
         )
         if apart.used and apart.tried is not None:
             fits = (*fits, apart.tried)
         spend = gamma_gamma.fit(seen.spend)
         advance("step.fitting", 1, 1)
         return _valued(
-            book, rules, log, observed_on, trial, seen, fits, apart, spend, session, advance, write
+            book, rules, log, observed_on, trial, seen, fits, dated, apart, spend, session, advance, write
         )
 
 
@@ -171,6 +189,7 @@ def _valued(
     trial: lifetime.HoldOut,
     seen: Counted,
     fits: tuple[lifetime.Fit, ...],
+    dated: Dated,
     apart: Told,
     spend: lifetime.Fit,
     session: Session,
@@ -183,15 +202,13 @@ def _valued(
     independence = gamma_gamma.independence(seen.spend) if seen.spend.total > 1 else None
     source, curve = spend_source(seen, spend, independence)
     worth = Worth.of(seen.totals, theta=spend.values if source is SpendSource.model else (), curve=curve)
-    orders, error, sums = 0.0, 0.0, _Sums()
-    otherwise: int | None = None
+    orders, error, sums, otherwise = 0.0, 0.0, _Sums(), None
     if fit.is_found:
-        model = next(each for each in lifetime.MODELS if each.code == fit.model)
         advance("step.scoring", 0, 2)
         used = curve or (spend if source is SpendSource.model else None)
-        made = _scored(apart, model, used, replace(rules.outlook, sway=trial.sway))
+        made = _scored(apart, dated.model, used, replace(rules.outlook, sway=trial.sway))
         orders = float(made.scores.orders @ made.counts.customers)
-        error = _error(apart, model, fit, seen.counts, rules.outlook.span_days)
+        error = _error(apart, dated.model, fit, seen.counts, rules.outlook.span_days)
         advance("step.scoring", 1, 2)
         for rows in scored_rows(session, scored=made, worth=worth):
             sums.add(rows)
@@ -216,6 +233,7 @@ def _valued(
         histories=len(seen.counts),
         merged=number(seen.totals, "orders") - number(seen.totals, "purchase_days"),
         fits=fits,
+        seasons=dated,
         apart=apart,
         trial=trial,
         spend_source=source,

@@ -15,6 +15,7 @@ from fenhao.engine.value.lifetime import (
     Together,
     Tracking,
     TrackPoint,
+    calendar,
     covariates,
     loose_names,
     told_together,
@@ -76,6 +77,35 @@ class ApartTold:
 
 
 @dataclass(frozen=True, slots=True)
+class SeasonTold:
+    """A season: its ``days`` among those observed with the repeat ``purchases`` on them, and its ``days_ahead`` in the span.
+
+    ``pace`` is what its days multiply everybody's pace by, as (low, factor, high), 95 %; None where that was not told.
+    """
+
+    name: str
+    days: int
+    purchases: int
+    days_ahead: int
+    pace: tuple[float, float, float] | None
+
+
+@dataclass(frozen=True, slots=True)
+class SeasonsTold:
+    """A model with the company's seasons, and what came of asking for them.
+
+    ``state`` is 'used', 'not_used', 'not_fitted', 'not_carried' (by a model in which
+    customers leave at any moment), or 'too_few' where no season has purchases enough.
+
+    ``chance`` is how often seasons that mean nothing would fit as much better.
+    """
+
+    state: str
+    chance: float
+    seasons: tuple[SeasonTold, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class ValueTold:
     """A valuation without its customers; the fields are those of ``Valuation``. ``fits`` ends with the one in force."""
 
@@ -108,6 +138,7 @@ class ValueTold:
     gross_minor: int
     net_minor: int
     contracted: int = 0
+    seasons: SeasonsTold | None = None
 
     @property
     def fit(self) -> FitTold:
@@ -148,6 +179,32 @@ def told_of(found: Valuation) -> ValueTold:
         gross_minor=found.gross_minor,
         net_minor=found.net_minor,
         contracted=found.contracted,
+        seasons=seasons_told(found),
+    )
+
+
+def seasons_told(found: Valuation) -> SeasonsTold | None:
+    """Return what seasons do; None where the company has written none down, or there is no model to put them in."""
+    dated = found.seasons
+    if not dated.asked and not dated.left_out:
+        return None
+    told = dated.tried is not None and dated.tried.is_found
+    paces = {each.name: each.pace for each in calendar.effects(dated.tried)} if dated.tried and told else {}
+    if not dated.asked:
+        state = "too_few"
+    elif dated.tried is None:
+        state = "not_carried"
+    elif not told:
+        state = "not_fitted"
+    else:
+        state = "used" if dated.used else "not_used"
+    return SeasonsTold(
+        state=state,
+        chance=dated.gain.chance if dated.gain else 1.0,
+        seasons=tuple(
+            SeasonTold(each.name, each.days, each.purchases, each.days_ahead, paces.get(each.name))
+            for each in (*dated.asked, *dated.left_out)
+        ),
     )
 
 
@@ -208,6 +265,7 @@ def read_value(held: Mapping[str, object]) -> ValueTold:
         facts[name] = date.fromisoformat(str(facts[name]))
     facts["fits"] = tuple(_read_fit(each) for each in cast("list[Mapping[str, object]]", facts["fits"]))
     facts["apart"] = _read_apart(cast("Mapping[str, object] | None", facts["apart"]))
+    facts["seasons"] = _read_seasons(cast("Mapping[str, object] | None", facts.get("seasons")))
     spend = cast("Mapping[str, object] | None", facts["spend"])
     facts["spend"] = _read_fit(spend) if spend else None
     trial = dict(cast("Mapping[str, object]", facts["trial"]))
@@ -259,6 +317,17 @@ def _read_apart(held: Mapping[str, object] | None) -> ApartTold | None:
     ]
     facts = dict(held) | {"differences": tuple(Difference(**row) for row in plain)}  # type: ignore[arg-type]
     return ApartTold(**facts)  # type: ignore[arg-type]
+
+
+def _read_seasons(held: Mapping[str, object] | None) -> SeasonsTold | None:
+    if held is None:
+        return None
+    rows = cast("list[Mapping[str, object]]", held["seasons"])
+    plain = [
+        {name: tuple(each) if isinstance(each, list) else each for name, each in row.items()} for row in rows
+    ]
+    facts = dict(held) | {"seasons": tuple(SeasonTold(**row) for row in plain)}  # type: ignore[arg-type]
+    return SeasonsTold(**facts)  # type: ignore[arg-type]
 
 
 def _read_fit(held: Mapping[str, object]) -> FitTold:
