@@ -91,3 +91,12 @@ def test_a_case_of_a_month_is_told_in_words_and_without_an_amount(site: Site) ->
         assert not re.search(r"[^0-9,]0\.00 (<small>)?CNY", html.split("Jan 2026: late invoice")[1][:400]), (
             place
         )
+
+
+def test_a_closed_month_is_told_in_the_past_and_foretells_nothing(site: Site) -> None:
+    visitor = site.visitor("finance")
+    closed = visitor.get("/months/?month=2026-01").content.decode()
+    assert "Jan 2026 is closed: it came to" in closed
+    for word in ("will come to", "days gone", "Month end</th>", "Will be over by", "can be spared"):
+        assert word not in closed[closed.index("<main") :], word
+    assert "will come to" in visitor.get("/months/?month=2026-03").content.decode()

@@ -10,7 +10,7 @@ from django.utils.http import urlencode
 from django.utils.safestring import SafeString, mark_safe
 
 from fenhao.books.database import Session, read
-from fenhao.books.journal import Month, month_of, months
+from fenhao.books.journal import Month, PeriodState, month_of, months
 from fenhao.books.monthend import operations as books
 from fenhao.books.monthend.operations import MonthStatus, YearEnd
 from fenhao.books.people import Right
@@ -29,19 +29,18 @@ _FULL = Fraction(5, 4)
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A line of the month as a reader sees it; what it can spare is 0 where nothing lies unused."""
+    """A line of the month as a reader sees it; what it can spare is 0 where nothing lies unused.
+
+    ``over_minor`` is by how much it will end above its funding, or did in a closed month; 0 when it does not.
+    """
 
     tier: str
     category: str
     href: str
     told: Execution
     unused_minor: int
+    over_minor: int
     picture: SafeString
-
-    @property
-    def over_minor(self) -> int:
-        """By how much the line will end above its funding; 0 when it will not."""
-        return max(0, self.told.projected_minor - self.told.line.funded_minor)
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +122,7 @@ def month(request: HttpRequest, here: Surroundings) -> HttpResponse:
             "rate": whole.utilisation if whole else None,
             "projected_rate": share(total["projected"], total["funded"]),
             "target": UTILISATION_TARGET,
-            "going_over": sum(1 for each in rows if each.over_minor),
+            "closed": told.state is PeriodState.closed,
         },
     )
 
@@ -181,16 +180,26 @@ def _years(known: Sequence[Month], chosen: Month) -> list[tuple[str, str, bool, 
 
 def _row(names: Names, told: Execution, status: MonthStatus) -> Row:
     """Return a line of the month in words."""
-    key = told.line.key
+    key, closed = told.line.key, status.state is PeriodState.closed
+    over_minor = (
+        told.line.actual_minor - told.line.funded_minor
+        if closed
+        else told.projected_minor - told.line.funded_minor
+    )
+    still = not (closed or told.line.is_reserve or told.line.locked)
     asked = {"month": status.month, "tier": key.tier or NOT_TIERED, "category": key.category}
     return Row(
         tier=names.tier(key.tier),
         category=names.category(key.category),
         href=f"{reverse('web:lines')}?{urlencode(asked)}",
         told=told,
-        unused_minor=0 if told.line.is_reserve or told.line.locked else unused(told.line, status.days),
+        unused_minor=unused(told.line, status.days) if still else 0,
+        over_minor=max(0, over_minor),
         picture=_picture(
-            told.projected_rate, UTILISATION_TARGET, title=names.category(key.category), missed=told.over
+            told.rate if closed else told.projected_rate,
+            UTILISATION_TARGET,
+            title=names.category(key.category),
+            missed=over_minor > 0,
         ),
     )
 
@@ -210,7 +219,8 @@ def _picture(
 
 
 def _message(names: Names, told: MonthStatus, rows: Sequence[Row], total: dict[str, int]) -> str:
-    """Return the page's one sentence: how far the month is, what it will come to, and what will be over."""
+    """Return the page's one sentence: how far the month is, what it will come to or came to, and what is over."""
+    closed = told.state is PeriodState.closed
     write = names.figures(max(total["projected"], total["funded"]))
     over = [each for each in rows if each.over_minor]
     worst = max(over, key=lambda each: each.over_minor, default=None)
@@ -219,12 +229,12 @@ def _message(names: Names, told: MonthStatus, rows: Sequence[Row], total: dict[s
         "state": names.word("month_state", told.state.value),
         "gone": str(told.days.gone),
         "left": str(told.days.left),
-        "share": write.percent(share(total["projected"], total["funded"])),
+        "share": write.percent(share(total["actual" if closed else "projected"], total["funded"])),
         "count": str(len(over)),
         "worst": f"{worst.tier} {worst.category}" if worst else "",
         "by": write.spoken(worst.over_minor) if worst else "",
     }
-    return say(f"web.month.{'over' if over else 'within'}", facts, names.lang)
+    return say(f"web.month.{'closed_' if closed else ''}{'over' if over else 'within'}", facts, names.lang)
 
 
 def _year_message(names: Names, told: YearEnd) -> str:
