@@ -59,6 +59,7 @@ NOT_PAGES = frozenset(
         "split_work",
         "watch_work",
         "goals_measure",
+        "ledger_post",
         "improvements_measure",
         "plan_work",
         "points_work",

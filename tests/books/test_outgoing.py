@@ -312,6 +312,7 @@ def test_an_approval_is_told_to_who_may_answer_and_once_more_before_it_is_due(
     told = operations.log(by=None, at=NOW)
     assert {each.occasion for each in told} == {Occasion.approval}
     assert told
+    assert all("requester" in each.body for each in told), "who asks is said"
     assert cast.requester not in {each.user_id for each in told}
     one_round(book, at=due_at - timedelta(hours=30))
     again = operations.log(by=None, at=NOW)

@@ -78,3 +78,19 @@ def test_once_facts_are_loaded_a_budget_comes_next(site: Site) -> None:
     words = words_of(site.visitor("finance").get("/").content.decode())
     assert "Facts are loaded: a budget comes next" in words
     assert "Nothing is here yet" not in words
+
+
+def test_before_the_first_budget_is_in_force_the_overview_shows_what_waits(site: Site) -> None:
+    finance = site.visitor("finance")
+    finance.post("/budget/prepare/", {"way": "empty", "year": "2026", "key": "e"})
+    edit = {"token": "1", "act": "add", "tier": "A", "category": "benefits", "key": "e1"}
+    assert finance.post("/budget/1/edit/", edit).status_code == 302
+    put = {"token": "2", "act": "set", "row": "l~A~benefits", "col": "y", "text": "1200", "key": "e2"}
+    assert finance.post("/budget/1/edit/", put).status_code == 302
+    submit = {"act": "submit", "token": "3", "key": "s"}
+    told = site.visitor("operations").post("/budget/1/act/", submit, follow=True)
+    assert "Submitted." in told.content.decode()
+    page = finance.get("/").content.decode()
+    main = page[page.index("<main") :]
+    assert 'href="/inbox/1/"' in main
+    assert "asked by operations" in words_of(main)

@@ -113,7 +113,7 @@ READS_MORE = {
     "/customers/": 13,  # findings, entries and gate of one customer, and the kept views
     "/findings/cases/": 10,  # cases, their owners and months, and the kept views
     "/goals/": 11,  # a goal, what is done for it, what was said and changed
-    "/?": 14,  # the lines, the weeks of ineffective spend, alerts, what waits for the reader and what is due
+    "/?": 15,  # lines, weeks of ineffective spend, alerts, loads to post, what waits for the reader, who asked, what is due
     "/audit/exceptions/": 9,
     "/budget/compare/": 10,  # two versions
     "/ledger/": 13,

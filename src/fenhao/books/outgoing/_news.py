@@ -14,7 +14,7 @@ from fenhao.books.database import Session, instant
 from fenhao.books.findings import week_costs, weekly
 from fenhao.books.outgoing._channels import audiences
 from fenhao.books.outgoing._values import News, Occasion
-from fenhao.books.people import Role, directory
+from fenhao.books.people import Role, directory, usernames
 from fenhao.books.watch import alerts
 from fenhao.kernel import BusinessHours
 from fenhao.runs.service import Escalation
@@ -143,31 +143,25 @@ def _people(session: Session, *, at: datetime) -> dict[Occasion, frozenset[int]]
 def _waiting(session: Session, clock: Clock) -> list[News]:
     """Return each case that waits, to those who may answer it now; and once more on the working day before it is due."""
     told = []
-    for case in approvals.open_at(session, clock.at):
+    cases = approvals.open_at(session, clock.at)
+    known = usernames(session) if cases else {}
+    for case in cases:
         people = frozenset(each.user_id for each in approvals.may_answer(session, case, at=clock.at))
         key = f"{case.id}/{case.round}.{case.place}"
-        told.append(
-            News(Occasion.approval, f"approval/{key}", people, _case_facts(case, clock), f"/inbox/{case.id}/")
-        )
+        facts = _case_facts(case, clock, asked_by=known.get(case.opened_by or 0, ""))
+        told.append(News(Occasion.approval, f"approval/{key}", people, facts, f"/inbox/{case.id}/"))
         due = clock.hours.workday_before(clock.day(case.due_at))
         if clock.today >= due and clock.day(case.opened_at) < due:
-            told.append(
-                News(
-                    Occasion.reminder,
-                    f"reminder/{key}",
-                    people,
-                    _case_facts(case, clock),
-                    f"/inbox/{case.id}/",
-                )
-            )
+            told.append(News(Occasion.reminder, f"reminder/{key}", people, facts, f"/inbox/{case.id}/"))
     return told
 
 
-def _case_facts(case: Case, clock: Clock) -> Mapping[str, str | int]:
-    """Return what a message says of a case."""
+def _case_facts(case: Case, clock: Clock, *, asked_by: str) -> Mapping[str, str | int]:
+    """Return what a message says of a case; ``asked_by`` is a user name, '' where the system asks."""
     return {
         "title": case.title,
         "kind": case.kind,
+        "asked_by": asked_by,
         "amount_minor": case.amount_minor,
         "due_on": clock.day(case.due_at).isoformat(),
     }

@@ -83,6 +83,8 @@ def _told(news: News, write: Figures, *, book: Book, lang: Language) -> dict[str
         told["share"] = write.percent(_share(facts["counted_minor"], facts["cost_minor"]))
         told["target"] = write.percent_short(book.policies.waste.share_target)
         told["rule"] = word("rule", str(facts["rule"]), lang=lang)
+    if "asked_by" in facts:
+        told["asked_by"] = str(facts["asked_by"]) or say("web.case.system", {}, lang)
     if news.occasion is Occasion.escalation:
         told["clock"] = say(f"service_clock.{facts['clock']}", {}, lang)
         step = f"service_step.{facts['step']}"

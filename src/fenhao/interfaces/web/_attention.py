@@ -16,7 +16,7 @@ from fenhao.books.findings import WeekRow
 from fenhao.books.improvements import DueRow, due
 from fenhao.books.inbox.operations import waiting
 from fenhao.books.journal import Month
-from fenhao.books.people import Right
+from fenhao.books.people import Right, usernames
 from fenhao.interfaces.charts import bullet, sparkline
 from fenhao.interfaces.web._ledger_asked import balance_address
 from fenhao.interfaces.web._names import Names, share
@@ -92,18 +92,21 @@ def waits_for(names: Names) -> list[Notice]:
     here = names.here
     if here.reader.id is None or not here.reader.may(Right.answer_approval):
         return []
-    return [_case(names, each) for each in waiting(user=here.reader.id, at=here.at)]
+    found = waiting(user=here.reader.id, at=here.at)
+    known = read(usernames) if found else {}
+    return [_case(names, each, known.get(each.opened_by or 0, "")) for each in found]
 
 
-def _case(names: Names, case: Case) -> Notice:
+def _case(names: Names, case: Case, asked_by: str) -> Notice:
     """Return a case as a line with a way to it."""
     facts = {
         "kind": names.word("case_kind", case.kind),
         "amount": names.figures(case.amount_minor).spoken(case.amount_minor),
+        "who": asked_by or say("web.case.system", {}, names.lang),
     }
     return Notice(
         text=names.case(case.kind, case.title),
-        note=say("web.overview.case", facts, names.lang) if case.amount_minor else facts["kind"],
+        note=say(f"web.overview.case{'' if case.amount_minor else '_of'}", facts, names.lang),
         href=reverse("web:approval", kwargs={"case": case.id}),
         at=case.opened_at,
         css="",

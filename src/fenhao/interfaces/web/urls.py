@@ -34,7 +34,7 @@ from fenhao.interfaces.web.pages.imports import imports, undo
 from fenhao.interfaces.web.pages.improvement import improvement
 from fenhao.interfaces.web.pages.improvements import improvements, improvements_measure, overdue_count
 from fenhao.interfaces.web.pages.inbox import count, inbox
-from fenhao.interfaces.web.pages.ledger import ledger
+from fenhao.interfaces.web.pages.ledger import ledger, ledger_post
 from fenhao.interfaces.web.pages.ledger_file import ledger_csv, ledger_xlsx, lines_csv, lines_xlsx
 from fenhao.interfaces.web.pages.lines import line, lines
 from fenhao.interfaces.web.pages.me import me
@@ -160,6 +160,7 @@ urlpatterns = [
     path("customers/<str:ref>/show/", customer_show, name="customer_show"),
     path("lines/list.xlsx", lines_xlsx, name="lines_xlsx"),
     path("lines/list.csv", lines_csv, name="lines_csv"),
+    path("ledger/post/", ledger_post, name="ledger_post"),
     path("ledger/<int:number>/", entry, name="entry"),
     path("ledger/<int:number>/rows/", posting_rows, name="entry_rows"),
     path("ledger/list.xlsx", ledger_xlsx, name="ledger_xlsx"),

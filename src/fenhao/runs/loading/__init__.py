@@ -46,7 +46,7 @@ from fenhao.runs.loading._sources import (
     try_source,
     with_source_of,
 )
-from fenhao.runs.loading._subledger import CostLoad, SubledgerSum, cost_loads, subledger_sums
+from fenhao.runs.loading._subledger import CostLoad, SubledgerSum, cost_loads, cost_loads_seen, subledger_sums
 
 __all__ = [
     "BOOKS_SOURCE",
@@ -70,6 +70,7 @@ __all__ = [
     "check_file",
     "choose_mapping",
     "cost_loads",
+    "cost_loads_seen",
     "fetch_source",
     "gather_posting",
     "gathered_rows",

@@ -3,6 +3,8 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import lru_cache
+from pathlib import Path
 
 from fenhao.engine import ledger
 from fenhao.engine.relation import Value
@@ -11,7 +13,7 @@ from fenhao.runs.book import Advance, Book, given, number, rows_of, text
 from fenhao.runs.loading._load import BOOKS_SOURCE, COSTING
 from fenhao.runs.report import assessed_days
 from fenhao.runs.tiers import assess_tiers, assessments
-from fenhao.warehouse import Engine, open_session
+from fenhao.warehouse import Engine, Warehouse, open_session
 
 LEDGER_OF_LOADS = (ledger.LATE_CUSTOMERS, ledger.LATE_TIERS, ledger.LEDGER)
 """What the ledger of a few loads is made of, in order."""
@@ -48,9 +50,25 @@ class SubledgerSum:
 
 def cost_loads(*, book: Book) -> tuple[CostLoad, ...]:
     """Return every load of cost entries, benefits and contacts, oldest first; what the books published is left out."""
+    return _cost_loads(book.warehouse)
+
+
+def cost_loads_seen(*, book: Book) -> tuple[CostLoad, ...]:
+    """Return what ``cost_loads`` does, read once for each state of the facts: for pages, which ask at every look."""
+    return _seen(book.warehouse.root, tuple(sorted(book.warehouse.versions().items())))
+
+
+@lru_cache(maxsize=8)
+def _seen(root: Path, versions: tuple[tuple[str, int], ...]) -> tuple[CostLoad, ...]:
+    """Return the loads; ``versions`` is what the answer holds for."""
+    return _cost_loads(Warehouse(root)) if versions else ()
+
+
+def _cost_loads(warehouse: Warehouse) -> tuple[CostLoad, ...]:
+    """Read the loads of facts that carry cost, those of the books left out."""
     return tuple(
         CostLoad(each.batch_id, each.table, each.first_on, each.last_on, each.withdrawn_at is not None)
-        for each in book.warehouse.batches(include_withdrawn=True)
+        for each in warehouse.batches(include_withdrawn=True)
         if each.table in COSTING and each.source != BOOKS_SOURCE
     )
 

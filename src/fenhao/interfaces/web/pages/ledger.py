@@ -3,7 +3,9 @@
 Milliseconds of processor for a page, 1,000,000 entries on SQLite: see ``benchmarks/ledger_page.py``.
 """
 
-from django.http import HttpRequest, HttpResponseBase, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.urls import reverse
+from django.views.decorators.http import require_POST
 
 from fenhao.books.database import Session, read
 from fenhao.books.journal import Kind, Month, Movement, Order
@@ -26,6 +28,7 @@ from fenhao.interfaces.web._ledger_asked import (
 from fenhao.interfaces.web._ledger_read import Ledger, Total, read_ledger, rows_of
 from fenhao.interfaces.web._names import Names
 from fenhao.interfaces.web._surroundings import Surroundings, for_readers
+from fenhao.interfaces.web._unposted import post_behind, unposted_cost
 from fenhao.interfaces.web._views import Bar, view_bar
 from fenhao.interfaces.words import say
 
@@ -33,6 +36,14 @@ PAGE = "ledger"
 _DAYS = {Order.day: Order.day_up, Order.day_up: Order.posted}
 _AMOUNTS = {Order.amount: Order.amount_up, Order.amount_up: Order.posted}
 """What a click on a column's head asks for next."""
+
+
+@require_POST
+@for_readers(Right.record_facts)
+def ledger_post(request: HttpRequest, here: Surroundings) -> HttpResponse:
+    """Post what was loaded, behind the ledger's page."""
+    post_behind(here, key=request.POST.get("key", ""))
+    return HttpResponseRedirect(reverse("web:ledger"))
 
 
 @for_readers(Right.see)
@@ -67,6 +78,7 @@ def ledger(request: HttpRequest, here: Surroundings) -> HttpResponseBase:
                 },
                 here.lang,
             ),
+            "unposted": unposted_cost(here),
             "asked": asked.given,
             "order": asked.order.value,
             "problems": asked.problems,

@@ -24,12 +24,12 @@ from fenhao.interfaces.web._frame import shown
 from fenhao.interfaces.web._ledger_asked import ledger_address
 from fenhao.interfaces.web._names import Names, share
 from fenhao.interfaces.web._surroundings import Surroundings, for_readers
+from fenhao.interfaces.web._unposted import unposted_cost
 from fenhao.interfaces.web._variance import Group, VarianceRow, group_by, variance_rows, whole_of
 from fenhao.interfaces.words import say
 from fenhao.kernel import Grain
 
 ALERTS_SHOWN = 3
-CASES_SHOWN = 4
 SPANS = ("month", "quarter", "year")
 """What the figures to date reach back to: the month alone, its quarter, its fiscal year."""
 
@@ -111,7 +111,8 @@ def overview(request: HttpRequest, here: Surroundings) -> HttpResponse:
     """Show where the budget of the fiscal year stands at the month asked for, otherwise the month of today."""
     view = _read(request, here)
     if view is None:
-        return shown(request, here, "web/overview_empty.html", {})
+        waiting = {"waits": waits_for(Names(here)), "may_answer": here.reader.may(Right.answer_approval)}
+        return shown(request, here, "web/overview_empty.html", waiting)
     names, labels = view.names, view.labels
     drawn = _drawn(Asked((here.lang, view.span, view.chosen, view.year, view.standing, id(here.book)), view))
     write, whole = drawn.write, drawn.whole
@@ -123,6 +124,7 @@ def overview(request: HttpRequest, here: Surroundings) -> HttpResponse:
         "web/overview.html",
         {
             "title": _message(view, whole, over),
+            "unposted": unposted_cost(here),
             "customers": customers_card(here),
             "eyebrow": _eyebrow(names, view.until, write),
             "write": write,
@@ -142,7 +144,6 @@ def overview(request: HttpRequest, here: Surroundings) -> HttpResponse:
             "alerts": [alert_notice(names, each, view.known) for each in alerts(limit=ALERTS_SHOWN)],
             "waits": waits_for(names),
             "improve": improvements_due(names),
-            "cases_shown": CASES_SHOWN,
             "may_answer": here.reader.may(Right.answer_approval),
             "waste": waste,
         },
