@@ -115,6 +115,11 @@ def test_what_is_no_workbook_of_the_version_is_refused_in_words(machine: Machine
             content,
             answer.told,
         )
+    uncalculated = io.BytesIO()
+    openpyxl.load_workbook(io.BytesIO(machine.get(f"budgets/{number}/workbook").body)).save(uncalculated)
+    told = brought(machine, number, uncalculated.getvalue(), key="uncalculated").told
+    assert told["code"] == "plans.sheet_no_total", "what a program wrote without working it out"
+    assert "D1" in cast("str", told["detail"])
     assert others, "the company prepares two"
     foreign = machine.get(f"budgets/{others[0]}/workbook").body
     assert brought(machine, number, foreign, key="other").told["code"] == "web.budget.other_version"

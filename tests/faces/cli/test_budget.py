@@ -115,6 +115,19 @@ def test_a_sheet_that_goes_out_and_comes_back_unchanged_changes_nothing(planning
     assert not list(Path(planning.desk).glob("*.part"))
 
 
+def test_a_sheet_that_a_chinese_spreadsheet_saved_is_read(planning: Shop) -> None:
+    file = planning.desk / "budget.csv"
+    planning.run("budget", "export", "2026.1", str(file))
+    first, header, row, *rest = file.read_text("utf-8-sig").splitlines()
+    noted = planning.file(
+        "\n".join((first, header, f"{row}同去年", *rest)), name="noted.csv", encoding="gb18030"
+    )
+    seen = planning.run("budget", "import", str(noted), "--apply")
+    assert seen.code == 0, seen.all
+    planning.run("budget", "export", "2026.1", str(file))
+    assert "同去年" in file.read_text("utf-8-sig").splitlines()[2]
+
+
 def test_an_edited_sheet_is_shown_before_it_is_applied_and_refused_when_it_was_cut_off(
     planning: Shop,
 ) -> None:

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 MARK = "fenhao budget"
 HEADERS = ("quarter", "month", "tier", "category", "fixed", "amount", "held", "department", "note")
 _ACTIVE = {"=", "+", "-", "@", "'"}
+_ENCODINGS = ("utf-8-sig", "gb18030")
+"""What spreadsheets save CSV in: a Chinese Excel its own, unless it is asked for UTF-8."""
 _AMOUNT = HEADERS.index("amount")
 
 
@@ -32,7 +34,7 @@ def write_budget_sheet(path: Path, sheet: "ExportedSheet", *, name: str, digits:
 
 
 def read_budget_sheet(path: Path, *, digits: int) -> tuple[str, "ExportedSheet"]:
-    """Return the version's name and its rows; Trouble ``plans.not_a_sheet`` or ``plans.sheet_row`` for what cannot be read."""
+    """Return the version's name and its rows; Trouble ``plans.not_a_sheet``, ``plans.sheet_row`` or ``plans.sheet_no_total`` for what cannot be read."""
     from fenhao.books.plans import ExportedSheet  # rooms of the books open only once the site is set up
 
     lines = _lines(path)
@@ -44,7 +46,18 @@ def read_budget_sheet(path: Path, *, digits: int) -> tuple[str, "ExportedSheet"]
     rows = tuple(
         _row(path, place, cells, digits=digits) for place, cells in enumerate(lines[2:], 3) if any(cells)
     )
-    return name, ExportedSheet(0, int(token), parse_amount(total, digits=digits), rows)
+    return name, ExportedSheet(0, int(token), _total(path, total, digits=digits), rows)
+
+
+def _total(path: Path, text: str, *, digits: int) -> int:
+    """Return the control total; Trouble ``plans.sheet_no_total`` for a formula that no program has worked out."""
+    if not text:
+        raise Trouble("plans.sheet_no_total", {"file": path.name})
+    try:
+        return parse_amount(text, digits=digits)
+    except Trouble as wrong:
+        details = {"row": "1", "file": path.name, "column": "D", "text": text}
+        raise Trouble("plans.sheet_row", details) from wrong
 
 
 def _write_workbook(path: Path, sheet: "ExportedSheet", *, name: str, digits: int) -> None:
@@ -79,11 +92,13 @@ def _lines(path: Path) -> list[tuple[str, ...]]:
         from fenhao.connectors.files import workbook_lines  # heavy, and only reading needs it
 
         return [tuple(cell.strip() for cell in line) for line in workbook_lines(path)]
-    try:
-        with path.open(encoding="utf-8-sig", newline="") as opened:
-            return [tuple(cell.strip() for cell in line) for line in csv.reader(opened)]
-    except UnicodeDecodeError as wrong:
-        raise Trouble("plans.not_a_sheet", {"file": path.name}) from wrong
+    for encoding in _ENCODINGS:
+        try:
+            with path.open(encoding=encoding, newline="") as opened:
+                return [tuple(cell.strip() for cell in line) for line in csv.reader(opened)]
+        except (UnicodeDecodeError, csv.Error):
+            continue
+    raise Trouble("plans.not_a_sheet", {"file": path.name})
 
 
 def _cells(row: "SheetRow", digits: int) -> tuple[str, ...]:

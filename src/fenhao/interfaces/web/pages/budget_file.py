@@ -132,7 +132,12 @@ def _read(found: Seen, name: str, content: bytes) -> ExportedSheet:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / f"budget{Path(name).suffix.lower()}"
         path.write_bytes(content)
-        of, rows = read_budget_sheet(path, digits=found.digits)
+        try:
+            of, rows = read_budget_sheet(path, digits=found.digits)
+        except Trouble as wrong:
+            if "file" not in wrong.details:
+                raise
+            raise Trouble(wrong.code, {**wrong.details, "file": name}) from wrong
     own = version_name(found.opened.version)
     if of != own:
         raise Trouble("web.budget.other_version", {"there": of, "here": own})
