@@ -178,3 +178,12 @@ def test_where_all_lies_in_the_future_the_year_is_still_named(shop: Shop) -> Non
     head = "order_id,customer_id,ordered_on,revenue,margin\n"
     assert shop.load(f"{head}F1,K1,2099-05-01,10,4\n", "orders").code == 0
     assert "period=2099" in shop.run("explain", "total").out
+
+
+def test_where_all_lies_in_the_future_it_is_said_and_not_that_orders_are_missing(shop: Shop) -> None:
+    head = "order_id,customer_id,ordered_on,revenue,margin\n"
+    assert shop.load(f"{head}F1,K1,2099-05-01,10,4\nF2,K2,2098-05-01,10,4\n", "orders").code == 0
+    for command in ("value", "churn"):
+        answer = shop.run(command)
+        assert (answer.code, "All 2 orders are dated after" in spoken(answer)) == (2, True), answer.all
+    assert shop.run("mart").code == 0

@@ -97,6 +97,24 @@ def test_net_profit_after_cost_to_serve_decides_and_late_cost_is_told(shop: Shop
     assert (poor["tier"], poor["net_minor"], poor["ways"]) == ("B", 1_950, [{"net": 3_050}])
 
 
+def test_a_policy_written_anew_is_announced_and_its_moves_are_not_taken_for_the_customers(shop: Shop) -> None:
+    opened(shop)
+    before = shop.run("tiers", "--until", "2024-05-01").out
+    assert "The written policy is now" not in before
+    changed = POLICY.replace("window_days = 365", "window_days = 300")
+    assert changed != POLICY
+    (shop.folder / "policy.toml").write_text(changed, encoding="utf-8")
+    told = shop.run("tiers", "--until", "2024-05-01").out
+    assert "takes force at the start of the next fiscal quarter" in told
+    assert "fenhao tiers assess" in told
+    assert "新政策自下个财季初起生效" in replace(shop, lang="zh").run("tiers", "--until", "2024-05-01").out
+    made = shop.run("tiers", "assess", "--on", "2024-05-01").out
+    assert "The written policy is now" not in made
+    days = ("--from", "2024-04-01", "--to", "2024-05-01")
+    assert "go by different written policies" in shop.run("tiers", "moves", *days).out
+    assert "采用的成文政策不同" in replace(shop, lang="zh").run("tiers", "moves", *days).out
+
+
 def test_the_policy_is_said_in_sentences_of_both_languages(shop: Shop) -> None:
     opened(shop)
     english, chinese = (replace(shop, lang=lang).run("tiers", "policy").out for lang in ("en", "zh"))

@@ -10,7 +10,7 @@ from fenhao.profiles import read_settings
 from fenhao.runs.book import Voice, create_book, open_book, say_nothing
 from fenhao.runs.loading import load_file, loadable
 from fenhao.runs.mart import build_mart
-from fenhao.runs.tiers import preview_tiers
+from fenhao.runs.tiers import assess_tiers, preview_tiers
 from fenhao.site import migrate
 from fenhao.warehouse import Engine
 from tests.faces.web.conftest import SETTINGS, return_to
@@ -193,3 +193,22 @@ def test_the_chinese_page_speaks_chinese(company: Site) -> None:
     assert "成文的分层政策" in told
     assert "A 级的消费额不低于" in told
     assert not re.search(r"web\.tiers|\{[a-z]+\}", told)
+
+
+def test_two_assessments_by_different_policies_are_said_to_be_so(company: Site) -> None:
+    file, day = company.root / "policy.toml", date(2026, 8, 1)
+
+    def assess(*extra: date) -> None:
+        """Assess by the policy as it is written now."""
+        at = datetime.fromisoformat("2026-09-01T08:00:00+00:00")
+        book = open_book(root=company.root)
+        assess_tiers(book=book, until=day, redo=False, at=at, advance=say_nothing, extra=extra)
+
+    assess()
+    assert "go by different written policies" not in page(company)
+    file.write_text(POLICY.replace("window_days = 365", "window_days = 300"), encoding="utf-8")
+    try:
+        assess(day)
+        assert "go by different written policies" in page(company)
+    finally:
+        file.write_text(POLICY, encoding="utf-8")

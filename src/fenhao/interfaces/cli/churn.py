@@ -96,6 +96,7 @@ def _show(frame: Frame, found: Churn, shown: TrialSaves | None) -> None:
             "model": frame.word(f"lifetime_model.{found.fit.model}"),
             "reason": frame.word(f"fit_state.{found.fit.state.value}"),
         })  # fmt: skip
+        frame.print("cli.churn.refused", style="bold")
         return
     told = found.calibration
     frame.print(f"churn_trial.{told.verdict.value}", {

@@ -152,7 +152,8 @@ def _moves(frame: Frame) -> click.Command:
     @json_option(frame)
     def moves(then: datetime | None, now: datetime | None, as_json: bool) -> int:
         book = frame.book()
-        before, last = latest_pair(assessments(book.warehouse.batches()))
+        known = assessments(book.warehouse.batches())
+        before, last = latest_pair(known)
         earlier, later = then.date() if then else before, now.date() if now else last
         if earlier is None or later is None:
             frame.print("cli.tiers.one_only")
@@ -163,6 +164,9 @@ def _moves(frame: Frame) -> click.Command:
             return 0
         frame.print("cli.tiers.from_to", {"then": earlier.isoformat(), "now": later.isoformat()})
         _show(frame, book, found)
+        policies = {each.assessed_on: each.policy for each in known}
+        if policies[earlier] != policies[later]:
+            frame.print("tiers.two_policies", {"then": policies[earlier], "now": policies[later]})
         return 0
 
     return moves
@@ -191,6 +195,9 @@ def _list(frame: Frame, book: Book, made: tuple[Assessment, ...]) -> int:
             frame.word(f"cli.tiers.{state}"),
         )
     frame.out.print(table)
+    written, made_by = book.policies.tiers.version, found[-1].policy
+    if written != made_by:
+        frame.print("cli.tiers.policy_changed", {"written": written, "made": made_by})
     return 0
 
 

@@ -224,7 +224,7 @@ def _valued(
             book=book, rules=VALUE_RULES, at=at, engine=engine, advance=advance, write=score
         )
     except Trouble as trouble:
-        if trouble.code != "value.no_orders":
+        if trouble.code not in ("value.no_orders", "value.only_ahead"):
             raise
         return None, trouble.code
     return told_of(found), ""

@@ -18,7 +18,7 @@ from fenhao.engine.value.lifetime import FloatArray, IntArray
 from fenhao.kernel import Trouble
 from fenhao.runs.book import Advance, Book
 from fenhao.runs.value._lifetime import spend_source
-from fenhao.runs.value._log import Counted, counted, fits_tried, log_as_known, order_log
+from fenhao.runs.value._log import Counted, counted, fits_tried, log_as_known, none_yet, order_log
 from fenhao.runs.value._worth import Scored, Worth, scored_rows
 from fenhao.warehouse import Engine, Snapshot
 
@@ -108,7 +108,7 @@ def find_churn(
 ) -> Churn:
     """Return who is about to fall silent; hand every customer's row (CHURN_COLUMNS) to ``write``, some thousands at a time.
 
-    Trouble ``value.no_orders`` and ``value.day_in_future`` as for the value of customers.
+    Trouble ``value.no_orders``, ``value.only_ahead`` and ``value.day_in_future`` as for the value of customers.
     """
     today = book.today(at)
     if rules.on is not None and rules.on > today:
@@ -117,7 +117,7 @@ def find_churn(
     log = order_log(snapshot, engine=engine, today=today)
     first_on, last_on = log["first_on"], log["last_on"]
     if not isinstance(first_on, date) or not isinstance(last_on, date):
-        raise Trouble("value.no_orders", {"day": (rules.on or today).isoformat()})
+        raise none_yet(log, day=rules.on or today)
     until = rules.on or last_on
     advance("step.trial", 0, 1)
     calibration = _tried(book, snapshot, rules, first_on=first_on, until=until, engine=engine)

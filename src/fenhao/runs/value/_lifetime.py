@@ -17,7 +17,7 @@ from fenhao.kernel import Trouble
 from fenhao.runs.book import Advance, Book, Row, number
 from fenhao.runs.value._apart import Apart, Told, told_apart
 from fenhao.runs.value._held_back import Trial, held_back
-from fenhao.runs.value._log import Counted, counted, fits_tried, log_as_known, order_log
+from fenhao.runs.value._log import Counted, counted, fits_tried, log_as_known, none_yet, order_log
 from fenhao.runs.value._seasons import Dated, by_seasons
 from fenhao.runs.value._worth import Scored, Worth, gross_total, scored_rows
 from fenhao.warehouse import Engine, Session
@@ -122,7 +122,7 @@ def value_customers(
     """Return what the customers are worth; hand every customer's row to ``write``, some thousands at a time.
 
     Without a fit nothing is written and the valuation tells why. Trouble ``value.no_orders`` for a log without orders of
-    customers up to the day, ``value.day_in_future`` for a day after today, ``value.no_model`` for a name that no model has.
+    customers up to the day, ``value.only_ahead`` where all are dated after today, ``value.day_in_future`` for a day after today, ``value.no_model`` for a name that no model has.
     """
     if rules.model and rules.model not in MODEL_NAMES:
         raise Trouble("value.no_model", {"name": rules.model, "names": ", ".join(MODEL_NAMES)})
@@ -133,7 +133,7 @@ def value_customers(
     log = order_log(snapshot, engine=engine, today=today)
     first_on, last_on = log["first_on"], log["last_on"]
     if not isinstance(first_on, date) or not isinstance(last_on, date):
-        raise Trouble("value.no_orders", {"day": (rules.on or today).isoformat()})
+        raise none_yet(log, day=rules.on or today)
     observed_on = rules.on or last_on
     trial = held_back(
         book,

@@ -8,6 +8,7 @@ import numpy as np
 from fenhao.engine import ledger, value
 from fenhao.engine.value import lifetime
 from fenhao.engine.value.lifetime import gamma_gamma
+from fenhao.kernel import Trouble
 from fenhao.runs.book import Book, Row, given, number, rows_of
 from fenhao.warehouse import Engine, Session, Snapshot, open_session
 
@@ -32,6 +33,14 @@ def order_log(snapshot: Snapshot, *, engine: Engine, today: date) -> Row:
         session.define(value.ORDER_LOG, {"today": today})
         (log,) = rows_of(session, value.ORDER_LOG)
     return log
+
+
+def none_yet(log: Row, *, day: date) -> Trouble:
+    """Return the trouble of a log without orders up to a day: whether there are none, or all of them lie ahead of today."""
+    ahead = number(log, "orders_in_future")
+    if ahead:
+        return Trouble("value.only_ahead", {"day": day.isoformat(), "count": f"{ahead:,}"})
+    return Trouble("value.no_orders", {"day": day.isoformat()})
 
 
 def log_as_known(

@@ -85,6 +85,9 @@ def tiers(request: HttpRequest, here: Surroundings) -> HttpResponse:
         if movement
         else "",
         "moves": move_rows(names, movement) if movement else (),
+        "earlier_policy": last.before.policy
+        if last and last.before and last.before.policy != last.told.policy
+        else "",
         "policy": tier_policy_sentences(policy, write),
         "version": policy.version,
         "other_version": bool(last and last.told.policy != policy.version),
