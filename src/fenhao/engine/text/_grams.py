@@ -31,6 +31,7 @@ _AT_ONCE = 4_000  # texts
 _SEEN_IN_MIN = 2  # texts that hold a piece before it is worth knowing
 _ROOT = np.uint64(0x9E3779B97F4A7C15)
 _INVERSE = np.uint64(pow(0x9E3779B97F4A7C15, -1, 2**64))
+_SALT = 0xD1B54A32D192ED03  # no power of the root: a family must not look like a letter
 _BLANK = 32
 _CHARACTERS, _WORDS, _WORD_PIECES, _FEELINGS = range(4)
 FAMILIES = 4
@@ -89,6 +90,24 @@ class Vocabulary:
 
     def read(self, texts: Sequence[str]) -> Sheet:
         """Return the weights of the pieces in texts; a text of which nothing is known is a row of zeros."""
+        return self.weigh(self.count(texts))
+
+    def weigh(self, counted: Sheet) -> Sheet:
+        """Return the weights of pieces that were counted."""
+        return _sheet(_weighed(counted.matrix(), self.rarity, self.family))
+
+    def taught_by(self, counted: Sheet) -> "Vocabulary":
+        """Return what would be known had only the texts of ``counted`` been read; a piece that would not be has no rarity and counts for nothing.
+
+        Who holds texts back has to forget their pieces too. A text that will come has none of its rare ones known, and so longer weights on
+        the others: judged as if its own pieces were known, a text held back looks less sure than one that will come.
+        """
+        held = np.bincount(counted.columns, minlength=counted.width)
+        rarity = _rarity(held, self.family, texts=counted.texts)
+        return Vocabulary(self.codes, np.where(held >= _SEEN_IN_MIN, rarity, 0.0), self.family)
+
+    def count(self, texts: Sequence[str]) -> Sheet:
+        """Return how often each known piece stands in each text."""
         parts = [self._part(texts[at : at + _AT_ONCE]) for at in range(0, len(texts), _AT_ONCE)]
         if not parts:
             return Sheet(np.zeros(1, np.int64), np.zeros(0, np.int64), np.zeros(0), len(self.codes))
@@ -99,10 +118,9 @@ class Vocabulary:
         at = np.searchsorted(self.codes, found.codes)
         at[at == len(self.codes)] = 0
         known = self.codes[at] == found.codes if len(self.codes) else np.zeros(len(at), bool)
-        counted = scipy.sparse.coo_matrix(
+        return scipy.sparse.coo_matrix(
             (np.ones(int(known.sum())), (found.texts[known], at[known])), shape=(len(texts), len(self.codes))
         ).tocsr()
-        return _weighed(counted, self.rarity, self.family)
 
 
 def learn_vocabulary(texts: Sequence[str], *, pieces_max: int = PIECES_MAX) -> Vocabulary:
@@ -128,10 +146,15 @@ def learn_vocabulary(texts: Sequence[str], *, pieces_max: int = PIECES_MAX) -> V
         order = np.lexsort((known, -held))[:pieces_max]
         kept = np.zeros(len(known), bool)
         kept[order] = True
-    rarity = np.log((1.0 + len(texts)) / (1.0 + held[kept])) + 1.0
     family = np.concatenate(families)[first][kept]
-    rarity[family == _FEELINGS] = min(1.0, (_FEELINGS_TILL / len(texts)) ** 0.5)
-    return Vocabulary(known[kept], rarity, family)
+    return Vocabulary(known[kept], _rarity(held[kept], family, texts=len(texts)), family)
+
+
+def _rarity(held: IntArray | FloatArray, family: IntArray, *, texts: int) -> FloatArray:
+    """Return how much each piece counts that stands in ``held`` of so many texts."""
+    rarity = np.log((1.0 + texts) / (1.0 + held)) + 1.0
+    rarity[family == _FEELINGS] = min(1.0, (_FEELINGS_TILL / texts) ** 0.5)
+    return np.asarray(rarity, dtype=np.float64)
 
 
 def pieces(texts: Sequence[str]) -> Pieces:
@@ -201,7 +224,7 @@ class _Line:
     def _codes(self, begins: IntArray, ends: IntArray, *, salt: int) -> CodeArray:
         """Return the numbers of pieces: the running sum between two places, moved to where all pieces begin."""
         moved = (self.sums[ends] - self.sums[begins]) * _powers(_INVERSE, len(self.letters))[begins]
-        return _mixed(moved + np.uint64(salt * int(_ROOT) % 2**64))
+        return _mixed(moved + np.uint64(salt * _SALT % 2**64))
 
 
 def _feelings(read: Sequence[str]) -> Iterator[tuple[IntArray, CodeArray, int]]:
@@ -254,16 +277,20 @@ def _parts(texts: Sequence[str]) -> Iterator[Pieces]:
 def _weighed(
     counted: "scipy.sparse.csr_matrix", rarity: FloatArray, family: IntArray
 ) -> "scipy.sparse.csr_matrix":
-    """Return counts as weights, each family of a text of length one, and feelings as long as they count."""
-    kind, rare = family[counted.indices], rarity[counted.indices]
-    felt = kind == _FEELINGS
-    counted.data = (1.0 + np.log(counted.data)) * np.where(felt, 1.0, rare)
+    """Return counts as weights, each family of a text of length one, and feelings as long as they count; what has no rarity is left out."""
+    rare = rarity[counted.indices]
     rows = np.repeat(np.arange(counted.shape[0]), np.diff(counted.indptr))
+    known = rare > 0
+    rows, columns, rare, counts = rows[known], counted.indices[known], rare[known], counted.data[known]
+    kind = family[columns]
+    felt = kind == _FEELINGS
+    weights = (1.0 + np.log(counts)) * np.where(felt, 1.0, rare)
     chinese = np.bincount(rows, weights=kind == _CHARACTERS, minlength=counted.shape[0]) > 0
     group = rows * FAMILIES + np.where(chinese[rows] & ~felt, _CHARACTERS, kind)
-    lengths = np.bincount(group, weights=counted.data**2, minlength=counted.shape[0] * FAMILIES)
-    counted.data *= np.where(felt, rare, 1.0) / np.sqrt(lengths)[group]
-    return counted
+    lengths = np.bincount(group, weights=weights**2, minlength=counted.shape[0] * FAMILIES)
+    weights *= np.where(felt, rare, 1.0) / np.sqrt(lengths)[group]
+    starts = np.concatenate(([0], np.cumsum(np.bincount(rows, minlength=counted.shape[0]))))
+    return scipy.sparse.csr_matrix((weights, columns, starts), shape=counted.shape)
 
 
 def _sheet(matrix: "scipy.sparse.csr_matrix") -> Sheet:

@@ -9,7 +9,7 @@ import numpy as np
 from fenhao.engine.text._alike import alike
 from fenhao.engine.text._calibrate import Limit, Scale, calibration_error, find_limit, fit_scale
 from fenhao.engine.text._folds import Fold, Held, Origins, deal, dealt, numbered, shuffled
-from fenhao.engine.text._grams import PIECES_MAX, FloatArray, IntArray, Sheet, learn_vocabulary
+from fenhao.engine.text._grams import PIECES_MAX, FloatArray, IntArray, Sheet, Vocabulary, learn_vocabulary
 from fenhao.engine.text._machine import Lines, fit_lines, fit_meaning, need_learner
 from fenhao.engine.text._model import (
     TOP,
@@ -145,8 +145,7 @@ def learn(
     )
     advance("step.text_examine", 1, 1)
     advance("step.text_final", 0, 1)
-    whole = made.model.vocabulary.read(read)
-    model = replace(made.model, lines=fit_lines(whole, truth, seed=rules.seed), figures=figures)
+    model = replace(made.model, lines=fit_lines(made.sheet, truth, seed=rules.seed), figures=figures)
     if meant is not None and model.meaning is not None:
         model = replace(model, meaning=replace(model.meaning, lines=fit_meaning(meant, truth)))
     advance("step.text_final", 1, 1)
@@ -255,21 +254,22 @@ def _fit(
     advance("step.text_read", 0, 1)
     pieces_max = min(PIECES_MAX, _WEIGHTS_MAX // len(given.labels))
     vocabulary = learn_vocabulary([read[at] for at in places.tolist()], pieces_max=pieces_max)
-    sheet = vocabulary.read(read)
+    counted = vocabulary.count(read)
     advance("step.text_read", 1, 1)
-    own, held, vectors = sheet.rows(places), given.held.of(places), _some(meant, places)
+    own, held, vectors = counted.rows(places), given.held.of(places), _some(meant, places)
     folds = _folds(held, rules)
     judged = [
-        _judge(own, held, vectors, fold, hand, rules, _part(advance, at, len(folds)))
+        _judge(vocabulary, own, held, vectors, fold, hand, rules, _part(advance, at, len(folds)))
         for at, (fold, hand) in enumerate(folds)
     ]
+    sheet = vocabulary.weigh(counted)
     strict = min(judged, key=lambda each: (each.limit.coverage, -each.limit.confidence))
     alike_min = float(np.quantile(strict.unseen.max(axis=1), 1.0 - rules.like))
     model = TextModel(
         kind=kind,
         labels=given.labels,
         vocabulary=vocabulary,
-        lines=fit_lines(own, held.truth, seed=rules.seed),
+        lines=fit_lines(sheet.rows(places), held.truth, seed=rules.seed),
         scale=fit_scale(strict.unseen, held.truth),
         limit=strict.limit,
         alike_min=alike_min if len(given.labels) > 2 else 0.0,
@@ -299,7 +299,8 @@ def _folds(held: Held, rules: LearnRules) -> list[tuple[Fold, IntArray]]:
 
 
 def _judge(
-    own: Sheet,
+    vocabulary: Vocabulary,
+    counted: Sheet,
     held: Held,
     vectors: FloatArray | None,
     fold: Fold,
@@ -307,7 +308,7 @@ def _judge(
     rules: LearnRules,
     told: Callable[[int, int], None],
 ) -> _Judged:
-    """Return what folds say, each judged by lines that were taught by the others."""
+    """Return what folds say, each judged by pieces and lines that were taught by the others."""
     truth, size, hands = held.truth, len(np.unique(held.truth)), int(hand.max()) + 1
     unseen, meant = np.zeros((len(truth), size)), np.zeros((len(truth), size))
     for at in range(hands):
@@ -316,8 +317,10 @@ def _judge(
         rest = held.rest(out)
         if len(np.unique(truth[rest])) < size or not len(out):
             raise Trouble("text.too_alike", {"texts": str(len(set(held.group.tolist())))})
-        lines = fit_lines(own.rows(rest), truth[rest], seed=rules.seed)
-        unseen[out] = lines.spread(own.rows(out).times(lines.weights))
+        others = counted.rows(rest)
+        known = vocabulary.taught_by(others)
+        lines = fit_lines(known.weigh(others), truth[rest], seed=rules.seed)
+        unseen[out] = lines.spread(known.weigh(counted.rows(out)).times(lines.weights))
         if vectors is not None:
             lines = fit_meaning(vectors[rest], truth[rest])
             meant[out] = lines.spread(vectors[out] @ lines.weights)

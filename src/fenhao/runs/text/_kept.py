@@ -35,7 +35,7 @@ from fenhao.kernel import Trouble
 from fenhao.runs.book import Book, restored, write_json
 from fenhao.runs.text._meaning import WIDTH
 
-FORMAT = 3
+FORMAT = 4
 VERSIONS_MAX = 5
 """Versions of a kind that are kept; older ones are removed when a new one is in place."""
 
