@@ -13,7 +13,7 @@ import openpyxl
 import pytest
 
 from fenhao.engine.facts import BENEFITS, COST_ENTRIES
-from fenhao.engine.value.lifetime import Tells, Together
+from fenhao.engine.value.lifetime import HoldOutVerdict, Tells, Together, untried
 from fenhao.interfaces.names import masked
 from fenhao.interfaces.web.pages import customer_model
 from fenhao.runs.book import open_book, say_nothing
@@ -192,6 +192,21 @@ def test_a_ridge_is_named_where_its_parameters_would_stand(
     html = words_of(site.visitor("finance").get("/customers/model/").content.decode())
     assert "The data give no number for a, b alone" in html
     assert "0.07% (standard error 0.02%)" in html
+
+
+def test_where_no_model_fits_no_trial_and_no_estimates_are_spoken_of(
+    site: Site, mart: Mart, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    value = mart.facts.value
+    assert value is not None
+    alike = replace(value.fit, state="all_alike", names=(), values=(), errors=())
+    trial = untried(HoldOutVerdict.no_fit, days=200)
+    shown = copy(mart)
+    shown.facts = replace(mart.facts, value=replace(value, fits=(alike,), scored=False, trial=trial))
+    monkeypatch.setattr(customer_model, "open_mart", lambda _book: shown)
+    html = words_of(site.visitor("finance").get("/customers/model/").content.decode())
+    assert "No value is told, here or on any customer" in html
+    assert "estimates below" not in html
 
 
 def test_what_seasons_do_stands_on_the_page_of_the_model(

@@ -2,12 +2,14 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
 
+from fenhao.runs.book import keep, open_book, stamp_now
 from tests.faces.web.site import Site
-from tests.faces.web.worth import fill_worth, made_bridge, made_choice, made_cohorts, made_returns
+from tests.faces.web.worth import fill_worth, made_bridge, made_choice, made_churn, made_cohorts, made_returns
 
 
 @pytest.fixture(autouse=True)
@@ -86,10 +88,6 @@ def test_a_campaign_is_proven_only_where_its_whole_interval_is_above_zero(site: 
 
 
 def test_returns_without_a_time_before_show_no_ratio(site: Site) -> None:
-    from dataclasses import replace
-
-    from fenhao.runs.book import keep, open_book, stamp_now
-
     book, made = open_book(root=site.root), made_returns()
     bare = replace(
         made,
@@ -101,6 +99,29 @@ def test_returns_without_a_time_before_show_no_ratio(site: Site) -> None:
         book=book, name="returns-2026", value=bare, stamp=stamp_now(book), at=datetime(2026, 4, 1, tzinfo=UTC)
     )
     assert "Orders are there from 2026-01-01 only" in text_of(site, "/value/returns/?period=2026")
+
+
+def test_returns_of_a_year_without_new_customers_or_campaigns_say_so(site: Site) -> None:
+    book, made = open_book(root=site.root), made_returns()
+    nobody = replace(made.total, customers=0, cac=None, clv=None, clv_to_cac=None, payback_months=None)
+    bare = replace(made, channels=(), total=nobody, campaigns=())
+    at = datetime(2026, 4, 1, tzinfo=UTC)
+    keep(book=book, name="returns-2026", value=bare, stamp=stamp_now(book), at=at)
+    html = text_of(site, "/value/returns/?period=2026")
+    assert "no customer was won; no campaign has customers to compare" in html
+    assert "of 0" not in html
+    assert "没有新增客户；没有可比较的活动" in text_of(site, "/value/returns/?period=2026", lang="zh")
+
+
+def test_where_no_model_fits_the_page_of_those_leaving_says_what_is_left(site: Site) -> None:
+    book, made = open_book(root=site.root), made_churn()
+    alike = replace(made, fit=replace(made.fit, state="all_alike"), largest=())
+    at = datetime(2026, 4, 1, tzinfo=UTC)
+    keep(book=book, name="churn", value=alike, stamp=stamp_now(book), at=at)
+    html = text_of(site, "/value/churn/")
+    assert "No chance of leaving is told" in html
+    assert "customers are all alike" in html
+    assert 'id="risk"' not in html
 
 
 @pytest.mark.parametrize(("measure", "cell"), [("retention", "40%"), ("orders", "5"), ("margin", "120")])

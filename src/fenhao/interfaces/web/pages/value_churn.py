@@ -137,6 +137,7 @@ def _told(names: Names, made: ChurnMade) -> dict[str, object]:
     mart = open_mart(names.here.book) is not None
     return {
         "found": made.fit.is_found,
+        "refused": not made.fit.is_found,
         "title": _message(names, made, write),
         "eyebrow": say(
             "web.churn.eyebrow",

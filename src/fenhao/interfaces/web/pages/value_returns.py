@@ -107,11 +107,13 @@ def _message(names: Names, found: Returns) -> str:
         "paid": str(len(paid)),
         "judged": str(len(judged)),
     }
-    return say(
-        "web.value.returns_title" if found.total.clv_to_cac is None else "web.value.returns_title_clv",
-        facts,
-        names.lang,
-    )
+    won = "returns_won" if found.total.clv_to_cac is None else "returns_won_clv"
+    clauses = {
+        "won": won if found.total.customers else "returns_won_none",
+        "paid": "returns_paid" if judged else "returns_paid_none",
+    }
+    told = {name: say(f"web.value.{code}", facts, names.lang) for name, code in clauses.items()}
+    return say("web.value.returns_title", {"label": facts["label"], **told}, names.lang)
 
 
 def _channel(names: Names, each: Acquisition) -> dict[str, object]:
