@@ -233,7 +233,9 @@ def _made(names: Spoken, found: PeriodRead) -> str:
     assert kept is not None, "asked of a cost alone"
     details = {
         "at": moment(names.here, kept.made_at),
-        "facts": ", ".join(f"{table} {version}" for table, version in kept.stamp.facts),
+        "facts": ("、" if names.lang == "zh" else ", ").join(
+            f"{names.word('table', table)} {version}" for table, version in kept.stamp.facts
+        ),
         "policies": "; ".join(kept.value.policies),
         "entries": f"{kept.value.entries:,}",
         "grain": str(len(names.here.book.calendar.within(found.span.period, Grain.month))),

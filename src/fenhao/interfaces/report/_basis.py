@@ -1,5 +1,6 @@
 """What a report rests on: assumptions, what was left out, the facts and policies that it was made from."""
 
+from fenhao.interfaces.names import word
 from fenhao.interfaces.report._blocks import Cell, Chapter, Listing, Note, Row, Section, Table, head, number
 from fenhao.interfaces.report._reader import Reader
 from fenhao.interfaces.words import say
@@ -43,7 +44,13 @@ def _words(reader: Reader, remarks: tuple[Remark, ...]) -> tuple[str, ...]:
 def _made_from(reader: Reader) -> Section:
     report, write = reader.report, reader.figures
     rows = tuple(
-        Row((Cell(each.table, css="mono"), number(str(each.version)), number(write.count(each.rows))))
+        Row(
+            (
+                Cell(word("table", each.table, lang=reader.lang)),
+                number(str(each.version)),
+                number(write.count(each.rows)),
+            )
+        )
         for each in report.made_from
     )
     heads = (

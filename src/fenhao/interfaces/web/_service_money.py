@@ -30,13 +30,37 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A table of the page; all but the first column are numbers. ``name`` is the anchor that leads to it."""
+    """A table of the page: words to the left, numbers to the right. ``name`` is the anchor that leads to it."""
 
     name: str
     title: str
     note: str
     heads: tuple[str, ...]
     rows: tuple[tuple[Cell, ...], ...]
+
+    @property
+    def columns(self) -> tuple[tuple[str, str], ...]:
+        """The heads, each with the class of its column."""
+        return tuple(zip(self.heads, self._css, strict=True))
+
+    @property
+    def lines(self) -> tuple[tuple[tuple[Cell, str], ...], ...]:
+        """The rows, each cell with the class of its column."""
+        return tuple(tuple(zip(row, self._css, strict=True)) for row in self.rows)
+
+    @property
+    def _css(self) -> tuple[str, ...]:
+        """The class of each column: '' of words, which are the first and those in which nothing holds a digit."""
+        texts = [[row[place].text for row in self.rows] for place in range(len(self.heads))]
+        return tuple(
+            "" if not place or (any(column) and _are_words(column)) else "num"
+            for place, column in enumerate(texts)
+        )
+
+
+def _are_words(texts: Sequence[str]) -> bool:
+    """Whether a column says something, and never in digits."""
+    return set(texts) != {"--"} and not any(each.isdecimal() for text in texts for each in text)
 
 
 def table(

@@ -169,7 +169,7 @@ def measured_text(names: Names, found: Measured | None) -> str:
         return "--"
     if found.saved_minor is not None:
         amount = names.figures(0).exact(found.saved_minor)
-        details = {"amount": amount, "months": str(found.reading.months)}
+        details = {"amount": amount, "count": str(found.reading.months)}
         return say("web.improve.saved", details, names.lang)
     low, mid, high = (survey_points(each) for each in (found.gap_low, found.gap, found.gap_high))
     details = {"low": low, "mid": mid, "high": high, "answers": f"{found.reading.answers:,}"}
@@ -198,6 +198,7 @@ def _facts(names: Names, found: _Read, rows: Sequence[Shown], state: str) -> dic
     saved = sum(each.realised_minor or 0 for each in found.items)
     counts = {
         "open": str(len(open_ones)),
+        "count": str(len(open_ones)),
         "late": str(late),
         "saved": names.figures(0).spoken(saved),
         "closed": str(sum(1 for each in found.items if each.state == "closed")),

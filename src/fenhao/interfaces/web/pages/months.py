@@ -155,7 +155,12 @@ def year(request: HttpRequest, here: Surroundings) -> HttpResponse:
                 (
                     *_named(names, each.name),
                     each,
-                    _picture(each.utilisation, UTILISATION_TARGET, title=each.name, short_is_missed=True),
+                    _picture(
+                        each.utilisation,
+                        UTILISATION_TARGET,
+                        title=" · ".join(_named(names, each.name)),
+                        short_is_missed=True,
+                    ),
                 )
                 for each in told.lines
             ],

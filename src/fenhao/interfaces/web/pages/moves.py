@@ -195,7 +195,7 @@ def _rule(names: Names, answer: MoveAnswer, policy: MovePolicy) -> str:
         "share": write.percent(policy.line_cap_share),
         "year": write.percent(policy.year_cap_share),
         "at_once": write.exact(policy.at_once_minor),
-        "version": policy.version,
+        "version": names.word("audit.value", policy.version),
     }
     code = f"web.move.rule.{answer.verdict.value}"
     if answer.across:
@@ -212,7 +212,7 @@ def _rules(names: Names, policy: MovePolicy) -> str:
     return say(
         "web.move.rules",
         {
-            "version": policy.version,
+            "version": names.word("audit.value", policy.version),
             "share": write.percent(policy.line_cap_share),
             "year": write.percent(policy.year_cap_share),
             "at_once": write.exact(policy.at_once_minor),

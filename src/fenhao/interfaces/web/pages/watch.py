@@ -48,7 +48,11 @@ from fenhao.runs.planning import (
 
 WORK = "watch"
 ROWS_SHOWN = 60
+_BEYOND = 10.0
+"""A change beyond which its size says nothing more: ten times the usual cost."""
 _ANY = "*"
+_BEYOND = 10.0
+"""A change beyond which its size says nothing more: ten times the usual cost."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -269,7 +273,7 @@ def _sight(names: Names, each: Sight) -> tuple[str, str, str]:
         _type(names, each.cost_type) if each.cost_type != _ANY else "",
     ]
     place = " · ".join(part for part in parts if part) or say("forecast_scope.whole", {}, names.lang)
-    return place, survey_percent(each.day), survey_percent(each.level)
+    return place, _seen_from(each.day), _seen_from(each.level)
 
 
 def _event_of(found: Watch | None, chosen: AlertRow | None) -> CostEvent | None:
@@ -321,3 +325,8 @@ def _picture(names: Names, event: CostEvent, *, width: int) -> SafeString:
         caption=say("web.watch.chart", {}, names.lang),
     )
     return mark_safe(svg)  # noqa: S308 - our own SVG
+
+
+def _seen_from(change: float) -> str:
+    """Return from which change on something would be seen; what is so rare that only a multiple would be is told as that."""
+    return survey_percent(change) if change < _BEYOND else f"> {survey_percent(_BEYOND)}"

@@ -19,13 +19,20 @@ from fenhao.interfaces.web.templatetags._quick import quick, quick_url
 from fenhao.interfaces.words import Language, knows, say as said
 
 register = template.Library()
+COUNTS = frozenset({"count", "first", "last", "done", "total"})
+"""Details of words that count something, where they are numbers."""
 Choices = Iterable[tuple[object, object]]
 """Codes and what they are called."""
 
 
 def say(context: Context, code: str, **details: object) -> str:
     """Return the words of a code in the page's language."""
-    return said(code, {name: str(value) for name, value in details.items()}, _lang(context))
+    return said(code, {name: _detail(name, value) for name, value in details.items()}, _lang(context))
+
+
+def _detail(name: str, value: object) -> str:
+    """Return a detail as text; what counts has separators, a year or a number of something has none."""
+    return f"{value:,}" if name in COUNTS and type(value) is int else str(value)
 
 
 @lru_cache(maxsize=8192)

@@ -1,0 +1,58 @@
+"""What pages say is said in words and in numbers that can be read: no codes, no digits without separators, no 1 items."""
+
+import re
+
+import pytest
+from django.template import Context, Template
+
+from fenhao.interfaces.web._service_money import Cell, Shown
+from fenhao.interfaces.web.pages.watch import _seen_from
+from fenhao.interfaces.words import say
+from tests.faces.web.site import Site, words_of
+
+
+def main_of(site: Site, path: str, lang: str) -> str:
+    """Return the page below its frame, as finance reads it."""
+    page = site.visitor("finance", lang=lang).get(path).content.decode()
+    return page[page.index("<main") :]
+
+
+@pytest.mark.parametrize(("lang", "words"), [("zh", "调剂规则（内置）"), ("en", "Rules built in")])
+def test_rules_that_nobody_wrote_are_called_built_in(site: Site, lang: str, words: str) -> None:
+    told = words_of(main_of(site, "/moves/new/", lang))
+    assert words in told
+    assert "built-in" not in told
+
+
+def test_bars_of_a_year_are_titled_by_tier_and_category(site: Site) -> None:
+    titles = re.findall(r"<title>([^<]*)</title>", main_of(site, "/months/year/", "zh"))
+    assert titles
+    assert not [each for each in titles if "/" in each]
+
+
+def test_what_counts_has_separators_and_a_year_has_none(site: Site) -> None:
+    page = '{% load words %}{% say "web.service.part" first=1 last=1050 count=13979 %}|{% say "web.budget.heading" year=2017 number=1 name="x" %}'
+    told = Template(page).render(Context({"lang": "en"}))
+    assert told.startswith("1 to 1,050 of 13,979|")
+    assert "2017" in told
+
+
+def test_a_change_beyond_ten_times_the_usual_is_told_as_that() -> None:
+    assert _seen_from(1.32) == "132%"
+    assert _seen_from(18_428_571_428.57) == "> 1000%"
+
+
+def test_one_item_and_one_month_are_told_in_the_singular() -> None:
+    told = {"open": "1", "count": "1", "closed": "0", "saved": "USD 0.00", "amount": "1.00 USD"}
+    assert say("web.improve.title", told, "en").startswith("1 item is under way")
+    assert say("web.improve.saved", told, "en") == "1.00 USD saved in 1 month"
+
+
+def test_words_in_a_table_of_service_cost_stand_to_the_left() -> None:
+    rows = (
+        (Cell("A core"), Cell("--"), Cell("over-served"), Cell("1.20")),
+        (Cell("B potential"), Cell("2"), Cell("in step"), Cell("--")),
+    )
+    shown = Shown("x", "x", "", ("tier", "staff", "verdict", "cost"), rows)
+    assert [css for _, css in shown.columns] == ["", "num", "", "num"]
+    assert [css for _, css in shown.lines[0]] == ["", "num", "", "num"]
