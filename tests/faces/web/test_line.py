@@ -45,6 +45,10 @@ class Cut:
         """Let the server be away, which nobody notices before asking it."""
         self.page.context.route("**/*", lambda route: route.abort("connectionrefused"))
 
+    def hangs(self) -> None:
+        """Let the server take what is asked and never answer."""
+        self.page.context.route("**/*", lambda _: None)
+
     def starts(self) -> None:
         """Let the server be back."""
         self.page.context.unroute("**/*")
@@ -219,3 +223,26 @@ def test_progress_goes_on_being_told(cut: Cut) -> None:
     cut.told("web.line.work")
     cut.starts()
     page.wait_for_function("!document.querySelector('meta[name=fenhao-poll]')", timeout=15_000)
+
+
+def test_a_server_that_hangs_is_told_in_words_and_the_page_opens_once_it_answers(cut: Cut) -> None:
+    cut.person.go("/requests/")
+    cut.hangs()
+    cut.page.locator("aside a[href='/moves/'], nav a[href='/moves/']").first.click(no_wait_after=True)
+    cut.told("web.line.down")
+    cut.told("web.line.link")
+    cut.starts()
+    cut.page.wait_for_url("**/moves/", timeout=30_000)
+
+
+def test_what_a_hanging_server_took_is_held_back_with_what_was_typed(cut: Cut) -> None:
+    cut.person.go("/requests/new/").fill(why="Hangs 卡住", line=f"{THIS_MONTH}/A/activities", amount="100")
+    cut.hangs()
+    cut.page.locator("main button[value=check]").click(no_wait_after=True)
+    cut.told("web.line.down")
+    assert cut.page.locator("[name=why]").input_value() == "Hangs 卡住"
+    cut.starts()
+    cut.told("web.line.back")
+    with cut.page.expect_navigation():
+        cut.page.locator("#line button").click()
+    assert cut.page.locator("main h2.good").count() == 1

@@ -40,7 +40,7 @@
     event.preventDefault(); // signed out, moved or gone: the browser shows what there is
     location.assign(xhr.status < 400 ? landed : pathInfo.finalRequestPath || pathInfo.requestPath);
   });
-  document.addEventListener("htmx:sendError", (event) => {
+  for (const failed of ["htmx:sendError", "htmx:timeout"]) document.addEventListener(failed, (event) => {
     const asker = event.detail.elt; // what was asked is asked again, unless something else is by then
     LINE.lost();
     LINE.later(() => (asker.isConnected ? htmx.trigger(asker, asker.matches("form") ? "submit" : "click") : location.reload()));

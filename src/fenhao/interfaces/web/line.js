@@ -6,7 +6,7 @@ const LINE = (() => {
   const bar = document.getElementById("line"), words = bar?.dataset ?? {};
   const AGAIN = 3000, LONGEST = 8000, QUIET = 10000, SHOWN = 8000, GATEWAY = [502, 503, 504];
   const notes = new Map(); // who waits -> what the reader is told of it
-  let down = false, leaving = false, asking = null, heard = Date.now(), hiding = 0, held = null, wanted = null, back = null, waiting = [];
+  let down = false, leaving = false, asking = null, heard = Date.now(), hiding = 0, held = null, wanted = null, going = null, back = null, waiting = [];
 
   // What the reader is told.
 
@@ -34,12 +34,18 @@ const LINE = (() => {
     if (down || leaving) return;
     down = true;
     back = new Promise((go) => { waiting.push(go); });
+    if (going) { // a server that hangs would keep the page waiting until the browser shows its own error in its place
+      const kept = going;
+      window.stop();
+      kept();
+    }
     told();
     setTimeout(look, AGAIN);
   }
 
   function found() {
     heard = Date.now();
+    going = null;
     if (!down) return;
     down = false;
     notes.clear();
@@ -78,27 +84,34 @@ const LINE = (() => {
 
   const named = (button) => (button.textContent || button.value).trim().slice(0, 60);
 
+  function keepForm(form, button) {
+    if (form.method === "get") return later(() => form.requestSubmit());
+    held = button ?? form.querySelector("button");
+    note("held", words.form.replace("{what}", held ? named(held) : ""));
+  }
+
+  function goes(keep) {
+    going = keep;
+    look();
+  }
+
   function pressedForm(event) {
-    const form = event.target;
-    if (!down || !bar || form.method === "dialog" || form.matches("[data-scripted]")) return;
+    const form = event.target, button = event.submitter;
+    if (!bar || form.method === "dialog" || form.matches("[data-scripted]")) return;
+    if (!down) return goes(() => keepForm(form, button));
     event.preventDefault();
     event.stopPropagation();
-    if (form.method === "get") {
-      wanted = () => form.requestSubmit();
-      return note("wanted", words.link);
-    }
-    held = event.submitter ?? form.querySelector("button");
-    note("held", words.form.replace("{what}", held ? named(held) : ""));
+    keepForm(form, button);
   }
 
   function pressedLink(event) {
     const link = event.target.closest("a[href]");
-    if (!down || !bar || !link || event.button || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    if (!bar || !link || event.button || event.ctrlKey || event.metaKey || event.shiftKey) return;
     if (link.origin !== location.origin || link.target || link.hasAttribute("download") || link.getAttribute("href").startsWith("#")) return;
+    if (!down) return goes(() => later(() => link.click()));
     event.preventDefault();
     event.stopPropagation();
-    wanted = () => link.click();
-    note("wanted", words.link);
+    later(() => link.click());
   }
 
   if (bar) {
