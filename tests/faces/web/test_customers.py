@@ -17,7 +17,7 @@ from fenhao.engine.value.lifetime import HoldOutVerdict, Tells, Together, untrie
 from fenhao.interfaces.names import masked
 from fenhao.interfaces.web.pages import customer_model
 from fenhao.runs.book import open_book, say_nothing
-from fenhao.runs.mart import CustomerFilter, Mart, build_mart, customer_ref, open_mart
+from fenhao.runs.mart import CustomerFilter, Mart, MartSum, build_mart, customer_ref, open_mart
 from fenhao.runs.value import SeasonsTold, SeasonTold, read_value, value_facts
 from fenhao.warehouse import Engine
 from tests.faces.web.conftest import SETTINGS
@@ -192,6 +192,20 @@ def test_a_ridge_is_named_where_its_parameters_would_stand(
     html = words_of(site.visitor("finance").get("/customers/model/").content.decode())
     assert "The data give no number for a, b alone" in html
     assert "0.07% (standard error 0.02%)" in html
+
+
+def test_too_few_customers_have_no_best_fifth(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    whole = Mart.sums
+
+    def sums(of: Mart, wanted: CustomerFilter) -> MartSum:
+        """Return the sums of all, and nobody in the best fifth."""
+        found = whole(of, wanted)
+        return found if wanted.segment is None else replace(found, customers=0, profit_minor=0)
+
+    monkeypatch.setattr(Mart, "sums", sums)
+    html = words_of(site.visitor("finance").get("/customers/").content.decode())
+    assert re.search(r"Profit of the customers together: CNY [\d,.k]+; there are too few of them", html)
+    assert "0% of customers" not in html
 
 
 def test_where_no_model_fits_no_trial_and_no_estimates_are_spoken_of(

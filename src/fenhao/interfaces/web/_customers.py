@@ -179,6 +179,8 @@ def customers_message(names: Names, mart: Mart) -> str:
     }
     if everybody.profit_minor <= 0:
         return say("web.customers.title_loss", facts, names.lang)
+    if not top.customers:
+        return say("web.customers.title_few", facts, names.lang)
     return say("web.customers.title" if loss.customers else "web.customers.title_flat", facts, names.lang)
 
 

@@ -185,9 +185,9 @@ def _message(names: Names, mart: Mart | None, last: Made | None) -> str:
     details = {"day": last.told.assessed_on.isoformat(), "count": f"{last.told.customers:,}"}
     sums = mart.facts.sums if mart else ()
     profit, customers = sum(each.profit_minor for each in sums), sum(each.customers for each in sums)
-    if not customers or profit <= 0:
-        return say("web.tiers.title_plain", details, names.lang)
     core = [each for each in sums if each.tier == "A"]
+    if profit <= 0 or not any(each.customers for each in core):
+        return say("web.tiers.title_plain", details, names.lang)
     write = names.figures(0)
     told = {
         "customers": write.percent_short(
