@@ -169,6 +169,18 @@ def test_where_no_complaint_has_a_cost_yet_what_to_write_is_said(shop: Shop) -> 
     assert still["now"]["mid_estimate"] == pytest.approx(10_000 * 1.2**14 * 7.5, rel=1e-9)  # type: ignore[index]
 
 
+def test_resources_of_which_nothing_is_loaded_are_named_with_what_to_load(shop: Shop) -> None:
+    unlogged = "month_on,team,channel,staff,paid_hours\n2024-03-01,phone team,all,1,10\n"
+    for content, kind in ((COSTS, "costs"), (CONTACTS, "service_contacts"), (unlogged, "staff_time")):
+        assert shop.load(content, kind, name=f"{kind}.csv").code == 0
+    shown = shop.run("service", "capacity", "--period", "2024-03")
+    said = " ".join(shown.out.split())
+    assert shown.code == 0, shown.all
+    for named in ("customer_hours and paperwork_hours", "--as tool_usage", "fenhao mart"):
+        assert named in said
+    assert "Seats of tools" not in said and "share of margin" not in said, "no empty tables"
+
+
 def test_resources_are_told_with_what_they_cost(served: Shop) -> None:
     lines = told(served.run("service", "capacity", "--period", "2024-03", "--json"))
     phone = next(each for each in lines if each.get("team") == "phone team")
@@ -181,7 +193,10 @@ def test_resources_are_told_with_what_they_cost(served: Shop) -> None:
     assert (tool["used_minor"], tool["idle_minor"]) == (70_000, 30_000)
     rework = next(each for each in lines if each["what"] == "rework")
     assert (rework["repeated"], rework["reopened"]) == (1, 1)
-    assert served.run("service", "capacity", "--period", "2024-03").code == 0
+    shown = served.run("service", "capacity", "--period", "2024-03")
+    assert shown.code == 0, shown.all
+    assert "Tiers cannot be compared yet" in " ".join(shown.out.split())
+    assert "staff_time" not in shown.out and "tool_usage" not in shown.out, "both are loaded"
     effect = served.run(
         "service",
         "capacity",

@@ -114,3 +114,11 @@ def test_a_customer_s_page_tells_what_serving_it_took(site: Site) -> None:
     assert float(cost.replace(",", "")) > 0
     assert f'href="/service/cost/?period={MONTH}"' in card
     assert each != "--"
+
+
+def test_resources_say_what_is_not_known_and_promise_no_paperwork_of_nought(site: Site) -> None:
+    html = site.visitor("finance", lang="en").get(PLACES[2]).content.decode()
+    said = words_of(html)
+    assert "is not known for this period" in said
+    assert "--as staff_time" in said and "--as tool_usage" in said
+    assert "Paperwork takes" not in said

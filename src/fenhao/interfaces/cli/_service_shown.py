@@ -2,7 +2,7 @@
 
 from fractions import Fraction
 
-from fenhao.engine.service.costing import Difference, Modelled
+from fenhao.engine.service.costing import Difference, Modelled, Waiting
 from fenhao.interfaces.cli._service_told import NONE, Told, factor, hours, minutes, percent
 from fenhao.runs.service import ComplaintCost, ServiceCapacity, ToolEffect, View
 
@@ -101,11 +101,17 @@ def _view(told: Told, view: View) -> tuple[str, ...]:
 
 
 def show_capacity(told: Told, found: ServiceCapacity) -> None:
-    """Print what resources were used for."""
-    _staff(told, found)
-    _seats(told, found)
-    _tiers(told, found)
-    _waiting(told, found)
+    """Print what resources were used for, and what cannot be told because nothing of it is loaded."""
+    for rows, shown in (
+        (found.staff, _staff),
+        (found.seats, _seats),
+        (found.tiers, _tiers),
+        (found.waiting, _waiting),
+    ):
+        if rows:
+            shown(told, found)
+    for gap in found.unknown:
+        told.frame.print(f"service_costing.unknown.{gap}")
     held = found.rework
     facts = {
         "days": str(held.within_days),
@@ -198,15 +204,18 @@ def _waiting(told: Told, found: ServiceCapacity) -> None:
             (
                 told.named("service_channel", each.channel),
                 f"{each.contacts.count:,}",
-                minutes(each.contacts.median_seconds),
-                minutes(each.contacts.ninth_seconds),
+                *_waited(each.contacts),
                 f"{each.tickets.count:,}",
-                minutes(each.tickets.median_seconds),
-                minutes(each.tickets.ninth_seconds),
+                *_waited(each.tickets),
             )
             for each in found.waiting
         ),
     )
+
+
+def _waited(held: Waiting) -> tuple[str, str]:
+    """Return the wait in the middle and of nine in ten, in minutes; dashes where nobody's is known."""
+    return (minutes(held.median_seconds), minutes(held.ninth_seconds)) if held.count else (NONE, NONE)
 
 
 def show_effect(told: Told, found: ToolEffect) -> None:

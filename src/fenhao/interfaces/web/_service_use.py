@@ -5,11 +5,20 @@ from fractions import Fraction
 from django.urls import reverse
 from django.utils.http import urlencode
 
+from fenhao.engine.service.costing import Waiting
 from fenhao.interfaces.web._names import Names
 from fenhao.interfaces.web._service_money import Cell, hours, table
 from fenhao.interfaces.web._value_shown import named
 from fenhao.interfaces.words import say
 from fenhao.runs.service import ServiceCapacity
+
+_TITLES = {
+    (True, True): "title",
+    (True, False): "title_time",
+    (False, True): "title_seats",
+    (False, False): "title_unknown",
+}
+"""The headline by whether it is known what paid time went for, and which seats were used."""
 
 
 def capacity_shown(names: Names, found: ServiceCapacity) -> dict[str, object]:
@@ -31,7 +40,7 @@ def capacity_shown(names: Names, found: ServiceCapacity) -> dict[str, object]:
         "paperwork": money.spoken(sum(each.paperwork_minor for each in found.staff)),
     }
     return {
-        "title": say("web.service_capacity.title", title, names.lang),
+        "title": say(f"web.service_capacity.{_TITLES[found.logged, bool(found.seats)]}", title, names.lang),
         "tables": [
             table(
                 names,
@@ -58,8 +67,9 @@ def capacity_shown(names: Names, found: ServiceCapacity) -> dict[str, object]:
             table(
                 names,
                 "served",
-                ("tier", "customers", "cost", "value", "cost_share", "value_share", "verdict"),
+                ("tier", "customers", "cost", "value", "cost_share", "value_share", "index", "verdict"),
                 _tiers(names, found),
+                note=say("web.service_money.served_note", {"period": found.tiers_label}, names.lang),
             ),
             table(
                 names,
@@ -68,7 +78,10 @@ def capacity_shown(names: Names, found: ServiceCapacity) -> dict[str, object]:
                 _waits(names, found),
             ),
         ],
-        "notes": [say("cli.service_cost.rework", rework, names.lang)],
+        "notes": [
+            *(say(f"service_costing.unknown.{gap}", {}, names.lang) for gap in found.unknown),
+            say("cli.service_cost.rework", rework, names.lang),
+        ],
     }
 
 
@@ -119,6 +132,7 @@ def _tiers(names: Names, found: ServiceCapacity) -> list[tuple[str | Cell, ...]]
             money.plain(each.value_minor),
             _share(names, each.cost_share),
             _share(names, each.value_share),
+            f"{float(each.index):.2f}" if each.index is not None else "--",
             say(f"service_costing.served.{each.verdict.value}", {}, names.lang),
         )
         for each in found.tiers
@@ -132,11 +146,9 @@ def _waits(names: Names, found: ServiceCapacity) -> list[tuple[str, ...]]:
         (
             named(names, "service_channel", each.channel),
             money.count(each.contacts.count),
-            _minutes(each.contacts.median_seconds),
-            _minutes(each.contacts.ninth_seconds),
+            *_waited(each.contacts),
             money.count(each.tickets.count),
-            _minutes(each.tickets.median_seconds),
-            _minutes(each.tickets.ninth_seconds),
+            *_waited(each.tickets),
         )
         for each in found.waiting
     ]
@@ -145,6 +157,11 @@ def _waits(names: Names, found: ServiceCapacity) -> list[tuple[str, ...]]:
 def _share(names: Names, value: Fraction | None) -> str:
     """Return a share in percent."""
     return names.figures(0).percent_short(value) if value is not None else "--"
+
+
+def _waited(held: Waiting) -> tuple[str, str]:
+    """Return the wait in the middle and of nine in ten; dashes where nobody's is known."""
+    return (_minutes(held.median_seconds), _minutes(held.ninth_seconds)) if held.count else ("--", "--")
 
 
 def _minutes(seconds: int | Fraction) -> str:

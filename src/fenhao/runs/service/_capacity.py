@@ -76,6 +76,23 @@ class ServiceCapacity:
     tiers_label: str
     tiers: tuple[TierServed, ...]
 
+    @property
+    def logged(self) -> bool:
+        """Whether anybody wrote down what paid time went for."""
+        return any(each.customer_seconds or each.paperwork_seconds for each in self.staff)
+
+    @property
+    def unknown(self) -> tuple[str, ...]:
+        """What cannot be told because no fact of it was loaded, in the order in which it is told."""
+        gaps = (
+            ("staff", not self.staff),
+            ("logged", bool(self.staff) and not self.logged),
+            ("seats", not self.seats),
+            ("tiers", not self.tiers),
+            ("waited", bool(self.waiting) and not any(each.contacts.count for each in self.waiting)),
+        )
+        return tuple(name for name, missing in gaps if missing)
+
 
 @dataclass(frozen=True, slots=True)
 class Window:
