@@ -56,7 +56,9 @@ def test_every_page_of_an_empty_company_says_what_comes_next(site: Site, lang: s
 def test_a_reader_who_may_not_load_is_told_the_steps_without_links_that_are_not_there(site: Site) -> None:
     page = site.visitor("auditor").get("/").content.decode()
     main = page[page.index("<main") :]
-    assert "Prepare a budget" in words_of(main)
+    assert "Import data (done by Finance · Operations)" in words_of(main)
+    assert "Add people (done by Administrator)" in words_of(main)
+    assert "You cannot give a role to yourself" in words_of(site.visitor("admin").get("/").content.decode())
     assert 'href="/imports/"' not in main
     assert 'href="/people/"' not in main
     assert 'href="/help/start/"' in main

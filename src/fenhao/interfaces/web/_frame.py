@@ -143,7 +143,7 @@ def frame(request: HttpRequest) -> dict[str, object]:
         "has_facts": lambda: bool(
             book.warehouse.batches()
         ),  # read only by a page that has nothing else to show
-        "role_names": _role_names(here.reader.roles, here.lang),
+        "role_names": role_names(here.reader.roles, here.lang),
         "navigation": _navigation(pages, waits, at_home[0].name if at_home else "", here.lang),
         "help": _help_address(_name(request)),
     }
@@ -179,8 +179,8 @@ def _navigation(
 
 
 @lru_cache(maxsize=256)
-def _role_names(roles: frozenset[Role], lang: Language) -> str:
-    """Return what the reader's roles are called."""
+def role_names(roles: frozenset[Role], lang: Language) -> str:
+    """Return what roles are called."""
     return " · ".join(say(f"role.{role.value}", {}, lang) for role in sorted(roles))
 
 

@@ -15,12 +15,12 @@ from fenhao.books.budgets.operations import LineStanding, alerts, month_standing
 from fenhao.books.database import Session, read
 from fenhao.books.findings import WeekRow, week_costs, weekly
 from fenhao.books.journal import Month, month_of, months
-from fenhao.books.people import Right
+from fenhao.books.people import RIGHTS, Right
 from fenhao.interfaces.charts import Column, bullet, columns
 from fenhao.interfaces.report import Figures
 from fenhao.interfaces.web._attention import Waste, alert_notice, improvements_due, waits_for, waste_of
 from fenhao.interfaces.web._customers import customers_card
-from fenhao.interfaces.web._frame import shown
+from fenhao.interfaces.web._frame import role_names, shown
 from fenhao.interfaces.web._ledger_asked import ledger_address
 from fenhao.interfaces.web._names import Names, share
 from fenhao.interfaces.web._surroundings import Surroundings, for_readers
@@ -112,7 +112,13 @@ def overview(request: HttpRequest, here: Surroundings) -> HttpResponse:
     view = _read(request, here)
     if view is None:
         waiting = {"waits": waits_for(Names(here)), "may_answer": here.reader.may(Right.answer_approval)}
-        return shown(request, here, "web/overview_empty.html", waiting)
+        steps = {
+            "who_loads": Right.load,
+            "who_prepares": Right.prepare_budget,
+            "who_adds": Right.manage_people,
+        }
+        who = {name: role_names(RIGHTS[right], here.lang) for name, right in steps.items()}
+        return shown(request, here, "web/overview_empty.html", waiting | who)
     names, labels = view.names, view.labels
     drawn = _drawn(Asked((here.lang, view.span, view.chosen, view.year, view.standing, id(here.book)), view))
     write, whole = drawn.write, drawn.whole
