@@ -4,6 +4,8 @@ from pathlib import Path
 
 import pytest
 
+from fenhao.connectors.files._headers import recognised
+from fenhao.runs.loading import guess_tables
 from tests.faces.connectors.desk import Desk, cases
 
 FILE = "单号,记账日期,支出（元）,科目,说明\nA1,2026-10-01,5,sms,短信\n"
@@ -23,6 +25,9 @@ HEADERS = cases("""
   销售额(分)       | orders        | revenue_minor
   revenue_minor    | orders        | revenue_minor
   实付金额         | orders        | revenue
+  买家实际支付金额 | orders        | revenue
+  消费日期         | orders        | ordered_on
+  入会日期         | customers     | acquired_on
   毛利             | orders        | margin
   凭证号           | cost_entries  | entry_id
   金额             | cost_entries  | amount
@@ -62,6 +67,33 @@ def test_a_header_in_either_language_is_recognised(
     assert refusal.code == "load.missing_column"
     written = (desk.mappings / f"{table}-erp.toml").read_text(encoding="utf-8")
     assert f'{field} = "{header}"\n' in written
+
+
+# the headers of a file | the table that it most likely fills | the column of the revenue or amount
+FILES = cases("""
+  会员编号,姓名,手机,注册日期,来源渠道               | customers        | -
+  单号,会员编号,下单日期,实收金额,毛利               | orders           | 实收金额
+  订单号,会员号,下单时间,订单金额,优惠金额,实付金额  | orders           | 实付金额
+  单号,会员编号,成交日期,货款,毛利                   | orders           | -
+  日期,科目,金额,会员编号,凭证号,摘要                | cost_entries     | 金额
+  券号,会员编号,券类型,发券日期,面值,核销日期        | benefits         | -
+  会员编号,活动编号,邀请日期,参与日期                | campaign_members | -
+  Order No,Customer ID,Order Date,Total,Gross profit | orders           | Total
+  工单编号,客户编号,创建时间,首响时间,技能组,类别    | tickets          | -
+  id,name,kind,start date,end date                   | campaigns        | -
+""")
+
+
+@pytest.mark.parametrize(("headers", "table", "money"), FILES)
+def test_a_file_is_taken_for_the_table_that_its_headers_name_best(
+    tmp_path: Path, headers: str, table: str, money: str
+) -> None:
+    path = tmp_path / "file.csv"
+    path.write_text(f"{headers}\n{',' * headers.count(',')}\n", encoding="utf-8")
+    likeliest = guess_tables(path)[0]
+    assert likeliest.name == table
+    found = recognised(tuple(headers.split(",")), likeliest)
+    assert found.get("revenue", found.get("amount", "-")) == money
 
 
 def test_the_mapping_is_written_once_and_used_ever_after(tmp_path: Path) -> None:

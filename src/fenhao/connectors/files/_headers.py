@@ -10,7 +10,7 @@ from fenhao.engine.relation import Column, Kind, Table
 MINOR = "_minor"
 
 _ANYWHERE: dict[str, str] = {
-    "customer_id": "客户编号 客户 客户号 客户ID 客户代码 会员编号 会员号 会员ID 会员卡号 用户ID 用户编号 顾客编号 "
+    "customer_id": "客户编号 客户 客户号 客户ID 客户代码 会员编号 会员号 会员ID 会员卡号 用户ID 用户编号 用户号 顾客编号 顾客号 买家ID 买家会员名 "
     "customer customerno customernumber clientid memberid userid household_id",
     "campaign_id": "活动编号 活动ID 活动号 活动代码 campaign campaignno",
     "channel": "渠道 渠道名称 触点 channelname",
@@ -26,17 +26,18 @@ _ANYWHERE: dict[str, str] = {
 _IN_TABLE: dict[str, dict[str, str]] = {
     "customers": {
         "customer_id": "编号 id",
-        "acquired_on": "获客日期 注册日期 开户日期 成为客户日期 建档日期 signupdate registeredon createddate",
-        "acquisition_channel": "获客渠道 来源渠道 来源 注册渠道 source acquisitionsource",
+        "acquired_on": "获客日期 注册日期 入会日期 开卡日期 开户日期 成为客户日期 建档日期 signupdate registeredon createddate",
+        "acquisition_channel": "获客渠道 来源渠道 来源 注册渠道 注册来源 客户来源 source acquisitionsource",
         "industry": "行业 所属行业 sector",
-        "region": "地区 区域 省份 城市 province city area",
+        "region": "地区 区域 省份 城市 所在地区 所在城市 province city area",
         "birthday": "生日 出生日期 会员生日 birthdate dateofbirth",
     },
     "orders": {
-        "order_id": "订单号 订单编号 订单ID 单号 交易号 流水号 小票号 order orderno ordernumber transactionid",
-        "ordered_on": "日期 下单日期 订单日期 交易日期 销售日期 购买日期 date orderdate saledate purchasedate",
-        "ordered_at": "下单时间 订单时间 交易时间 支付时间 付款时间 ordertime orderedat timestamp createdat",
-        "revenue": "金额 订单金额 销售额 销售金额 交易金额 收入 营收 实付金额 amount total ordertotal sales turnover",
+        "order_id": "订单号 订单编号 订单ID 单号 交易号 流水号 小票号 消费单号 交易单号 单据号 order orderno ordernumber transactionid",
+        "ordered_on": "日期 下单日期 订单日期 交易日期 销售日期 购买日期 消费日期 成交日期 付款日期 支付日期 date orderdate saledate purchasedate",
+        "ordered_at": "下单时间 订单时间 订单创建时间 交易时间 消费时间 支付时间 付款时间 ordertime orderedat timestamp createdat",
+        "revenue": "金额 实付金额 实收金额 实付款 实收款 实付 实收 买家实际支付金额 成交金额 支付金额 付款金额 订单金额 销售额 销售金额 交易金额 消费金额 收入 营收 "
+        "amountpaid amount total ordertotal sales turnover",
         "margin": "毛利 毛利额 毛利润 grossmargin grossprofit profit",
     },
     "cost_entries": {

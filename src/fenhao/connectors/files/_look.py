@@ -111,9 +111,9 @@ def likely_tables(path: Path, tables: Sequence[Table]) -> tuple[Table, ...]:
     with _workspace() as workspace:
         heads = _heads(path, workspace)
 
-        def fit(table: Table) -> tuple[bool, int]:
-            """Whether every needed column is named somewhere, and how many columns are."""
-            best = (False, 0)
+        def fit(table: Table) -> tuple[int, int]:
+            """How many columns are named somewhere, less the needed ones that are not; and the latter below nought."""
+            best = (-len(table.columns), 0)
             for records in heads:
                 place, known = header_place(records, AUTOMATIC, table)
                 headers = tuple(cell.strip() for cell in records[place]) if records else ()
@@ -121,7 +121,8 @@ def likely_tables(path: Path, tables: Sequence[Table]) -> tuple[Table, ...]:
                     whole = completed(AUTOMATIC, headers=headers, table=table, file=path.name, path=path)
                 except Trouble:
                     continue
-                best = max(best, (not missing(whole, table), known))
+                lacks = len(missing(whole, table))
+                best = max(best, (known - lacks, -lacks))
             return best
 
         return tuple(sorted(tables, key=fit, reverse=True))
