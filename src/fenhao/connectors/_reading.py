@@ -81,6 +81,15 @@ def silent(step: Step) -> None:
 
 
 @dataclass(frozen=True, slots=True)
+class StrangeWord:
+    """A word of the file that is none of its column's short list, and how many rows it turns away."""
+
+    column: str
+    word: str
+    rows: int
+
+
+@dataclass(frozen=True, slots=True)
 class Reading:
     """Everything that one file or one part of a source gave, checked to its end before anybody commits it.
 
@@ -89,7 +98,7 @@ class Reading:
     ``with``) gives the disk back. ``originals`` gives the rows of these numbers as they stood, in their order, for a
     caller that finds fault with them later. ``origin`` is the file's or the source's name for people, ``content_hash`` is
     sha256 in hex over every byte that the rows depend on. ``minutes`` are the headers of lengths of time that name no unit
-    and were taken for minutes.
+    and were taken for minutes. ``strange`` are words that are none of a column's short list, those of most rows first.
     """
 
     table: Table
@@ -103,6 +112,7 @@ class Reading:
     originals: Callable[[frozenset[int]], Iterator[Original]]
     close: Callable[[], None]
     minutes: tuple[str, ...] = ()
+    strange: tuple[StrangeWord, ...] = ()
 
     @property
     def rows_good(self) -> int:

@@ -4,7 +4,9 @@ from pathlib import Path
 
 import pytest
 
+from fenhao.connectors.files import FieldWish, look_at, wished_mapping, with_words, write_mapping
 from fenhao.connectors.files._headers import recognised
+from fenhao.engine import facts
 from fenhao.runs.loading import guess_tables
 from tests.faces.connectors.desk import Desk, cases
 
@@ -198,3 +200,60 @@ def test_headers_cannot_write_anything_but_themselves_into_the_mapping(tmp_path:
     )
     assert seen.rows == again.rows
     assert seen.column("amount_minor") == [500]
+
+
+WORDS = """
+[words.cost_type]
+"短信费" = "sms"
+"优惠 券" = "Coupons"
+"""
+STRANGE = "单号,记账日期,支出,科目\nA1,2026-10-01,5,短信费\nA2,2026-10-02,6,优惠 券\nA3,2026-10-03,7,短信费\nA4,2026-10-03,8,sms\n"
+
+
+def test_words_of_the_file_stand_for_what_the_mapping_says(tmp_path: Path) -> None:
+    desk = Desk(tmp_path)
+    path = desk.file(STRANGE)
+    with desk.read(path, "cost_entries") as reading:
+        assert [(each.word, each.rows) for each in reading.strange] == [("短信费", 2), ("优惠 券", 1)]
+        before = reading.content_hash
+    kept = desk.mappings / "cost_entries-erp.toml"
+    kept.write_text(kept.read_text(encoding="utf-8") + WORDS, encoding="utf-8")
+    seen = desk.seen(path, "cost_entries")
+    assert seen.column("cost_type") == ["sms", "coupons", "sms", "sms"]
+    assert seen.content_hash != before, "the same file gives other rows now"
+
+
+def test_words_survive_another_choice_of_columns(tmp_path: Path) -> None:
+    desk = Desk(tmp_path)
+    look = look_at(desk.file(STRANGE), table=facts.table("cost_entries"), settings=desk.settings())
+    mapping = with_words(look.mapping, "cost_type", {"短信费": "team_pay", "优惠 券": "coupons"})
+    mapping = with_words(mapping, "cost_type", {"短信费": "sms"})
+    wishes = {name: FieldWish(header, "") for name, header in look.mapping.columns}
+    wishes["amount_minor"] = wishes["amount"]
+    chosen = wished_mapping(facts.table("cost_entries"), wishes, shape=look.mapping.shape, before=mapping)
+    write_mapping(
+        desk.mappings, chosen, table=facts.table("cost_entries"), source="erp", headers=look.headers
+    )
+    assert desk.seen(desk.file(STRANGE), "cost_entries").column("cost_type") == [
+        "sms",
+        "coupons",
+        "sms",
+        "sms",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ('[words.cost_type]\n"短信费" = "nothing"', "load.constant_wrong"),
+        ('[words.note]\n"短信费" = "sms"', "load.mapping_wrong"),
+        ('[words]\n"短信费" = "sms"', "load.mapping_wrong"),
+        ('[words.cost_type]\n"短信费" = 3', "load.mapping_wrong"),
+        ('words = "sms"', "load.mapping_wrong"),
+    ],
+)
+def test_words_that_stand_for_nothing_are_refused(tmp_path: Path, text: str, code: str) -> None:
+    desk = Desk(tmp_path)
+    desk.mappings.mkdir()
+    (desk.mappings / "cost_entries-erp.toml").write_text(text, encoding="utf-8")
+    assert desk.refusal(desk.file(STRANGE), "cost_entries").code == code

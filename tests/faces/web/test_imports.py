@@ -136,6 +136,34 @@ def test_who_imported_and_who_undid_is_in_the_audit_trail(site: Site) -> None:
     assert acts == ["load_file", "undo_load"]
 
 
+COSTS = "凭证号,日期,金额,科目\nW71,2026-03-01,10,短信群发费\nW72,2026-03-02,20,短信群发费\nW73,2026-03-03,30,sms\nW74,2026-03-04,40,差旅\n"
+
+
+def test_a_companys_own_name_of_a_cost_type_is_said_once_and_remembered(site: Site) -> None:
+    visitor = site.visitor("finance", lang="zh")
+    address = bring(visitor, COSTS.encode(), "费用.csv")
+    page = checked(visitor, address, kind="cost_entries", source="till words")
+    assert "1 行可以导入，3 行有问题" in page
+    assert re.findall(r'name="word-(\d)" value="([^"]+)"', page) == [("1", "短信群发费"), ("2", "差旅")]
+    assert re.search(r'<optgroup label="相近"><option value="[^"]+">[^<]*短信', page), (
+        "the nearest name comes first"
+    )
+    said = {"column-1": "cost_type", "word-1": "短信群发费", "meaning-1": "sms"}
+    left = {"column-2": "cost_type", "word-2": "差旅", "meaning-2": ""}
+    forged = {"column-3": "note", "word-3": "x", "meaning-3": "sms"}
+    assert visitor.post(address, {"act": "words"} | said | left | forged).status_code == 302
+    page = settled(visitor, address)
+    assert "3 行可以导入，1 行有问题" in page
+    assert kpis(loaded(visitor, address)) == ["4", "3", "0", "1"]
+
+    again = bring(visitor, COSTS.replace("W7", "W8").encode(), "费用2.csv")
+    assert "3 行可以导入，1 行有问题" in checked(visitor, again, kind="cost_entries", source="till words")
+    visitor.post(again, {"act": "discard"})
+    batch = re.search(r'/imports/undo/([^/"]+)/', visitor.get(address).content.decode())
+    assert batch
+    visitor.post(f"/imports/undo/{batch[1]}/")
+
+
 def test_a_header_nobody_knows_is_mapped_by_hand_and_remembered_for_its_source(site: Site) -> None:
     visitor = site.visitor("operations")
     content = b"no.;when;worth\nM1;2026-02-01;10.50\n"

@@ -1,5 +1,6 @@
 """A company's own files: CSV, Excel and Parquet, in UTF-8 or GB18030, with headers in Chinese or English."""
 
+from fenhao.connectors.files._codes import choices
 from fenhao.connectors.files._columns import read_columns
 from fenhao.connectors.files._headers import targets
 from fenhao.connectors.files._look import (
@@ -9,6 +10,7 @@ from fenhao.connectors.files._look import (
     likely_tables,
     look_at,
     wished_mapping,
+    with_words,
     write_mapping,
 )
 from fenhao.connectors.files._mapping import (
@@ -34,6 +36,7 @@ __all__ = [
     "FileShape",
     "RawBatch",
     "ReadSettings",
+    "choices",
     "content_hash",
     "known_as",
     "likely_tables",
@@ -48,6 +51,7 @@ __all__ = [
     "read_rows",
     "targets",
     "wished_mapping",
+    "with_words",
     "workbook_lines",
     "write_mapping",
 ]

@@ -1,5 +1,6 @@
 """Cells that must be one word of a short list: cost types, purposes, survey kinds, the currency."""
 
+from collections.abc import Mapping
 from difflib import get_close_matches
 
 import pyarrow as pa
@@ -102,6 +103,21 @@ _KNOWN = {
     ("tool_usage", "channel"): _CHANNELS,
 }
 """Columns whose usual words are one code in every language; any other word is the company's own and stays."""
+
+
+def speaks_codes(table: str, column: str) -> bool:
+    """Return whether the words of a column stand for codes, so that a mapping may say what a file's own words mean."""
+    return is_listed(table, column) or is_known(table, column) or column == "benefit_type"
+
+
+def meant(texts: pa.Array, own: Mapping[str, str]) -> pa.Array:
+    """Return the texts, the file's own words for codes replaced by what a mapping says they stand for."""
+    return distinct_cells("", as_text(texts), lambda text: own.get(plain(text), text), pa.string()).values
+
+
+def choices(table: str, column: str) -> tuple[tuple[str, str], ...]:
+    """Return the codes of a short list with the Chinese word of each; none where the chart or the company says them."""
+    return tuple((code, words.split()[0]) for code, words in _LISTS.get((table, column), {}).items())
 
 
 def is_known(table: str, column: str) -> bool:

@@ -1,5 +1,6 @@
 """A batch of raw rows to canonical columns, by the mapping; and everything that is wrong with each row."""
 
+from collections import Counter
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
@@ -20,6 +21,7 @@ from fenhao.connectors.files._cells import (
 from fenhao.connectors.files._codes import (
     is_known,
     is_listed,
+    meant,
     read_currency,
     read_known,
     read_listed,
@@ -30,6 +32,7 @@ from fenhao.connectors.files._headers import (
     friendly,
     is_duration,
     names_length,
+    plain,
     seconds_a_unit,
     unit,
 )
@@ -38,6 +41,10 @@ from fenhao.connectors.files._settings import ReadSettings
 from fenhao.connectors.files._times import Clock
 from fenhao.engine.relation import Column, Kind, Table
 from fenhao.kernel import Trouble
+
+STRANGE_MAX = 200
+"""How many words that are none of a short list are counted one by one."""
+_STRANGE = ("load.unknown_cost_type", "load.unknown_code")
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +92,12 @@ class Converter:
         self._headers = dict(mapping.columns)
         self.minutes: dict[str, None] = {}
         """Headers whose bare numbers were taken for minutes since no unit is named, as they came."""
+        self.strange: Counter[tuple[str, str]] = Counter()
+        """How many rows each (column, word) that is none of a short list has turned away, of the first words."""
+        self._own: dict[str, dict[str, str]] = {}
+        """Column -> a word of the file -> what it stands for."""
+        for column, word, meaning in mapping.words:
+            self._own.setdefault(column, {})[plain(word)] = meaning
         currency = self._headers.get("currency")
         self._currency = headers.index(currency) if currency else -1
         self._marks = settings.currency
@@ -99,6 +112,9 @@ class Converter:
             for text in (field.constant, field.default)
             if text
         }
+        for field in self._fields:
+            for text in self._own.get(field.column.name, {}).values():
+                self._fixed_value(field, text)
 
     def converted(self, columns: tuple[pa.Array, ...], rows: int) -> Converted:
         """Return the canonical columns of raw columns, each of ``rows`` cells."""
@@ -109,6 +125,7 @@ class Converter:
             values.append(cells.values)
             for row, wrong in cells.problems.items():
                 found.setdefault(row, []).append(wrong)
+                self._count_strange(wrong)
             if field.column.needed and cells.values.null_count:
                 _blanks(field.column, cells, found)
         if self._currency >= 0:
@@ -118,6 +135,12 @@ class Converter:
                 found.setdefault(row, []).append(wrong)
         self._across(dict(zip((f.column.name for f in self._fields), values, strict=True)), found)
         return Converted(tuple(values), {row: tuple(map(self._named, bad)) for row, bad in found.items()})
+
+    def _count_strange(self, wrong: Problem) -> None:
+        """Count a word that is none of its column's short list."""
+        word = (wrong.column, wrong.value)
+        if wrong.code in _STRANGE and (word in self.strange or len(self.strange) < STRANGE_MAX):
+            self.strange[word] += 1
 
     def header(self, column: str) -> str:
         """Return the file's header of a canonical column, or the column's own name where it has none."""
@@ -163,6 +186,8 @@ class Converter:
             return read_count(name, cells)
         if kind is Kind.flag:
             return read_flag(name, cells)
+        if name in self._own:
+            cells = meant(cells, self._own[name])
         if is_listed(self._table.name, name):
             return read_listed(self._table.name, name, cells, self._settings)
         if (self._table.name, name) == ("customers", "birthday"):

@@ -4,7 +4,7 @@ import shutil
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
 
@@ -77,7 +77,7 @@ def look_at(path: Path, *, table: Table, settings: ReadSettings) -> FileLook:
         # What the kept mapping names and the file no longer has is left open: a person looks at it next.
         there = tuple(pair for pair in kept.columns if rows.headers.count(pair[1]) == 1)
         mapping = completed(
-            ColumnMapping(there, kept.constants, kept.defaults, kept.shape),
+            replace(kept, columns=there),
             headers=rows.headers,
             table=table,
             file=path.name,
@@ -151,7 +151,15 @@ def wished_mapping(
         constants.append(("currency", currency.constant))
     elif currency is not None and currency.header:
         columns.append(("currency", currency.header))
-    return ColumnMapping(tuple(columns), tuple(constants), before.defaults, shape)
+    return replace(before, columns=tuple(columns), constants=tuple(constants), shape=shape)
+
+
+def with_words(before: ColumnMapping, column: str, meanings: Mapping[str, str]) -> ColumnMapping:
+    """Return a mapping in which words of a column stand for what is said here; what was said of others stays."""
+    kept = tuple(
+        each for each in before.words if (each[0], each[1]) not in {(column, word) for word in meanings}
+    )
+    return replace(before, words=(*kept, *((column, word, meaning) for word, meaning in meanings.items())))
 
 
 def write_mapping(

@@ -1,11 +1,13 @@
 """Which header fills which column: found once, written to a file that a person can read and change, used ever after."""
 
+import dataclasses
 import re
 import tomllib
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
+from fenhao.connectors.files._codes import speaks_codes
 from fenhao.connectors.files._headers import accepted, friendly, recognised, targets
 from fenhao.engine.relation import Column, Kind, Table
 from fenhao.kernel import Trouble
@@ -14,7 +16,7 @@ _FILE_KEYS = ("sheet", "encoding", "delimiter", "date_order")
 _DATE_ORDERS = ("", "ymd", "dmy", "mdy")
 _ELSE = (("asked_on", ("answered_on", "answered_at")),)
 """A day that stands for another where a file does not tell that."""
-_SECTIONS = ("columns", "constants", "defaults", "file")
+_SECTIONS = ("columns", "constants", "defaults", "words", "file")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,12 +34,16 @@ class FileShape:
 
 @dataclass(frozen=True, slots=True)
 class ColumnMapping:
-    """field -> header, value for every row, value for blank cells; all as pairs, in the table's order."""
+    """field -> header, value for every row, value for blank cells; all as pairs, in the table's order.
+
+    ``words`` are (column, a word of the file, the code or name that it stands for), for columns of a short list.
+    """
 
     columns: tuple[tuple[str, str], ...]
     constants: tuple[tuple[str, str], ...]
     defaults: tuple[tuple[str, str], ...]
     shape: FileShape
+    words: tuple[tuple[str, str, str], ...] = dataclasses.field(default=(), repr=False)
 
 
 NO_SHAPE = FileShape("", "", "", "")
@@ -71,7 +77,25 @@ def read_mapping(path: Path, *, table: Table) -> ColumnMapping:
         parts["constants"],
         parts["defaults"],
         FileShape(**{key: shape.get(key, "") for key in _FILE_KEYS}),
+        _words(given.get("words", {}), path=path, table=table),
     )
+
+
+def _words(section: object, *, path: Path, table: Table) -> tuple[tuple[str, str, str], ...]:
+    """Return what the file's own words stand for, column by column."""
+    known = tuple(each.name for each in table.columns if speaks_codes(table.name, each.name))
+    if not isinstance(section, dict):
+        _refuse(path, str(section), known)
+        return ()
+    found = []
+    for column, pairs in section.items():
+        if column not in known or not isinstance(pairs, dict):
+            _refuse(path, f"words.{column}", (f"words.{each}" for each in known))
+        for word, meaning in pairs.items():
+            if not isinstance(meaning, str):
+                _refuse(path, f"{word} = {meaning}", (f'{word} = "..."',))
+            found.append((str(column), str(word), str(meaning)))
+    return tuple(found)
 
 
 def _texts(section: object, *, path: Path, known: Iterable[str]) -> tuple[tuple[str, str], ...]:
@@ -128,6 +152,7 @@ def completed(
         mapping.constants,
         mapping.defaults,
         mapping.shape,
+        mapping.words,
     )
 
 
@@ -195,8 +220,7 @@ def settled(
     it binds none whose own headers say everything.
     """
     if any(not header for _, header in kept.columns):
-        own = ColumnMapping((), kept.constants, kept.defaults, kept.shape)
-        own = completed(own, headers=headers, table=table, file=file, path=kept_at)
+        own = completed(replace(kept, columns=()), headers=headers, table=table, file=file, path=kept_at)
         if not missing(own, table):
             return own, True
     mapping = completed(kept, headers=headers, table=table, file=file, path=kept_at)
@@ -255,8 +279,26 @@ def mapping_text(mapping: ColumnMapping, *, headers: tuple[str, ...], table: Tab
             for key in _FILE_KEYS
             if getattr(mapping.shape, key)
         ),
+        *_words_text(mapping, table),
     ]
     return "\n".join(lines) + "\n"
+
+
+def _words_text(mapping: ColumnMapping, table: Table) -> list[str]:
+    """Return the lines that say what the file's own words stand for; none for a table without columns of codes."""
+    columns = [each.name for each in table.columns if speaks_codes(table.name, each.name)]
+    if not columns:
+        return []
+    lines = [
+        "",
+        "# What a word of the file stands for, column by column. 文件中的写法对应哪一个取值，按列填写。",
+    ]
+    for column in columns:
+        said = [
+            f"{_quoted(word)} = {_quoted(meaning)}" for of, word, meaning in mapping.words if of == column
+        ]
+        lines += [f"[words.{column}]", *said] if said else [f"# [words.{column}]", '# "..." = "..."']
+    return lines
 
 
 def _quoted(text: str) -> str:

@@ -17,6 +17,7 @@ from fenhao.connectors._reading import (
     Reading,
     Reject,
     Step,
+    StrangeWord,
     canonical_schema,
     silent,
 )
@@ -127,6 +128,7 @@ def read_rows(
         originals=spool.originals,
         close=lambda: shutil.rmtree(workspace, ignore_errors=True),
         minutes=tuple(converter.minutes),
+        strange=tuple(StrangeWord(*word, rows) for word, rows in converter.strange.most_common()),
     )
 
 
@@ -179,7 +181,7 @@ def _content_hash(
     if any(column.name == "cost_type" for column in table.columns):
         words = (sorted(settings.cost_types), settings.cost_type_names)
     part = rows.sheet.name if isinstance(rows, SheetRows) else ""
-    recipe = f"{digest} {mapping} {read_by} {words} {part}"
+    recipe = f"{digest} {mapping} {read_by} {words} {part}{mapping.words or ''}"
     return hashlib.sha256(recipe.encode()).hexdigest()
 
 

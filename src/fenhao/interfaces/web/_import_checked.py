@@ -1,13 +1,70 @@
 """What the check of a file found, in the reader's words: the rows that cannot be taken, and marks of another currency."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
+from difflib import get_close_matches
 
-from fenhao.connectors import reason_in_words
+from fenhao.connectors import StrangeWord, reason_in_words
+from fenhao.connectors.files import choices
 from fenhao.interfaces.words import Language, say
 from fenhao.runs.loading import CheckedFile
 
 OF_CHART = frozenset({"cost_type", "benefit_type"})
 """Columns of codes of the chart, which are shown by their names."""
+
+
+_MENDED_HERE = {
+    "amount.other_currency": "web.import.other_currency",
+    "load.unknown_cost_type": "web.import.unknown_word",
+    "load.unknown_code": "web.import.unknown_word",
+}
+"""What this page can mend, and says so: code -> the code that it is told by."""
+
+
+@dataclass(frozen=True, slots=True)
+class WordAsked:
+    """A word that is none of its column's list: ``near`` and ``others`` are what it may stand for, as (code, name)."""
+
+    column: str
+    word: str
+    rows: int
+    near: list[tuple[str, str]]
+    others: list[tuple[str, str]]
+
+
+def words_asked(table: str, found: CheckedFile, types: Mapping[str, str], lang: Language) -> list[WordAsked]:
+    """Return the words of the file whose meaning a person can say, those of most rows first."""
+
+    def asked(strange: StrangeWord) -> WordAsked:
+        """Return a word with what it may stand for, the names nearest to it first."""
+        names = (
+            dict(types)
+            if strange.column == "cost_type"
+            else {
+                code: chinese if lang == "zh" else code.replace("_", " ")
+                for code, chinese in choices(table, strange.column)
+            }
+        )
+        codes = {name: code for code, name in names.items()}
+        near = get_close_matches(strange.word[:60], list(codes), n=3, cutoff=0.3)
+        others = sorted((code, name) for code, name in names.items() if name not in near)
+        return WordAsked(
+            strange.column, strange.word, strange.rows, [(codes[each], each) for each in near], others
+        )
+
+    return [asked(each) for each in found.strange]
+
+
+def words_said(told: Mapping[str, str], found: CheckedFile) -> dict[str, dict[str, str]]:
+    """Return column -> word of the file -> what it stands for, as the form of ``words_asked`` sends it."""
+    asked = {(each.column, each.word) for each in found.strange}
+    said: dict[str, dict[str, str]] = {}
+    for name, column in told.items():
+        number = name.removeprefix("column-")
+        word, meaning = told.get(f"word-{number}", ""), told.get(f"meaning-{number}", "")
+        if number != name and meaning and (column, word) in asked:
+            said.setdefault(column, {})[word] = meaning
+    return said
 
 
 def wrong_rows(
@@ -20,7 +77,7 @@ def wrong_rows(
         if "close" in details:
             close = (types.get(each, each) for each in details["close"].split(", "))
             details = {**details, "close": "、".join(close) if lang == "zh" else ", ".join(close)}
-        return say("web.import.other_currency" if code == "amount.other_currency" else code, details, lang)
+        return say(_MENDED_HERE.get(code, code), details, lang)
 
     return [
         (each.line_no, [reason_in_words(one, words) for one in each.problems], each.cells)

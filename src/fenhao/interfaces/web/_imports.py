@@ -9,9 +9,9 @@ from collections.abc import Iterable
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import cast
+from typing import Any, cast
 
-from fenhao.connectors import Problem
+from fenhao.connectors import Problem, StrangeWord
 from fenhao.interfaces.jobs import under_way
 from fenhao.kernel import Trouble
 from fenhao.runs.book import Book
@@ -240,6 +240,7 @@ def _checked(told: dict[str, object]) -> CheckedFile:
         ),
         loaded_as=str(told["loaded_as"]),
         minutes=tuple(cast("list[str]", told.get("minutes", []))),
+        strange=tuple(StrangeWord(**each) for each in cast("list[dict[str, Any]]", told.get("strange", []))),
     )
 
 

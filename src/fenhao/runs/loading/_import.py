@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 import pyarrow as pa
 
-from fenhao.connectors import Problem, Reading, Step
+from fenhao.connectors import Problem, Reading, Step, StrangeWord
 from fenhao.connectors.files import (
     FieldWish,
     FileLook,
@@ -21,6 +21,7 @@ from fenhao.connectors.files import (
     read_file,
     read_mapping,
     wished_mapping,
+    with_words,
     write_mapping,
 )
 from fenhao.engine.facts import TABLES, TIER_ASSIGNMENTS
@@ -61,7 +62,8 @@ class CheckedFile:
     """A file read to its end, nothing loaded. ``rows`` are the first good ones as understood, money in major units.
 
     ``loaded_as`` names the batch in force that this very content was loaded as; empty when it would be new. ``minutes`` are
-    headers of lengths of time that name no unit and were taken for minutes.
+    headers of lengths of time that name no unit and were taken for minutes; ``strange`` are words of columns with a short list
+    that are none of it, those that turn most rows away first.
     """
 
     columns: tuple[str, ...]
@@ -72,6 +74,7 @@ class CheckedFile:
     wrong: tuple[WrongRow, ...]
     loaded_as: str
     minutes: tuple[str, ...] = ()
+    strange: tuple[StrangeWord, ...] = ()
 
 
 def guess_tables(path: Path) -> tuple[Table, ...]:
@@ -105,6 +108,13 @@ def choose_mapping(
     filled = {field for field, _ in (*mapping.columns, *mapping.constants, *mapping.defaults)}
     names = ((each, each.name.removesuffix("_minor")) for each in file.table.columns if each.needed)
     return tuple(friendly for each, friendly in names if not filled & {each.name, friendly})
+
+
+def choose_words(*, book: Book, file: FileSource, column: str, meanings: Mapping[str, str]) -> None:
+    """Write down, beside the file, what words of a column stand for: word -> code or name of the column's list."""
+    before = look_at_file(book=book, file=file)
+    mapping = with_words(before.mapping, column, meanings)
+    write_mapping(file.mappings, mapping, table=file.table, source=file.source, headers=before.headers)
 
 
 def keep_mapping(*, book: Book, file: FileSource) -> None:
@@ -154,6 +164,7 @@ def check_file(*, book: Book, file: FileSource, advance: Advance) -> CheckedFile
             ),
             loaded_as=found[0] if found else "",
             minutes=reading.minutes,
+            strange=reading.strange,
         )
 
 

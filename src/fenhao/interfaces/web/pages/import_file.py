@@ -16,7 +16,7 @@ from fenhao.engine.relation import Column, Kind, Table
 from fenhao.interfaces.jobs import stop, under_way
 from fenhao.interfaces.names import type_names
 from fenhao.interfaces.web._frame import shown
-from fenhao.interfaces.web._import_checked import OF_CHART, foreign_marks, wrong_rows
+from fenhao.interfaces.web._import_checked import OF_CHART, foreign_marks, words_asked, words_said, wrong_rows
 from fenhao.interfaces.web._import_steps import check_behind, load_behind
 from fenhao.interfaces.web._imports import Import, discard, file_of, find, keep, source_of
 from fenhao.interfaces.web._surroundings import Surroundings, for_readers
@@ -25,6 +25,7 @@ from fenhao.kernel import Trouble
 from fenhao.runs.loading import (
     begin_mapping,
     choose_mapping,
+    choose_words,
     guess_tables,
     loadable,
     look_at_file,
@@ -192,6 +193,17 @@ def _own_currency(request: HttpRequest, here: Surroundings, state: Import) -> Ht
     return _to(state)
 
 
+def _words(request: HttpRequest, here: Surroundings, state: Import) -> HttpResponseRedirect:
+    """Take what words of the file stand for, and check again."""
+    file = source_of(here.book, state)
+    assert state.checked is not None, "words are asked for by a check"
+    told = {name: str(value) for name, value in request.POST.items()}
+    for column, meanings in words_said(told, state.checked).items():
+        choose_words(book=here.book, file=file, column=column, meanings=meanings)
+    check_behind(here, replace(state, checked=None))
+    return _to(state)
+
+
 def _load(request: HttpRequest, here: Surroundings, state: Import) -> HttpResponseRedirect:  # noqa: ARG001
     """Load what was checked."""
     load_behind(here, state)
@@ -223,6 +235,7 @@ _ACTS: Mapping[str, tuple[tuple[str, ...], _Act]] = {
     "sheet": (("columns",), _sheet),
     "columns": (("columns",), _columns),
     "own_currency": (("checked",), _own_currency),
+    "words": (("checked",), _words),
     "load": (("checked",), _load),
     "stop": (("checking", "loading"), _stop),
     "back": (("columns", "checked"), _back),
@@ -308,6 +321,11 @@ def _checked_facts(here: Surroundings, state: Import) -> dict[str, object]:
         "wrong": wrong_rows(found, types, here.lang),
         "more": found.rows_rejected - len(found.wrong),
         "marks": foreign_marks(found),
+        "asked": [
+            (_label(table, each.column, here.lang), each)
+            for each in words_asked(table.name, found, types, here.lang)
+        ],
+        "may_chart": here.reader.may(Right.edit_chart),
     }
 
 
