@@ -72,6 +72,10 @@ def test_runs_are_kept_by_who_may_load_newest_first_and_never_changed(stage: Sta
         books.keep_runs([run], by=cast.auditor, at=NOW)
     with pytest.raises(Trouble):
         books.may_fetch(by=cast.auditor, at=NOW)
+    with pytest.raises(Trouble):
+        books.may_look(by=cast.auditor, at=NOW)
+    for person in (cast.finance, cast.administrator):
+        books.may_look(by=person, at=NOW)
     books.keep_runs([run], by=cast.finance, at=NOW)
     books.keep_runs([stopped, replace(run, object="returns")], by=cast.finance, at=NOW)
     assert [each.object for each in books.runs(source="shop", limit=9)] == ["returns", "sales", "sales"]

@@ -34,6 +34,27 @@ def test_each_address_is_nowhere_for_a_token_without_its_scope(company: Path) ->
         assert {**answer.told, "instance": ""} == {**nothing.told, "instance": ""}
 
 
+def test_a_method_that_an_address_does_not_take_betrays_it_to_nobody_else(
+    company: Path, machine: Machine
+) -> None:
+    from fenhao.interfaces.api import GROUPS
+
+    return_to(company)
+    taken: dict[str, set[str]] = {}
+    for _, group in GROUPS:
+        for offer in group:
+            taken.setdefault(offer.address[1], set()).add(offer.address[0])
+    nobody, guest = replace(machine, headers={"Authorization": "Bearer nobody"}), Machine("guest", "see")
+    give_token("guest", "see")
+    for path, methods in taken.items():
+        address = path.format(number=1, name="orders")
+        other = "DELETE" if len(methods) > 1 else "POST" if "GET" in methods else "GET"
+        assert nobody.ask(other, address, b"{}").status == 401, path
+        assert guest.ask(other, address, b"{}").status == 404, path
+    allowed = machine.get("check")
+    assert (allowed.status, allowed.headers["Allow"]) == (405, "POST")
+
+
 def test_a_scope_that_its_person_has_no_right_to_opens_nothing(company: Path, machine: Machine) -> None:
     auditor = Machine("auditor")
     assert auditor.get("lines").status == 200

@@ -13,18 +13,19 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 from hypothesis import HealthCheck, given, settings, strategies as st
+from xlsxwriter import Workbook
 
 from fenhao.connectors.files import read_canonical
 from fenhao.connectors.pull import exact_json, plain_number
 from fenhao.engine import facts
 from fenhao.kernel import Trouble
 from tests.faces.connectors.desk import Desk
-from tests.faces.connectors.test_files import SHEET, workbook
 
 MEMORY_MAX = 1500 << 20
 SECONDS_MAX = 60
 HEAD = "order_id,customer_id,ordered_on,revenue\n"
 ROW = "1,K1,2026-03-05,0.10\n"
+SHEET_PART = "xl/worksheets/sheet1.xml"
 _PART = '<?xml version="1.0"?>{doctype}<sst xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">{body}</sst>'
 
 
@@ -35,6 +36,7 @@ def lying_workbook(template: bytes, part: str, content: bytes) -> bytes:
         zipfile.ZipFile(io.BytesIO(template)) as old,
         zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as new,
     ):
+        assert part in old.namelist()
         for name in old.namelist():
             new.writestr(name, content if name == part else old.read(name))
     data = bytearray(buffer.getvalue())
@@ -44,6 +46,37 @@ def lying_workbook(template: bytes, part: str, content: bytes) -> bytes:
             data[entry + 24 : entry + 28] = struct.pack("<I", 1000)
         entry = data.find(b"PK\x01\x02", entry + 1)
     return bytes(data)
+
+
+def shared_strings(path: Path) -> bytes:
+    """A workbook of two orders whose texts lie apart, as spreadsheets write them."""
+    book = Workbook(str(path))
+    sheet = book.add_worksheet()
+    for place, line in enumerate((HEAD + ROW).splitlines()):
+        sheet.write_row(place, 0, line.split(","))
+    book.close()
+    return path.read_bytes()
+
+
+def repeated_parquet() -> bytes:
+    """A Parquet file of a kilobyte that says eight megabytes once, and names them twenty thousand times."""
+    long = pa.DictionaryArray.from_arrays(pa.array([0] * 20_000, pa.int32()), pa.array(["y" * 8_000_000]))
+    buffer = io.BytesIO()
+    columns = {"order_id": long, "ordered_on": ["2026-03-05"] * 20_000, "revenue": ["1"] * 20_000}
+    pq.write_table(pa.table(columns), buffer, compression="zstd")
+    return buffer.getvalue()
+
+
+def lying_parquet() -> bytes:
+    """A Parquet file whose footer counts a quadrillion rows where there are a thousand."""
+    buffer = io.BytesIO()
+    pq.write_table(pa.table({"order_id": ["1"] * 1000}), buffer)
+    whole = buffer.getvalue()
+    length = int.from_bytes(whole[-8:-4], "little")
+    thousand, many = b"\xd0\x0f", b"\x80\x80\xb2\xad\xd8\xe6\xc6\x03"
+    footer = whole[-8 - length : -8].replace(thousand, many)
+    assert footer != whole[-8 - length : -8]
+    return whole[: -8 - length] + footer + len(footer).to_bytes(4, "little") + b"PAR1"
 
 
 def many_cells(template: bytes, cells: int) -> bytes:
@@ -82,7 +115,7 @@ def laughs() -> bytes:
 
 def hostile(folder: Path) -> dict[str, bytes]:
     """Every hostile file, by its name."""
-    book = workbook(folder.parent / "book.xlsx", SHEET).read_bytes()
+    book = shared_strings(folder.parent / "book.xlsx")
     strings = "xl/sharedStrings.xml"
     wide = ",".join([HEAD.strip(), *(f"c{n}" for n in range(10_000))])
     cells = ",".join(["1,K1,2026-03-05,0.10", *("x" for _ in range(10_000))])
@@ -114,6 +147,25 @@ def hostile(folder: Path) -> dict[str, bytes]:
         ),
         "laughs.xlsx": lying_workbook(book, strings, laughs()),
         "deep.xlsx": lying_workbook(book, strings, b"<a>" * 300_000),
+        "far-dimension.xlsx": lying_workbook(
+            book,
+            SHEET_PART,
+            zipfile.ZipFile(io.BytesIO(book)).read(SHEET_PART).replace(b'"A1:D2"', b'"A1:XFD1048576"'),
+        ),
+        "far-cell.xlsx": lying_workbook(
+            book,
+            SHEET_PART,
+            zipfile.ZipFile(io.BytesIO(book))
+            .read(SHEET_PART)
+            .replace(b"</sheetData>", b'<row r="1048576"><c r="XFD1048576"><v>1</v></c></row></sheetData>'),
+        ),
+        "repeated.parquet": repeated_parquet(),
+        "lying.parquet": lying_parquet(),
+        "unmarked-utf16.csv": ("订单编号,客户编号,下单日期,订单金额\n" + ROW).encode("utf-16-le"),
+        "unmarked-utf16be.csv": (HEAD + ROW).encode("utf-16-be"),
+        "deep-within.jsonl": b'{"order_id": ' + b"[" * 100_000 + b"]" * 100_000 + b"}\n",
+        "long-number.jsonl": b'{"order_id": "1", "revenue": ' + b"9" * 20_000_000 + b"}\n",
+        "long-line.csv": HEAD.encode() + b"1," + b"K" * 20_000_000 + b",2026-03-05,1\n",
         "no-directory.xlsx": book[: len(book) // 2] + book[-22:],
     }
     found |= {f"truncated-{kept}.xlsx": book[: len(book) * kept // 10] for kept in (1, 5, 9)}
@@ -163,6 +215,15 @@ ENDS = {
     "lying.xlsx": "",
     "laughs.xlsx": "",
     "deep.xlsx": "",
+    "far-dimension.xlsx": "1 read, 0 rejected",
+    "far-cell.xlsx": "load.workbook_too_large",
+    "repeated.parquet": "load.cell_too_long",
+    "lying.parquet": "",
+    "unmarked-utf16.csv": "1 read, 0 rejected",
+    "unmarked-utf16be.csv": "1 read, 0 rejected",
+    "deep-within.jsonl": "1 read, 1 rejected",
+    "long-number.jsonl": "1 read, 1 rejected",
+    "long-line.csv": "load.line_too_long",
     "no-directory.xlsx": "load.workbook_unreadable",
     "truncated-1.xlsx": "load.workbook_unreadable",
     "truncated-5.xlsx": "load.workbook_unreadable",

@@ -260,7 +260,7 @@ def test_the_model_draws_how_purchases_added_up_beside_those_expected(site: Site
 
 
 def test_a_workbook_and_a_csv_hold_the_filter_and_its_total(site: Site, mart: Mart) -> None:
-    visitor = site.visitor("finance")
+    visitor = site.visitor("service")
     total = mart.sums(CustomerFilter(begins="K1")).profit_minor
     sheet = openpyxl.load_workbook(
         io.BytesIO(visitor.get(f"{LIST}list.xlsx?q=K1").content), data_only=True

@@ -96,10 +96,24 @@ def test_the_link_from_an_entry_finds_its_customer_s_entries_without_the_id(site
     assert f"Customer of entry {number[1]}" in behind
 
 
-def test_the_search_finds_customers_by_how_their_id_begins_and_pages_of_help(site: Site) -> None:
+def test_who_sees_ids_masked_finds_a_customer_by_the_whole_id_and_guesses_none_sign_by_sign(
+    site: Site,
+) -> None:
+    found = re.compile(r'href="/customers/[0-9a-f]{16}/"')
+    auditor, service = site.visitor("auditor"), site.visitor("service")
+    for address in ("/search/?q=", "/customers/?q="):
+        whole = [auditor.get(f"{address}{text}").content.decode() for text in ("K2", "K", "zzz")]
+        assert [bool(found.search(html.split("<main")[1])) for html in whole] == [True, False, False], address
+        begun = service.get(f"{address}K").content.decode()
+        assert found.search(begun.split("<main")[1]), "who may see ids finds by how they begin"
+    assert re.search(
+        r'href="/customers/[0-9a-f]{16}/"><span>K\*', auditor.get("/search/?q=k2").content.decode()
+    )
+    assert "Customer id begins with" not in auditor.get("/customers/").content.decode()
+
+
+def test_the_search_finds_pages_of_help(site: Site) -> None:
     assert PEOPLE["auditor"] == "auditor"
-    html = site.visitor("auditor").get("/search/?q=k2").content.decode()
-    assert re.search(r'href="/customers/[0-9a-f]{16}/"><span>K\*', html)
     assert 'href="/help/' in site.visitor("auditor").get("/search/?q=transfer").content.decode()
     assert (
         "/customers/" not in site.visitor("auditor").get("/search/?q=zzz").content.decode().split("<main")[1]

@@ -7,13 +7,14 @@ from typing import cast
 
 from fenhao.books.audit import Act, Facts, record
 from fenhao.books.database import Session, Table, instant, read, write
-from fenhao.books.people import Right, require
+from fenhao.books.people import NotAllowed, Right, require
 from fenhao.books.sources._values import FetchRun
 
 __all__ = [
     "keep_runs",
     "last_runs",
     "may_fetch",
+    "may_look",
     "may_manage",
     "record_source",
     "remove_secret",
@@ -98,6 +99,19 @@ def record_source(source: str, before: Facts, after: Facts, *, by: int | None, a
 def may_manage(*, by: int | None, at: datetime) -> None:
     """Return when this person may write sources and their secrets; ``NotAllowed`` otherwise."""
     read(lambda session: require(session, by, Right.manage_sources, at=at))
+
+
+def may_look(*, by: int | None, at: datetime) -> None:
+    """Return when this person may see sources and their runs: who loads or writes them; ``NotAllowed`` otherwise."""
+
+    def work(session: Session) -> None:
+        """Look."""
+        try:
+            require(session, by, Right.load, at=at)
+        except NotAllowed:
+            require(session, by, Right.manage_sources, at=at)
+
+    read(work)
 
 
 def sealed_secret(source: str) -> str:

@@ -2,6 +2,7 @@
 
 import codecs
 import hashlib
+import unicodedata
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -22,6 +23,7 @@ _MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
+_WIDE = ("utf-16-le", "utf-16-be")
 _BINARY = (
     (b"\x1f\x8b", "gzip"),
     (b"PK\x03\x04", "zip"),
@@ -92,6 +94,8 @@ def _surveyed(path: Path, stream: BufferedReader) -> Survey:
         while block := stream.read(_BLOCK):
             digest.update(block)
         return Survey(form, digest.hexdigest(), size, marked[0][1], len(marked[0][0]))
+    if wide := _wide(head):
+        return Survey(form, hashlib.file_digest(stream, "sha256").hexdigest(), size, wide, 0)
     encoding = _encoding(_lines(stream, digest))
     return Survey(form, digest.hexdigest(), size, encoding, 0)
 
@@ -101,13 +105,25 @@ def _form(path: Path, head: bytes) -> Form:
         return Form.parquet
     if head.startswith(b"\xd0\xcf\x11\xe0") or (head.startswith(b"PK\x03\x04") and _is_workbook(path)):
         return Form.workbook
-    if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+    if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) or _wide(head):
         return Form.text
     known = [name for mark, name in _BINARY if head.startswith(mark)]
     controls = sum(byte in _CONTROLS for byte in head)
     if known or b"\0" in head[:1024] or controls * 20 > len(head):
         raise Trouble("load.binary_file", {"file": path.name, "form": known[0] if known else "binary"})
     return Form.text
+
+
+def _wide(head: bytes) -> str:
+    """Return the encoding of text in two bytes a sign that says so by no mark: it reads as lines of known signs; else empty."""
+    if b"\0" not in head:
+        return ""
+    for encoding in _WIDE:
+        text = head[: len(head) // 2 * 2].decode(encoding, errors="replace")[:-1]
+        strange = any(unicodedata.category(sign)[0] == "C" and sign not in "\t\r\n" for sign in text)
+        if "\n" in text and "\ufffd" not in text and not strange:
+            return encoding
+    return ""
 
 
 def _is_workbook(path: Path) -> bool:

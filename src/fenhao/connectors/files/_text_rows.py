@@ -34,7 +34,7 @@ def ready_text(path: Path, found: Survey, workspace: Path) -> tuple[Path, str, i
     with path.open("rb") as stream:
         head = stream.read(_HEAD)
     old_line_ends = b"\r" in head and b"\n" not in head
-    if found.encoding != "utf-16" and not old_line_ends:
+    if not found.encoding.startswith("utf-16") and not old_line_ends:
         return path, found.encoding, found.mark
     copy = workspace / "text.csv"
     with (

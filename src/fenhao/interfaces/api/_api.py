@@ -1,6 +1,7 @@
 """The API itself: every group's offers mounted, what goes wrong translated, its schema told."""
 
 import json
+import re
 from collections.abc import Mapping, Sequence
 from functools import cache
 
@@ -11,8 +12,10 @@ from django.views.decorators.csrf import csrf_exempt
 from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
 
+from fenhao.interfaces.api._door import Door
 from fenhao.interfaces.api._facts import FACTS
 from fenhao.interfaces.api._files import FILES
+from fenhao.interfaces.api._mounting import RIGHTS
 from fenhao.interfaces.api._offers import Offer
 from fenhao.interfaces.api._problems import Refused, Wrong, failure, nowhere, problem, trouble
 from fenhao.interfaces.api._schema import whole_schema
@@ -47,6 +50,9 @@ from fenhao.interfaces.api.groups import (
     work_tiers,
 )
 from fenhao.kernel import Trouble
+
+_PLACE = re.compile(r"<(?:\w+:)?(\w+)>")
+"""How a route names what an offer's address has in braces."""
 
 GROUPS: tuple[tuple[str, Sequence[Offer]], ...] = (
     ("spending", spending.OFFERS),
@@ -132,7 +138,13 @@ def _below(request: HttpRequest, rest: str) -> HttpResponseBase:
     except Resolver404:
         return problem(request, nowhere())
     answer: HttpResponseBase = found.func(request, *found.args, **found.kwargs)
-    return answer
+    if answer.status_code != 405:
+        return answer
+    rights = RIGHTS[_PLACE.sub(r"{\1}", found.route)]
+    refused = Door.judge_method(request, rights)
+    if refused.status == 405:
+        refused.headers["Allow"] = answer["Allow"]
+    return problem(request, refused)
 
 
 def _document(request: HttpRequest) -> HttpResponse:

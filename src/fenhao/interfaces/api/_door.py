@@ -1,7 +1,7 @@
 """The door: who asks, how often, with which right, with how much of what. In this order, before anything is read."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from functools import cache
 from pathlib import Path
 
@@ -35,9 +35,7 @@ class Door(HttpBearer):
 
     def __call__(self, request: HttpRequest) -> Here:
         """Return who asks; ``Refused`` with the first reason why not."""
-        scheme, _, secret = request.headers.get("Authorization", "").partition(" ")
-        told = secret.strip() if scheme.lower() == "bearer" else ""
-        here = self.authenticate(request, told)
+        here = self.authenticate(request, _secret_in(request))
         if not here.may(self._right):
             raise nowhere()
         self._judge_body(request)
@@ -57,6 +55,15 @@ class Door(HttpBearer):
             raise Refused(401, f"api.token_{opened.verdict.value}")
         return Here(book, at, spoken(request), opened.user_id, opened.username, opened.rights)
 
+    @classmethod
+    def judge_method(cls, request: HttpRequest, rights: Collection[Right]) -> Refused:
+        """Return what to say to a method that an address does not take: who may use it by no method learns nothing of it."""
+        try:
+            here = cls(Right.see, media=(), bytes_max=0).authenticate(request, _secret_in(request))
+        except Refused as refused:
+            return refused
+        return Refused(405, "api.method") if any(map(here.may, rights)) else nowhere()
+
     def _judge_body(self, request: HttpRequest) -> None:
         """Refuse a body of the wrong kind, or one that says that it is too large, before it is read."""
         if request.method in {"GET", "HEAD"}:
@@ -73,6 +80,12 @@ class Door(HttpBearer):
         stated = str(request.META.get("CONTENT_LENGTH") or "0")
         if stated.isdecimal() and int(stated) > self._bytes_max:
             raise Refused(413, "api.too_large", {"bytes": f"{self._bytes_max:,}"})
+
+
+def _secret_in(request: HttpRequest) -> str:
+    """Return the token that a request brought; empty when it brought none."""
+    scheme, _, secret = request.headers.get("Authorization", "").partition(" ")
+    return secret.strip() if scheme.lower() == "bearer" else ""
 
 
 class DoorMiddleware:

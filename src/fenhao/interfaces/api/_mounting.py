@@ -27,6 +27,10 @@ _NAMES: dict[str, type] = {}
 """The types of bodies and answers by name: in the document a second one of a name would take the place of the first."""
 
 
+RIGHTS: dict[str, set[Right]] = {}
+"""Which rights open an address, by whatever method; filled when the API is mounted."""
+
+
 class Offer(Protocol):
     """One address with one method."""
 
@@ -74,6 +78,7 @@ def mounted(
     request = Parameter("request", Parameter.POSITIONAL_OR_KEYWORD, annotation=HttpRequest)
     view.__signature__ = Signature([request, *inside, *taken])  # type: ignore[attr-defined]
     view.__doc__ = None
+    RIGHTS.setdefault(path, set()).add(offer.right)
     api.default_router.add_api_operation(
         f"/{path}",
         [method],

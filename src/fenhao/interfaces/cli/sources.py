@@ -74,6 +74,8 @@ def _list(frame: Frame) -> click.Command:
         desk = open_desk(frame, by=by)
         from fenhao.books.sources import operations as books
 
+        books.may_look(by=desk.by, at=desk.at)
+
         last = {(each.source, each.fact, each.object): each for each in books.last_runs()}
         rows = []
         for source in sources(desk.book):
@@ -271,6 +273,7 @@ def _log(frame: Frame) -> click.Command:
         desk = open_desk(frame, by=by)
         from fenhao.books.sources import operations as books
 
+        books.may_look(by=desk.by, at=desk.at)
         found = books.runs(source=name, limit=_LIMIT)
         rows = [
             (

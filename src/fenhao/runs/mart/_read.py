@@ -42,11 +42,15 @@ class Staleness(Enum):
 
 @dataclass(frozen=True, slots=True)
 class CustomerFilter:
-    """Which customers are wanted; what is None or empty lets everything through. ``begins`` is how the id begins."""
+    """Which customers are wanted; what is None or empty lets everything through.
+
+    ``begins`` is how the id begins, ``whole`` the whole of it: who sees ids masked asks by the whole alone.
+    """
 
     tier: str | None = None
     segment: Segment | None = None
     begins: str = ""
+    whole: str = ""
     last_before: date | None = None
     value_from_minor: int | None = None
     value_to_minor: int | None = None
@@ -245,6 +249,8 @@ def _conditions(wanted: CustomerFilter) -> tuple[Condition, ...]:
     if wanted.begins:
         found.append(Condition("customer_id", Comparison.at_least, wanted.begins))
         found.append(Condition("customer_id", Comparison.below, wanted.begins + chr(0x10FFFF)))
+    if wanted.whole:
+        found.append(Condition("customer_id", Comparison.equals, wanted.whole))
     if wanted.last_before is not None:
         found.append(Condition("last_on", Comparison.below, wanted.last_before))
     if wanted.value_from_minor is not None:

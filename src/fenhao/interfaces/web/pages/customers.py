@@ -243,6 +243,8 @@ def _chips(names: Names, request: HttpRequest, asked: Asked) -> list[tuple[str, 
             return _tier(names, "" if text == NOT_ASSESSED else text)
         if name == "segment":
             return names.word("web.segment", text)
+        if name == "q" and not names.here.reader.may(Right.see_personal):
+            name = "whole"
         return say(f"web.customers.chip_{name}", {"text": text}, names.lang)
 
     wrong = {name for name, _ in asked.wrong}

@@ -14,7 +14,7 @@ from fenhao.books.journal import month_of, months
 from fenhao.books.people import Right
 from fenhao.books.requests.operations import titled
 from fenhao.interfaces.web._addresses import line_address
-from fenhao.interfaces.web._customers import called, customer_href
+from fenhao.interfaces.web._customers import by_id, called, customer_href
 from fenhao.interfaces.web._frame import shown
 from fenhao.interfaces.web._names import Names
 from fenhao.interfaces.web._surroundings import Surroundings, for_readers
@@ -42,7 +42,7 @@ def search(request: HttpRequest, here: Surroundings) -> HttpResponse:
     words = text.casefold().split()
     kinds: tuple[tuple[str, Callable[[Surroundings, Sequence[str]], list[Hit]]], ...] = (
         ("pages", _pages),
-        ("customers", _customers),
+        ("customers", lambda here, _: _customers(here, text)),
         ("lines", _lines),
         ("requests", _requests),
         ("help", _help),
@@ -121,15 +121,19 @@ def _lines(here: Surroundings, words: Sequence[str]) -> list[Hit]:
     return hits
 
 
-def _customers(here: Surroundings, words: Sequence[str]) -> list[Hit]:
-    """Return the customers whose id begins so, each called as every page calls it: with its middle hidden."""
+def _customers(here: Surroundings, text: str) -> list[Hit]:
+    """Return the customers with that id, or for who may see ids whose id begins so, each with its middle hidden."""
     mart = open_mart(here.book)
-    if mart is None or len(words) != 1:
+    if mart is None:
         return []
     names, found = Names(here), dict[str, Hit]()
-    for begins in dict.fromkeys((words[0].upper(), words[0])):
+    for typed in dict.fromkeys((text, text.upper(), text.casefold())):
         page = mart.page(
-            CustomerFilter(begins=begins), sort="customer_id", descending=False, after=None, limit=SHOWN_MAX
+            by_id(here, typed, CustomerFilter()),
+            sort="customer_id",
+            descending=False,
+            after=None,
+            limit=SHOWN_MAX,
         )
         for each in page.rows:
             href = customer_href(each.customer_id)

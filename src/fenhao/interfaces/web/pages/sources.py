@@ -89,7 +89,7 @@ def _row(here: Surroundings, source: Source, feed: Feed, run: FetchRun | None) -
     return FeedRow(
         fact=say(f"table.{loadable(feed.fact).name}", {}, here.lang),
         object=feed.object,
-        place=kept_place(here.book, source, feed).partition(":")[2] if feed.cursor else "",
+        place=kept_place(here.book, source, feed) if feed.cursor else "",
         at=moment(here, run.at) if run else "",
         run=run,
         said=explain_trouble(Trouble(run.code, run.details), here.lang) if run and run.code else "",
