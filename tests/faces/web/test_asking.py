@@ -57,13 +57,6 @@ def test_a_request_beyond_the_line_is_refused_with_the_arithmetic_and_the_ways_t
     assert "This was not done" not in told, "what is offered can be done"
 
 
-def test_a_benefit_is_offered_by_name(site: Site) -> None:
-    page = site.visitor("operations").get("/requests/new/").content.decode()
-    offered = re.search(r'<datalist id="f-benefits">.*?</datalist>', page, re.DOTALL)
-    assert offered
-    assert '<option value="coupons">Coupons</option>' in offered[0]
-
-
 def test_what_no_line_and_no_reserve_can_give_is_not_offered(site: Site) -> None:
     html, ways = ways_out(site, "5000")
     assert "4,000.00" in html

@@ -1,5 +1,6 @@
 """A company just made: every page of the navigation stands, says what comes next, and sends nobody to a command line."""
 
+import html
 import re
 from datetime import UTC, datetime
 
@@ -92,6 +93,9 @@ def test_before_the_first_budget_is_in_force_the_overview_shows_what_waits(site:
     submit = {"act": "submit", "token": "3", "key": "s"}
     told = site.visitor("operations").post("/budget/1/act/", submit, follow=True)
     assert "Submitted." in told.content.decode()
+    warned = "smaller than the policy expects, 10% of each quarter's variable budget: Q1 2026 0.00 CNY of 30.00 CNY"
+    assert warned in html.unescape(words_of(told.content.decode()))
+    assert warned in html.unescape(words_of(finance.get("/budget/1/").content.decode()))
     page = finance.get("/").content.decode()
     main = page[page.index("<main") :]
     assert 'href="/inbox/1/"' in main

@@ -56,3 +56,13 @@ def test_words_in_a_table_of_service_cost_stand_to_the_left() -> None:
     shown = Shown("x", "x", "", ("tier", "staff", "verdict", "cost"), rows)
     assert [css for _, css in shown.columns] == ["", "num", "", "num"]
     assert [css for _, css in shown.lines[0]] == ["", "num", "", "num"]
+
+
+def test_a_benefit_is_chosen_by_its_name_and_one_that_is_not_in_the_chart_is_kept(site: Site) -> None:
+    asked = site.visitor("operations", lang="en").post(
+        "/requests/new/", {"act": "more", "why": "x", "benefit_type": "long_gone", "key": "b1"}
+    )
+    choice = re.search(r'<select id="f-benefit_type".*?</select>', asked.content.decode(), re.DOTALL)
+    assert choice
+    assert '<option value="coupons">Coupons</option>' in choice[0]
+    assert '<option value="long_gone" selected>' in choice[0]

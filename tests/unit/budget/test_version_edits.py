@@ -1,6 +1,7 @@
 """Edit a budget as in a spreadsheet: worked cases first, then what must hold after any sequence of edits."""
 
 from dataclasses import replace
+from fractions import Fraction
 
 import pytest
 from hypothesis import given, settings, strategies as st
@@ -256,3 +257,16 @@ def test_the_order_in_which_cells_are_given_does_not_matter() -> None:
     mixed = sheet(quarters=YEAR, cells=tuple(reversed(start().cells)))
     assert mixed == start()
     assert replace(mixed, cells=mixed.cells) == start()
+
+
+def test_a_quarter_that_keeps_less_than_the_policy_s_share_is_named_with_what_is_expected() -> None:
+    def cell(month: str, category: str, amount: int, *, fixed: bool = False) -> PlanCell:
+        return PlanCell(
+            CellKey(month, "" if category == RESERVE_CATEGORY else "A", category), amount, fixed=fixed
+        )
+
+    enough = cell("03", RESERVE_CATEGORY, 100)
+    spent = [cell("01", "coupons", 900), cell("02", "system", 5_000, fixed=True), cell("04", "coupons", 999)]
+    (short,) = sheet(quarters=YEAR, cells=[*spent, enough]).short_reserves(Fraction(1, 10))
+    assert (short.quarter, short.held_minor, short.wanted_minor) == ("Q2", 0, 99)
+    assert not sheet(quarters=YEAR, cells=[*spent, enough]).short_reserves(Fraction(0))

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import NamedTuple
 
 from fenhao.engine.budget._line import NO_TIER, RESERVE_CATEGORY, BudgetMonths
@@ -38,6 +39,15 @@ class PlanCell:
 
 
 @dataclass(frozen=True, slots=True)
+class ShortReserve:
+    """A quarter whose emergency reserve is smaller than the policy's share: what it holds, what would be expected."""
+
+    quarter: str
+    held_minor: int
+    wanted_minor: int
+
+
+@dataclass(frozen=True, slots=True)
 class Sheet:
     """A budget of one year. Cells go by month, reserves last in it, then category, tiers by name, no tier last.
 
@@ -61,6 +71,18 @@ class Sheet:
     def departments(self) -> tuple[str, ...]:
         """Who has a part in it, by code; cells without an owner make no part."""
         return tuple(sorted({cell.department for cell in self.cells} - {""}))
+
+    def short_reserves(self, reserve_share: Fraction) -> tuple[ShortReserve, ...]:
+        """Return the quarters that keep less than this share of their variable budget, the reserve in it, as emergency reserve."""
+        found = []
+        for quarter in self.quarters:
+            cells = [cell for cell in self.cells if cell.key.month in quarter.months]
+            held = sum(cell.amount_minor for cell in cells if cell.is_reserve)
+            variable = sum(cell.amount_minor for cell in cells if not cell.is_reserve and not cell.fixed)
+            wanted = (held + variable) * reserve_share.numerator // reserve_share.denominator
+            if held < wanted:
+                found.append(ShortReserve(quarter.quarter, held, wanted))
+        return tuple(found)
 
     def quarter_of(self, month: str) -> str:
         """Return the quarter of a month of the sheet."""

@@ -11,6 +11,7 @@ from fenhao.interfaces.cli._asked import say_asked
 from fenhao.interfaces.cli._books import Desk, by_option, json_option, key_option, open_desk
 from fenhao.interfaces.cli._budget_told import say_done, token_option, version_called
 from fenhao.interfaces.cli._frame import Frame
+from fenhao.interfaces.report import figures, short_reserves_told
 
 if TYPE_CHECKING:
     from fenhao.books.plans import PlanAnswer, Version
@@ -113,10 +114,28 @@ def _submit(frame: Frame) -> click.Command:
         ended = _told(frame, version, act, by=by, as_json=as_json)
         if ended == 0 and not as_json:
             desk = open_desk(frame, by=by)
-            say_asked(frame, desk, version_called(version, desk=desk).case)
+            submitted = version_called(version, desk=desk)
+            say_asked(frame, desk, submitted.case)
+            _say_reserve(frame, desk, submitted.id)
         return ended
 
     return submit
+
+
+def _say_reserve(frame: Frame, desk: Desk, version: int) -> None:
+    """Warn where what was submitted keeps less emergency reserve than the policy expects."""
+    from fenhao.books.database import read
+    from fenhao.books.plans import operations as plans
+
+    opened = read(lambda session: plans.opened(session, version))
+    told = opened and short_reserves_told(
+        opened.sheet,
+        share=desk.book.policies.budget.reserve_share,
+        write=figures(lang=frame.lang, currency=desk.book.settings.currency, largest_minor=0),
+        lang=frame.lang,
+    )
+    if told:
+        frame.print("plan.reserve_short", told, style="yellow")
 
 
 def _withdraw(frame: Frame) -> click.Command:

@@ -13,6 +13,7 @@ from fenhao.interfaces.report._lists import list_workbook
 from fenhao.interfaces.report._page import Theme, Variance, html
 from fenhao.interfaces.report._pdf import pdf
 from fenhao.interfaces.report._period import KeyFigure, PeriodReport, Remarks, period_page, period_workbook
+from fenhao.interfaces.report._reserves import short_reserves_told
 from fenhao.interfaces.report._scenario_tables import beside, judge_table
 from fenhao.interfaces.report._sheet import (
     Column as SheetColumn,
@@ -112,6 +113,7 @@ __all__ = [
     "proposal_from_workbook",
     "read_budget_sheet",
     "read_proposal_workbook",
+    "short_reserves_told",
     "stream_workbook",
     "study_bytes",
     "study_tables",

@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 
 from fenhao.books.plans import PlanAnswer, PlanVerdict, SaveAnswer, Version
-from fenhao.engine.budget import EditVerdict
+from fenhao.engine.budget import EditVerdict, Sheet
+from fenhao.interfaces.report import short_reserves_told
 from fenhao.interfaces.web._names import Names
 from fenhao.interfaces.words import knows, say
 
@@ -51,3 +52,10 @@ def _place(names: Names, detail: str) -> str:
     if not slash or "/" in category:
         return detail
     return f"{names.period(month)} · {names.tier(tier)} · {names.category(category)}"
+
+
+def short_reserve(names: Names, of: Sheet) -> str:
+    """Return what is to be said of emergency reserves below the policy's share; '' where none is."""
+    share = names.here.book.policies.budget.reserve_share
+    told = short_reserves_told(of, share=share, write=names.figures(0), lang=names.lang)
+    return say("plan.reserve_short", told, names.lang) if told else ""

@@ -17,7 +17,7 @@ from fenhao.books.plans import Opened, SaveAnswer, operations as plans
 from fenhao.engine.budget import CellConflict, Sheet, VersionState
 from fenhao.engine.value import TIERS
 from fenhao.interfaces.period import day_of
-from fenhao.interfaces.web._budget_words import version_name
+from fenhao.interfaces.web._budget_words import short_reserve, version_name
 from fenhao.interfaces.web._case_about import refusal
 from fenhao.interfaces.web._frame import shown
 from fenhao.interfaces.web._names import Names, share
@@ -36,6 +36,8 @@ from fenhao.interfaces.words import say
 CONFLICTS_SHOWN = 200
 """How many cells a diff shows; it says how many there are."""
 _WAY = (VersionState.draft, VersionState.submitted, VersionState.approved, VersionState.in_force)
+_JUDGED = frozenset({VersionState.draft, VersionState.submitted})
+"""The states in which it can still be said that a budget keeps too little in reserve."""
 
 
 @lru_cache(maxsize=1)
@@ -141,6 +143,9 @@ def sheet_page(
             "version": version,
             "name": version_name(version),
             "refusal": refusal(here, version),
+            "reserve": short_reserve(names, found.opened.sheet)
+            if version.state in _JUDGED and not version.scenario
+            else "",
             "state": version.state.value,
             "way": [(each.value, each is version.state, _WAY.index(each)) for each in _WAY]
             if version.state in _WAY and not version.scenario

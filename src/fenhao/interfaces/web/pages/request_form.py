@@ -90,6 +90,13 @@ def _page(request: HttpRequest, here: Surroundings, view: RequestView | None) ->
             else:
                 answer, steps = _previewed(form, legs, found, known)
     rows = [*rows, Row()] if act == "more" or not rows else rows
+    types = [
+        (leaf.code, leaf.name_zh if here.lang == "zh" else leaf.name_en)
+        for leaf in here.book.chart.cost_types
+        if leaf.takes(found.today)
+    ]
+    benefit = typed.get("benefit_type", "")
+    other = [(benefit, benefit)] if benefit and benefit not in dict(types) else []
     return shown(
         request,
         here,
@@ -100,11 +107,8 @@ def _page(request: HttpRequest, here: Surroundings, view: RequestView | None) ->
             "lines": choices(names, found),
             "rows": rows,
             "typed": typed,
-            "cost_types": [
-                (leaf.code, leaf.name_zh if here.lang == "zh" else leaf.name_en)
-                for leaf in here.book.chart.cost_types
-                if leaf.takes(found.today)
-            ],
+            "cost_types": types,
+            "benefits": [*types, *other],
             "purposes": [(WAKE_UP, say("web.purpose.wake_up", {}, here.lang))],
             "said": answer,
             "steps": steps,
