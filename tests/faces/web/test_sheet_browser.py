@@ -183,6 +183,15 @@ def test_two_people_at_one_line_get_a_diff_and_no_edit_is_lost(finance: Page, ad
     assert dialog.is_visible()
     assert dialog.locator("td.num").all_inner_texts() == ["1,000.00", "1,200.00", "1,100.00"]
     assert mine.text(LINE, JANUARY) == "1,100", "behind the diff stands what is there"
+    wide = finance.viewport_size
+    finance.set_viewport_size({"width": 390, "height": 844})
+    places = dialog.locator("td.num").evaluate_all(
+        "all => all.map(each => each.getBoundingClientRect().right)"
+    )
+    frame = dialog.evaluate("each => each.getBoundingClientRect().right")
+    assert max(places) <= frame, "all three amounts are seen on a phone"
+    assert wide
+    finance.set_viewport_size(wide)
     finance.click("#diff-mine")
     mine.settle()
     assert mine.text(LINE, JANUARY) == "1,200"
