@@ -574,6 +574,11 @@ class Calls:
         answer = self.transport.post("runs/transfers", {}, body, key=key or new_key())
         return cast("types.ApiJobShown", answer)
 
+    def post_runs_post_loads(self, body: types.Nothing, *, key: str = "") -> types.ApiJobShown:
+        """Post what was loaded."""
+        answer = self.transport.post("runs/post-loads", {}, body, key=key or new_key())
+        return cast("types.ApiJobShown", answer)
+
     def post_runs_close(self, body: types.OneMonth, *, key: str = "") -> types.ApiJobShown:
         """Post what was loaded, then close a month."""
         answer = self.transport.post("runs/close", {}, body, key=key or new_key())

@@ -39,6 +39,19 @@ def test_a_job_is_begun_once_under_its_key_and_its_result_is_kept(machine: Machi
     assert (other.status, other.told["code"]) == (409, "api.key_conflict")
 
 
+def test_loaded_cost_is_posted_and_a_second_time_there_is_nothing_left(machine: Machine) -> None:
+    row = {"entry_id": "late", "occurred_on": "2026-03-05", "cost_type": "coupons", "amount_minor": 700}
+    assert machine.facts("cost_entries", json.dumps(row).encode() + b"\n", key="late").told["rejects"] == []
+    told = []
+    for key in ("post-1", "post-2"):
+        assert machine.post("runs/post-loads", {}, key=key).status == 200
+        said = cast("list[dict[str, str]]", ended(machine, "post-loads")["said"])
+        assert said[0]["tone"] == "success"
+        told.append(said[0]["text"])
+    assert told[0] != told[1]
+    assert Machine("auditor").post("runs/post-loads", {}, key="post-3").status == 404
+
+
 def test_a_job_whose_outcome_was_put_away_is_not_done_again_under_its_key(machine: Machine) -> None:
     assert machine.post("runs/points", {}, key="points-1").status == 200
     ended(machine, "points")

@@ -57,6 +57,7 @@ DOES: dict[str, tuple[str, ...]] = {
     ),
     "improvements": ("improvements",),
     "improvements_measure": ("runs/improvements",),
+    "ledger_post": ("runs/post-loads",),
     "me": ("subscriptions", "tokens", "tokens/{number}/end", "covers", "covers/{number}/end"),
     "month_closing": ("months/{name}/begin-closing", "months/{name}/close", "runs/close", APPROVAL[2]),
     "month_transfers": ("runs/transfers", "proposals/{number}/take"),

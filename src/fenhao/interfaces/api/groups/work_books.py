@@ -25,6 +25,7 @@ from fenhao.interfaces.api._offers import Offer
 from fenhao.interfaces.api._work import Task, start
 from fenhao.interfaces.fetching import Fetcher
 from fenhao.interfaces.jobs import Said, Told, sentence
+from fenhao.interfaces.names import period_name
 from fenhao.interfaces.words import Language, explain_trouble, knows, say
 from fenhao.kernel import Grain, Trouble
 from fenhao.profiles import starting_goals
@@ -193,6 +194,24 @@ def _transfers(task: Task, asked: OneMonth) -> Told:
     return sentence("success", "web.value.worked", {})
 
 
+def _post_loads(task: Task, _: Nothing) -> Told:
+    """Post what was loaded and take back what was undone, and tell which months the books lack."""
+    told = post_loads(book=task.here.book, by=task.here.by, at=moment(), advance=task.advance)
+    counts = {
+        "posted": str(len(told.posted)),
+        "withdrawn": str(len(told.withdrawn)),
+        "postings": f"{told.postings:,}",
+    }
+
+    def said(lang: Language) -> list[Said]:
+        """Tell how it ended."""
+        months = ("、" if lang == "zh" else ", ").join(period_name(each, lang=lang) for each in told.outside)
+        outside = [Said("warning", say("web.unposted.outside", {"months": months}, lang))] if months else []
+        return [Said("success", say("cli.ledger.posted", counts, lang)), *outside]
+
+    return said
+
+
 def _close(task: Task, asked: OneMonth) -> Told:
     """Post what was loaded, publish what was booked, check, then close in one transaction."""
     at, book = moment(), task.here.book
@@ -339,6 +358,7 @@ OFFERS: tuple[Offer, ...] = (
         page="month_transfers",
         name=_month_job("transfers"),
     ),
+    start("post-loads", Right.record_facts, "Post what was loaded", Nothing, _post_loads, page="ledger"),
     start(
         "close",
         Right.close_month,
