@@ -233,6 +233,8 @@ def test_surveys_of_years_ago_are_told_and_each_sentence_says_what_it_is_about(s
     assert "2019-03" in answer.out
     assert "Satisfaction: Too little data" in answer.out
     assert "Renewal: Too little data" in answer.out
+    by_tier = " ".join(shop.run("satisfaction", "--by", "tier").out.split())
+    assert "Nobody who was asked has a tier: assess tiers first, fenhao tiers." in by_tier
     told = [json.loads(line) for line in shop.run("satisfaction", "--json").out.splitlines() if "{" in line]
     assert (told[0]["kind"], told[0]["answered"], round(told[0]["value"], 1)) == ("nps", 12, 25.0)
     assert told[0]["low"] < 25 < told[0]["high"]

@@ -50,6 +50,8 @@ def build(frame: Frame) -> click.Command:
             return 0
         rows = [_row(frame, kind, part, figure) for kind, part, figure in _figures(found, by, question)]
         show(frame, _COLUMNS, rows, noun="satisfaction", as_json=False, digits=0)
+        if by in PARTS and not any(found.parts(kind, by) for kind in found.kinds()):
+            frame.print(f"cli.satisfaction.no_{by}")
         for outcome, each in (("score", found.score_elasticity), ("renewal", found.renewal_elasticity)):
             about = frame.word(f"web.survey_elasticity.{outcome}")
             frame.out.print(
