@@ -157,7 +157,7 @@ def kept_text_models(book: Book, kind: Kind | None = None) -> tuple[TextTold, ..
 def open_text_model(book: Book, kind: Kind, *, version: int = 0) -> tuple[TextModel, TextTold]:
     """Return the newest model of a kind, or the version asked for.
 
-    Trouble ``text.no_model`` without any, ``text.damaged`` for one that cannot be trusted.
+    Trouble ``text.no_model`` without any, ``text.damaged`` for one that cannot be trusted, ``text.outdated`` for one of before.
     """
     names = sorted(text_folder(book).glob(f"{kind.value}-*.json"))
     chosen = [path for path in names if not version or path.stem == f"{kind.value}-{version:04}"]
@@ -183,6 +183,8 @@ def _told(path: Path) -> TextTold:
     except (OSError, ValueError, TypeError, KeyError, RecursionError, OverflowError) as wrong:
         raise _damaged(path, "json") from wrong
     numbers = (told.alike_min, told.slope, told.meaning_slope, told.sharp, told.limit.confidence)
+    if told.format < FORMAT:
+        raise Trouble("text.outdated", {"file": path.name, "kind": told.kind.value})
     if told.format != FORMAT:
         raise _damaged(path, "format")
     if not 2 <= len(told.labels) <= LABELS_MAX or len(set(told.labels)) != len(told.labels):
