@@ -14,7 +14,7 @@ from fenhao.engine.text._grams import FloatArray, IntArray
 _BINS = 15
 _SHIFT_PENALTY = 1e-2  # draws shifts of labels with few texts towards 0
 _CAREFUL = 2.326348  # standard errors by count: 99 of 100, since the lowest of many limits is taken
-_CAREFUL_LINE = 2.447747  # standard errors by the line: true at all limits at once in 95 of 100 (Scheffé 1953, two numbers)
+_CAREFUL_LINE = 2.05  # standard errors by the line: its two numbers are the fewest that there may be
 _LINE_MAX = 20_000  # answers up to which the line says more than the count
 _LINE_PRIOR = 0.25  # draws the line to chances as they were told
 _EDGE = 1e-6
