@@ -16,7 +16,14 @@ EVIL = (
     "<at id=all></at> <@all> **approve** [here](https://evil.example) `x` ~~y~~ \\*\n# no\n- no | "
     + "长" * 500
 )
-CASE = {"kind": "spend", "subject": 7, "title": EVIL, "amount_minor": 4200, "due_on": "2026-10-09"}
+CASE = {
+    "kind": "spend",
+    "subject": 7,
+    "title": EVIL,
+    "asked_by": "operations",
+    "amount_minor": 4200,
+    "due_on": "2026-10-09",
+}
 FACTS: dict[str, dict[str, str | int]] = {
     "alert": {
         "kind": "warn",
