@@ -20,7 +20,7 @@ def raise_alert() -> None:
     people = read(lambda session: directory(session, at=AT))
     by = next(each.id for each in people if each.username == "finance")
     day = date(2026, 3, 10)
-    take_in([Seen("spike", "A", "*", "*", day, day, day, 30_000, 10_000)], key="seen", by=by, at=AT)
+    take_in([Seen("spike", "A", "*", "mail", day, day, day, 30_000, 10_000)], key="seen", by=by, at=AT)
 
 
 def test_an_alert_is_named_and_answered_and_waits_no_longer(site: Site) -> None:
@@ -29,6 +29,7 @@ def test_an_alert_is_named_and_answered_and_waits_no_longer(site: Site) -> None:
     raise_alert()
     said = words_of(visitor.get("/plan/watch/").content.decode())
     assert "spike" in said
+    assert "E-mail" in said, "channels go by their names"
     assert "+200%" in said
     form = {"alert": "1", "verdict": "expected", "why": "", "until": "2026-04-30", "key": "k1"}
     refused = visitor.post("/plan/watch/", form)

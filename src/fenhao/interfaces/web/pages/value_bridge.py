@@ -191,7 +191,7 @@ def _part(names: Names, found: CostBridge, each: Moved) -> Part:
         href = ledger_address(tier=each.tier, category=each.cost_type, **span)
     return Part(
         tier=tier,
-        channel=each.channel or "--",
+        channel=named(names, "channel", each.channel),
         name=_name(names, found, each.cost_type),
         base=each.base_minor,
         effects=each.effects_minor,

@@ -187,9 +187,11 @@ def _group(names: Names, each: GroupReturn) -> dict[str, object]:
 
 
 def _called(names: Names, dimension: str, code: str) -> str:
-    """Return what a group is called: tiers have names of their own, benefits go by those of their cost types."""
+    """Return what a group is called: tiers and channels have names of their own, benefits go by those of their cost types."""
     if dimension == "tier":
         return names.tier(code)
+    if dimension == "channel":
+        return named(names, "channel", code)
     if dimension == "benefit_type":
         code = type_names(names.here.book.chart, lang=names.lang).get(code, code)
     return code or "--"

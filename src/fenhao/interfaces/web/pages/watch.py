@@ -32,7 +32,7 @@ from fenhao.interfaces.web._ledger_asked import ledger_address
 from fenhao.interfaces.web._long_work import standing
 from fenhao.interfaces.web._names import Names
 from fenhao.interfaces.web._surroundings import Surroundings, for_readers, moment as clock
-from fenhao.interfaces.web._value_shown import MAY_WORK, result_of, value_of, work_out
+from fenhao.interfaces.web._value_shown import MAY_WORK, named, result_of, value_of, work_out
 from fenhao.interfaces.words import say
 from fenhao.kernel import Grain
 from fenhao.runs.planning import (
@@ -237,7 +237,11 @@ def _place(names: Names, each: AlertRow) -> str:
 
 def _spoken(names: Names, tier: str, what: str, channel: str) -> str:
     """Return a place in words: what is about all of a dimension goes without saying."""
-    parts = [names.tier(tier) if tier != _ANY else "", what, "" if channel == _ANY else channel]
+    parts = [
+        names.tier(tier) if tier != _ANY else "",
+        what,
+        "" if channel == _ANY or not channel else named(names, "channel", channel),
+    ]
     return " · ".join(part for part in parts if part) or say("forecast_scope.whole", {}, names.lang)
 
 
