@@ -106,6 +106,8 @@ def test_steps_that_are_reached_name_whom_to_tell_and_since_when(desk: Shop) -> 
     }
     over = steps["T3", "resolution", "long_over"]
     assert (over["since"], over["tell"]) == ("2024-03-13T02:30:00+00:00", ["management"])
+    shown = desk.run("service", "escalate").out
+    assert ("Management" in shown, "management" in shown, "long_over" in shown) == (True, False, False)
 
 
 def test_open_tickets_go_where_the_rules_say(desk: Shop) -> None:

@@ -182,10 +182,10 @@ def _escalate(frame: Frame) -> click.Command:
             table.add_row(
                 each.ticket_id,
                 frame.word(f"service_clock.{each.clock}"),
-                each.step,
+                frame.named("service_step", each.step),
                 _when(book, each.since),
                 _when(book, each.due),
-                ", ".join(each.tell),
+                ", ".join(frame.named("role", one) for one in each.tell),
                 each.team,
                 each.agent,
             )
