@@ -58,6 +58,13 @@ C      | seminars 1                    | 40000 / 4   |                | -       
 D      | dedicated_service 1           | -           |                | -             | benefit_outside_tier | entitled_tiers A
 C      | coupons 1                     | -           |                | -             | allowed              |
 D      | coupons 90000                 | -           |                | -             | allowed              |
+# -- a cost type that tiers are entitled to is that benefit; any other is an activity
+D      | =dedicated_service 1          | -           |                | -             | benefit_outside_tier | entitled_tiers A
+A      | =dedicated_service 99999      | -           |                | -             | allowed              |
+B      | =seminars 1001                | 40000 / 4   |                | -             | benefit_above_cap    | ask_at_most 1000
+-      | =seminars 1                   | -           |                | -             | customer_unknown     | publish
+D      | =team_pay 90000               | -           |                | -             | allowed              |
+-      | =team_pay 1                   | -           |                | -             | allowed              |
 # -- the cap of B: exactly 10 % of the average passes, one cent more does not; no other tier has one
 B      | coupons 1000                  | 40000 / 4   |                | -             | allowed              |
 B      | coupons 1001                  | 40000 / 4   |                | -             | benefit_above_cap    | ask_at_most 1000
@@ -112,6 +119,8 @@ B      | dedicated_service 9999        | 40000 / 4   |                | -       
 def asked(told: str) -> GateAsk:
     what, amount = told.rsplit(" ", 1)
     ask = GateAsk(on=TODAY, amount_minor=int(amount), customer="c1", campaign="spring")
+    if what.startswith("="):
+        return replace(ask, cost_type=what[1:])
     if "/" in what:
         channel, purpose = what.split("/")
         return replace(ask, channel=channel, purpose=purpose)

@@ -39,6 +39,7 @@ def gate_asks(request: Request) -> list[tuple[int, GateAsk]]:
                 benefit_type=leg.benefit_type,
                 channel=leg.channel,
                 purpose=leg.purpose,
+                cost_type=leg.cost_type,
             ),
         )
         for place, leg in enumerate(request.legs)

@@ -23,7 +23,10 @@ class GateKind(Enum):
 
 @dataclass(frozen=True, slots=True)
 class GateAsk:
-    """One amount to be spent on a customer, for a campaign, or both, on a day."""
+    """One amount to be spent on a customer, for a campaign, or both, on a day.
+
+    A cost type that tiers are entitled to is that benefit, also where no ``benefit_type`` is named.
+    """
 
     on: date
     amount_minor: int
@@ -32,6 +35,7 @@ class GateAsk:
     benefit_type: str = ""
     channel: str = ""
     purpose: str = ""
+    cost_type: str = ""
 
     @property
     def kind(self) -> GateKind:
@@ -157,18 +161,19 @@ def _channel_too_dear(policy: GatePolicy, ask: GateAsk, facts: GateFacts) -> _Fo
 
 def _benefit_outside_tier(policy: GatePolicy, ask: GateAsk, facts: GateFacts) -> _Found | None:
     """Speak when some tier is entitled to the benefit and this customer's is not."""
-    if not ask.benefit_type or facts.tier is None:
+    benefit = _benefit(policy, ask)
+    if not benefit or facts.tier is None:
         return None
-    tiers = [each.tier for each in policy.entitlements if each.benefit_type == ask.benefit_type]
+    tiers = [each.tier for each in policy.entitlements if each.benefit_type == benefit]
     if not tiers or facts.tier.tier in tiers:
         return None
-    evidence = (("benefit", ask.benefit_type), *_tier_seen(facts))
+    evidence = (("benefit", benefit), *_tier_seen(facts))
     return _Found(evidence, (GateRemedy("entitled_tiers", ", ".join(tiers)),))
 
 
 def _benefit_above_cap(policy: GatePolicy, ask: GateAsk, facts: GateFacts) -> _Found | None:
     """Speak when one benefit costs more than its tier's share of the average spend per order; exactly that passes."""
-    if not ask.benefit_type or facts.tier is None or facts.spend is None or facts.spend.orders <= 0:
+    if not _benefit(policy, ask) or facts.tier is None or facts.spend is None or facts.spend.orders <= 0:
         return None
     share = next((each.share for each in policy.benefit_caps if each.tier == facts.tier.tier), None)
     if share is None:
@@ -191,15 +196,23 @@ def _benefit_above_cap(policy: GatePolicy, ask: GateAsk, facts: GateFacts) -> _F
 
 def _customer_unknown(policy: GatePolicy, ask: GateAsk, facts: GateFacts) -> _Found | None:
     """Speak when a customer has no tier in force, or one with a cap and no order to take the average of."""
-    if not ask.customer or ask.kind is GateKind.activity:
+    benefit = _benefit(policy, ask)
+    if not ask.customer or (ask.kind is GateKind.activity and not benefit):
         return None
     if facts.tier is None:
         return _Found((("missing", "tier"),), (GateRemedy("publish", ""),))
     tier = facts.tier.tier
-    capped = bool(ask.benefit_type) and any(each.tier == tier for each in policy.benefit_caps)
+    capped = bool(benefit) and any(each.tier == tier for each in policy.benefit_caps)
     if capped and (facts.spend is None or facts.spend.orders <= 0):
         return _Found((("missing", "average_spend"), *_tier_seen(facts)), (GateRemedy("publish", ""),))
     return None
+
+
+def _benefit(policy: GatePolicy, ask: GateAsk) -> str:
+    """Return the benefit that is asked for, by its own name or as a cost type that tiers are entitled to; '' for none."""
+    if ask.benefit_type or not ask.cost_type:
+        return ask.benefit_type
+    return ask.cost_type if any(each.benefit_type == ask.cost_type for each in policy.entitlements) else ""
 
 
 def _tier_seen(facts: GateFacts) -> Evidence:
