@@ -16,7 +16,7 @@ EVIL = (
     "<at id=all></at> <@all> **approve** [here](https://evil.example) `x` ~~y~~ \\*\n# no\n- no | "
     + "长" * 500
 )
-CASE = {
+CASE: dict[str, str | int] = {
     "kind": "spend",
     "subject": 7,
     "title": EVIL,
