@@ -58,11 +58,11 @@ C      | seminars 1                    | 40000 / 4   |                | -       
 D      | dedicated_service 1           | -           |                | -             | benefit_outside_tier | entitled_tiers A
 C      | coupons 1                     | -           |                | -             | allowed              |
 D      | coupons 90000                 | -           |                | -             | allowed              |
-# -- a cost type that tiers are entitled to is that benefit; any other is an activity
+# -- a cost type that tiers are entitled to is for them alone; the cap is that of one benefit, an amount may be for many
 D      | =dedicated_service 1          | -           |                | -             | benefit_outside_tier | entitled_tiers A
 A      | =dedicated_service 99999      | -           |                | -             | allowed              |
-B      | =seminars 1001                | 40000 / 4   |                | -             | benefit_above_cap    | ask_at_most 1000
--      | =seminars 1                   | -           |                | -             | customer_unknown     | publish
+B      | =seminars 1001                | 40000 / 4   |                | -             | allowed              |
+-      | =seminars 1                   | -           |                | -             | allowed              |
 D      | =team_pay 90000               | -           |                | -             | allowed              |
 -      | =team_pay 1                   | -           |                | -             | allowed              |
 # -- the cap of B: exactly 10 % of the average passes, one cent more does not; no other tier has one

@@ -25,7 +25,8 @@ class GateKind(Enum):
 class GateAsk:
     """One amount to be spent on a customer, for a campaign, or both, on a day.
 
-    A cost type that tiers are entitled to is that benefit, also where no ``benefit_type`` is named.
+    A cost type that tiers are entitled to is that benefit to the question who may have it, also where no ``benefit_type`` is
+    named; what one of it may cost is asked only of a benefit that is named, for an amount of a cost type may be for many.
     """
 
     on: date
@@ -161,7 +162,7 @@ def _channel_too_dear(policy: GatePolicy, ask: GateAsk, facts: GateFacts) -> _Fo
 
 def _benefit_outside_tier(policy: GatePolicy, ask: GateAsk, facts: GateFacts) -> _Found | None:
     """Speak when some tier is entitled to the benefit and this customer's is not."""
-    benefit = _benefit(policy, ask)
+    benefit = ask.benefit_type or ask.cost_type
     if not benefit or facts.tier is None:
         return None
     tiers = [each.tier for each in policy.entitlements if each.benefit_type == benefit]
@@ -173,7 +174,7 @@ def _benefit_outside_tier(policy: GatePolicy, ask: GateAsk, facts: GateFacts) ->
 
 def _benefit_above_cap(policy: GatePolicy, ask: GateAsk, facts: GateFacts) -> _Found | None:
     """Speak when one benefit costs more than its tier's share of the average spend per order; exactly that passes."""
-    if not _benefit(policy, ask) or facts.tier is None or facts.spend is None or facts.spend.orders <= 0:
+    if not ask.benefit_type or facts.tier is None or facts.spend is None or facts.spend.orders <= 0:
         return None
     share = next((each.share for each in policy.benefit_caps if each.tier == facts.tier.tier), None)
     if share is None:
@@ -196,23 +197,15 @@ def _benefit_above_cap(policy: GatePolicy, ask: GateAsk, facts: GateFacts) -> _F
 
 def _customer_unknown(policy: GatePolicy, ask: GateAsk, facts: GateFacts) -> _Found | None:
     """Speak when a customer has no tier in force, or one with a cap and no order to take the average of."""
-    benefit = _benefit(policy, ask)
-    if not ask.customer or (ask.kind is GateKind.activity and not benefit):
+    if not ask.customer or ask.kind is GateKind.activity:
         return None
     if facts.tier is None:
         return _Found((("missing", "tier"),), (GateRemedy("publish", ""),))
     tier = facts.tier.tier
-    capped = bool(benefit) and any(each.tier == tier for each in policy.benefit_caps)
+    capped = bool(ask.benefit_type) and any(each.tier == tier for each in policy.benefit_caps)
     if capped and (facts.spend is None or facts.spend.orders <= 0):
         return _Found((("missing", "average_spend"), *_tier_seen(facts)), (GateRemedy("publish", ""),))
     return None
-
-
-def _benefit(policy: GatePolicy, ask: GateAsk) -> str:
-    """Return the benefit that is asked for, by its own name or as a cost type that tiers are entitled to; '' for none."""
-    if ask.benefit_type or not ask.cost_type:
-        return ask.benefit_type
-    return ask.cost_type if any(each.benefit_type == ask.cost_type for each in policy.entitlements) else ""
 
 
 def _tier_seen(facts: GateFacts) -> Evidence:
