@@ -4,7 +4,7 @@ import secrets
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Page, Route
+from playwright.sync_api import Page, Route, expect
 
 from tests.faces.web.journeys import THIS_MONTH, Desk, Person, chromium, desk, pytestmark, site
 from tests.faces.web.planning import YEAR, new_draft
@@ -134,10 +134,7 @@ def test_changes_outlive_a_reload_while_the_line_was_down(cut: Cut) -> None:
     cut.starts()
     cut.page.goto(place)
     sheet.settle()
-    cut.page.wait_for_function(
-        "text => [...document.querySelectorAll('#sheet td')].some(each => each.textContent === text)",
-        arg="4,444",
-    )
+    cut.page.locator("#sheet").get_by_text("4,444", exact=True).first.wait_for()
 
 
 def test_what_is_typed_elsewhere_stays_when_a_cell_is_refused(cut: Cut) -> None:
@@ -222,7 +219,7 @@ def test_progress_goes_on_being_told(cut: Cut) -> None:
     cut.stops()
     cut.told("web.line.work")
     cut.starts()
-    page.wait_for_function("!document.querySelector('meta[name=fenhao-poll]')", timeout=15_000)
+    expect(page.locator("meta[name=fenhao-poll]")).to_have_count(0, timeout=15_000)
 
 
 def test_a_server_that_hangs_is_told_in_words_and_the_page_opens_once_it_answers(cut: Cut) -> None:

@@ -2,7 +2,7 @@
 question before typed work is lost.
 """
 
-from playwright.sync_api import Dialog
+from playwright.sync_api import Dialog, expect
 
 from tests.faces.web.journeys import THIS_MONTH, Desk, chromium, desk, pytestmark, site
 
@@ -28,7 +28,8 @@ def test_the_keyboard_leads_everywhere(desk: Desk) -> None:
     assert finance.word("web.shortcut.overview") in sheet.inner_text()
     page.keyboard.press("Escape")
     # a moment after the key the sheet is gone and its box has lost the focus; what is typed before that is the sheet's
-    page.wait_for_function("!document.querySelector('dialog') && document.activeElement === document.body")
+    expect(page.locator("dialog")).to_have_count(0)
+    expect(page.locator(":focus")).to_have_count(0)
     with page.expect_navigation():
         page.keyboard.type("gb")  # at once, as the first key is soon forgotten
     assert page.url.endswith("/budget/")
@@ -53,7 +54,7 @@ def test_a_filter_answers_at_once_and_can_be_gone_back_from(desk: Desk) -> None:
     assert page.evaluate("window.stays"), "the page was not loaded anew"
     page.go_back()
     page.wait_for_url(lambda url: "tier=A" not in url)
-    page.wait_for_function("count => document.querySelectorAll('main tbody tr').length === count", arg=before)
+    expect(page.locator("main tbody tr")).to_have_count(before)
 
 
 def test_columns_are_left_out_and_figures_blurred_until_wanted(desk: Desk) -> None:
