@@ -34,7 +34,6 @@ from fenhao.runs.mart import CustomerFilter, ListedCustomer, Mart, MartSum, Segm
 PAGE = "customers"
 CURVES_KEPT = 8
 _curves: dict[tuple[str, str], SafeString] = {}
-PAGE = "customers"
 ROWS_A_PAGE = 50
 COLUMNS = (
     ("customer_id", ""),

@@ -51,8 +51,6 @@ ROWS_SHOWN = 60
 _BEYOND = 10.0
 """A change beyond which its size says nothing more: ten times the usual cost."""
 _ANY = "*"
-_BEYOND = 10.0
-"""A change beyond which its size says nothing more: ten times the usual cost."""
 
 
 @dataclass(frozen=True, slots=True)
