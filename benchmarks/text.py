@@ -7,9 +7,10 @@ the same as one of them are not removed, so that figures compare with others'.
 
 import sys
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Protocol, TypeVar
 
 import numpy as np
 import pyarrow.parquet as pq
@@ -66,16 +67,37 @@ SETS = (
 )
 
 
-def main(arguments: Sequence[str]) -> int:
-    """Examine the sets that are there; print a block for each."""
+class Named(Protocol):
+    """A set as it is asked for, and the file that holds it."""
+
+    @property
+    def name(self) -> str:
+        """Return what it is called."""
+
+    @property
+    def file(self) -> str:
+        """Return the file's name without its ending."""
+
+
+Some = TypeVar("Some", bound=Named)
+
+
+def sets_there(sets: Sequence[Some], arguments: Sequence[str]) -> Iterator[tuple[Some, Path]]:
+    """Yield the sets that are asked for with their files: a folder, and names or nothing for all; say which are not there."""
     folder, wanted = Path(arguments[0]), set(arguments[1:])
-    for each in SETS:
+    for each in sets:
         path = folder / f"{each.file}.parquet"
         if wanted and each.name not in wanted:
             continue
-        if not path.exists():
+        if path.exists():
+            yield each, path
+        else:
             print(f"{each.name}: {path.name} is not in the folder", flush=True)
-            continue
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Examine the sets that are there; print a block for each."""
+    for each, path in sets_there(SETS, arguments):
         rows: Rows = pq.read_table(path).to_pylist()
         _learnt(each, rows)
         if each.poor:

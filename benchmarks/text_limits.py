@@ -7,12 +7,11 @@ examines with up to 4,000 others of the set, whatever part they belong to, so th
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from pathlib import Path
 
 import numpy as np
 import pyarrow.parquet as pq
 
-from benchmarks.text import places
+from benchmarks.text import places, sets_there
 from fenhao.engine.text import Kind, LearnRules, examine, teach
 from fenhao.kernel import Trouble
 
@@ -75,15 +74,8 @@ SETS = (
 
 def main(arguments: Sequence[str]) -> int:
     """Print a line a set, size and target, and the sums."""
-    folder, wanted = Path(arguments[0]), set(arguments[1:])
     sums = {target: Count() for target in TARGETS}
-    for each in SETS:
-        path = folder / f"{each.file}.parquet"
-        if wanted and each.name not in wanted:
-            continue
-        if not path.exists():
-            print(f"{each.name}: {path.name} is not in the folder", flush=True)
-            continue
+    for each, path in sets_there(SETS, arguments):
         pairs = [
             (str(row["text"]), str(row[each.label]))
             for row in pq.read_table(path).to_pylist()
