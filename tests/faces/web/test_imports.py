@@ -164,6 +164,20 @@ def test_a_companys_own_name_of_a_cost_type_is_said_once_and_remembered(site: Si
     visitor.post(f"/imports/undo/{batch[1]}/")
 
 
+def test_a_word_kept_for_a_cost_type_that_is_gone_is_asked_for_again(site: Site) -> None:
+    kept = site.root / "mappings" / "cost_entries-till_gone.toml"
+    kept.parent.mkdir(exist_ok=True)
+    kept.write_text(
+        '[words.cost_type]\n"短信群发费" = "closed_last_year"\n"差旅" = "sms"\n', encoding="utf-8"
+    )
+    visitor = site.visitor("finance", lang="zh")
+    page = checked(
+        visitor, bring(visitor, COSTS.encode(), "费用.csv"), kind="cost_entries", source="till gone"
+    )
+    assert "2 行可以导入，2 行有问题" in page
+    assert re.findall(r'name="word-(\d)" value="([^"]+)"', page) == [("1", "短信群发费")]
+
+
 def test_a_header_nobody_knows_is_mapped_by_hand_and_remembered_for_its_source(site: Site) -> None:
     visitor = site.visitor("operations")
     content = b"no.;when;worth\nM1;2026-02-01;10.50\n"

@@ -10,6 +10,7 @@ from fenhao.connectors.files._look import (
     likely_tables,
     look_at,
     wished_mapping,
+    with_known_words,
     with_words,
     write_mapping,
 )
@@ -51,6 +52,7 @@ __all__ = [
     "read_rows",
     "targets",
     "wished_mapping",
+    "with_known_words",
     "with_words",
     "workbook_lines",
     "write_mapping",

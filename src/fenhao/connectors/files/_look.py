@@ -8,7 +8,10 @@ from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
 
+import pyarrow as pa
+
 from fenhao.connectors.files._bounds import within_bounds
+from fenhao.connectors.files._codes import is_listed, read_listed
 from fenhao.connectors.files._headers import accepted, friendly, in_minor_units
 from fenhao.connectors.files._mapping import (
     AUTOMATIC,
@@ -160,6 +163,18 @@ def with_words(before: ColumnMapping, column: str, meanings: Mapping[str, str]) 
         each for each in before.words if (each[0], each[1]) not in {(column, word) for word in meanings}
     )
     return replace(before, words=(*kept, *((column, word, meaning) for word, meaning in meanings.items())))
+
+
+def with_known_words(before: ColumnMapping, *, table: Table, settings: ReadSettings) -> ColumnMapping:
+    """Return a mapping without words that stand for what is there no more, such as a cost type that left the chart."""
+
+    def is_known(column: str, meaning: str) -> bool:
+        """Whether the meaning can be read as a value of the column."""
+        if not is_listed(table.name, column):
+            return True
+        return not read_listed(table.name, column, pa.array([meaning], pa.string()), settings).problems
+
+    return replace(before, words=tuple(each for each in before.words if is_known(each[0], each[2])))
 
 
 def write_mapping(

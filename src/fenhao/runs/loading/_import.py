@@ -21,6 +21,7 @@ from fenhao.connectors.files import (
     read_file,
     read_mapping,
     wished_mapping,
+    with_known_words,
     with_words,
     write_mapping,
 )
@@ -88,7 +89,10 @@ def look_at_file(*, book: Book, file: FileSource) -> FileLook:
 
 
 def begin_mapping(*, book: Book, file: FileSource) -> None:
-    """Begin with the mapping that the book keeps for this table and source; Trouble for a source that is reserved."""
+    """Begin with the mapping that the book keeps for this table and source; Trouble for a source that is reserved.
+
+    Words that stand for what is there no more are left out: the check asks for them again.
+    """
     if file.source == BOOKS_SOURCE:
         raise Trouble("load.source_reserved", {"source": file.source})
     kept = mapping_path(book.mappings, table=file.table, source=file.source)
@@ -96,6 +100,10 @@ def begin_mapping(*, book: Book, file: FileSource) -> None:
     if kept.exists() and not draft.exists():
         draft.parent.mkdir(parents=True, exist_ok=True)
         draft.write_bytes(kept.read_bytes())
+        look = look_at_file(book=book, file=file)
+        mapping = with_known_words(look.mapping, table=file.table, settings=_settings(book, file))
+        if mapping != look.mapping:
+            write_mapping(file.mappings, mapping, table=file.table, source=file.source, headers=look.headers)
 
 
 def choose_mapping(
