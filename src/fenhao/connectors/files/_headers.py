@@ -10,7 +10,7 @@ from fenhao.engine.relation import Column, Kind, Table
 MINOR = "_minor"
 
 _ANYWHERE: dict[str, str] = {
-    "customer_id": "客户编号 客户 客户号 客户ID 客户代码 会员编号 会员号 会员ID 会员卡号 用户ID 用户编号 用户号 顾客编号 顾客号 买家ID 买家会员名 "
+    "customer_id": "客户编号 客户 客户号 客户ID 客户代码 会员编号 会员号 会员ID 会员卡号 用户ID 用户编号 用户号 顾客编号 顾客号 买家ID "
     "customer customerno customernumber clientid memberid userid household_id",
     "campaign_id": "活动编号 活动ID 活动号 活动代码 campaign campaignno",
     "channel": "渠道 渠道名称 触点 channelname",
