@@ -148,6 +148,8 @@ def test_a_companys_own_name_of_a_cost_type_is_said_once_and_remembered(site: Si
     assert re.search(r'<optgroup label="相近"><option value="[^"]+">[^<]*短信', page), (
         "the nearest name comes first"
     )
+    english = site.visitor("finance", lang="en").get(address).content.decode()
+    assert re.search(r'<optgroup label="Near">.*?Text messages.*?</optgroup>', english)
     said = {"column-1": "cost_type", "word-1": "短信群发费", "meaning-1": "sms"}
     left = {"column-2": "cost_type", "word-2": "差旅", "meaning-2": ""}
     forged = {"column-3": "note", "word-3": "x", "meaning-3": "sms"}

@@ -6,12 +6,12 @@ from difflib import get_close_matches
 
 from fenhao.connectors import StrangeWord, reason_in_words
 from fenhao.connectors.files import choices
+from fenhao.engine.ledger import Chart
 from fenhao.interfaces.words import Language, say
 from fenhao.runs.loading import CheckedFile
 
 OF_CHART = frozenset({"cost_type", "benefit_type"})
 """Columns of codes of the chart, which are shown by their names."""
-
 
 _MENDED_HERE = {
     "amount.other_currency": "web.import.other_currency",
@@ -32,27 +32,32 @@ class WordAsked:
     others: list[tuple[str, str]]
 
 
-def words_asked(table: str, found: CheckedFile, types: Mapping[str, str], lang: Language) -> list[WordAsked]:
+def words_asked(table: str, found: CheckedFile, chart: Chart, lang: Language) -> list[WordAsked]:
     """Return the words of the file whose meaning a person can say, those of most rows first."""
 
     def asked(strange: StrangeWord) -> WordAsked:
-        """Return a word with what it may stand for, the names nearest to it first."""
-        names = (
-            dict(types)
-            if strange.column == "cost_type"
-            else {
-                code: chinese if lang == "zh" else code.replace("_", " ")
-                for code, chinese in choices(table, strange.column)
-            }
-        )
-        codes = {name: code for code, name in names.items()}
-        near = get_close_matches(strange.word[:60], list(codes), n=3, cutoff=0.3)
-        others = sorted((code, name) for code, name in names.items() if name not in near)
+        """Return a word with what it may stand for, the names nearest to it in either language first."""
+        called = _names(table, strange.column, chart)
+        names = {code: each[lang] for code, each in called.items()}
+        codes = {name.casefold(): code for code, each in called.items() for name in each.values()}
+        near = get_close_matches(strange.word[:60].casefold(), list(codes), n=3, cutoff=0.3)
+        nearest = list(dict.fromkeys(codes[each] for each in near))
         return WordAsked(
-            strange.column, strange.word, strange.rows, [(codes[each], each) for each in near], others
+            strange.column,
+            strange.word,
+            strange.rows,
+            [(code, names[code]) for code in nearest],
+            sorted((code, name) for code, name in names.items() if code not in nearest),
         )
 
     return [asked(each) for each in found.strange]
+
+
+def _names(table: str, column: str, chart: Chart) -> dict[str, dict[Language, str]]:
+    """Return what the codes of a column's list are called: code -> language -> name."""
+    if column == "cost_type":
+        return {each.code: {"zh": each.name_zh, "en": each.name_en} for each in chart.cost_types}
+    return {code: {"zh": chinese, "en": code.replace("_", " ")} for code, chinese in choices(table, column)}
 
 
 def words_said(told: Mapping[str, str], found: CheckedFile) -> dict[str, dict[str, str]]:

@@ -323,7 +323,7 @@ def _checked_facts(here: Surroundings, state: Import) -> dict[str, object]:
         "marks": foreign_marks(found),
         "asked": [
             (_label(table, each.column, here.lang), each)
-            for each in words_asked(table.name, found, types, here.lang)
+            for each in words_asked(table.name, found, here.book.chart, here.lang)
         ],
         "may_chart": here.reader.may(Right.edit_chart),
     }
