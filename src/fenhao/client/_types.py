@@ -576,6 +576,7 @@ class BudgetsAnswer(TypedDict):
     detail: "str"
     replayed: "bool"
     gates: "list[BudgetsGateSaid]"
+    why: "str"
 
 
 class BudgetsBehind(TypedDict):
@@ -613,6 +614,7 @@ class BudgetsGateSaid(TypedDict):
     policy: "str"
     evidence: "list[list[str]]"
     remedies: "list[WasteGateRemedy]"
+    why: "str"
 
 
 class BudgetsLeg(TypedDict):
@@ -4622,6 +4624,7 @@ class WasteGateRemedy(TypedDict):
 
     kind: "str"
     value: "str"
+    text: "str"
 
 
 class WasteSpend(TypedDict):

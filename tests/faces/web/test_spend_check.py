@@ -2,9 +2,11 @@
 
 import json
 import re
+from typing import cast
 
 import pytest
 
+from tests.faces.api.machine import Machine, give_token
 from tests.faces.cli.shop import typed
 from tests.faces.web.journeys import THIS_MONTH, site
 from tests.faces.web.site import Site, words_of
@@ -44,6 +46,37 @@ def test_a_refusal_says_why_how_much_is_there_and_how_it_is_asked_by_command(sit
     assert answer.code == 1, answer.all
     told = json.loads(answer.out)
     assert (told["answer"], told["gates"][-1]["verdict"]) == ("refuse", "benefit_outside_tier")
+    assert told["why"] in words_of(html), "page and command give one reason in the same words"
+
+
+def test_a_program_is_told_why_in_the_language_that_it_asks_in(site: Site) -> None:
+    give_token("operations", "spend")
+    leg = {
+        "occurred_on": f"{THIS_MONTH}-05", "amount_minor": 200_00, "customer": "K-BASIC",
+        "cost_type": "coupons", "benefit_type": "dedicated_service",
+    }  # fmt: skip
+    found = {}
+    for lang in ("en", "zh"):
+        asker = Machine("operations", "spend", headers={"Accept-Language": lang})
+        found[lang] = asker.post("check", {"parts": [leg]}).told
+    told = cast("dict[str, object]", cast("list[object]", found["en"]["gates"])[-1])
+    assert told["verdict"] == found["en"]["verdict"] == "benefit_outside_tier"
+    assert found["en"]["why"] == told["why"]
+    assert re.fullmatch(
+        r"Tier C .+ \(since [0-9-]+\) is not entitled to Dedicated service\.", str(told["why"])
+    )
+    assert [each["text"] for each in cast("list[dict[str, str]]", told["remedies"])] == [
+        "It is for tiers A.",
+        "Ask for an exception: somebody else may let it pass once.",
+    ]
+    assert "不享有“专属服务”权益" in str(found["zh"]["why"])
+    much = {**leg, "benefit_type": "", "amount_minor": 10**14}
+    told = (
+        Machine("operations", "spend", headers={"Accept-Language": "en"})
+        .post("check", {"parts": [much]})
+        .told
+    )
+    assert str(told["why"]).startswith("Budget, "), "the level that is short is named"
 
 
 def test_the_gate_answers_before_the_budget_also_where_there_is_no_line(site: Site) -> None:

@@ -15,7 +15,7 @@ from fenhao.engine.budget import standing
 from fenhao.engine.ledger import Nature
 from fenhao.interfaces.agents._asked import Asked
 from fenhao.interfaces.agents._told import Seat, Told, paged, quote
-from fenhao.interfaces.names import balance_name, case_title
+from fenhao.interfaces.names import balance_name, case_title, gate_voice
 from fenhao.kernel import Trouble
 from fenhao.runs.mart import open_mart
 
@@ -117,10 +117,11 @@ def check(seat: Seat, asked: Asked) -> Told:
 def answer_told(seat: Seat, answer: Answer) -> Told:
     """Return what control and gates said."""
     warned = bool(answer.gates) or answer.verdict.value != "committed"
+    voice = gate_voice(seat.book.chart, lang=seat.lang, amount=lambda minor: str(seat.money(minor)["text"]))
     return {
         "answer": "refuse" if not answer.passed else "warn" if warned else "allow",
         "verdict": answer.verdict.value,
-        "because": seat.word("verdict", answer.verdict.value),
+        "why": voice.answer(answer),
         "detail": quote(answer.detail),
         "levels": [
             {
@@ -137,9 +138,13 @@ def answer_told(seat: Seat, answer: Answer) -> Told:
         "gates": [
             {
                 "verdict": said.verdict,
+                "why": voice.gate(said),
                 "policy": said.policy,
                 "evidence": {name: quote(value) for name, value in said.evidence},
-                "passes_with": [{"kind": each.kind, "value": each.value} for each in said.remedies],
+                "passes_with": [
+                    {"kind": each.kind, "value": each.value, "text": voice.remedy(each)}
+                    for each in said.remedies
+                ],
             }
             for said in answer.gates
         ],

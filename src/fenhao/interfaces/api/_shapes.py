@@ -5,7 +5,7 @@ Who a customer is stays hidden unless the token may see personal data; ``custome
 """
 
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import fields, is_dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -18,9 +18,12 @@ from typing import Literal, NewType, Union, get_args, get_origin, get_type_hints
 from ninja import Schema
 from pydantic import ConfigDict, create_model
 
+from fenhao.books.budgets import Answer as Control, GateSaid
 from fenhao.books.people import Right
+from fenhao.engine.waste import GateRemedy
 from fenhao.interfaces.api._here import Here
-from fenhao.interfaces.names import masked
+from fenhao.interfaces.names import GateVoice, gate_voice, masked
+from fenhao.interfaces.report import figures
 from fenhao.runs.mart import customer_ref
 from fenhao.runs.service import Answer, TicketRow
 
@@ -30,6 +33,12 @@ SAID: Mapping[type, frozenset[str]] = {TicketRow: frozenset({"subject", "text"})
 """The fields that hold what customers said in their own words: empty unless the token may see personal data."""
 KEPT_IN = frozenset({"body", "rejects_file", "digest"})
 """Fields that are of no use outside: texts that digests are made of, places on this machine's disk."""
+IN_WORDS: Mapping[type, tuple[str, Callable[[GateVoice], Callable[..., str]]]] = {
+    Control: ("why", lambda voice: voice.answer),
+    GateSaid: ("why", lambda voice: voice.gate),
+    GateRemedy: ("text", lambda voice: voice.remedy),
+}
+"""What is told besides as a sentence in the asker's language: the name of its field, and who says it."""
 _FIELDS: dict[type, tuple[tuple[str, object], ...]] = {}
 _SHAPES: dict[type, type[Schema]] = {}
 
@@ -85,7 +94,16 @@ def _record(value: object, here: Here) -> dict[str, object]:
         elif name in SAID.get(type(value), ()) and not here.may(Right.see_personal):
             held = ""
         found[name] = told(held, here)
+    if type(value) in IN_WORDS:
+        name, says = IN_WORDS[type(value)]
+        found[name] = says(_voice(here))(value)
     return found
+
+
+def _voice(here: Here) -> GateVoice:
+    """Return how gates are told to this asker."""
+    write = figures(lang=here.lang, currency=here.book.settings.currency, largest_minor=0)
+    return gate_voice(here.book.chart, lang=here.lang, amount=write.exact)
 
 
 def _customer(told_id: str, here: Here) -> str:
@@ -121,6 +139,8 @@ def _made(kind: type) -> type[Schema]:
         if name in PERSONAL:
             made[f"{name}_ref"] = (str, ...)
         made[name] = (_annotated(hint), ...)
+    if kind in IN_WORDS:
+        made[IN_WORDS[kind][0]] = (str, ...)
     model = create_model(_called(kind), __base__=Shape, **made)  # type: ignore[call-overload]
     model.__doc__ = (kind.__doc__ or "").partition("\n")[0] or None
     assert isinstance(model, type)

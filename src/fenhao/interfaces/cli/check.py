@@ -4,10 +4,10 @@ import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from fractions import Fraction
 from typing import TYPE_CHECKING, TextIO
 
 import click
+from rich.markup import escape
 
 from fenhao.engine.ledger import Nature
 from fenhao.engine.waste import WAKE_UP
@@ -21,11 +21,11 @@ from fenhao.interfaces.cli._books import (
     say_json,
 )
 from fenhao.interfaces.cli._frame import EXIT_CHECK_FAILED, Frame
-from fenhao.interfaces.names import balance_name, tier_name, type_names
+from fenhao.interfaces.names import GateVoice, gate_voice
 from fenhao.kernel import Trouble, grouped_text
 
 if TYPE_CHECKING:
-    from fenhao.books.budgets import Answer, GateSaid
+    from fenhao.books.budgets import Answer
 
 _TEXTS = ("customer", "campaign", "benefit_type", "channel", "purpose", "category", "cost_type", "tier")
 
@@ -83,7 +83,7 @@ def build(frame: Frame) -> click.Command:
             refused = 0
             for question in _questions(lines, desk):
                 answer = _ask(desk, question)
-                say_json(_facts(answer, question))
+                say_json(_facts(_voice(frame, desk), answer, question))
                 refused += not answer.passed
             return EXIT_CHECK_FAILED if refused else 0
         told = (customer, campaign, benefit_type, channel, purpose, category, cost_type, "")
@@ -97,7 +97,7 @@ def build(frame: Frame) -> click.Command:
         )
         answer = _ask(desk, question)
         if as_json:
-            say_json(_facts(answer, question))
+            say_json(_facts(_voice(frame, desk), answer, question))
         else:
             _tell(frame, desk, answer, question)
         return 0 if answer.passed else EXIT_CHECK_FAILED
@@ -205,12 +205,13 @@ def _outcome(answer: "Answer") -> str:
     return "warn" if answer.gates or answer.verdict.value != "committed" else "allow"
 
 
-def _facts(answer: "Answer", question: _Question) -> dict[str, object]:
+def _facts(voice: GateVoice, answer: "Answer", question: _Question) -> dict[str, object]:
     """Return an answer for a machine."""
     return {
         "key": answer.key,
         "answer": _outcome(answer),
         "verdict": answer.verdict.value,
+        "why": voice.answer(answer),
         "amount_minor": question.amount_minor,
         "available_minor": answer.available_minor,
         "shortfall_minor": max((level.shortfall_minor for level in answer.levels), default=0),
@@ -218,6 +219,7 @@ def _facts(answer: "Answer", question: _Question) -> dict[str, object]:
         "gates": [
             {
                 "verdict": said.verdict,
+                "why": voice.gate(said),
                 "policy": said.policy,
                 "evidence": dict(said.evidence),
                 "passes_with": [{"kind": each.kind, "value": each.value} for each in said.remedies],
@@ -234,15 +236,13 @@ def _tell(frame: Frame, desk: Desk, answer: "Answer", question: _Question) -> No
     outcome = _outcome(answer)
     style = {"allow": "bold green", "warn": "bold yellow", "refuse": "bold red"}[outcome]
     frame.print(f"gate.{outcome}", style=style)
+    voice = _voice(frame, desk)
     for said in answer.gates:
-        _tell_gate(frame, desk, said)
-    short = max(answer.levels, key=lambda level: level.shortfall_minor, default=None)
-    if short is not None and short.verdict != "committed":
-        where = balance_name(short.balance, chart=desk.book.chart, lang=frame.lang)
-        verdict = frame.word(f"verdict.{answer.verdict.value}")
-        frame.print("cli.check.budget", {"verdict": verdict, "where": where})
-    elif not answer.levels and answer.verdict.value not in {said.verdict for said in answer.gates}:
-        frame.print(f"verdict.{answer.verdict.value}")
+        frame.out.print(escape(voice.gate(said)), soft_wrap=True)
+        for remedy in said.remedies:
+            frame.out.print("  · " + escape(voice.remedy(remedy, by_command=True)), soft_wrap=True)
+    if budget := voice.budget(answer):
+        frame.out.print(escape(budget), soft_wrap=True)
     if answer.available_minor is not None:
         left = grouped_text(answer.available_minor, digits=desk.book.digits)
         frame.print("cli.check.left", {"available": left})
@@ -252,26 +252,9 @@ def _tell(frame: Frame, desk: Desk, answer: "Answer", question: _Question) -> No
         frame.print("cli.check.held", details)
 
 
-def _tell_gate(frame: Frame, desk: Desk, said: "GateSaid") -> None:
-    """Say what the gate saw, and what would make the spend pass."""
+def _voice(frame: Frame, desk: Desk) -> GateVoice:
+    """Return how gates and budgets are told at this desk."""
     digits = desk.book.digits
-    seen: dict[str, str] = {}
-    for name, value in said.evidence:
-        if name.endswith("_minor"):
-            seen[name.removesuffix("_minor")] = grouped_text(int(value), digits=digits)
-        elif name == "share":
-            percent = 100 * Fraction(value)
-            seen[name] = f"{percent}%" if percent.denominator == 1 else value
-        elif name in {"missing", "rule"}:
-            seen[name] = frame.word(f"gate.{name}.{value}")
-        elif name == "tier":
-            seen[name] = tier_name(value, lang=frame.lang)
-        elif name == "benefit":
-            seen[name] = type_names(desk.book.chart, lang=frame.lang).get(value, value)
-        else:
-            seen[name] = value
-    frame.print(f"gate.{said.verdict.removesuffix('_warned')}", seen)
-    for remedy in said.remedies:
-        amounts = remedy.kind == "ask_at_most"
-        value = grouped_text(int(remedy.value), digits=digits) if amounts else remedy.value
-        frame.out.print("  · " + frame.word(f"gate.remedy.{remedy.kind}", {"value": value}), soft_wrap=True)
+    return gate_voice(
+        desk.book.chart, lang=frame.lang, amount=lambda minor: grouped_text(minor, digits=digits)
+    )

@@ -3,18 +3,20 @@
 Codes are for machines; wherever a person reads, every door asks here.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import lru_cache
 
 from fenhao.engine.budget import RESERVE_CATEGORY, Horizon, Level
 from fenhao.engine.ledger import Chart
 from fenhao.interfaces.names._apart import apart_sentences, attribute_name
 from fenhao.interfaces.names._fit import fit_rows, untold_sentences
+from fenhao.interfaces.names._gate import GateVoice
 from fenhao.interfaces.names._seasons import season_sentences
 from fenhao.interfaces.names._trial import day_of, off, trial_notes, trial_sentence
 from fenhao.interfaces.words import Language, knows, say
 
 __all__ = [
+    "GateVoice",
     "apart_sentences",
     "asks_for_an_id",
     "attribute_name",
@@ -24,6 +26,7 @@ __all__ = [
     "day_of",
     "evidence_text",
     "fit_rows",
+    "gate_voice",
     "line_name",
     "masked",
     "masked_subject",
@@ -142,6 +145,17 @@ def evidence_text(text: str, *, types: Mapping[str, str], lang: Language) -> str
 def type_names(chart: Chart, *, lang: Language) -> Mapping[str, str]:
     """Return what each cost type is called, by its code."""
     return {each.code: each.name_zh if lang == "zh" else each.name_en for each in chart.cost_types}
+
+
+def gate_voice(chart: Chart, *, lang: Language, amount: Callable[[int], str]) -> GateVoice:
+    """Return how a reader of this language is told of gates and budgets; ``amount`` writes whole minor units for him."""
+    return GateVoice(
+        lang,
+        amount,
+        tier=lambda code: tier_name(code, lang=lang),
+        balance=lambda name: balance_name(name, chart=chart, lang=lang),
+        types=type_names(chart, lang=lang),
+    )
 
 
 def masked(text: str) -> str:

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from fractions import Fraction
 
 from django.urls import reverse
 from django.utils.http import urlencode
@@ -10,7 +9,7 @@ from django.utils.http import urlencode
 from fenhao.books.budgets import Answer, GateSaid, Leg, LevelStand
 from fenhao.engine.budget import Verdict
 from fenhao.engine.waste import GateRule
-from fenhao.interfaces.names import type_names
+from fenhao.interfaces.names import gate_voice
 from fenhao.interfaces.web._lines_shown import Desk
 from fenhao.interfaces.web._names import Names
 from fenhao.interfaces.web._ways_out import Way, ways_out
@@ -18,8 +17,6 @@ from fenhao.interfaces.words import say
 from fenhao.kernel import major_text
 
 _RULES = frozenset(each.value for each in GateRule)
-_ON_PAGE = frozenset({"allow_once", "publish"})
-"""What a page says in its own words, as it offers the act itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,27 +115,5 @@ def _short(answer: Answer, level: LevelStand) -> int:
 
 def _gate(names: Names, told: GateSaid) -> tuple[str, tuple[str, ...]]:
     """Return what the gate saw as a sentence, and what would make the spend pass."""
-    write = names.figures(0)
-    seen: dict[str, str] = {}
-    for name, value in told.evidence:
-        if name.endswith("_minor"):
-            seen[name.removesuffix("_minor")] = write.exact(int(value))
-        elif name == "share":
-            seen[name] = write.percent(Fraction(value))
-        elif name in {"missing", "rule"}:
-            seen[name] = say(f"gate.{name}.{value}", {}, names.lang)
-        elif name == "tier":
-            seen[name] = names.tier(value)
-        elif name == "benefit":
-            seen[name] = type_names(names.here.book.chart, lang=names.lang).get(value, value)
-        else:
-            seen[name] = value
-    remedies = tuple(
-        say(
-            f"gate.remedy.{each.kind}" if each.kind not in _ON_PAGE else f"web.check.{each.kind}",
-            {"value": write.exact(int(each.value)) if each.kind == "ask_at_most" else each.value},
-            names.lang,
-        )
-        for each in told.remedies
-    )
-    return say(f"gate.{told.verdict.removesuffix('_warned')}", seen, names.lang), remedies
+    voice = gate_voice(names.here.book.chart, lang=names.lang, amount=names.figures(0).exact)
+    return voice.gate(told), tuple(voice.remedy(each) for each in told.remedies)

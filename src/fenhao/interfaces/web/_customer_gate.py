@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from fenhao.books.gates import operations as gates
 from fenhao.engine.waste import WAKE_UP, GateAsk, GateDecision, GatePolicy
-from fenhao.interfaces.names import type_names
+from fenhao.interfaces.names import gate_voice, type_names
 from fenhao.interfaces.web._names import Names
 from fenhao.interfaces.web._surroundings import Surroundings
 from fenhao.interfaces.words import say
@@ -70,18 +70,7 @@ def _row(names: Names, policy: GatePolicy, name: str, decision: GateDecision, mo
 
 def _seen(names: Names, decision: GateDecision, *, quiet: bool = False) -> str:
     """Return what the gate saw, in its own words; a cap is told by its amount alone."""
-    details: dict[str, str] = {}
-    for key, value in decision.evidence:
-        if key.endswith("_minor"):
-            details[key.removesuffix("_minor")] = names.figures(0).exact(int(value))
-        elif key in ("missing", "rule"):
-            details[key] = say(f"gate.{key}.{value}", {}, names.lang)
-        elif key == "tier":
-            details[key] = names.tier(value) if quiet else value
-        elif key == "benefit":
-            details[key] = type_names(names.here.book.chart, lang=names.lang).get(value, value)
-        else:
-            details[key] = value
+    voice = gate_voice(names.here.book.chart, lang=names.lang, amount=names.figures(0).exact)
     if quiet:
-        return say("web.customer.gate_cap", details, names.lang)
-    return say(f"gate.{decision.verdict.value.removesuffix('_warned')}", details, names.lang)
+        return say("web.customer.gate_cap", voice.details(decision.evidence), names.lang)
+    return voice.sentence(decision.verdict.value, decision.evidence)
