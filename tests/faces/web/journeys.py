@@ -17,6 +17,7 @@ from fenhao.interfaces.words import Language, say
 from fenhao.profiles import read_settings
 from fenhao.runs.book import create_book, open_book
 from tests.faces.serving import served
+from tests.faces.web.console import listen
 from tests.faces.web.site import PASSWORD, Site
 from tests.faces.web.test_browser import CHROMIUM, SWITCHES, pytestmark
 
@@ -122,10 +123,10 @@ class Desk:
     browser: Browser
     said: list[str]
 
-    def hears(self, page: Page, text: str) -> None:
+    def hears(self, text: str) -> None:
         """Keep what a console says, but for a form that came back with what is wrong with it (422)."""
         if "status of 422" not in text:
-            self.said.append(f"{page.url}: {text}")
+            self.said.append(text)
 
     def sits(self, name: str, *, width: int = 1280) -> Person:
         """Return a person at a fresh browser, signed in without the sign-in page."""
@@ -144,8 +145,7 @@ class Desk:
         )
         page = context.new_page()
         page.set_default_timeout(30_000)
-        page.on("console", lambda message: self.hears(page, message.text))
-        page.on("pageerror", lambda error: self.said.append(f"{page.url}: {error}"))
+        listen(page, self.hears)
         return Person(page, self.address, self.lang)
 
 

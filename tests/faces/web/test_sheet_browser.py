@@ -6,6 +6,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Locator, Page
 
+from tests.faces.web.console import listen
 from tests.faces.web.planning import YEAR, new_draft
 from tests.faces.web.site import PASSWORD, Site
 from tests.faces.web.test_browser import address, browser, pytestmark as chromium
@@ -77,8 +78,7 @@ def finance(address: str, browser: Browser, site: Site) -> Iterator[Page]:
     context.add_cookies([{"name": "fenhao_language", "value": "en", "url": address}])
     page = context.new_page()
     said: list[str] = []
-    page.on("console", lambda message: said.append(message.text))
-    page.on("pageerror", lambda error: said.append(str(error)))
+    listen(page, said.append)
     page.goto(f"{address}/accounts/login/")
     page.fill("input[name=login]", "finance")
     page.fill("input[name=password]", PASSWORD)

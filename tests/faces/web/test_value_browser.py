@@ -3,6 +3,7 @@
 import pytest
 from playwright.sync_api import Browser
 
+from tests.faces.web.console import listen
 from tests.faces.web.site import PASSWORD
 from tests.faces.web.test_browser import address, browser, pytestmark
 from tests.faces.web.test_value_filled import PLACES, filled
@@ -22,7 +23,7 @@ def test_filled_pages_are_quiet_accessible_and_fit_the_screen(
     context.add_cookies([{"name": "fenhao_language", "value": lang, "url": address}])
     page = context.new_page()
     told: list[str] = []
-    page.on("console", lambda message: told.append(f"{page.url}: {message.text}"))
+    listen(page, told.append)
     page.goto(f"{address}/accounts/login/")
     page.fill("input[name=login]", "operations")
     page.fill("input[name=password]", PASSWORD)
