@@ -1,14 +1,18 @@
 """The audit in a browser: what was done is found again, exceptions lead to their entries, every check is said in words."""
 
+import ast
 import csv
 import re
 import time
 from datetime import UTC, date, datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.faces.web.site import Site
+import fenhao.books
+from fenhao.interfaces.words import knows
+from tests.faces.web.site import Site, words_of
 
 
 @pytest.fixture(scope="module")
@@ -220,3 +224,67 @@ def test_in_large_books_what_was_found_stays_while_entries_come(
     assert "duplicate voucher 1" in html
     assert "Entries have come since" in html
     assert "fenhao-poll" not in html, "what was found a moment ago is not looked for again yet"
+
+
+def fields_of(function: ast.FunctionDef, kept: ast.expr) -> set[str]:
+    """Return the fields of what an act keeps: written where it is kept, or given a name in the same function before."""
+    if isinstance(kept, ast.Dict):
+        return {str(key.value) for key in kept.keys if isinstance(key, ast.Constant)}
+    found: set[str] = set()
+    for each in ast.walk(function) if isinstance(kept, ast.Name) else ():
+        if isinstance(each, ast.Assign | ast.AnnAssign) and each.value is not None:
+            (target,) = each.targets if isinstance(each, ast.Assign) else (each.target,)
+            pairs = [(target, each.value)]
+            if isinstance(target, ast.Tuple) and isinstance(each.value, ast.Tuple):
+                pairs = [*zip(target.elts, each.value.elts, strict=True)]
+            for name, value in pairs:
+                if isinstance(name, ast.Name) and name.id == kept.id and isinstance(value, ast.Dict):
+                    found |= fields_of(function, value)
+    return found
+
+
+def test_every_field_that_the_books_record_has_a_word() -> None:
+    from fenhao.interfaces.web.pages.audit import _CALLED
+
+    fields: set[str] = set()
+    for path in Path(fenhao.books.__path__[0]).rglob("*.py"):
+        for function in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            for call in ast.walk(function) if isinstance(function, ast.FunctionDef) else ():
+                if isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id == "Act":
+                    for kept in call.args[4:6]:
+                        fields |= fields_of(function, kept)
+    assert len(fields) > 60
+    assert {each for each in fields if not knows(f"audit.field.{_CALLED.get(each, each)}")} == set()
+
+
+KEPT = (
+    ({"subject": "actual:period=2026-11,category=benefits"}, "编号 实际 · 2026 年 11 月 · 客户权益"),
+    ({"subject": "available:tier=A,customer=K1234"}, "编号 可用 · A 核心 · 客户 K***4"),
+    ({"subject": "H1"}, "编号 H1"),
+    (
+        {"body": '{"amount_minor": 2500, "campaign": "", "category": "benefits", "tier": "A"}'},
+        "建议内容 金额 25.00 元 · 环节 客户权益 · 客户分层 A 核心",
+    ),
+    ({"channel": "phone"}, "渠道 电话"),
+    ({"channel": "kiosk"}, "渠道 kiosk"),
+    ({"outcome": "reached"}, "结果 已联系上"),
+)
+"""What an act keeps -> what a reader of the audit trail is told."""
+
+
+def test_what_an_act_keeps_is_told_in_words(site: Site) -> None:
+    from fenhao.books.audit import Act, record
+    from fenhao.books.database import Session, write
+
+    def keep(session: Session) -> None:
+        """Write an act down for each row of the table."""
+        for number, (after, _) in enumerate(KEPT):
+            record(
+                session,
+                Act(datetime(2026, 4, 2, tzinfo=UTC), None, "ask", f"trial-words/{number}", {}, after, ""),
+            )
+
+    write(keep)
+    page = site.visitor("auditor", lang="zh").get("/audit/?subject=trial-words").content.decode()
+    rows = re.findall(r'<td class="changes">(.*?)</td>', page)
+    assert [words_of(row) for row in reversed(rows)] == [told for _, told in KEPT]

@@ -63,7 +63,7 @@ def test_the_workbook_holds_the_goals_and_their_months(site: Site) -> None:
 def test_a_goals_page_tells_its_formula_and_where_each_month_comes_from(site: Site) -> None:
     html = text_of(site, "/goals/1/", name="auditor").replace("&amp;", "&")
     assert "cost / months" in html
-    assert "cost_rollup, chart" in html
+    assert "cost by month · chart of cost types" in html
     assert "/ledger/?from=2026-03&to=2026-03" in html
     assert "/findings/cases/?month=2026-03" in text_of(site, "/goals/2/").replace("&amp;", "&")
     assert 'value="change"' not in html

@@ -5,6 +5,7 @@ import re
 import pytest
 
 from fenhao.interfaces.words import catalogue
+from tests.faces.web.plainly import CODED, broken_links, raw_codes, unnamed
 from tests.faces.web.site import PAGES, PAGES_OF_SOME, PEOPLE, Site, amounts, reads
 
 ROOTS = sorted({code.partition(".")[0] for code in catalogue()})
@@ -26,6 +27,10 @@ def test_every_page_answers_whoever_has_a_role_in_their_language(site: Site, nam
         assert told or CODE.findall(re.sub("<[^>]*>", " ", html)) == [], (
             f"{address}: every word is in the catalogue"
         )
+        assert broken_links(html) == [], address
+        coded = address.startswith(CODED)
+        assert coded or raw_codes(html) == [], f"{address}: codes are for machines"
+        assert coded or lang == "en" or unnamed(html) == [], f"{address}: these have a Chinese word"
 
 
 @pytest.mark.parametrize("address", PAGES)

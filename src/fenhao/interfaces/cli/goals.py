@@ -30,6 +30,7 @@ from fenhao.interfaces.cli._goals_acts import (
     realise_command,
     told,
 )
+from fenhao.interfaces.names import word
 from fenhao.interfaces.report import exact_text
 from fenhao.kernel import Trouble
 from fenhao.profiles import starting_goals
@@ -111,7 +112,8 @@ def _show(frame: Frame) -> click.Command:
         metric = row.definition
         if not as_json:
             formula = metric.formula_zh if frame.lang == "zh" else metric.formula_en
-            frame.print("cli.goals.formula", {"formula": formula, "source": ", ".join(metric.source)})
+            sources = " · ".join(word("metric_source", each, lang=frame.lang) for each in metric.source)
+            frame.print("cli.goals.formula", {"formula": formula, "source": sources})
         columns = (
             Column("month"),
             Column("actual"),

@@ -20,6 +20,7 @@ __all__ = [
     "apart_sentences",
     "asks_for_an_id",
     "attribute_name",
+    "balance_asserted",
     "balance_name",
     "case_title",
     "category_name",
@@ -124,6 +125,24 @@ def balance_name(name: str, *, chart: Chart, lang: Language) -> str:
     when = period_name(period, lang=lang) if period else ""
     over = "" if horizon == Horizon.month.value else say(f"horizon.{horizon}", {}, lang)
     return " · ".join(part for part in (when, *named, over) if part)
+
+
+def balance_asserted(subject: str, *, chart: Chart, lang: Language) -> str:
+    """Return what an assertion is about, ``actual:period=2026-05,tier=A``, in words, a customer's id masked."""
+    measure, _, narrowed = subject.partition(":")
+    told = [word("asserted", measure, lang=lang)]
+    for piece in narrowed.split(",") if narrowed else ():
+        name, _, value = piece.partition("=")
+        if name == "period":
+            told.append(period_name(value, lang=lang))
+        elif name == "tier":
+            told.append(tier_name(value, lang=lang))
+        elif name == "category":
+            told.append(category_name(value, chart=chart, lang=lang))
+        else:
+            named = masked(value) if name == _CUSTOMER else type_names(chart, lang=lang).get(value, value)
+            told.append(f"{word('audit.field', name, lang=lang)} {named}")
+    return " · ".join(told)
 
 
 def evidence_text(text: str, *, types: Mapping[str, str], lang: Language) -> str:

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from fractions import Fraction
 
 from fenhao.engine.metrics import METRIC_OF, Unit
-from fenhao.interfaces.names import line_name, type_names
+from fenhao.interfaces.names import balance_asserted, line_name, type_names
 from fenhao.interfaces.web._goals_shown import metric_name, value_text
 from fenhao.interfaces.web._names import Names
 
@@ -16,12 +16,15 @@ _FLAGS = frozenset(
 )
 """Fields whose values are words of ours; what others hold was written by people."""
 _SUBJECTS = {
+    "channel": ("service_channel", "channel"),
     "kind": ("audit.value", "planning.kind", "web.cover"),
     "measure": ("improve_measure",),
+    "outcome": ("care_outcome",),
     "purpose": ("purpose",),
     "role": ("role",),
     "source": ("improve_source",),
     "stage": ("stage",),
+    "verdict": ("watch_verdict", "audit.value"),
 } | dict.fromkeys(_FLAGS - {"kind"}, ("audit.value",))
 """Fields whose values are codes, and where their words stand."""
 _MONTHS = frozenset({"month", "due_month", "baseline_month", "fiscal_year"})
@@ -44,6 +47,10 @@ def value_shown(
     text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
     if not text:
         return ""
+    if field == "subject" and ":" in text:
+        return balance_asserted(text, chart=words.here.book.chart, lang=words.lang)
+    if field == "body":
+        return _wished(text, people, words, beside)
     if field in _LINES and text.count("/") == _SLASHES:
         month, tier, category = text.split("/")
         return line_name(month, tier, category, chart=words.here.book.chart, lang=words.lang)
@@ -62,6 +69,20 @@ def _named(field: str, text: str, words: Names) -> str:
         return type_names(words.here.book.chart, lang=words.lang).get(text) or words.category(text)
     told = (words.word(subject, text) for subject in _SUBJECTS.get(field, ()))
     return next((each for each in told if each != text), "")
+
+
+def _wished(text: str, people: Mapping[int, str], words: Names, beside: Mapping[str, object]) -> str:
+    """Return what an agent's proposal asks for, field by field; the text itself where it is no JSON object."""
+    try:
+        held = json.loads(text)
+    except ValueError:
+        return text
+    told = (
+        (words.word("audit.field", name), value_shown(name, value, people, words, beside=beside))
+        for name, value in held.items()
+        if value
+    )
+    return " · ".join(f"{name} {value}" for name, value in told)
 
 
 def _measured(field: str, text: str, words: Names, beside: Mapping[str, object]) -> str:

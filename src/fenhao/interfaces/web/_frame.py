@@ -135,7 +135,7 @@ def frame(request: HttpRequest) -> dict[str, object]:
         "style_version": stylesheet()[1],
         "app_version": script()[1],
         "private": here.private,
-        "waiting": sum(waits),
+        "frame_waiting": sum(waits),
         "reader": here.reader,
         "may_load": here.reader.may(Right.load),
         "may_prepare": here.reader.may(Right.prepare_budget),
@@ -145,7 +145,7 @@ def frame(request: HttpRequest) -> dict[str, object]:
         ),  # read only by a page that has nothing else to show
         "role_names": role_names(here.reader.roles, here.lang),
         "navigation": _navigation(pages, waits, at_home[0].name if at_home else "", here.lang),
-        "help": _help_address(_name(request)),
+        "frame_help": _help_address(_name(request)),
     }
 
 

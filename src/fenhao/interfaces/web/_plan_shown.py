@@ -109,6 +109,11 @@ def question_label(here: Surroundings, name: str) -> str:
     return f"{told_as} · {names.tier(part) if part in known else names.category(part)}"
 
 
+def answer_text(here: Surroundings, text: str) -> str:
+    """Return an answer as its reader typed or chose it: a choice by its name."""
+    return Names(here).word("planning.choice", text) if text else text
+
+
 def kind_name(here: Surroundings, kind: str) -> str:
     """Return what a kind of study is called."""
     return say(f"planning.kind.{kind}", {}, here.lang)

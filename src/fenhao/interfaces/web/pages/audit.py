@@ -26,6 +26,8 @@ _EXPORTED_AT_ONCE = 5000
 _FIELDS = ("at", "who", "act", "subject", "before", "after", "why")
 _FILTERS = ("who", "act", "subject", "since", "until", "text")
 _ACTS = "act."
+_ASKED = "ask"
+"""The act whose reason is the title of a case."""
 _SHOWN_CHANGES = 12
 _CALLED = {"en": "in_en", "zh": "in_zh"}
 """Fields whose names say a language: the catalogue keeps those words for itself."""
@@ -175,7 +177,7 @@ def _row(found: Recorded, names: dict[int, str], words: Names) -> Row:
         subject=masked_subject(found.subject),
         changes=tuple(changes[:_SHOWN_CHANGES]),
         more=max(len(changes) - _SHOWN_CHANGES, 0),
-        why=found.why,
+        why=words.case(str(beside.get("kind", "")), found.why) if found.action == _ASKED else found.why,
     )
 
 

@@ -343,7 +343,7 @@ def _event(names: Names, mart: Mart, event: CustomerEvent) -> EventRow:
     }.get(event.kind, "")
     files = dict(mart.facts.files)
     served = event.kind in ("ticket", "service")
-    channel = word(names.lang, "service_channel", event.channel) if served else event.channel
+    channel = word(names.lang, "service_channel" if served else "channel", event.channel)
     answered = ""
     if event.answered_on:
         answered = say(f"web.event_answered.{event.kind}", {"day": event.answered_on.isoformat()}, names.lang)

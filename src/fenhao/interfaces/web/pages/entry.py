@@ -196,7 +196,7 @@ def _facts(names: Names, found: Found) -> list[Fact]:
         "customer": (masked(entry.customer), ledger_address(customer=f"{OF_ENTRY}{entry.id}")),
         "campaign": (entry.campaign, ledger_address(campaign=entry.campaign)),
         "department": (entry.department, ledger_address(department=entry.department)),
-        "channel": (entry.channel, ""),
+        "channel": (names.word("channel", entry.channel), ""),
         "purpose": (names.word("web.purpose", entry.purpose) if entry.purpose else "", ""),
         "benefit": (types.get(entry.benefit_type, entry.benefit_type), ""),
         "by": (who_of(names, found.people, entry.by), ""),

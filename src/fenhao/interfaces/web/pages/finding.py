@@ -13,7 +13,7 @@ from fenhao.books.database import Session, read
 from fenhao.books.findings import CaseRow, Link, find, operations as books
 from fenhao.books.people import Person, Right, directory
 from fenhao.engine.waste import CaseAct, CaseState, CaseVerdict, Deed, answer_case
-from fenhao.interfaces.names import line_name, masked
+from fenhao.interfaces.names import line_name, masked, type_names
 from fenhao.interfaces.period import moment
 from fenhao.interfaces.web._acts import NOTHING_YET, Outcome, acting, attempt, verdict
 from fenhao.interfaces.web._forms import new_key
@@ -96,6 +96,7 @@ def _page(
             "unit": names.figures(0).unit,
             "evidence": told_evidence(names, found.evidence),
             "tier": names.word("tier", found.tier),
+            "type": type_names(here.book.chart, lang=here.lang).get(found.cost_type, found.cost_type),
             "line": line_name(
                 found.spent_month, found.line_tier, found.category, chart=here.book.chart, lang=here.lang
             ),

@@ -21,7 +21,7 @@ from fenhao.books.journal import EntryRow, Month, entries_of_line, month_of, mon
 from fenhao.books.people import Right
 from fenhao.engine.budget import standing as standing_of
 from fenhao.interfaces.charts import bullet
-from fenhao.interfaces.names import masked
+from fenhao.interfaces.names import masked, type_names
 from fenhao.interfaces.web._addresses import line_address
 from fenhao.interfaces.web._fragments import fragment
 from fenhao.interfaces.web._frame import shown
@@ -257,7 +257,11 @@ def line(request: HttpRequest, here: Surroundings) -> HttpResponse:
     found, entries = answer
     shown_entries = entries[:ENTRIES_A_PAGE]
     row = _row(names, found, warn_at=here.book.policies.budget.warn_at)
-    rows = [replace(each, customer=masked(each.customer)) for each in shown_entries]
+    types = type_names(here.book.chart, lang=here.lang)
+    rows = [
+        replace(each, customer=masked(each.customer), cost_type=types.get(each.cost_type, each.cost_type))
+        for each in shown_entries
+    ]
     return shown(
         request,
         here,

@@ -37,6 +37,7 @@ from fenhao.interfaces.web._frame import shown
 from fenhao.interfaces.web._long_work import standing
 from fenhao.interfaces.web._names import Names
 from fenhao.interfaces.web._plan_shown import (
+    answer_text,
     help_text_of,
     kind_name,
     planning_facts,
@@ -187,7 +188,9 @@ def plan_kept(request: HttpRequest, here: Surroundings) -> HttpResponse:
             "kind": kind_name(here, row.kind.value),
             "tables": [shown_table(each, voice) for each in study_tables(found, None, voice)],
             "tornado": tornado(here, found) if isinstance(found, Worth) else (),
-            "asked": [(question_label(here, name), text) for name, text in row.asked.items()],
+            "asked": [
+                (question_label(here, name), answer_text(here, text)) for name, text in row.asked.items()
+            ],
             "again": f"{reverse('web:plan_study', args=(slug,))}?{urlencode(row.asked)}",
             "key": new_key(),
             "may_draft": row.can_draft and here.reader.may(Right.prepare_budget),

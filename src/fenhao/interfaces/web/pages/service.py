@@ -142,12 +142,12 @@ def _rows(names: Names, found: ServiceLevels, by: str) -> list[dict[str, object]
             groups.setdefault(each.name, {})[each.clock] = each
     rows: list[dict[str, object]] = []
     for name, clocks in groups.items():
+        called = names.tier(name) if by == "tier" else word(names.lang, f"service_{by}", name)
         cells = []
         for clock_of in Clock:
             held = clocks.get(clock_of.value)
             share = met_share([held]) if held is not None else None
-            cells.append((_percent(share), _bar(share, name), held.judged if held is not None else 0))
-        called = names.tier(name) if by == "tier" else word(names.lang, f"service_{by}", name)
+            cells.append((_percent(share), _bar(share, called), held.judged if held is not None else 0))
         rows.append(
             {
                 "name": called,

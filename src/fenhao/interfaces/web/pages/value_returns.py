@@ -120,7 +120,9 @@ def _channel(names: Names, each: Acquisition) -> dict[str, object]:
     """Return what a channel's customers cost to win."""
     never = say("cli.returns.not_yet", {}, names.lang)
     return {
-        "name": each.channel or say("cli.returns.none", {}, names.lang),
+        "name": named(names, "channel", each.channel)
+        if each.channel
+        else say("cli.returns.none", {}, names.lang),
         "spend": each.spend_minor,
         "won": each.customers,
         "cac": minor_text(names, each.cac),
@@ -207,7 +209,7 @@ def _fit(names: Names) -> dict[str, str]:
         f"{name} {value:.4g}" for name, value in zip(told.fit.names, told.fit.values, strict=False)
     )
     return {
-        "model": f"{told.fit.model} ({values})",
+        "model": f"{named(names, 'lifetime_model', told.fit.model)} ({values})",
         "customers": names.figures(0).count(told.customers),
         "observed": f"{told.first_on.isoformat()} – {told.observed_on.isoformat()}",
         "trial": trial_sentence(told.trial, lang=names.lang),

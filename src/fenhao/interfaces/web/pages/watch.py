@@ -265,6 +265,8 @@ def _mover(names: Names, dimension: str, code: str, moved: int) -> tuple[str, st
         name = names.tier(code)
     elif dimension == "cost_type":
         name = _type(names, code)
+    elif dimension == "channel" and code:
+        name = named(names, "channel", code)
     return names.word("watch_dimension", dimension), name, moved
 
 

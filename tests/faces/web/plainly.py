@@ -1,0 +1,63 @@
+"""What a page says to a reader, searched for what only a machine should read: codes, dumps, links that lead nowhere."""
+
+import re
+
+from fenhao.interfaces.words import catalogue
+from tests.faces.web.site import PEOPLE
+
+CODED = ("/help/", "/settings/", "/chart/")
+"""Pages that show codes on purpose: what is typed at a command, in a file or in the data."""
+VOCABULARIES = (
+    "alert",
+    "audit.field",
+    "audit.value",
+    "category",
+    "channel",
+    "driver",
+    "entry_kind",
+    "evidence",
+    "lifetime_model",
+    "nature",
+    "planning.choice",
+    "purpose",
+    "rule",
+    "service_channel",
+    "service_kind",
+    "service_priority",
+    "service_team",
+    "table",
+    "watch_kind",
+    "web.contact_purpose",
+)
+"""Subjects of the catalogue whose codes have a Chinese word."""
+NAMED = {code.rpartition(".")[2] for code in catalogue() if code.rpartition(".")[0] in VOCABULARIES} - {
+    *PEOPLE
+}
+_UNSAID = re.compile(
+    r'<(script|style|code|option)\b.*?</\1>|<(\w+)[^>]*class="[^"]*\bmono\b[^"]*"[^>]*>.*?</\2>', re.DOTALL
+)
+"""What is not prose: keys and numbers stand in mono type."""
+_RAW = re.compile(r"[a-z]+(?:_[a-z]+)+|\b[a-z]+=[a-z]\w*|\{[^}]*&#x27;")
+_LONE = re.compile(r"\s*([a-z]+(?:_[a-z]+)*)(?:\s+[\d.,%]+)?\s*")
+_LINK = re.compile(r'\b(?:href|action|src)="(?![/?#"]|https?:|mailto:|data:)([^"]*)"')
+
+
+def raw_codes(html: str) -> list[str]:
+    """Return codes such as ``cost_rollup``, pairs such as ``tier=A`` and dumps of values in text and in what pictures say."""
+    return [found for said in _sayings(html) for found in _RAW.findall(said)]
+
+
+def unnamed(html: str) -> list[str]:
+    """Return the codes that stand alone on a Chinese page although they have a word: ``phone 75.0%``."""
+    found = (_LONE.fullmatch(said) for said in _sayings(html))
+    return [match[1] for match in found if match and match[1] in NAMED]
+
+
+def broken_links(html: str) -> list[str]:
+    """Return addresses that are none."""
+    return _LINK.findall(html)
+
+
+def _sayings(html: str) -> list[str]:
+    said = _UNSAID.sub(" ", html)
+    return [*re.findall(r">([^<>]+)<", said), *re.findall(r'\s(?:aria-label|alt|title)="([^"]*)"', said)]
