@@ -160,7 +160,7 @@ def _learnt(each: Examined, rows: Rows) -> None:
 def _alarm(each: Examined, model: TextModel, asked: Sequence[str], truth: Sequence[str]) -> None:
     """Print how trouble is found: F1, the area under the curve, precision where four of five are found."""
     at = model.labels.index(each.poor)
-    chances = model.chances(model.margins(asked), None)
+    chances = model.chances(model.read(asked)[0], None)
     poor = np.array([label == each.poor for label in truth])
     taken = chances.argmax(axis=1) == at
     hits = int((taken & poor).sum())
@@ -176,8 +176,8 @@ def _alarm(each: Examined, model: TextModel, asked: Sequence[str], truth: Sequen
 
 def _strangers(model: TextModel, asked: Sequence[str], rows: Rows) -> None:
     """Print how many texts of no taught kind are turned away while nine of ten others are kept."""
-    own = model.margins(asked).max(axis=1)
-    other = model.margins([str(row["text"]) for row in rows if row["split"] == "oos_test"]).max(axis=1)
+    own = model.read(asked)[0].max(axis=1)
+    other = model.read([str(row["text"]) for row in rows if row["split"] == "oos_test"])[0].max(axis=1)
     limit = np.quantile(own, 0.1)
     everything = np.concatenate([own, other])
     kinds = np.concatenate([np.ones(len(own), bool), np.zeros(len(other), bool)])
@@ -243,7 +243,7 @@ def places(model: TextModel, labels: Sequence[str]) -> IntArray:
 
 def by_chance(model: TextModel, asked: Sequence[str]) -> float:
     """Return how far off so many texts would be told to be if every confidence were true: the mean of 50 draws."""
-    confidence = model.chances(model.margins(asked), None).max(axis=1)
+    confidence = model.chances(model.read(asked)[0], None).max(axis=1)
     chance = np.random.default_rng(0)
     drawn = [(chance.uniform(size=len(asked)) < confidence).astype(np.float64) for _ in range(50)]
     return float(np.mean([calibration_error(confidence, each) for each in drawn]))

@@ -1,6 +1,7 @@
 """The page of tickets' texts on the example company: empty first, then taught, labelled by people, and learning anew."""
 
 from datetime import UTC, datetime
+from math import ceil
 
 import pytest
 
@@ -52,6 +53,21 @@ def test_a_taught_model_is_shown_with_its_range_and_its_weak_spots(taught: Site)
     assert "Right when said" in told
     assert "发票还是物流" in told
     assert "留出文本判对" in page(taught, "service", lang="zh")
+
+
+@pytest.mark.parametrize(
+    ("newest", "unlike", "warns"), [(500, 10, False), (500, 18, True), (29, 29, False), (0, 0, False)]
+)
+def test_newest_tickets_unlike_what_was_taught_are_said(
+    taught: Site, newest: int, unlike: int, warns: bool
+) -> None:
+    found = Sorted(Kind.category, 1, 900, (), 0, unlike, (), newest, unlike, usual=ceil(newest / 50))
+    book = open_book(root=taught.root)
+    keep(book=book, name="text-category", value=found, stamp=stamp_now(book), at=AT)
+    assert (
+        f"Of the newest {newest} tickets {unlike} are like nothing taught" in page(taught, "service")
+    ) is warns
+    assert ("都不相像" in page(taught, "service", lang="zh")) is warns
 
 
 def test_who_may_not_see_customers_words_sees_figures_alone(taught: Site) -> None:

@@ -73,6 +73,43 @@ def test_texts_like_nothing_that_was_taught_are_told_as_such() -> None:
     assert all(len(each.labels) == 3 and each.chances[0] >= each.chances[1] for each in told)
 
 
+@pytest.mark.parametrize("rare", [300, 15], ids=["even", "uneven"])
+def test_words_never_taught_are_never_sure_however_frequent_a_label_is(rare: int) -> None:
+    # Where one label is twenty times as frequent as the other, a text of which nothing is known got it for sure.
+    texts, labels = sayings(1200, seed=41, noise=0.0)
+    first = min(set(labels))
+    held = [at for at, label in enumerate(labels) if label == first][:rare]
+    held += [at for at, label in enumerate(labels) if label != first][:600]
+    model = learn(
+        [texts[at] for at in held],
+        ["complaint" if labels[at] == first else "calm" for at in held],
+        kind=Kind.risk,
+        rules=LearnRules(target=0.9),
+    )
+    strangers = [
+        "注文した商品がまだ届きません",
+        "xk3 qqpzz wvvj 88120",
+        "Wo bleibt mein Päckchen?",
+        "9913001",
+        " ",
+    ]
+    assert {each.sureness for each in model.judge(strangers)} == {Sureness.unlike}
+    own, _ = sayings(200, seed=42, noise=0.0)
+    assert sum(each.sureness is Sureness.sure for each in model.judge(own)) > 180
+
+
+def test_the_share_of_unknown_pieces_is_that_of_a_slow_count() -> None:
+    vocabulary = learn_vocabulary(["refund now", "refund now please", "退款到账", "退款到账了"])
+    texts = ["refund now", "refund whale", "鲸鱼", "", "退款到账"]
+    known = set(vocabulary.codes.tolist())
+    found = vocabulary.strangeness(vocabulary.count(texts)).tolist()
+    for text, share in zip(texts, found, strict=True):
+        own = [code for code in pieces([text]).codes.tolist() if code not in (1, 2)]
+        assert share == pytest.approx(1 - sum(code in known for code in own) / max(1, len(own)))
+    assert found[0] == 0
+    assert found[3] == 1
+
+
 def test_a_target_that_cannot_be_reached_is_said_and_nothing_is_sure() -> None:
     texts, _ = sayings(400, seed=6)
     labels = [("a", "b")[at % 2] for at in np.random.default_rng(0).permutation(400)]

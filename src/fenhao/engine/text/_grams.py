@@ -53,12 +53,16 @@ class Pieces:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Sheet:
-    """Weights of pieces in texts, rows one after another: row i holds ``values[starts[i]:starts[i + 1]]``."""
+    """Weights of pieces in texts, rows one after another: row i holds ``values[starts[i]:starts[i + 1]]``.
+
+    ``pieces`` counts what stands in each text, known or not, feelings aside.
+    """
 
     starts: IntArray
     columns: IntArray
     values: FloatArray
     width: int
+    pieces: IntArray
 
     @property
     def texts(self) -> int:
@@ -67,7 +71,7 @@ class Sheet:
 
     def rows(self, chosen: IntArray) -> "Sheet":
         """Return some of the rows, in the order asked for."""
-        return _sheet(self.matrix()[chosen])
+        return _sheet(self.matrix()[chosen], self.pieces[chosen])
 
     def times(self, weights: FloatArray) -> FloatArray:
         """Return the sheet multiplied by weights of one row a piece."""
@@ -94,7 +98,13 @@ class Vocabulary:
 
     def weigh(self, counted: Sheet) -> Sheet:
         """Return the weights of pieces that were counted."""
-        return _sheet(_weighed(counted.matrix(), self.rarity, self.family))
+        return _sheet(_weighed(counted.matrix(), self.rarity, self.family), counted.pieces)
+
+    def strangeness(self, counted: Sheet) -> FloatArray:
+        """Return which share of each text's pieces is not known, 0 to 1; 1 for a text without any piece."""
+        known = (self.rarity > 0) & (self.family != _FEELINGS)
+        held = counted.matrix() @ known.astype(np.float64)
+        return np.asarray(1.0 - held / np.maximum(counted.pieces, 1), dtype=np.float64)
 
     def taught_by(self, counted: Sheet) -> "Vocabulary":
         """Return what would be known had only the texts of ``counted`` been read; a piece that would not be has no rarity and counts for nothing.
@@ -110,17 +120,21 @@ class Vocabulary:
         """Return how often each known piece stands in each text."""
         parts = [self._part(texts[at : at + _AT_ONCE]) for at in range(0, len(texts), _AT_ONCE)]
         if not parts:
-            return Sheet(np.zeros(1, np.int64), np.zeros(0, np.int64), np.zeros(0), len(self.codes))
-        return _sheet(scipy.sparse.vstack(parts, format="csr"))
+            nothing = np.zeros(0, np.int64)
+            return Sheet(np.zeros(1, np.int64), nothing, np.zeros(0), len(self.codes), nothing)
+        rows = scipy.sparse.vstack([held for held, _ in parts], format="csr")
+        return _sheet(rows, np.concatenate([held for _, held in parts]))
 
-    def _part(self, texts: Sequence[str]) -> "scipy.sparse.csr_matrix":
+    def _part(self, texts: Sequence[str]) -> tuple["scipy.sparse.csr_matrix", IntArray]:
         found = pieces(texts)
+        held = np.bincount(found.texts[found.family != _FEELINGS], minlength=len(texts))
         at = np.searchsorted(self.codes, found.codes)
         at[at == len(self.codes)] = 0
         known = self.codes[at] == found.codes if len(self.codes) else np.zeros(len(at), bool)
-        return scipy.sparse.coo_matrix(
+        rows = scipy.sparse.coo_matrix(
             (np.ones(int(known.sum())), (found.texts[known], at[known])), shape=(len(texts), len(self.codes))
-        ).tocsr()
+        )
+        return rows.tocsr(), held
 
 
 def learn_vocabulary(texts: Sequence[str], *, pieces_max: int = PIECES_MAX) -> Vocabulary:
@@ -293,10 +307,11 @@ def _weighed(
     return scipy.sparse.csr_matrix((weights, columns, starts), shape=counted.shape)
 
 
-def _sheet(matrix: "scipy.sparse.csr_matrix") -> Sheet:
+def _sheet(matrix: "scipy.sparse.csr_matrix", held: IntArray) -> Sheet:
     return Sheet(
         matrix.indptr.astype(np.int64),
         matrix.indices.astype(np.int64),
         matrix.data.astype(np.float64),
         matrix.shape[1],
+        held,
     )

@@ -44,7 +44,7 @@ class LearnRules:
     """What a company sets.
 
     ``target`` is the share of sure answers that has to be right, ``like`` the share of texts of its own kinds that is to be
-    taken for such, ``held`` the share held out, ``seed`` what chance begins with.
+    taken for such (either sign of the contrary gets half of the rest), ``held`` the share held out, ``seed`` what chance begins with.
     """
 
     target: float = 0.95
@@ -184,12 +184,12 @@ def examine(
     model: TextModel, texts: Sequence[str], truth: IntArray, vectors: FloatArray | None = None
 ) -> Figures:
     """Return how a model does on texts with known labels; the numbers of ``truth`` are places among its labels."""
-    margins = model.margins(texts)
+    margins, strange = model.read(texts)
     chances = model.chances(margins, vectors)
     top = best(chances, TOP)
     guess, confidence = top[:, 0], chances.max(axis=1)
     right = (guess == truth).astype(np.float64)
-    answered = model.is_sure(confidence) * (margins.max(axis=1) >= model.alike_min)
+    answered = model.is_sure(confidence) * model.is_like(margins, strange)
     size = len(model.labels)
     held = np.bincount(truth, minlength=size)
     given = np.bincount(guess, minlength=size)
@@ -228,10 +228,11 @@ class _Made:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Judged:
-    """What folds of one sort say: margins that each text got from a model that had not seen it, and the limits under them."""
+    """What folds of one sort say: margins and unknown shares that each text got from a model that had not seen it, and the limits."""
 
     fold: Fold
     unseen: FloatArray
+    strange: FloatArray
     meaning: Meaning | None
     limit: Limit
     ladder: tuple[Limit, ...]
@@ -264,7 +265,8 @@ def _fit(
     ]
     sheet = vocabulary.weigh(counted)
     strict = min(judged, key=lambda each: (each.limit.coverage, -each.limit.confidence))
-    alike_min = float(np.quantile(strict.unseen.max(axis=1), 1.0 - rules.like))
+    aside = (1.0 - rules.like) / 2
+    alike_min = float(np.quantile(strict.unseen.max(axis=1), aside))
     model = TextModel(
         kind=kind,
         labels=given.labels,
@@ -276,6 +278,7 @@ def _fit(
         figures=Figures(len(places), 0, 0, 0, 0, 0, 0.0, (), ()),
         ladder=strict.ladder,
         meaning=strict.meaning,
+        strange_max=float(np.quantile(strict.strange, 1.0 - aside)),
     )
     return _Made(model, sheet, strict.fold)
 
@@ -311,6 +314,7 @@ def _judge(
     """Return what folds say, each judged by pieces and lines that were taught by the others."""
     truth, size, hands = held.truth, len(np.unique(held.truth)), int(hand.max()) + 1
     unseen, meant = np.zeros((len(truth), size)), np.zeros((len(truth), size))
+    strange = np.zeros(len(truth))
     for at in range(hands):
         told(at, hands)
         out = np.flatnonzero(hand == at)
@@ -320,7 +324,9 @@ def _judge(
         others = counted.rows(rest)
         known = vocabulary.taught_by(others)
         lines = fit_lines(known.weigh(others), truth[rest], seed=rules.seed)
-        unseen[out] = lines.spread(known.weigh(counted.rows(out)).times(lines.weights))
+        asked = counted.rows(out)
+        unseen[out] = lines.spread(known.weigh(asked).times(lines.weights))
+        strange[out] = known.strangeness(asked)
         if vectors is not None:
             lines = fit_meaning(vectors[rest], truth[rest])
             meant[out] = lines.spread(vectors[out] @ lines.weights)
@@ -335,7 +341,7 @@ def _judge(
         find_limit(chances.max(axis=1), right, target=target, hand=apart)
         for target in (rules.target, *TARGETS)
     )
-    return _Judged(fold, unseen, meaning, limits[0], limits[1:])
+    return _Judged(fold, unseen, strange, meaning, limits[0], limits[1:])
 
 
 def _chances_unseen(margins: FloatArray, truth: IntArray, fold: IntArray) -> FloatArray:

@@ -7,7 +7,7 @@ from enum import Enum
 import numpy as np
 
 from fenhao.engine.text._calibrate import Limit, Scale
-from fenhao.engine.text._grams import FloatArray, IntArray, Sheet, Vocabulary
+from fenhao.engine.text._grams import FloatArray, IntArray, Vocabulary
 from fenhao.engine.text._machine import Lines
 
 TOP = 3
@@ -138,7 +138,9 @@ class Meaning:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class TextModel:
-    """A model of one kind; ``labels`` in order, as the columns of its lines. ``alike_min`` is the least largest margin.
+    """A model of one kind; ``labels`` in order, as the columns of its lines.
+
+    What was never taught has two signs: a largest margin below ``alike_min``, and a share of unknown pieces above ``strange_max``.
 
     ``ladder`` holds the limits of other targets that a company may choose without learning anew.
     """
@@ -153,14 +155,13 @@ class TextModel:
     figures: Figures
     ladder: tuple[Limit, ...]
     meaning: Meaning | None = field(default=None)
+    strange_max: float = 1.0
 
-    def margins(self, texts: Sequence[str]) -> FloatArray:
-        """Return how far each text lies on the side of each label."""
-        return self.margins_of(self.vocabulary.read(texts))
-
-    def margins_of(self, sheet: Sheet) -> FloatArray:
-        """Return the same of texts that were read already."""
-        return self.lines.spread(sheet.times(self.lines.weights))
+    def read(self, texts: Sequence[str]) -> tuple[FloatArray, FloatArray]:
+        """Return how far each text lies on the side of each label, and which share of its pieces is not known."""
+        counted = self.vocabulary.count(texts)
+        raw = self.vocabulary.weigh(counted).times(self.lines.weights)
+        return self.lines.spread(raw), self.vocabulary.strangeness(counted)
 
     def chances(self, margins: FloatArray, vectors: FloatArray | None) -> FloatArray:
         """Return the chance of each label; vectors of meaning are needed where the model has such a half."""
@@ -175,11 +176,11 @@ class TextModel:
         """Return what each text is taken for."""
         if not texts:
             return []
-        margins = self.margins(texts)
+        margins, strange = self.read(texts)
         chances = self.chances(margins, vectors)
         top = best(chances, TOP)
         sure = self.is_sure(chances.max(axis=1))
-        like = margins.max(axis=1) >= self.alike_min
+        like = self.is_like(margins, strange)
         found = []
         for row, places in enumerate(top):
             if not like[row]:
@@ -189,6 +190,11 @@ class TextModel:
             labels = tuple(self.labels[place] for place in places)
             found.append(Judgement(labels, tuple(float(chances[row, place]) for place in places), state))
         return found
+
+    def is_like(self, margins: FloatArray, strange: FloatArray) -> FloatArray:
+        """Return whether texts are like what was taught, 1 or 0; one of which nothing is known never is."""
+        near = margins.max(axis=1) >= self.alike_min
+        return np.asarray(near & (strange <= self.strange_max) & (strange < 1), dtype=np.float64)
 
     def is_sure(self, confidence: FloatArray) -> FloatArray:
         """Return whether confidences reach the limit, 1 or 0."""

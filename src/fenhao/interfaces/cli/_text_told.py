@@ -156,7 +156,8 @@ def show_sorted(frame: Frame, found: Sorted, *, show: int, as_json: bool) -> Non
     if as_json:
         say_json({
             "kind": found.kind.value, "version": found.version, "tickets": found.tickets, "sure": dict(found.sure),
-            "unsure": found.unsure, "unlike": found.unlike,
+            "unsure": found.unsure, "unlike": found.unlike, "drifted": found.has_drifted,
+            "newest": found.newest, "newest_unlike": found.newest_unlike, "usual": found.usual,
         })  # fmt: skip
         for each in found.waiting[:show]:
             told = Judgement(each.labels, each.chances, each.sureness)
@@ -168,6 +169,10 @@ def show_sorted(frame: Frame, found: Sorted, *, show: int, as_json: bool) -> Non
         "unsure": f"{found.unsure:,}",
         "unlike": f"{found.unlike:,}",
     }, style="bold")  # fmt: skip
+    if found.has_drifted:
+        frame.print("cli.text.drifted", {
+            "newest": f"{found.newest:,}", "unlike": f"{found.newest_unlike:,}", "usual": f"{found.usual:,}",
+        }, style="yellow")  # fmt: skip
     for label, count in sorted(found.sure, key=lambda each: -each[1]):
         frame.out.print(f"  {escape(label_name(frame, label))}: {count:,}")
     table = Table(box=None, header_style="bold")

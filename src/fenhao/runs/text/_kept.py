@@ -82,6 +82,7 @@ class TextTold:
     sharp: float
     figures: Figures
     digest: str
+    strange_max: float = 1.0  # one kept before this was looked at turns nothing away for it
 
 
 def text_folder(book: Book) -> Path:
@@ -131,6 +132,7 @@ def keep_text_model(
         sharp=model.meaning.sharp if model.meaning is not None else 0.0,
         figures=model.figures,
         digest=_digest(draft),
+        strange_max=model.strange_max,
     )
     draft.replace(path)
     # The telling comes last: a version that has it is whole, whatever happened before.
@@ -182,7 +184,14 @@ def _told(path: Path) -> TextTold:
         told = restored(TextTold, json.loads(path.read_text(encoding="utf-8")))
     except (OSError, ValueError, TypeError, KeyError, RecursionError, OverflowError) as wrong:
         raise _damaged(path, "json") from wrong
-    numbers = (told.alike_min, told.slope, told.meaning_slope, told.sharp, told.limit.confidence)
+    numbers = (
+        told.alike_min,
+        told.strange_max,
+        told.slope,
+        told.meaning_slope,
+        told.sharp,
+        told.limit.confidence,
+    )
     if told.format < FORMAT:
         raise Trouble("text.outdated", {"file": path.name, "kind": told.kind.value})
     if told.format != FORMAT:
@@ -251,6 +260,7 @@ def _held(path: Path, _changed: int, _size: int, told: TextTold) -> TextModel:
         figures=told.figures,
         ladder=told.ladder,
         meaning=meaning,
+        strange_max=told.strange_max,
     )
 
 

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
+from math import ceil
 from pathlib import Path
 
 from fenhao.engine.text import (
@@ -17,6 +18,7 @@ from fenhao.engine.text import (
     TextModel,
     alike,
     learn,
+    likely_range,
     risk_of_meaning,
     risk_of_words,
     text_hash,
@@ -30,8 +32,11 @@ from fenhao.runs.text._meaning import can_read_meaning, meanings, need_meaning, 
 MEANING_MAX = 5_000
 """Labels up to which meanings are read unless a person decides: with more they add nothing."""
 WAITING_MAX = 200
+NEWEST, NEWEST_MIN = 500, 30
+"""The newest tickets that are looked at for whether what comes is still like what was taught, and the fewest that tell."""
 
 _AT_ONCE = 4_000
+_SAME = 1e-9
 _SHOWN = 500  # characters
 
 
@@ -48,7 +53,10 @@ class Waiting:
 
 @dataclass(frozen=True, slots=True)
 class Sorted:
-    """All tickets with a text, judged: how many are sure of each label, how many are not, and which to label first."""
+    """All tickets with a text, judged: how many are sure of each label, how many are not, and which to label first.
+
+    ``newest_unlike`` of the ``newest`` tickets are like nothing taught, where ``usual`` would be the most among texts of the taught kinds.
+    """
 
     kind: Kind
     version: int
@@ -57,6 +65,15 @@ class Sorted:
     unsure: int
     unlike: int
     waiting: tuple[Waiting, ...]
+    newest: int = 0
+    newest_unlike: int = 0
+    usual: int = 0
+
+    @property
+    def has_drifted(self) -> bool:
+        """Whether what comes is surely no longer like what was taught: then sure answers are right less often than promised, too."""
+        low, _ = likely_range(self.newest_unlike, self.newest)
+        return self.newest >= NEWEST_MIN and low * self.newest > self.usual
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,11 +179,8 @@ def sort_tickets(
     """
     stamp = stamp_now(book)
     model, kept_one = open_text_model(book, kind)
-    rows = [
-        (told.ticket, told.text)
-        for told in texts_told(book, kind)
-        if told.text and told.ticket not in corrections
-    ]
+    told_ones = [each for each in texts_told(book, kind) if each.text and each.ticket not in corrections]
+    rows = [(each.ticket, each.text) for each in told_ones]
     judged, _ = judge_texts(book=book, kind=kind, texts=[text for _, text in rows], advance=advance)
     counts = Counter(each.label for each in judged if each.sureness is Sureness.sure)
     open_ones = [at for at, each in enumerate(judged) if each.sureness is not Sureness.sure]
@@ -183,6 +197,8 @@ def sort_tickets(
         waiting.append(
             Waiting(rows[at_row][0], rows[at_row][1][:_SHOWN], one.labels, one.chances, one.sureness)
         )
+    days = sorted((each.day, at_row) for at_row, each in enumerate(told_ones) if each.day is not None)
+    newest = [judged[at_row].sureness for _, at_row in days[-NEWEST:]]
     found = Sorted(
         kind=kind,
         version=kept_one.version,
@@ -191,6 +207,9 @@ def sort_tickets(
         unsure=sum(each.sureness is Sureness.unsure for each in judged),
         unlike=sum(each.sureness is Sureness.unlike for each in judged),
         waiting=tuple(waiting),
+        newest=len(newest),
+        newest_unlike=newest.count(Sureness.unlike),
+        usual=ceil((1 - kept_one.like) * len(newest) - _SAME),
     )
     keep(book=book, name=_name(kind), value=found, stamp=stamp, at=at)
     return found

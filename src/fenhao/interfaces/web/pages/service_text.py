@@ -28,6 +28,7 @@ from fenhao.interfaces.web._surroundings import Surroundings, for_readers, momen
 from fenhao.interfaces.web._text_shown import label_shown
 from fenhao.interfaces.words import say
 from fenhao.runs.text import (
+    Sorted,
     TextTold,
     Waiting,
     can_read_meaning,
@@ -84,7 +85,8 @@ def service_text(request: HttpRequest, here: Surroundings) -> HttpResponse:
         "ladder": _ladder(told) if told else (),
         "remarks": _remarks(names, told) if told else (),
         "versions": [(each.version, told_moment(here, each.made_at), f"{each.figures.taught:,}", _share(each.figures.accuracy)) for each in versions],
-        "sorting": _sorting(names, sorting[0].tickets, sum(n for _, n in sorting[0].sure), sorting[0].unsure, sorting[0].unlike) if sorting else "",
+        "sorting": _sorting(names, sorting[0]) if sorting else "",
+        "drifted": _drifted(names, sorting[0]) if sorting else "",
         "stale": bool(sorting and sorting[2]),
         "waiting": waiting,
         "taught": len(taught),
@@ -276,10 +278,19 @@ def _remarks(names: Names, told: TextTold) -> list[str]:
     return found
 
 
-def _sorting(names: Names, tickets: int, sure: int, unsure: int, unlike: int) -> str:
+def _sorting(names: Names, found: Sorted) -> str:
     """Return what the last sorting said, in a sentence."""
-    counts = {"tickets": tickets, "sure": sure, "unsure": unsure, "unlike": unlike}
+    sure = sum(count for _, count in found.sure)
+    counts = {"tickets": found.tickets, "sure": sure, "unsure": found.unsure, "unlike": found.unlike}
     return say("cli.text.sorted", {name: f"{number:,}" for name, number in counts.items()}, names.lang)
+
+
+def _drifted(names: Names, found: Sorted) -> str:
+    """Return that what comes is no longer like what was taught, '' where it is."""
+    if not found.has_drifted:
+        return ""
+    counts = {"newest": found.newest, "unlike": found.newest_unlike, "usual": found.usual}
+    return say("cli.text.drifted", {name: f"{number:,}" for name, number in counts.items()}, names.lang)
 
 
 def _open(names: Names, waiting: Sequence[Waiting], taught: dict[str, str]) -> list[Open]:
