@@ -1,8 +1,15 @@
 """``fenhao cohorts`` and ``fenhao returns`` on a small year that can be counted by hand."""
 
 import json
+from datetime import UTC, datetime
 from xml.etree import ElementTree as ET
 
+import pytest
+
+from fenhao.kernel import Trouble
+from fenhao.runs.book import open_book
+from fenhao.runs.value import build_returns
+from fenhao.warehouse import Engine
 from tests.faces.cli.shop import Answer, Shop
 
 CUSTOMERS = """\
@@ -87,6 +94,19 @@ def test_without_orders_there_is_nothing_to_return(shop: Shop) -> None:
     for words in (("cohorts",), ("returns", "--period", "2024")):
         answer = shop.run(*words)
         assert (answer.code, "no order" in answer.err) == (2, True)
+    steps: list[str] = []
+    with pytest.raises(Trouble, match=r"returns\.no_orders"):
+        build_returns(
+            book=open_book(root=shop.folder),
+            label="2024",
+            campaign="",
+            clv=None,
+            at=datetime(2024, 12, 31, tzinfo=UTC),
+            seed=0,
+            engine=Engine.duckdb,
+            advance=lambda *told: steps.append(str(told)),
+        )
+    assert steps == [], "it is refused before any work"
 
 
 def test_a_campaign_is_set_beside_those_who_were_not_invited(shop: Shop) -> None:

@@ -223,6 +223,17 @@ def test_where_no_model_fits_no_trial_and_no_estimates_are_spoken_of(
     assert "estimates below" not in html
 
 
+def test_orders_that_are_all_dated_ahead_are_not_called_missing(
+    site: Site, mart: Mart, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shown = copy(mart)
+    shown.facts = replace(mart.facts, value=None, value_refused="value.only_ahead")
+    monkeypatch.setattr(customer_model, "open_mart", lambda _book: shown)
+    html = words_of(site.visitor("finance").get("/customers/model/").content.decode())
+    assert "All orders are dated after the day" in html
+    assert "There is no order" not in html
+
+
 def test_what_seasons_do_stands_on_the_page_of_the_model(
     site: Site, mart: Mart, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -152,7 +152,7 @@ def test_publishing_asks_first_says_how_many_move_and_puts_the_tiers_in_force(co
     visitor = company.visitor("operations")
     assert "not in force in the books yet" in page(company)
     asked = visitor.get("/tiers/publish/").content.decode()
-    assert "1 customers change tier" in asked
+    assert "1 change of tier in all" in asked
     assert gates.customer("X2", on=SECOND, at=datetime.now(UTC)).tier is None, "asking changes nothing"
     assert visitor.post("/tiers/publish/", {"key": "p1"}).status_code == 302
     ended(visitor, "/tiers/")

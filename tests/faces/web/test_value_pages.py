@@ -4,10 +4,12 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from fractions import Fraction
 
 import pytest
 
 from fenhao.runs.book import keep, open_book, stamp_now
+from fenhao.runs.value import Cohort, CohortCell
 from tests.faces.web.site import Site
 from tests.faces.web.worth import fill_worth, made_bridge, made_choice, made_churn, made_cohorts, made_returns
 
@@ -111,6 +113,49 @@ def test_returns_of_a_year_without_new_customers_or_campaigns_say_so(site: Site)
     assert "no customer was won; no campaign has customers to compare" in html
     assert "of 0" not in html
     assert "没有新增客户；没有可比较的活动" in text_of(site, "/value/returns/?period=2026", lang="zh")
+    free = replace(
+        bare, total=replace(made.total, customers=1, spend_minor=0, cac=Fraction(0), clv_to_cac=None)
+    )
+    keep(book=book, name="returns-2026", value=free, stamp=stamp_now(book), at=at)
+    assert "1 customer was won, and no spend on winning it is booked" in text_of(
+        site, "/value/returns/?period=2026"
+    )
+
+
+@pytest.mark.parametrize(
+    ("counts", "title"),
+    [
+        ((10,), "One cohort, and no month after is over yet"),
+        ((10, 4, 3), "Of one cohort, 40.0% of customers order again in the month after<"),
+        (
+            (10, 4, 3, 5, 1),
+            "Of one cohort, 40.0% of customers order again in the month after and 50.0% do 3 months",
+        ),
+    ],
+)
+def test_cohorts_too_young_for_a_month_after_are_told_without_a_share(
+    site: Site, counts: tuple[int, ...], title: str
+) -> None:
+    book, cells = open_book(root=site.root), tuple(CohortCell(each, each, 900, 300) for each in counts)
+    young = replace(made_cohorts(), last_month_whole=False, cohorts=(Cohort("2026-01", 10, cells),))
+    at = datetime(2026, 4, 1, tzinfo=UTC)
+    keep(book=book, name="cohorts", value=young, stamp=stamp_now(book), at=at)
+    assert title in text_of(site, "/value/cohorts/")
+
+
+def test_without_an_order_or_cost_no_page_promises_what_nobody_can_start(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from fenhao.interfaces.web import _value_shown
+
+    monkeypatch.setattr(_value_shown, "_months", lambda *_: ())
+    for place in ("bridge", "returns"):
+        html = text_of(site, f"/value/{place}/")
+        assert "There is nothing to work with yet" in html
+        assert "has not been worked out yet" not in html
+    html = text_of(site, "/value/choose/")
+    assert "Bring in a trial" in html
+    assert "has not been worked out yet" not in html
 
 
 def test_where_no_model_fits_the_page_of_those_leaving_says_what_is_left(site: Site) -> None:
@@ -122,6 +167,18 @@ def test_where_no_model_fits_the_page_of_those_leaving_says_what_is_left(site: S
     assert "No chance of leaving is told" in html
     assert "customers are all alike" in html
     assert 'id="risk"' not in html
+
+
+def test_customers_whose_orders_lose_money_are_no_loss_when_they_leave(site: Site) -> None:
+    book, at = open_book(root=site.root), datetime(2026, 4, 1, tzinfo=UTC)
+    losing = replace(made_churn(), expected_loss_minor=-50_000, worth_treating=0, gain_minor=0)
+    keep(book=book, name="churn", value=losing, stamp=stamp_now(book), at=at)
+    html = text_of(site, "/value/churn/")
+    assert "their orders lose money, so that would spare CNY 500.00" in html
+    assert "silence spares it" in html
+    few = replace(losing, worth_treating=1, gain_minor=9_620)
+    keep(book=book, name="churn", value=few, stamp=stamp_now(book), at=at)
+    assert "1 of them who bring margin is expected to bring CNY 96.20 more" in text_of(site, "/value/churn/")
 
 
 @pytest.mark.parametrize(("measure", "cell"), [("retention", "40%"), ("orders", "5"), ("margin", "120")])

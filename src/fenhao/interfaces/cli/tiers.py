@@ -94,7 +94,7 @@ def _preview(frame: Frame) -> click.Command:
             return 0
         before = found.previous_on.isoformat() if found.previous_on else frame.word("cli.tiers.no_assessment")
         details = {"day": found.assessed_on.isoformat(), "before": before}
-        frame.print("cli.tiers.preview_told", {**details, "moved": f"{found.movement.moved:,}"})
+        frame.print("cli.tiers.preview_told", {**details, "count": f"{found.movement.moved:,}"})
         _show(frame, book, found.movement)
         return 0
 

@@ -115,7 +115,7 @@ def _show(frame: Frame, found: Valuation) -> None:
     frame.print("cli.value.log", {
         "first": found.first_on.isoformat(),
         "last": found.observed_on.isoformat(),
-        "customers": f"{found.customers:,}",
+        "count": f"{found.customers:,}",
         "repeaters": f"{found.repeaters:,}",
         "purchases": f"{found.purchases:,}",
         "histories": f"{found.histories:,}",

@@ -29,7 +29,7 @@ def churn_line(names: Names, customer: str) -> ChurnLine | None:
     one = churn_of(book=names.here.book, customer=customer) if made is not None else None
     if held is None or made is None or one is None:
         return None
-    write, pays = names.figures(0), ""
+    write, pays, lost = names.figures(0), "", one.expected_loss_minor
     if made.asked.cost_minor:
         code = "web.churn.customer_pays" if one.gain_minor > 0 else "web.churn.customer_no"
         pays = say(code, {"gain": write.spoken(one.gain_minor)}, names.lang)
@@ -37,7 +37,11 @@ def churn_line(names: Names, customer: str) -> ChurnLine | None:
         named=say("web.churn.customer", {"days": str(made.asked.days)}, names.lang),
         chance=write.percent(Fraction(one.silent)),
         why=churn_reason_sentence(one, made.typical, lang=names.lang),
-        loss=say("web.churn.customer_loss", {"loss": write.spoken(one.expected_loss_minor)}, names.lang),
+        loss=say(
+            "web.churn.customer_spared" if lost < 0 else "web.churn.customer_loss",
+            {"loss": write.spoken(abs(lost))},
+            names.lang,
+        ),
         pays=pays,
         stale=held.stale,
     )

@@ -140,11 +140,17 @@ def freshness(here: Surroundings, mart: Mart | None) -> Freshness:
     )
 
 
+def nobody_valued(mart: Mart) -> str:
+    """Return the code of why there was nobody to value."""
+    ahead = mart.facts.value_refused == "value.only_ahead"
+    return "web.model.only_ahead" if ahead else "web.model.no_orders"
+
+
 def refused(here: Surroundings, mart: Mart) -> str:
     """Return why no value was estimated, in words; '' where it was."""
     told = mart.facts.value
     if told is None:
-        return say("web.model.no_orders", {}, here.lang)
+        return say(nobody_valued(mart), {}, here.lang)
     return "" if told.scored else say(f"fit_state.{told.fit.state}", {}, here.lang)
 
 
@@ -189,6 +195,7 @@ def customers_message(names: Names, mart: Mart) -> str:
         "customers": write.count(everybody.customers),
         "share": write.percent_short(Fraction(top.customers, everybody.customers)),
         "profit_share": write.percent_short(share(top.profit_minor, everybody.profit_minor) or Fraction(0)),
+        "count": write.count(everybody.customers),
         "profit": write.spoken(everybody.profit_minor),
         "losing": write.count(loss.customers),
         "loss": write.spoken(-loss.profit_minor),

@@ -14,7 +14,15 @@ from fenhao.runs.report._figure import SUBJECTS, Figure, figure
 from fenhao.runs.report._found import FoundEntry, FoundYear, found_in_year
 from fenhao.runs.report._make import assemble, build_report
 from fenhao.runs.report._parts import Part
-from fenhao.runs.report._period import ROWS_MAX, Workings, assessed_days, newest_month, newest_year, work_out
+from fenhao.runs.report._period import (
+    ROWS_MAX,
+    Workings,
+    assessed_days,
+    newest_month,
+    newest_year,
+    period_seen,
+    work_out,
+)
 from fenhao.runs.report._period_cost import (
     DIMENSIONS,
     CostPart,
@@ -96,6 +104,7 @@ __all__ = [
     "newest_month",
     "newest_year",
     "period_cost",
+    "period_seen",
     "propose_budget",
     "quarters_of",
     "relation_names",

@@ -72,14 +72,18 @@ def _last_known(batch: Batch, loaded_on: date) -> date | None:
     return min(loaded_on, date(first.year + first.month // 12, first.month % 12 + 1, 1) - timedelta(days=1))
 
 
+def period_seen(*, book: Book, label: str, at: datetime) -> tuple[Span, date]:
+    """Return a period and the day up to which it can be seen: its last, or today where that is earlier, but no day before it."""
+    span = book.calendar.period(label)
+    return span, min(span.period.last, max(book.today(at), span.period.start))
+
+
 @contextmanager
 def work_out(
     *, book: Book, label: str, at: datetime, engine: Engine, rows_max: int, advance: Advance
 ) -> Iterator[Workings]:
     """Assess the tiers that are due, pin the facts, and define every relation of the period in one session."""
-    span = book.calendar.period(label)
-    today = book.today(at)
-    as_of = min(span.period.last, max(today, span.period.start))
+    span, as_of = period_seen(book=book, label=label, at=at)
     assess_tiers(book=book, until=span.period.end, redo=False, at=at, advance=advance)
     made = assessments(book.warehouse.batches())
     closing = next((each for each in reversed(made) if each.assessed_on <= span.period.end), None)

@@ -17,7 +17,7 @@ from fenhao.engine.value.returns import Acquisition, GroupReturn
 from fenhao.engine.waste import CAMPAIGN_RESULTS
 from fenhao.kernel import Grain, Period, Trouble
 from fenhao.runs.book import Advance, Book, given, number, rows_of, text
-from fenhao.runs.report import Workings, work_out
+from fenhao.runs.report import Workings, period_seen, work_out
 from fenhao.runs.value._cohorts import order_days, order_months
 from fenhao.runs.value._design import PARTS, column_of, keys_of, parts_of
 from fenhao.warehouse import Engine, open_session
@@ -121,12 +121,13 @@ def build_returns(
 
     ``clv`` names a table of customers' values, estimates made before. ``campaign`` is
     one campaign to set beside its control, '' for the dearest of the period. Trouble when a label or campaign is unknown
-    or there is no order at all.
+    or there is no order at all, before anything is worked out.
     """
+    months = order_months(book, until=period_seen(book=book, label=label, at=at)[1])
     values = _values(clv, digits=book.digits) if clv is not None else None
     with work_out(book=book, label=label, at=at, engine=engine, rows_max=1, advance=advance) as workings:
-        months = order_months(book, until=workings.as_of)
         session = workings.session
+        campaigns = _campaigns(workings, campaign)
         session.give(returns.ORDER_DAYS, given(returns.ORDER_DAYS, order_days(months)))
         start, end = workings.span.period.start, workings.span.period.end
         before = Period(start - (end - start), start)
@@ -145,7 +146,6 @@ def build_returns(
         channels, total = _acquisitions(workings, values)
         groups = tuple(_group(row, compared=compared) for row in rows_of(session, returns.GROUP_RETURNS))
         tiers = tuple(_tier(row) for row in rows_of(session, TIER_RESULT))
-        campaigns = _campaigns(workings, campaign)
     advance("step.control", 0, len(campaigns))
     beside = []
     for place, each in enumerate(campaigns, start=1):

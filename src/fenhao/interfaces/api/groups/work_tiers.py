@@ -26,7 +26,7 @@ def _preview_tiers(task: Task, asked: OnADay) -> Told:
     found = preview_tiers(book=task.here.book, on=day, today=task.here.book.today(at), advance=task.advance)
     keep_movements(task.here.book)
     keep(book=task.here.book, name="tier_preview", value=found, stamp=stamp, at=at)
-    details = {"day": day.isoformat(), "moved": f"{found.movement.moved:,}"}
+    details = {"day": day.isoformat(), "count": f"{found.movement.moved:,}"}
     return sentence("success", "web.tiers.previewed", details)
 
 
@@ -44,7 +44,7 @@ def _assess(task: Task, asked: OnADay) -> Told:
         record(session, Act(at, task.here.by, "assess_tiers", f"tiers/{day.isoformat()}", {}, after))
 
     write(remember)
-    details = {"day": day.isoformat(), "customers": f"{made[-1].customers:,}" if made else "0"}
+    details = {"day": day.isoformat(), "count": f"{made[-1].customers:,}" if made else "0"}
     return sentence("success", "web.tiers.assessed", details)
 
 

@@ -18,7 +18,7 @@ from fenhao.interfaces.names import (
     trial_sentence,
     untold_sentences,
 )
-from fenhao.interfaces.web._customers import mart_facts
+from fenhao.interfaces.web._customers import mart_facts, nobody_valued
 from fenhao.interfaces.web._frame import shown
 from fenhao.interfaces.web._names import Names
 from fenhao.interfaces.web._surroundings import Surroundings, for_readers
@@ -66,7 +66,7 @@ def customer_model(request: HttpRequest, here: Surroundings) -> HttpResponse:
     told = mart.facts.value if mart is not None else None
     facts: dict[str, object] = {
         **mart_facts(here, mart),
-        "none": "web.model.no_mart" if mart is None else "web.model.no_orders",
+        "none": "web.model.no_mart" if mart is None else nobody_valued(mart),
         "told": told,
     }
     if told is not None:
@@ -100,7 +100,7 @@ def _log(names: Names, told: ValueTold) -> list[str]:
     details = {
         "first": told.first_on.isoformat(),
         "last": told.observed_on.isoformat(),
-        "customers": f"{told.customers:,}",
+        "count": f"{told.customers:,}",
         "repeaters": f"{told.repeaters:,}",
         "purchases": f"{told.purchases:,}",
         "histories": f"{told.histories:,}",

@@ -242,7 +242,7 @@ def _preview_shown(names: Names, here: Surroundings) -> dict[str, object] | None
         "before": told.previous_on.isoformat()
         if told.previous_on
         else say("web.tiers.nothing", {}, names.lang),
-        "moved": f"{told.movement.moved:,}",
+        "count": f"{told.movement.moved:,}",
     }
     return {
         "title": say("web.tiers.preview_told", details, names.lang),
@@ -261,7 +261,7 @@ def _preview(here: Surroundings, day: date, errand: Errand) -> Told:
     found = preview_tiers(book=book, on=day, today=book.today(at), advance=errand.advance)
     keep_movements(book)
     keep(book=book, name=PREVIEW, value=found, stamp=stamp, at=at)
-    details = {"day": day.isoformat(), "moved": f"{found.movement.moved:,}"}
+    details = {"day": day.isoformat(), "count": f"{found.movement.moved:,}"}
     return lambda names: _said("web.tiers.previewed", details, names)
 
 
@@ -278,7 +278,7 @@ def _assess(here: Surroundings, day: date, errand: Errand) -> Told:
         record(session, Act(at, here.reader.id, "assess_tiers", f"tiers/{day.isoformat()}", {}, after))
 
     write(remember)
-    details = {"day": day.isoformat(), "customers": f"{made[-1].customers:,}" if made else "0"}
+    details = {"day": day.isoformat(), "count": f"{made[-1].customers:,}" if made else "0"}
     return lambda names: _said("web.tiers.assessed", details, names)
 
 

@@ -59,10 +59,12 @@ def value_bridge(request: HttpRequest, here: Surroundings) -> HttpResponse:
     work = standing(here, WORK)  # before what was kept: what ends in between is then seen as under way
     held = kept_bridge(book=here.book, label=label, against=against) if label else None
     found, result = value_of(held), result_of(here, held, work=work)
+    known = periods(here)
     facts: dict[str, object] = {
         **result.facts,
         "title": say("web.value.bridge_title_none", {}, names.lang),
-        "periods": periods(here),
+        "periods": known,
+        "has_facts": bool(known),  # customers alone are nothing that could be worked out here
         "label": label,
         "against": against,
         "notes": ("bridge_order", "bridge_pools", "bridge_plan" if against == "plan" else "bridge_before"),

@@ -224,6 +224,10 @@ def _message(names: Names, made: ChurnMade, write: Figures) -> str:
         "worth": write.count(made.worth_treating),
         "gain": write.spoken(made.gain_minor),
     }
+    if made.expected_loss_minor < 0:
+        pays = made.asked.cost_minor and made.worth_treating
+        told = {**details, "spared": write.spoken(-made.expected_loss_minor)}
+        return say("web.churn.title_spared_pays" if pays else "web.churn.title_spared", told, names.lang)
     if not made.asked.cost_minor:
         return say("web.churn.title", details, names.lang)
     return say("web.churn.title_pays" if made.worth_treating else "web.churn.title_no", details, names.lang)

@@ -98,14 +98,14 @@ def _message(names: Names, found: Cohorts) -> str:
         return Fraction(sum(each.cells[age].customers for each in held), born) if born else None
 
     write = names.figures(0)
-    later = max(age for age in (1, 3, 6) if age == 1 or kept_after(age) is not None)
-    facts = {
-        "cohorts": str(len(found.cohorts)),
-        "first": write.percent(kept_after(1)),
-        "later": write.percent(kept_after(later)),
-        "months": str(later),
-    }
-    return say("web.value.cohorts_title", facts, names.lang)
+    ages = [age for age in (1, 3, 6) if kept_after(age) is not None]
+    facts = {"count": write.count(len(found.cohorts))}
+    if not ages:
+        return say("web.value.cohorts_title_young", facts, names.lang)
+    facts |= {"first": write.percent(kept_after(1)), "later": write.percent(kept_after(ages[-1]))}
+    if ages[-1] == 1:
+        return say("web.value.cohorts_title_month", facts, names.lang)
+    return say("web.value.cohorts_title", {**facts, "months": str(ages[-1])}, names.lang)
 
 
 def _text(names: Names, cohort: Cohort, cell: CohortCell, measure: str) -> str:

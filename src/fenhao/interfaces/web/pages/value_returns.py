@@ -44,10 +44,12 @@ def value_returns(request: HttpRequest, here: Surroundings) -> HttpResponse:
     work = standing(here, WORK)  # before what was kept: what ends in between is then seen as under way
     held = kept_returns(book=here.book, label=label) if label else None
     found, result = value_of(held), result_of(here, held, work=work)
+    known = periods(here)
     facts: dict[str, object] = {
         **result.facts,
         "title": say("web.value.returns_title_none", {}, names.lang),
-        "periods": periods(here),
+        "periods": known,
+        "has_facts": bool(known),  # customers alone are nothing that could be worked out here
         "label": label,
         "notes": ("returns_control", "returns_before_after", "returns_cac", "returns_clv"),
         "fit": _fit(names),
@@ -102,18 +104,26 @@ def _message(names: Names, found: Returns) -> str:
     facts = {
         "label": names.period(found.label),
         "cac": minor_text(names, found.total.cac),
-        "won": names.figures(0).count(found.total.customers),
+        "count": names.figures(0).count(found.total.customers),
         "ratio": times_text(found.total.clv_to_cac),
         "paid": str(len(paid)),
         "judged": str(len(judged)),
     }
-    won = "returns_won" if found.total.clv_to_cac is None else "returns_won_clv"
     clauses = {
-        "won": won if found.total.customers else "returns_won_none",
+        "won": _won(found.total),
         "paid": "returns_paid" if judged else "returns_paid_none",
     }
     told = {name: say(f"web.value.{code}", facts, names.lang) for name, code in clauses.items()}
     return say("web.value.returns_title", {"label": facts["label"], **told}, names.lang)
+
+
+def _won(total: Acquisition) -> str:
+    """Return which clause tells what winning a customer cost; without booked spend a cost of nought would mean nothing."""
+    if not total.customers:
+        return "returns_won_none"
+    if total.spend_minor <= 0:
+        return "returns_won_free"
+    return "returns_won" if total.clv_to_cac is None else "returns_won_clv"
 
 
 def _channel(names: Names, each: Acquisition) -> dict[str, object]:
