@@ -40,10 +40,12 @@ def reason_in_words(problem: Problem, words: Words) -> str:
     return words("load.rejects_in", {"column": details.get("column", problem.column), "reason": sentence})
 
 
+_BEGINS = frozenset("=+-@＝＋－＠")
+"""What a formula begins with, also as wide as a Chinese letter, which some spreadsheets read alike."""
+
+
 def harmless(cell: str) -> str:
     """Return a cell that no spreadsheet takes for a formula; numbers stay as they are."""
     clean = cell.replace("\0", "\ufffd")
-    dangerous = clean.lstrip().startswith(("=", "+", "-", "@", "\t", "\r")) or clean.startswith(
-        ("\t", "\r", "\n")
-    )
+    dangerous = clean.lstrip()[:1] in _BEGINS or clean[:1] in {"\t", "\r", "\n"}
     return f"'{clean}" if dangerous and not _NUMBER.fullmatch(clean.strip()) else clean

@@ -6,6 +6,7 @@ from datetime import date
 from fractions import Fraction
 from pathlib import Path
 
+from fenhao.connectors import harmless
 from fenhao.interfaces.cli._books import Desk
 from fenhao.interfaces.cli._frame import Frame
 from fenhao.interfaces.report import Sheet, SheetKind, SheetValue, case_sheet, list_workbook, week_sheet
@@ -63,5 +64,4 @@ def _cell(value: SheetValue, kind: SheetKind, digits: int) -> str:
         return major_text(value, digits=digits) if kind is SheetKind.amount else str(value)
     if isinstance(value, (date, Fraction)):
         return str(value)
-    text = value if isinstance(value, str) else ""
-    return f"'{text}" if text[:1] in "=+-@\t\r" and text else text
+    return harmless(value) if isinstance(value, str) else ""

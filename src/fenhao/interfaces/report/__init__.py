@@ -9,7 +9,7 @@ from fenhao.interfaces.report._figure_tables import FigureColumn, FigureRow, Fig
 from fenhao.interfaces.report._figures import Figures, figures
 from fenhao.interfaces.report._findings import case_sheet, week_sheet
 from fenhao.interfaces.report._goals import exact_text, goals_sheet
-from fenhao.interfaces.report._lists import list_workbook
+from fenhao.interfaces.report._lists import WORKBOOK_TYPE, list_workbook
 from fenhao.interfaces.report._page import Theme, Variance, html
 from fenhao.interfaces.report._pdf import pdf
 from fenhao.interfaces.report._period import KeyFigure, PeriodReport, Remarks, period_page, period_workbook
@@ -66,6 +66,7 @@ from fenhao.interfaces.report._tier_words import (
 from fenhao.interfaces.report._workbook import workbook
 
 __all__ = [
+    "WORKBOOK_TYPE",
     "BudgetTold",
     "FigureColumn",
     "FigureRow",

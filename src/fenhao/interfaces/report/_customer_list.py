@@ -4,6 +4,7 @@ import csv
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 
+from fenhao.connectors import harmless
 from fenhao.interfaces.names import tier_name
 from fenhao.interfaces.report._sheet import Column, Kind, Sheet
 from fenhao.interfaces.words import Language, say
@@ -103,5 +104,4 @@ def _written(cell: str | date | int | None, kind: Kind, digits: int) -> str:
         return ""
     if isinstance(cell, int):
         return major_text(cell, digits=digits) if kind is Kind.amount else str(cell)
-    text = str(cell)
-    return f"'{text}" if kind is Kind.text and text[:1] in ("=", "+", "-", "@", "\t", "\r") else text
+    return harmless(str(cell)) if kind is Kind.text else str(cell)

@@ -8,6 +8,8 @@ from xlsxwriter import Workbook
 
 from fenhao.interfaces.report._sheet import Sheet, looks_of, write_sheet
 
+WORKBOOK_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
 
 def list_workbook(
     path: Path, sheets: Sequence[Sheet], *, title: str, company: str, digits: int, made: datetime

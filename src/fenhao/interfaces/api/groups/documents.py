@@ -23,11 +23,10 @@ from fenhao.interfaces.period import (
     print_period,
     span_of,
 )
-from fenhao.interfaces.report import read_budget_sheet, write_budget_sheet
+from fenhao.interfaces.report import WORKBOOK_TYPE, read_budget_sheet, write_budget_sheet
 from fenhao.kernel import Trouble
 
 PDF = "application/pdf"
-WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 SHEET_BYTES_MAX = 1_500_000
 """The largest workbook of a budget that is looked at; ten thousand cells have a third of it."""
 _ZIP = b"PK"
@@ -184,7 +183,7 @@ OFFERS: tuple[Offer, ...] = (
         "reports/{name}/workbook",
         Right.see,
         "The report of a period as a workbook",
-        WORKBOOK,
+        WORKBOOK_TYPE,
         _period_workbook,
         InLanguage,
     ),
@@ -209,7 +208,7 @@ OFFERS: tuple[Offer, ...] = (
         "budgets/{number}/document",
         Right.see,
         "A version as the workbook of the Annual CRM Budget",
-        WORKBOOK,
+        WORKBOOK_TYPE,
         _budget_document,
         InLanguage,
     ),
@@ -217,7 +216,7 @@ OFFERS: tuple[Offer, ...] = (
         "budgets/{number}/workbook",
         Right.see,
         "A version as a workbook that can be edited and brought back",
-        WORKBOOK,
+        WORKBOOK_TYPE,
         _budget_workbook,
         Nothing,
     ),

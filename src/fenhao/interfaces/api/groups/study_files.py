@@ -14,10 +14,9 @@ from fenhao.interfaces.api._fields import Asked, Name
 from fenhao.interfaces.api._here import Here
 from fenhao.interfaces.api._offers import File, Handed, Offer
 from fenhao.interfaces.api._problems import nowhere
-from fenhao.interfaces.report import StudyVoice, proposal_from_workbook, study_bytes
+from fenhao.interfaces.report import WORKBOOK_TYPE, StudyVoice, proposal_from_workbook, study_bytes
 from fenhao.interfaces.words import say
 
-WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 FILE_BYTES_MAX = 1_500_000
 """The largest workbook that is looked at; ten thousand lines have a third of it."""
 
@@ -89,7 +88,7 @@ OFFERS: tuple[Offer, ...] = (
         "studies/{number}/workbook",
         Right.see,
         "A kept study as a workbook; a proposal's recalculates and can be brought back",
-        WORKBOOK,
+        WORKBOOK_TYPE,
         _workbook,
         StudyPaper,
     ),

@@ -19,6 +19,7 @@ from fenhao.interfaces.jobs import Errand, Said
 from fenhao.interfaces.period import budget_pdf, budget_sheets, print_budget, report_word
 from fenhao.interfaces.report import read_budget_sheet, write_budget_sheet
 from fenhao.interfaces.web._budget_words import save_words, version_name
+from fenhao.interfaces.web._files import workbook_answer
 from fenhao.interfaces.web._frame import shown
 from fenhao.interfaces.web._long_work import Told, begin, standing
 from fenhao.interfaces.web._sheet_page import Seen, diff, seen
@@ -29,7 +30,6 @@ from fenhao.kernel import Trouble
 FILE_BYTES_MAX = 1_500_000
 """The largest file that is looked at; a sheet of ten thousand cells has a third of it."""
 CHANGES_SHOWN = 200
-_EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _KINDS = {".xlsx", ".csv"}
 
 
@@ -44,9 +44,7 @@ def budget_export(request: HttpRequest, here: Surroundings) -> HttpResponse:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "budget.xlsx"
         write_budget_sheet(path, sheet, name=name, digits=found.digits)
-        answer = HttpResponse(path.read_bytes(), content_type=_EXCEL)
-    answer["Content-Disposition"] = f'attachment; filename="budget-{name}.xlsx"'
-    return answer
+        return workbook_answer(path.read_bytes(), f"budget-{name}.xlsx")
 
 
 @for_readers(Right.see)
@@ -59,9 +57,7 @@ def budget_paper(request: HttpRequest, here: Surroundings) -> HttpResponseBase:
     name = f"crm-budget-{version_name(plan.version)}-{here.lang}.{form}"
     if form == "pdf":
         return _printed(request, here, plan, name)
-    answer = HttpResponse(budget_sheets(here, plan, by=here.reader.id), content_type=_EXCEL)
-    answer["Content-Disposition"] = f'attachment; filename="{name}"'
-    return answer
+    return workbook_answer(budget_sheets(here, plan, by=here.reader.id), name)
 
 
 def _printed(request: HttpRequest, here: Surroundings, plan: Plan, name: str) -> HttpResponseBase:

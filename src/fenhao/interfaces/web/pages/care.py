@@ -1,21 +1,20 @@
 """Whom to call so that he stays: renewals, birthdays, quiet good customers and unhappy answers; who calls, and what came of it."""
 
 from collections.abc import Sequence
-from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
-from django.utils.http import content_disposition_header, urlencode
+from django.utils.http import urlencode
 from django.views.decorators.http import require_POST
 
 from fenhao.books.care import CareAnswer, CareOutcome, operations as books
 from fenhao.books.people import Right
 from fenhao.engine.loyalty import Reason
 from fenhao.interfaces.jobs import Errand
-from fenhao.interfaces.report import Sheet, SheetColumn, SheetKind, list_workbook
+from fenhao.interfaces.report import Sheet, SheetColumn, SheetKind
 from fenhao.interfaces.web._acts import NOTHING_YET, acting, attempt
 from fenhao.interfaces.web._care_shown import CallRow, call_rows, read_calls
+from fenhao.interfaces.web._files import list_answer
 from fenhao.interfaces.web._forms import Form, kept_key, new_key, posted, told
 from fenhao.interfaces.web._frame import shown
 from fenhao.interfaces.web._long_work import standing
@@ -29,7 +28,6 @@ from fenhao.runs.mart import customer_ref
 WORK = "care"
 ROWS_SHOWN = 100
 CHANNELS = ("phone", "wecom", "sms", "email")
-WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _SHEET = (
     ("reason", SheetKind.text),
     ("customer", SheetKind.text),
@@ -108,21 +106,7 @@ def care_export(request: HttpRequest, here: Surroundings) -> HttpResponse:
             for each in rows
         ),
     )
-    with TemporaryDirectory() as folder:
-        path = Path(folder) / "care.xlsx"
-        list_workbook(
-            path,
-            [sheet],
-            title=title,
-            company=here.book.settings.company,
-            digits=here.book.digits,
-            made=here.at,
-        )
-        answer = HttpResponse(path.read_bytes(), content_type=WORKBOOK)
-    answer["Content-Disposition"] = str(
-        content_disposition_header(as_attachment=True, filename=f"{title}.xlsx")
-    )
-    return answer
+    return list_answer(here, [sheet], title=title)
 
 
 def _told(names: Names, found: CareList, *, reason: str, state: str) -> dict[str, object]:

@@ -5,13 +5,10 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.urls import reverse
-from django.utils.http import content_disposition_header
 
 from fenhao.books.database import Session, read
 from fenhao.books.findings import (
@@ -28,8 +25,9 @@ from fenhao.books.findings import (
 from fenhao.books.people import Person, Right, directory, may, usernames
 from fenhao.engine.waste import RULES, CaseAct, CaseState, CaseVerdict
 from fenhao.interfaces.names import evidence_text, line_name, masked, type_names
-from fenhao.interfaces.report import case_sheet, list_workbook, week_sheet
+from fenhao.interfaces.report import case_sheet, week_sheet
 from fenhao.interfaces.web._acts import NOTHING_YET, Outcome, acting, attempt, verdict
+from fenhao.interfaces.web._files import list_answer
 from fenhao.interfaces.web._forms import new_key
 from fenhao.interfaces.web._frame import shown
 from fenhao.interfaces.web._names import Names
@@ -45,7 +43,6 @@ AT_ONCE = 1000
 """How many cases one act answers."""
 FILE_ROWS = 1_000_000
 """A sheet holds no more rows."""
-WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 FILTERS = ("year", "month", "week", "rule", "state", "owner", "tier")
 YEAR = re.compile(r"(19|2[0-9])[0-9]{2}")
 TIERS = ("A", "B", "C", "D")
@@ -96,21 +93,7 @@ def export(request: HttpRequest, here: Surroundings) -> HttpResponse:
     title = say("cli.findings.list_title", {"year": years}, here.lang).strip()
     sheets = [week_sheet(here.lang, weeks, people, title=title)] if weeks else []
     sheets.append(case_sheet(here.lang, found, people, title=title))
-    with TemporaryDirectory() as folder:
-        path = Path(folder) / "list.xlsx"
-        list_workbook(
-            path,
-            sheets,
-            title=title,
-            company=here.book.settings.company,
-            digits=here.book.digits,
-            made=here.at,
-        )
-        answer = HttpResponse(path.read_bytes(), content_type=WORKBOOK)
-    answer["Content-Disposition"] = str(
-        content_disposition_header(as_attachment=True, filename=f"{title}.xlsx")
-    )
-    return answer
+    return list_answer(here, sheets, title=title)
 
 
 def told_evidence(names: Names, text: str) -> str:

@@ -2,12 +2,10 @@
 
 from collections.abc import Sequence
 from fractions import Fraction
-from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
-from django.utils.http import content_disposition_header, urlencode
+from django.utils.http import urlencode
 from django.views.decorators.http import require_POST
 
 from fenhao.books.database import Session, read
@@ -16,8 +14,9 @@ from fenhao.books.people import Right, usernames
 from fenhao.books.people.operations import departments
 from fenhao.engine.metrics import METRIC_OF, Progress, Where
 from fenhao.interfaces.jobs import Errand, Said
-from fenhao.interfaces.report import goals_sheet, list_workbook
+from fenhao.interfaces.report import goals_sheet
 from fenhao.interfaces.web._acts import acting
+from fenhao.interfaces.web._files import list_answer
 from fenhao.interfaces.web._frame import shown
 from fenhao.interfaces.web._goals_shown import (
     GoalShown,
@@ -36,7 +35,6 @@ from fenhao.profiles import StartingGoal, starting_goals
 from fenhao.runs.planning import measure_periods, measured, months_with_facts
 from fenhao.warehouse import Engine
 
-WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 WORK = "goals"
 """What measuring goals is called among long work."""
 MONTHS_MAX = 24
@@ -108,21 +106,7 @@ def export(request: HttpRequest, here: Surroundings) -> HttpResponse:
         title=title,
         digits=here.book.digits,
     )
-    with TemporaryDirectory() as folder:
-        path = Path(folder) / "goals.xlsx"
-        list_workbook(
-            path,
-            sheets,
-            title=title,
-            company=here.book.settings.company,
-            digits=here.book.digits,
-            made=here.at,
-        )
-        answer = HttpResponse(path.read_bytes(), content_type=WORKBOOK)
-    answer["Content-Disposition"] = str(
-        content_disposition_header(as_attachment=True, filename=f"{title}.xlsx")
-    )
-    return answer
+    return list_answer(here, sheets, title=title)
 
 
 @require_POST

@@ -15,6 +15,7 @@ from fenhao.connectors.files import FieldWish, FileLook, FileShape, known_as
 from fenhao.engine.relation import Column, Kind, Table
 from fenhao.interfaces.jobs import stop, under_way
 from fenhao.interfaces.names import type_names
+from fenhao.interfaces.web._files import saved_as, workbook_answer
 from fenhao.interfaces.web._frame import shown
 from fenhao.interfaces.web._import_checked import OF_CHART, foreign_marks, words_asked, words_said, wrong_rows
 from fenhao.interfaces.web._import_steps import check_behind, load_behind
@@ -33,7 +34,6 @@ from fenhao.runs.loading import (
 
 STEPS = ("file", "columns", "checked", "done")
 _STEP_OF = {"file": 0, "columns": 1, "checking": 2, "checked": 2, "loading": 3, "done": 3}
-_EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _CELL_MAX = 32_767
 
 
@@ -79,18 +79,10 @@ def rejects(request: HttpRequest, here: Surroundings) -> HttpResponse:  # noqa: 
     form = str(here.place["form"])
     if form not in {"csv", "xlsx"}:
         raise Http404
-    body = path.read_bytes() if form == "csv" else _workbook(path)
-    answer = HttpResponse(body, content_type="text/csv; charset=utf-8" if form == "csv" else _EXCEL)
-    name = say("web.import.rejects_name", {"file": Path(state.file).stem}, here.lang)
-    answer.headers["Content-Disposition"] = _attachment(f"{name}.{form}")
-    return answer
-
-
-def _attachment(name: str) -> str:
-    """Return the header under which a browser saves a file, whatever letters its name has."""
-    from django.utils.http import content_disposition_header
-
-    return content_disposition_header(as_attachment=True, filename=name) or "attachment"
+    name = f"{say('web.import.rejects_name', {'file': Path(state.file).stem}, here.lang)}.{form}"
+    if form == "xlsx":
+        return workbook_answer(_workbook(path), name)
+    return saved_as(HttpResponse(path.read_bytes(), content_type="text/csv; charset=utf-8"), name)
 
 
 def _workbook(path: Path) -> bytes:

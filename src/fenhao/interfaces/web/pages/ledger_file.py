@@ -9,7 +9,6 @@ from tempfile import TemporaryFile
 from typing import IO, cast
 
 from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
-from django.utils.http import content_disposition_header
 
 from fenhao.books.budgets.operations import LineStanding, month_standing
 from fenhao.books.database import Session, read
@@ -18,7 +17,16 @@ from fenhao.books.people import Right
 from fenhao.connectors import harmless
 from fenhao.interfaces.names import masked, type_names
 from fenhao.interfaces.period import moment
-from fenhao.interfaces.report import SheetColumn, SheetKind, SheetValue, Stream, stream_workbook, text_of
+from fenhao.interfaces.report import (
+    WORKBOOK_TYPE,
+    SheetColumn,
+    SheetKind,
+    SheetValue,
+    Stream,
+    stream_workbook,
+    text_of,
+)
+from fenhao.interfaces.web._files import saved_as
 from fenhao.interfaces.web._frame import shown
 from fenhao.interfaces.web._ledger_asked import Asked, chips, read_asked, told_span
 from fenhao.interfaces.web._ledger_read import resolve, who_of
@@ -28,7 +36,6 @@ from fenhao.interfaces.web.pages.lines import Picked, asked_lines, chips_of, pic
 from fenhao.interfaces.words import say
 from fenhao.kernel import Trouble
 
-WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 ROWS_MAX = 50_000
 """So many rows a workbook of this page holds: more would keep a reader waiting beyond some seconds. CSV holds any number."""
 _TRIES = 3
@@ -273,7 +280,7 @@ def _new_file() -> IO[bytes]:
 def _file(file: IO[bytes], name: str) -> FileResponse:
     """Return a workbook that was written."""
     file.seek(0)
-    return FileResponse(file, as_attachment=True, filename=f"{name}.xlsx", content_type=WORKBOOK)
+    return FileResponse(file, as_attachment=True, filename=f"{name}.xlsx", content_type=WORKBOOK_TYPE)
 
 
 def _csv(
@@ -301,10 +308,7 @@ def _csv(
                 ]
             )
 
-    answer = StreamingHttpResponse(pieces(), content_type="text/csv; charset=utf-8")
-    told = content_disposition_header(as_attachment=True, filename=f"{name}.csv")
-    answer.headers["Content-Disposition"] = str(told)
-    return answer
+    return saved_as(StreamingHttpResponse(pieces(), content_type="text/csv; charset=utf-8"), f"{name}.csv")
 
 
 def _line(cells: Sequence[str]) -> bytes:

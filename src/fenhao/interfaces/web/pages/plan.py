@@ -32,6 +32,7 @@ from fenhao.interfaces.report import (
     study_title,
 )
 from fenhao.interfaces.web._acts import acting, attempt
+from fenhao.interfaces.web._files import workbook_answer
 from fenhao.interfaces.web._forms import Problem, go, kept_key, new_key, posted, told
 from fenhao.interfaces.web._frame import shown
 from fenhao.interfaces.web._long_work import standing
@@ -65,7 +66,6 @@ KINDS = {
     "path": StudyKind.path,
 }
 """What a study is called in its address."""
-_EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @for_readers(Right.see)
@@ -209,9 +209,7 @@ def plan_excel(_request: HttpRequest, here: Surroundings) -> HttpResponse:
     found = read(lambda session: found_of(session, number, FOUND[row.kind])) if row else None
     if row is None or found is None:
         raise Http404
-    answer = HttpResponse(study_bytes(found, asked=row.asked, voice=voice), content_type=_EXCEL)
-    answer["Content-Disposition"] = f'attachment; filename="study-{number}.xlsx"'
-    return answer
+    return workbook_answer(study_bytes(found, asked=row.asked, voice=voice), f"study-{number}.xlsx")
 
 
 def _made(here: Surroundings, kind: StudyKind, typed: Mapping[str, str], facts: YearFacts | None) -> Made:

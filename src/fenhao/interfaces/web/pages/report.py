@@ -21,6 +21,7 @@ from fenhao.interfaces.period import (
     report_word,
     span_of,
 )
+from fenhao.interfaces.web._files import workbook_answer
 from fenhao.interfaces.web._fragments import fragment
 from fenhao.interfaces.web._frame import shown
 from fenhao.interfaces.web._long_work import Told, begin, standing
@@ -30,8 +31,6 @@ from fenhao.interfaces.words import say
 from fenhao.kernel import Grain
 from fenhao.runs.report import keep_period_cost, kept_period_cost, period_cost
 from fenhao.warehouse import Engine
-
-_SHEETS = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @for_readers(Right.see)
@@ -127,9 +126,7 @@ def report_workbook(request: HttpRequest, here: Surroundings) -> HttpResponse:
     made = period_sheets(here, label)
     if made is None:
         raise Http404
-    answer = HttpResponse(made, content_type=_SHEETS)
-    answer["Content-Disposition"] = f'attachment; filename="fenhao-{label}-{here.lang}.xlsx"'
-    return answer
+    return workbook_answer(made, f"fenhao-{label}-{here.lang}.xlsx")
 
 
 def _label(here: Surroundings, asked: str) -> str:

@@ -8,17 +8,19 @@ from fractions import Fraction
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
-from django.utils.http import content_disposition_header, urlencode
+from django.utils.http import urlencode
 from django.views.decorators.http import require_POST
 
 from fenhao.books.people import Right
 from fenhao.books.people.operations import take_personal
+from fenhao.connectors import harmless
 from fenhao.engine.value.churn import CalibrationVerdict
 from fenhao.interfaces.jobs import Errand
 from fenhao.interfaces.names import masked
 from fenhao.interfaces.report import Figures, churn_reason_sentence
 from fenhao.interfaces.web._acts import acting
 from fenhao.interfaces.web._customers import customer_href
+from fenhao.interfaces.web._files import saved_as
 from fenhao.interfaces.web._frame import shown
 from fenhao.interfaces.web._long_work import standing
 from fenhao.interfaces.web._names import Names
@@ -105,13 +107,9 @@ def value_churn_list(_request: HttpRequest, here: Surroundings) -> HttpResponse:
         amounts = (each.loss_minor, each.expected_loss_minor, each.gain_minor)
         why = churn_reason_sentence(each, found.typical, lang=here.lang)
         money = (major_text(minor, digits=digits) for minor in amounts)
-        named = each.customer
-        # A spreadsheet would take such an id for a formula.
-        out.writerow([f"'{named}" if named[:1] in "=+-@" else named, f"{each.silent:.3f}", why, *money])
+        out.writerow([harmless(each.customer), f"{each.silent:.3f}", harmless(why), *money])
     name = f"{say('web.churn.file', {}, here.lang)}.csv"
-    answer = HttpResponse("\ufeff" + text.getvalue(), content_type="text/csv; charset=utf-8")
-    answer["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=name) or ""
-    return answer
+    return saved_as(HttpResponse("\ufeff" + text.getvalue(), content_type="text/csv; charset=utf-8"), name)
 
 
 def _asked(here: Surroundings, typed: Mapping[str, str]) -> ChurnAsked | None:
