@@ -6,6 +6,7 @@ from fractions import Fraction
 import pytest
 from hypothesis import given, settings, strategies as st
 
+from fenhao.interfaces.report import survey_percent
 from fenhao.interfaces.report._figures import MINUS, NO_DATA, figures, share
 from fenhao.interfaces.report._reader import reader_of
 from fenhao.interfaces.report._sums import campaign_name
@@ -133,3 +134,39 @@ def test_a_campaign_is_not_called_by_its_id_twice() -> None:
     assert campaign_name(campaign) == "Type A 1"
     assert campaign_name(replace(campaign, name="Spring")) == "1 Spring"
     assert campaign_name(replace(campaign, name="")) == "1"
+
+
+# part of the whole | a share   in short   as a change  a chart's pin
+SHARES = """
+  0                 | 0.0%      0%         0.0%         0
+  1/8               | 12.5%     12%        +12.5%       +12
+  -1/8              | −12.5%    −12%       −12.5%       −12
+  1/10000           | 0.0%      0%         0.0%         0
+  99/10             | 990.0%    990%       +990.0%      +990
+  10                | 10×       10×        +10×         +10×
+  -41/2             | −20×      −20×       −20×         −20×
+  13718867/100000   | 137×      137×       +137×        +137×
+  13718867/1000     | >_1,000×  >_1,000×   >_1,000×     >_1,000×
+  -5000             | <_−1,000× <_−1,000×  <_−1,000×    <_−1,000×
+"""
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+@pytest.mark.parametrize("line", SHARES.strip().splitlines(), ids=lambda line: line.split("|")[0].strip())
+def test_a_share_of_almost_nothing_is_told_as_a_multiple(lang: Language, line: str) -> None:
+    part, told = line.split("|")
+    value, write = Fraction(part.strip()), figures(lang=lang, currency="CNY", largest_minor=0)
+    texts = (
+        write.percent(value),
+        write.percent_short(value),
+        write.change(value),
+        write.delta_percent(value),
+    )
+    assert [*texts] == [each.replace("_", " ") for each in told.split()]
+    assert survey_percent(float(value), decimals=1) == texts[0]
+
+
+def test_what_no_number_tells_is_no_share() -> None:
+    write = figures(lang="en", currency="CNY", largest_minor=0)
+    assert (write.percent(None), write.change(None)) == (NO_DATA, NO_DATA)
+    assert (survey_percent(float("inf")), survey_percent(float("-inf"))) == ("> 1,000×", "< −1,000×")

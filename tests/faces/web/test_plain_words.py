@@ -39,7 +39,7 @@ def test_what_counts_has_separators_and_a_year_has_none(site: Site) -> None:
 
 def test_a_change_beyond_ten_times_the_usual_is_told_as_that() -> None:
     assert _seen_from(1.32) == "132%"
-    assert _seen_from(18_428_571_428.57) == "> 1000%"
+    assert _seen_from(18_428_571_428.57) == "> 1,000×"
 
 
 def test_one_item_and_one_month_are_told_in_the_singular() -> None:

@@ -7,6 +7,7 @@ from rich.table import Table
 
 from fenhao.engine.service.costing import NextPoints
 from fenhao.interfaces.cli._frame import Frame
+from fenhao.interfaces.report import share_text
 from fenhao.kernel import grouped_text
 from fenhao.runs.service import Outcome, ServiceCost, Share
 
@@ -59,8 +60,7 @@ def percent(share: Fraction | None) -> str:
     """Return a share in percent to one decimal; a dash for none."""
     if share is None:
         return NONE
-    tenths = (2000 * abs(share.numerator) + share.denominator) // (2 * share.denominator)
-    return f"{'-' if share < 0 and tenths else ''}{tenths // 10}.{tenths % 10}%"
+    return share_text(share, decimals=1)
 
 
 def minutes(seconds: int | Fraction) -> str:

@@ -24,6 +24,7 @@ from fenhao.interfaces.cli._books import (
 from fenhao.interfaces.cli._findings_cuts import propose, proposed
 from fenhao.interfaces.cli._findings_file import write_list
 from fenhao.interfaces.cli._frame import EXIT_CHECK_FAILED, Frame
+from fenhao.interfaces.report import share_text
 from fenhao.kernel import Trouble
 from fenhao.runs.report import found_in_year, newest_year
 from fenhao.warehouse import Engine
@@ -342,5 +343,4 @@ def _say_replies(frame: Frame, told: Sequence[tuple[int, CaseVerdict]], desk: De
 
 def _percent(share: Fraction) -> str:
     """Return a share as people read it, to a tenth of a percent."""
-    tenths = (abs(share.numerator) * 2000 + share.denominator) // (2 * share.denominator)
-    return f"{'-' if share < 0 and tenths else ''}{tenths // 10}.{tenths % 10}%"
+    return share_text(share, decimals=1)

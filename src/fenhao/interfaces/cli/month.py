@@ -31,6 +31,7 @@ from fenhao.interfaces.cli._month_input import (
     average_returns,
     returns_of,
 )
+from fenhao.interfaces.report import share_text
 from fenhao.kernel import Trouble
 
 _DAY = click.DateTime(["%Y-%m-%d"])
@@ -304,5 +305,4 @@ def _percent(share: Fraction | None) -> str:
     """Return a share as people read it, to a tenth of a percent."""
     if share is None:
         return "–"
-    tenths = (abs(share.numerator) * 2000 + share.denominator) // (2 * share.denominator)
-    return f"{'-' if share < 0 and tenths else ''}{tenths // 10}.{tenths % 10}%"
+    return share_text(share, decimals=1)

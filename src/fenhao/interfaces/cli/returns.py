@@ -12,6 +12,7 @@ from fenhao.engine.value.choice import Estimate
 from fenhao.engine.value.returns import Acquisition
 from fenhao.interfaces.cli._books import json_option, say_json
 from fenhao.interfaces.cli._frame import Frame
+from fenhao.interfaces.report import share_text
 from fenhao.interfaces.words import knows
 from fenhao.kernel import grouped_text
 from fenhao.runs.value import CampaignReturn, Returns, build_returns
@@ -182,4 +183,4 @@ def _times(held: Fraction | None) -> str:
 def _percent(held: Fraction | None) -> str:
     if held is None:
         return "–"
-    return f"{(200 * held.numerator + held.denominator) // (2 * held.denominator):,}%"
+    return share_text(held, decimals=0)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from fenhao.books.outgoing import Occasion, Outgoing
+from fenhao.interfaces.report import share_text
 from fenhao.interfaces.words import language, say
 
 PAIRS = {
@@ -72,8 +73,7 @@ def html_bars(bars: tuple[Bar, ...]) -> str:
 
 def _percent(share: Fraction) -> str:
     """Return a share to the tenth of a per cent."""
-    whole, tenth = divmod(round(share * 1000), 10)
-    return f"{whole}.{tenth}%"
+    return share_text(share, decimals=1)
 
 
 def _cells(bar: Bar, most: int) -> int:

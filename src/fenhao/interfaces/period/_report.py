@@ -119,7 +119,7 @@ def _of_facts(names: Spoken, found: PeriodRead, cost: PeriodCost, write: Figures
     """Return the cost in the facts beside last year's, how much of it is fixed, and how much bought nothing."""
     change = share(cost.total_minor - cost.before_minor, cost.before_minor) if cost.before else None
     beside = (
-        report_word(names, "beside", {"year": names.period(cost.before), "change": write.percent(change)})
+        report_word(names, "beside", {"year": names.period(cost.before), "change": write.change(change)})
         if cost.before
         else report_word(names, "no_last_year", {})
     )

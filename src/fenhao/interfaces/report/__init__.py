@@ -6,7 +6,7 @@ from fenhao.interfaces.report._churn_words import churn_reason_sentence
 from fenhao.interfaces.report._cost import cost_drawing
 from fenhao.interfaces.report._customer_list import customer_csv, customer_sheet
 from fenhao.interfaces.report._figure_tables import FigureColumn, FigureRow, FigureTable, Held
-from fenhao.interfaces.report._figures import Figures, figures
+from fenhao.interfaces.report._figures import Figures, change_text, figures, share_text
 from fenhao.interfaces.report._findings import case_sheet, week_sheet
 from fenhao.interfaces.report._goals import exact_text, goals_sheet
 from fenhao.interfaces.report._lists import WORKBOOK_TYPE, list_workbook
@@ -91,6 +91,7 @@ __all__ = [
     "beside",
     "budget_document",
     "case_sheet",
+    "change_text",
     "churn_reason_sentence",
     "cost_drawing",
     "customer_csv",
@@ -114,6 +115,7 @@ __all__ = [
     "proposal_from_workbook",
     "read_budget_sheet",
     "read_proposal_workbook",
+    "share_text",
     "short_reserves_told",
     "stream_workbook",
     "study_bytes",

@@ -29,7 +29,7 @@ from fenhao.interfaces.report._blocks import (
     picture,
 )
 from fenhao.interfaces.report._cost import HALF, NARROW
-from fenhao.interfaces.report._figures import NO_DATA
+from fenhao.interfaces.report._figures import NO_DATA, change_text
 from fenhao.interfaces.report._reader import Reader
 from fenhao.interfaces.report._sums import Line, lines_by
 from fenhao.runs.report import Budget
@@ -199,7 +199,7 @@ def _line_rows(
     texts = [write.delta(line.gap_minor) for line in lines]
     gaps = delta_scale([line.gap_minor for line in lines], texts, width=_DELTA)
     shares = [line.deviation or Fraction(0) for line in lines]
-    pins_texts = [f"{write.delta_percent(share)}%" for share in shares]
+    pins_texts = [change_text(share, decimals=0) for share in shares]
     pins = pin_scale(shares, pins_texts, width=_PIN)
     full = max([Fraction(1), *(line.used for line in lines if line.used is not None)])
     rows = []

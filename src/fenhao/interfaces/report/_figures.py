@@ -9,6 +9,8 @@ from fenhao.kernel import minor_digits
 
 NO_DATA = "--"
 MINUS = "\u2212"
+TIMES_FROM, TIMES_BEYOND = 10, 1000
+"""From how many times the whole a share is told as a multiple, and from where on no number says more than that it is beyond."""
 
 # More digits before the point than the first number: divide by ten to the second, show the third's decimals.
 _SPOKEN = {
@@ -69,7 +71,11 @@ class Figures:
 
     def percent(self, share: Fraction | None) -> str:
         """Return a share with one decimal, or ``--`` where there is none."""
-        return NO_DATA if share is None else f"{_written_fraction(share * 100, 1)}%"
+        return NO_DATA if share is None else share_text(share, decimals=1)
+
+    def change(self, share: Fraction | None) -> str:
+        """Return a relative difference with its sign and one decimal, or ``--`` where there is nothing to compare with."""
+        return NO_DATA if share is None else change_text(share, decimals=1)
 
     def percent_beside(self, share: Fraction | None, mark: Fraction | None) -> str:
         """Return a share with as many decimals as it takes not to look like the mark that it misses."""
@@ -84,11 +90,11 @@ class Figures:
 
     def percent_short(self, share: Fraction) -> str:
         """Return a share without decimals."""
-        return f"{_written_fraction(share * 100, 0)}%"
+        return share_text(share, decimals=0)
 
     def delta_percent(self, share: Fraction) -> str:
-        """Return a relative difference in whole percent with its sign, without the percent sign."""
-        return _signed(share, _written_fraction(share * 100, 0))
+        """Return a relative difference in whole percent with its sign, without the percent sign; a multiple says so."""
+        return change_text(share, decimals=0).removesuffix("%")
 
     def count(self, number: int) -> str:
         """Return a count with thousands separators."""
@@ -117,6 +123,24 @@ def figures(*, lang: Language, currency: str, largest_minor: int) -> Figures:
 def currency_word(currency: str, lang: Language) -> str:
     """Return what a page calls the currency: 美元, or its code."""
     return say(f"currency_name.{currency}", {}, lang) if knows(f"currency_name.{currency}") else currency
+
+
+def share_text(share: Fraction, *, decimals: int) -> str:
+    """Return a share in percent, and from ten times the whole on as a multiple: 12.5%, 137×, > 1,000×.
+
+    Against almost nothing a percentage has many digits and no meaning: 1,371,886.7 % says only that there was almost nothing.
+    """
+    if abs(share) < TIMES_FROM:
+        return f"{_written_fraction(share * 100, decimals)}%"
+    if abs(share) < TIMES_BEYOND:
+        return f"{_written_fraction(share, 0)}×"
+    return f"> {TIMES_BEYOND:,}×" if share > 0 else f"< {MINUS}{TIMES_BEYOND:,}×"
+
+
+def change_text(share: Fraction, *, decimals: int) -> str:
+    """Return a relative difference as ``share_text`` does, with its sign: +12.5%, −3.0%, +137×, > 1,000×."""
+    text = share_text(share, decimals=decimals)
+    return text if abs(share) >= TIMES_BEYOND else _signed(share, text)
 
 
 def share(part: int, whole: int) -> Fraction | None:
@@ -153,5 +177,5 @@ def _half_even_of(top: int, bottom: int) -> int:
 
 
 def _signed(value: int | Fraction, text: str) -> str:
-    nothing = not text.strip(f"{MINUS}0.,")
+    nothing = not text.strip(f"{MINUS}0.,%")
     return text.lstrip(MINUS) if nothing else f"+{text}" if value > 0 else text

@@ -16,7 +16,7 @@ from xlsxwriter.format import Format
 from xlsxwriter.utility import xl_col_to_name
 from xlsxwriter.worksheet import Worksheet
 
-from fenhao.interfaces.report._figures import NO_DATA
+from fenhao.interfaces.report._figures import NO_DATA, TIMES_BEYOND, TIMES_FROM
 
 _TOTALS, _HEADER, _FIRST = 2, 3, 4
 _NAME_MAX = 31
@@ -122,7 +122,7 @@ def looks_of(book: Workbook, *, digits: int) -> Looks:
         Kind.day: "yyyy-mm-dd",
         Kind.amount: f"#,##0{decimals};-#,##0{decimals}",
         Kind.count: "#,##0",
-        Kind.share: "0.0%",
+        Kind.share: f'[>={TIMES_BEYOND}]"> {TIMES_BEYOND:,}×";[>={TIMES_FROM}]#,##0"×";0.0%',
     }
     quiet = {"font_size": 10, "valign": "vcenter"}
     return Looks(

@@ -1,9 +1,10 @@
 """Surveys as people read them: a figure with its answers and interval, what changed, and the elasticity as a sentence."""
 
 from fractions import Fraction
-from math import floor
+from math import floor, isfinite
 
 from fenhao.engine.satisfaction import Change, Elasticity, Figure, Interval, Kind, Verdict
+from fenhao.interfaces.report._figures import TIMES_BEYOND, share_text
 from fenhao.interfaces.words import Language, say
 
 
@@ -14,8 +15,10 @@ def survey_points(value: float) -> str:
 
 
 def survey_percent(value: float, *, decimals: int = 0) -> str:
-    """Return a share in percent."""
-    return f"{100 * value:.{decimals}f}%".replace("-", chr(0x2212))
+    """Return a share in percent, told as a multiple where other shares are."""
+    if not isfinite(value):
+        return share_text(Fraction(TIMES_BEYOND if value > 0 else -TIMES_BEYOND), decimals=0)
+    return share_text(Fraction(value).limit_denominator(10**12), decimals=decimals)
 
 
 def survey_figure(found: Figure) -> str:

@@ -158,11 +158,7 @@ def _group(code: str, name: str, lines: Sequence[LineStanding], labels: frozense
 
 def _percent(write: Figures, group: Group) -> str:
     """Return the difference in percent of the budget, with its sign."""
-    part = share(group.gap, group.funded)
-    if part is None:
-        return "--"
-    text = write.percent(part)
-    return f"+{text}" if part > 0 else text
+    return write.change(share(group.gap, group.funded))
 
 
 def _safe(drawn: str) -> SafeString:

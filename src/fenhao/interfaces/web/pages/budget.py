@@ -275,7 +275,7 @@ def _sum(names: Names, each: SumDifference) -> tuple[str, str, int, int, str, st
     called = {"tier": names.tier, "category": names.category, "month": names.period}.get(each.of, str)
     change = each.after_minor - each.before_minor
     relative = share(change, each.before_minor)
-    percent = f"{write.percent(relative)}" if relative is not None else "--"
+    percent = write.change(relative)
     sign = "+" if change > 0 else ""
     return (
         names.word("plan.of", each.of),
@@ -283,7 +283,7 @@ def _sum(names: Names, each: SumDifference) -> tuple[str, str, int, int, str, st
         each.before_minor,
         each.after_minor,
         f"{sign}{write.plain(change)}",
-        f"{sign}{percent}" if percent != "--" else percent,
+        percent,
     )
 
 

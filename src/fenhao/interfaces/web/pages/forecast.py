@@ -1,6 +1,7 @@
 """Cost ahead: where the year will end beside its budget, every line with its interval, and what earlier forecasts missed."""
 
 from dataclasses import dataclass
+from fractions import Fraction
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
@@ -14,7 +15,7 @@ from fenhao.books.people import Right
 from fenhao.engine.forecast import YearEnd
 from fenhao.interfaces.charts import Fan, Line, lines as drawn
 from fenhao.interfaces.jobs import Errand
-from fenhao.interfaces.report import survey_percent
+from fenhao.interfaces.report import change_text, survey_percent
 from fenhao.interfaces.web._frame import shown
 from fenhao.interfaces.web._ledger_asked import NO_TIER, ledger_address
 from fenhao.interfaces.web._long_work import standing
@@ -317,7 +318,7 @@ def _past(names: Names, each: PastForecast, step: Step) -> Past:
         name=names.period(each.until) if step is Step.month else each.until,
         href=f"?{query}",
         error="--" if each.error is None else survey_percent(each.error, decimals=1),
-        whole="--" if off is None else f"{'+' if off > 0 else ''}{survey_percent(off, decimals=1)}",
+        whole="--" if off is None else change_text(Fraction(off).limit_denominator(10**12), decimals=1),
         inside=("--", "--")
         if each.inside is None
         else (survey_percent(each.inside[0]), survey_percent(each.inside[1])),

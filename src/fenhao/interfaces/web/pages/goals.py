@@ -14,7 +14,7 @@ from fenhao.books.people import Right, usernames
 from fenhao.books.people.operations import departments
 from fenhao.engine.metrics import METRIC_OF, Progress, Where
 from fenhao.interfaces.jobs import Errand, Said
-from fenhao.interfaces.report import goals_sheet
+from fenhao.interfaces.report import change_text, goals_sheet
 from fenhao.interfaces.web._acts import acting
 from fenhao.interfaces.web._files import list_answer
 from fenhao.interfaces.web._frame import shown
@@ -271,6 +271,6 @@ def _offer(names: Names, each: StartingGoal) -> tuple[str, str, str, int]:
     metric = METRIC_OF[each.metric]
     target = value_text(names, metric.unit, each.amount)
     if each.relative:
-        percent = names.figures(0).delta_percent(each.amount)
+        percent = change_text(each.amount, decimals=0)
         target = say("web.goals.relative", {"percent": percent}, names.lang)
     return metric_name(names, metric), scope_text(names, Where(each.tier, each.category)), target, each.months

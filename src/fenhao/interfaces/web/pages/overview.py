@@ -300,7 +300,7 @@ def _kpis(
         width=150,
         title=write.percent(of_year),
     )
-    percent = "" if part is None else f" · {'+' if part > 0 else ''}{write.percent(part)}"
+    percent = "" if part is None else f" · {write.change(part)}"
     target = say("web.kpi.target", {"target": write.percent(waste.target)}, names.lang)
     year = {"amount": write.amount(whole.year_funded), "reserved": write.amount(whole.year_reserved)}
     counted = say("web.kpi.lines", {"count": str(count)}, names.lang)

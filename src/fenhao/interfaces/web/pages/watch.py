@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from fractions import Fraction
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
@@ -24,7 +25,7 @@ from fenhao.books.watch import (
 )
 from fenhao.interfaces.charts import Line, lines as drawn
 from fenhao.interfaces.jobs import Errand
-from fenhao.interfaces.report import survey_percent
+from fenhao.interfaces.report import change_text, survey_percent
 from fenhao.interfaces.web._acts import NOTHING_YET, acting, attempt
 from fenhao.interfaces.web._forms import Form, kept_key, new_key, posted, told
 from fenhao.interfaces.web._frame import shown
@@ -48,8 +49,6 @@ from fenhao.runs.planning import (
 
 WORK = "watch"
 ROWS_SHOWN = 60
-_BEYOND = 10.0
-"""A change beyond which its size says nothing more: ten times the usual cost."""
 _ANY = "*"
 
 
@@ -199,7 +198,7 @@ def _message(names: Names, waiting: Sequence[AlertRow], found: Watch | None) -> 
 
 def _row(names: Names, each: AlertRow) -> Row:
     """Return an alert as a row."""
-    share = each.impact_minor / each.expected_minor if each.expected_minor else None
+    share = Fraction(each.impact_minor, each.expected_minor) if each.expected_minor else None
     span = f"{each.first_on}" if each.first_on == each.last_on else f"{each.first_on} – {each.last_on}"
     calendar = names.here.book.calendar
     where = {
@@ -219,7 +218,7 @@ def _row(names: Names, each: AlertRow) -> Row:
         kind=names.word("watch_kind", each.kind),
         place=_place(names, each),
         days=span,
-        percent="--" if share is None else f"{'+' if share > 0 else ''}{survey_percent(share)}",
+        percent="--" if share is None else change_text(share, decimals=0),
         above=each.impact_minor > 0,
         verdict=names.word("watch_verdict", verdict),
         href=f"?all=1&alert={each.id}#chosen" if each.verdict else f"?alert={each.id}#chosen",
@@ -332,5 +331,5 @@ def _picture(names: Names, event: CostEvent, *, width: int) -> SafeString:
 
 
 def _seen_from(change: float) -> str:
-    """Return from which change on something would be seen; what is so rare that only a multiple would be is told as that."""
-    return survey_percent(change) if change < _BEYOND else f"> {survey_percent(_BEYOND)}"
+    """Return from which change on something would be seen."""
+    return survey_percent(change)
