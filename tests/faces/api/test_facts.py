@@ -96,10 +96,7 @@ HOSTILE = {
     "no number": (b'{"amount_minor":NaN}', ["load.json_broken"]),
     "infinite": (b'{"amount_minor":-Infinity}', ["load.json_broken"]),
     "another encoding": ("{}\n".encode("utf-16"), None),
-    "GB18030": (
-        lines().join([json.dumps({"note": "优惠"}, ensure_ascii=False).encode("gb18030")]) or b"\xd3",
-        None,
-    ),
+    "GB18030": (json.dumps({"note": "优惠"}, ensure_ascii=False).encode("gb18030"), ["load.json_encoding"]),
     "ten thousand columns": (lines({f"c{each}": each for each in range(10_000)}), ["load.json_unknown"]),
     "a line without end": (b'{"note":"' + b"x" * 600_000, ["load.json_too_long"]),
     "nested": (lines({**GOOD, "note": {"a": [1]}}), ["load.json_nested"]),

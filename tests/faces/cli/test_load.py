@@ -93,6 +93,23 @@ def test_the_same_rows_come_from_every_form_of_file(shop: Shop, form: str) -> No
     ]
 
 
+@pytest.mark.parametrize(("most", "some"), [("gb18030", "utf-8"), ("utf-8", "gb18030")])
+def test_rows_of_another_encoding_come_back_as_a_file_that_loads(shop: Shop, most: str, some: str) -> None:
+    head = "订单编号,客户编号,下单日期,订单金额\n"
+    rows = [f"M{n},{name},2024-01-05,10\n" for n, name in enumerate(("张三", "李四", "王五"), start=1)]
+    path = shop.desk / "mixed.csv"
+    path.write_bytes((head + rows[0]).encode(most) + rows[1].encode(some) + rows[2].encode(most))
+    answer = shop.run("load", str(path), "--as", "orders")
+    assert "3 rows read = 2 loaded + 0 already there + 1 rejected" in answer.out, answer.all
+    rejects = shop.rejects_path()
+    told = rejects.read_text(encoding="utf-8-sig")
+    assert f"The file is in {most.upper()}, this line in {some.upper()}" in told
+    assert "M2,李四" in told
+    again = shop.run("load", str(rejects), "--as", "orders")
+    assert "1 loaded" in again.out, again.all
+    assert {row[1] for row in shop.rows("orders")} == {"张三", "李四", "王五"}
+
+
 def test_the_same_file_twice_changes_nothing(shop: Shop) -> None:
     assert shop.load(ORDERS, "orders").code == 0
     before = (shop.rows("orders"), shop.batches())

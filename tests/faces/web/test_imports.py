@@ -120,6 +120,15 @@ def test_a_gb18030_file_with_a_title_and_three_wrong_rows_comes_in_and_goes_out_
     assert "此次导入已撤销" in visitor.get(address).content.decode()
 
 
+def test_a_row_of_another_encoding_is_shown_with_its_words_and_its_reason(site: Site) -> None:
+    visitor = site.visitor("operations", lang="zh")
+    rows = ("订单编号,客户编号,下单日期,订单金额\nE1,甲等客户,2026-02-01,10\n", "E2,乙等客户,2026-02-01,10\n")
+    page = checked(visitor, bring(visitor, rows[0].encode("gb18030") + rows[1].encode(), "mixed.csv"))
+    assert "1 行可以导入，1 行有问题" in page
+    assert "文件编码为 GB18030，而该行为 UTF-8" in page
+    assert "乙等客户" in page
+
+
 def test_who_imported_and_who_undid_is_in_the_audit_trail(site: Site) -> None:
     from fenhao.books.audit import Wanted, records
     from fenhao.books.database import read

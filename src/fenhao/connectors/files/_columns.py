@@ -44,6 +44,9 @@ def _whole(rows: RawRows, path: Path) -> pa.Table:
     parts: list[list[pa.Array]] = [[] for _ in rows.headers]
     for batch in rows.batches():
         for torn in batch.torn:
+            if torn.code:
+                details = {"file": path.name, "line": str(torn.line_no), **dict(torn.details)}
+                raise Trouble("columns.other_encoding", details)
             if any(cell.strip() for cell in torn.cells):
                 details = {"cells": str(len(torn.cells)), "headers": str(len(rows.headers))}
                 raise Trouble("columns.torn", {"file": path.name, "line": str(torn.line_no), **details})
@@ -70,8 +73,9 @@ def _opened(path: Path, sheet: str, workspace: Path) -> RawRows:
         place = _first_filled(head)
         return SheetRows(first, tuple(cell.strip() for cell in head[place]), place + 1)
     ready, encoding, mark = ready_text(path, found, workspace)
-    delimiter = likely_delimiter(ready, encoding=encoding, mark=mark)
-    records = first_records(ready, encoding=encoding, mark=mark, delimiter=delimiter)
+    other = found.other if ready == path else ""
+    delimiter = likely_delimiter(ready, encoding=encoding, mark=mark, other=other)
+    records = first_records(ready, encoding=encoding, mark=mark, delimiter=delimiter, other=other)
     place = _first_filled([cells for cells, _ in records])
     return TextRows(
         path=ready,
@@ -82,6 +86,7 @@ def _opened(path: Path, sheet: str, workspace: Path) -> RawRows:
         headers=tuple(cell.strip().removeprefix("\ufeff") for cell in records[place][0]),
         header_lines=records[place][1],
         total=ready.stat().st_size,
+        other=other,
     )
 
 

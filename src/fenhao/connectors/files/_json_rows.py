@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pyarrow as pa
 
+from fenhao.connectors.files._encodings import GB18030, decodes
 from fenhao.connectors.files._json_columns import plain_columns
 from fenhao.connectors.files._raw import RawBatch, TornRow
 
@@ -76,7 +77,10 @@ class JsonRows:
             return _torn(line_no, "load.json_too_long", {"bytes": f"{LINE_BYTES_MAX:,}"})
         try:
             found: object = json.loads(line.decode(), parse_int=str, parse_float=str, parse_constant=_refuse)
-        except (UnicodeDecodeError, ValueError, RecursionError):
+        except UnicodeDecodeError:
+            chinese = decodes(line, GB18030)
+            return _torn(line_no, "load.json_encoding" if chinese else "load.json_broken", {})
+        except (ValueError, RecursionError):
             return _torn(line_no, "load.json_broken", {})
         if not isinstance(found, dict) or all(held is None or held == "" for held in found.values()):
             return _torn(line_no, "load.json_no_object", {})

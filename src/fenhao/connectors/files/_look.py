@@ -205,8 +205,10 @@ def _heads(path: Path, workspace: Path) -> list[list[tuple[str, ...]]]:
             sheet_head(each, rows=HEADER_LINES_MAX) for each in sheets(path, wanted="", workspace=workspace)
         ]
     ready, encoding, mark = ready_text(path, found, workspace)
-    delimiter = likely_delimiter(ready, encoding=encoding, mark=mark)
-    return [[cells for cells, _ in first_records(ready, encoding=encoding, mark=mark, delimiter=delimiter)]]
+    other = found.other if ready == path else ""
+    delimiter = likely_delimiter(ready, encoding=encoding, mark=mark, other=other)
+    records = first_records(ready, encoding=encoding, mark=mark, delimiter=delimiter, other=other)
+    return [[cells for cells, _ in records]]
 
 
 def _header_line(rows: object) -> int:

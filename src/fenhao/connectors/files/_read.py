@@ -24,6 +24,7 @@ from fenhao.connectors._reading import (
 from fenhao.connectors.files._bounds import within_bounds
 from fenhao.connectors.files._cells import problem
 from fenhao.connectors.files._convert import Converter
+from fenhao.connectors.files._encodings import Encodings, other_than
 from fenhao.connectors.files._headers import recognised
 from fenhao.connectors.files._json_rows import JsonRows
 from fenhao.connectors.files._mapping import (
@@ -196,8 +197,9 @@ def open_rows(
     ready, encoding, mark = ready_text(path, found, workspace)
     if kept.shape.encoding and ready == path and not mark:
         encoding = _encoding(kept.shape.encoding)
-    delimiter = kept.shape.delimiter or likely_delimiter(ready, encoding=encoding, mark=mark)
-    records = first_records(ready, encoding=encoding, mark=mark, delimiter=delimiter)
+    other = other_than(encoding, Encodings(found.encoding, found.other)) if ready == path else ""
+    delimiter = kept.shape.delimiter or likely_delimiter(ready, encoding=encoding, mark=mark, other=other)
+    records = first_records(ready, encoding=encoding, mark=mark, delimiter=delimiter, other=other)
     place, _ = header_place([cells for cells, _ in records], kept, table)
     headers = tuple(cell.strip().removeprefix("\ufeff") for cell in records[place][0])
     return TextRows(
@@ -209,6 +211,7 @@ def open_rows(
         headers=headers,
         header_lines=records[place][1],
         total=ready.stat().st_size,
+        other=other,
     )
 
 

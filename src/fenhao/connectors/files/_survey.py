@@ -10,13 +10,11 @@ from enum import Enum
 from io import BufferedReader
 from pathlib import Path
 
+from fenhao.connectors.files._encodings import GB18030, UTF8, Encodings, encodings
 from fenhao.kernel import Trouble
 
 _BLOCK = 1 << 20
 _HEAD = 8192
-
-UTF8 = "utf-8"
-GB18030 = "gb18030"
 
 _MARKS = (
     (codecs.BOM_UTF8, UTF8),
@@ -49,13 +47,17 @@ class Form(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Survey:
-    """What was found. ``encoding`` is empty unless the form is text; ``mark`` is the length of a byte order mark."""
+    """What was found. ``encoding`` is empty unless the form is text; ``mark`` is the length of a byte order mark.
+
+    ``other`` is the encoding of lines that are not in the file's own; empty unless there are any.
+    """
 
     form: Form
     content_hash: str
     size: int
     encoding: str
     mark: int
+    other: str = ""
 
 
 def survey(path: Path) -> Survey:
@@ -88,7 +90,7 @@ def _surveyed(path: Path, stream: BufferedReader) -> Survey:
         return Survey(form, hashlib.file_digest(stream, "sha256").hexdigest(), size, "", 0)
     digest = hashlib.sha256()
     marked = [(mark, encoding) for mark, encoding in _MARKS if head.startswith(mark)]
-    if marked:
+    if marked and marked[0][1] != UTF8:
         digest.update(head)
         stream.seek(len(head))
         while block := stream.read(_BLOCK):
@@ -96,8 +98,10 @@ def _surveyed(path: Path, stream: BufferedReader) -> Survey:
         return Survey(form, digest.hexdigest(), size, marked[0][1], len(marked[0][0]))
     if wide := _wide(head):
         return Survey(form, hashlib.file_digest(stream, "sha256").hexdigest(), size, wide, 0)
-    encoding = _encoding(_lines(stream, digest))
-    return Survey(form, digest.hexdigest(), size, encoding, 0)
+    found = encodings(_lines(stream, digest))
+    if marked:
+        found = Encodings(UTF8, GB18030 if GB18030 in (found.most, found.some) else "")
+    return Survey(form, digest.hexdigest(), size, found.most, len(marked[0][0]) if marked else 0, found.some)
 
 
 def _form(path: Path, head: bytes) -> Form:
@@ -150,35 +154,3 @@ def _lines(stream: BufferedReader, digest: "hashlib._Hash") -> Iterator[bytes]:
                 -_BLOCK:
             ]  # an endless line is refused later; here it must not fill the memory
     yield tail
-
-
-def _encoding(blocks: Iterator[bytes]) -> str:
-    """Return the encoding that the fewest lines speak against; UTF-8 when both have as many.
-
-    Only lines with other than ASCII characters tell anything. Text that is valid in both is taken for UTF-8: by
-    chance that hardly ever happens.
-    """
-    wrong = {UTF8: 0, GB18030: 0}
-    for block in blocks:
-        if block.isascii():
-            continue
-        lines = [line for line in block.split(b"\n") if not line.isascii()]
-        if _decodes(block, UTF8):
-            wrong[GB18030] += len(lines)
-            continue
-        for line in lines:
-            # GB18030 makes characters of nearly anything: a line that is good UTF-8 speaks against it.
-            if _decodes(line, UTF8):
-                wrong[GB18030] += 1
-            else:
-                wrong[UTF8] += 1
-                wrong[GB18030] += not _decodes(line, GB18030)
-    return UTF8 if wrong[UTF8] <= wrong[GB18030] else GB18030
-
-
-def _decodes(data: bytes, encoding: str) -> bool:
-    try:
-        data.decode(encoding)
-    except UnicodeDecodeError:
-        return False
-    return True

@@ -15,8 +15,9 @@ from typing import BinaryIO
 import pyarrow as pa
 import pyarrow.csv as arrow_csv
 
+from fenhao.connectors.files._encodings import GB18030, UTF8, decoded, decodes
 from fenhao.connectors.files._raw import RawBatch, TornRow
-from fenhao.connectors.files._survey import UTF8, Survey
+from fenhao.connectors.files._survey import Survey
 from fenhao.kernel import Trouble
 
 _BLOCK = 4 << 20
@@ -47,7 +48,7 @@ def ready_text(path: Path, found: Survey, workspace: Path) -> tuple[Path, str, i
 
 
 def first_records(
-    path: Path, *, encoding: str, mark: int, delimiter: str
+    path: Path, *, encoding: str, mark: int, delimiter: str, other: str = ""
 ) -> list[tuple[tuple[str, ...], int]]:
     """Return the first records of a text file, each with the number of lines that are over when it ends."""
     with path.open("rb") as stream:
@@ -58,7 +59,8 @@ def first_records(
         if not cut:
             raise Trouble("load.line_too_long", {"file": path.name, "line": "1"})
         head = head[:cut]
-    reader = csv.reader(io.StringIO(head.decode(encoding, errors="replace"), newline=""), delimiter=delimiter)
+    text = "\n".join(decoded(line, encoding, other)[0] for line in head.split(b"\n"))
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
     records: list[tuple[tuple[str, ...], int]] = []
     try:
         for record in reader:
@@ -71,11 +73,11 @@ def first_records(
     return records
 
 
-def likely_delimiter(path: Path, *, encoding: str, mark: int) -> str:
+def likely_delimiter(path: Path, *, encoding: str, mark: int, other: str = "") -> str:
     """Return the delimiter under which the most records have the same number of cells, above one."""
     best, best_score = ",", (0, 0)
     for delimiter in _DELIMITERS:
-        records = first_records(path, encoding=encoding, mark=mark, delimiter=delimiter)
+        records = first_records(path, encoding=encoding, mark=mark, delimiter=delimiter, other=other)
         widths = [len(cells) for cells, _ in records if len(cells) > 1]
         common = max(widths, key=lambda width: (widths.count(width), width), default=0)
         score = (widths.count(common), common)
@@ -86,7 +88,11 @@ def likely_delimiter(path: Path, *, encoding: str, mark: int) -> str:
 
 @dataclass(frozen=True, slots=True)
 class TextRows:
-    """A text file whose header is known: it ends after ``header_lines`` lines, counted after ``mark`` bytes."""
+    """A text file whose header is known: it ends after ``header_lines`` lines, counted after ``mark`` bytes.
+
+    ``other`` is the encoding that some lines are in instead, empty where none is: their rows are read as they were
+    meant, and are no rows of the file until somebody has looked at them.
+    """
 
     path: Path
     name: str
@@ -96,6 +102,7 @@ class TextRows:
     headers: tuple[str, ...]
     header_lines: int
     total: int
+    other: str = ""
 
     def batches(self) -> Iterator[RawBatch]:
         """Read the rows from the beginning."""
@@ -116,9 +123,11 @@ class TextRows:
         """Return the block as Arrow reads it, or None when a line is not a row in it."""
         if block.count(b'"') % 2 or block.count(b'"', block.rfind(b"\n", 0, -1) + 1) % 2:
             return None
+        if self.other and self._strange(block):
+            return None
         if self.encoding != UTF8:
             block = block.decode(self.encoding, errors="replace").encode()
-        elif not _is_utf8(block):
+        elif not decodes(block, UTF8):
             block = block.decode(UTF8, errors="replace").encode()
         names = [str(place) for place in range(len(self.headers))]
         try:
@@ -140,10 +149,16 @@ class TextRows:
         columns = tuple(column.combine_chunks() for column in table.columns)
         return RawBatch(columns, pa.array(range(line_no, line_no + rows), pa.int64()), (), len(block))
 
+    def _strange(self, block: bytes) -> bool:
+        """Whether a block has lines of the other encoding."""
+        if self.other == GB18030:
+            return not decodes(block, UTF8)
+        return any(decoded(line, self.encoding, self.other)[1] for line in block.split(b"\n"))
+
     def _row_by_row(self, block: bytes, blocks: "_Blocks") -> Iterator[RawBatch]:
         """Read a block by the csv module, and as much of the next as its last record reaches into."""
         width = len(self.headers)
-        pending = _Pending(block, blocks, self.encoding)
+        pending = _Pending(block, blocks, self.encoding, self.other)
         reader = csv.reader(pending, delimiter=self.delimiter)
         begins = blocks.line_no
         rows: list[list[str]] = []
@@ -151,6 +166,7 @@ class TextRows:
         torn: list[TornRow] = []
         while pending.lines:
             line_no = begins + reader.line_num
+            pending.strange = False
             try:
                 record = next(reader)
             except csv.Error as error:
@@ -159,7 +175,10 @@ class TextRows:
                 raise Trouble("load.unclosed_quote", {"file": self.name, "line": str(line_no)})
             while len(record) > width and not record[-1].strip():
                 record.pop()
-            if len(record) == width:
+            if pending.strange:
+                told = (("whole", self.encoding.upper()), ("other", self.other.upper()))
+                torn.append(TornRow(line_no, tuple(record), "load.other_encoding", told))
+            elif len(record) == width:
                 rows.append(record)
                 line_nos.append(line_no)
             elif any(cell.strip() for cell in record):
@@ -193,20 +212,31 @@ class _Blocks:
         return whole + b"\n" if whole else None
 
 
-class _Pending:
-    """The lines of a block, and of the next ones as long as a record is open."""
+class _Strange(str):
+    """A line of the other encoding. Blocks may have millions of lines, so the others carry no mark."""
 
-    def __init__(self, block: bytes, blocks: _Blocks, encoding: str) -> None:
-        self._blocks, self._encoding = blocks, encoding
+    __slots__ = ()
+
+
+class _Pending:
+    """The lines of a block, and of the next ones as long as a record is open. ``strange``: one was of the other encoding."""
+
+    def __init__(self, block: bytes, blocks: _Blocks, encoding: str, other: str) -> None:
+        self._blocks, self._encoding, self._other = blocks, encoding, other
         self.size = 0
         self.ended = False
+        self.strange = False
         self.lines: deque[str] = deque()
         self._take(block)
 
     def _take(self, block: bytes) -> None:
         self.size += len(block)
-        text = block.decode(self._encoding, errors="replace")
-        self.lines.extend(line + "\n" for line in text.split("\n")[:-1])
+        if self._other:
+            found = (decoded(line, self._encoding, self._other) for line in block.split(b"\n")[:-1])
+            self.lines.extend(_Strange(f"{line}\n") if strange else f"{line}\n" for line, strange in found)
+        else:
+            text = block.decode(self._encoding, errors="replace")
+            self.lines.extend(line + "\n" for line in text.split("\n")[:-1])
 
     def __iter__(self) -> "_Pending":
         return self
@@ -218,12 +248,6 @@ class _Pending:
                 self.ended = True
                 raise StopIteration
             self._take(block)
-        return self.lines.popleft()
-
-
-def _is_utf8(block: bytes) -> bool:
-    try:
-        block.decode(UTF8)
-    except UnicodeDecodeError:
-        return False
-    return True
+        line = self.lines.popleft()
+        self.strange = self.strange or isinstance(line, _Strange)
+        return line
