@@ -7,11 +7,14 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import parse_qs, parse_qsl, urlsplit
 
 BEGAN = datetime(2026, 4, 1, 2, tzinfo=UTC)
+CLOCK = datetime(2031, 1, 1, tzinfo=UTC)
+LATER = 40
 ORDERS = 65
 PAGE = 20
 
@@ -51,7 +54,10 @@ def as_json(told: object, status: int = 200, headers: Mapping[str, str] | None =
 
 
 class StandIn:
-    """One system. ``faults`` are what the next questions for data meet: limit, 500, cut, expire, twice, or nothing."""
+    """One system. ``faults`` are what the next questions for data meet: limit, later, 500, cut, expire, rename, twice, or nothing.
+
+    Its clock is far from ours.
+    """
 
     kind = ""
     secrets: Mapping[str, str] = {}
@@ -95,12 +101,17 @@ class StandIn:
         fault = self.faults.pop(0) if self.faults else ""
         if fault == "limit":
             return self.limited()
+        if fault == "later":
+            then = format_datetime(CLOCK + timedelta(seconds=LATER), usegmt=True)
+            return Answer(429, b"", {"Retry-After": then})
         if fault == "500":
             return Answer(503, b"<html>busy</html>")
         if fault == "cut":
             return None
         if fault == "expire":
             self.token = "second-token"
+        if fault == "rename":
+            self.amount_field = "amount_net"
         if fault == "twice" and self._last is not None:
             return self._last
         found = self.data(call)
@@ -373,6 +384,9 @@ def serving(system: StandIn) -> Iterator[str]:
             if name in ("do_GET", "do_POST"):
                 return self._take
             raise AttributeError(name)
+
+        def date_time_string(self, timestamp: float | None = None) -> str:  # noqa: ARG002 - as it is called
+            return format_datetime(CLOCK, usegmt=True)
 
         def log_request(self, code: int | str = "-", size: int | str = "-") -> None:
             """Say nothing."""

@@ -14,6 +14,7 @@ from fenhao.runs.loading import loadable
 from tests.faces.connectors.fetching import Bench, only, told
 from tests.faces.connectors.standins import (
     BEGAN,
+    LATER,
     ORDERS,
     PAGE,
     Answer,
@@ -89,6 +90,23 @@ def test_a_bad_hour_loses_and_doubles_nothing(crm: Crm) -> None:
     assert len(crm.bench.waits) >= 5, "it waited each time"
     if isinstance(crm.system, HubSpot):
         assert 7 in crm.bench.waits, "as long as it was asked to"
+
+
+def test_a_moment_that_a_system_names_is_waited_for_by_its_own_clock(crm: Crm) -> None:
+    crm.system.faults = ["", "later"]
+    assert only(crm.fetch()).loaded == ORDERS
+    assert crm.bench.waits == [LATER]
+
+
+def test_a_field_that_is_renamed_in_the_middle_of_a_run_loses_and_doubles_nothing(crm: Crm) -> None:
+    crm.write(batch_rows=PAGE)
+    crm.system.faults = ["", "", "rename"]
+    fed = crm.fetch()
+    assert fed.trouble is not None and fed.trouble.code == "sources.field_missing", fed.trouble
+    assert PAGE <= fed.loaded < ORDERS, "what came before stays"
+    crm.write(amount="amount_net")
+    assert fed.loaded + only(crm.fetch()).loaded == ORDERS
+    assert crm.amounts == AMOUNTS
 
 
 def test_a_token_that_runs_out_in_the_middle_is_fetched_again(crm: Crm) -> None:

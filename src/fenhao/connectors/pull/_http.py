@@ -4,6 +4,8 @@ import ssl
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from email.utils import parsedate_to_datetime
+from math import ceil
 from urllib.parse import urlencode, urlsplit
 
 import urllib3
@@ -19,6 +21,7 @@ ANSWER_BYTES_MAX = 64 << 20
 """A page longer than this is no page."""
 WAIT_SECONDS_MAX = 900
 """Who asks for a longer pause than this is asked again another time."""
+_DIGITS_MAX = 9
 _PORTS = {"https": 443, "http": 80}
 _AGAIN = frozenset({408, 429, 500, 502, 503, 504})
 
@@ -189,10 +192,14 @@ class Caller:
 
 def _asked_pause(reply: Reply) -> int:
     """Return the seconds that Retry-After asks for; 0 when it asks for none that can be understood."""
-    value = reply.headers.get("retry-after", "")
+    value = reply.headers.get("retry-after", "").strip()
+    if value.isdecimal():
+        return int(value[:_DIGITS_MAX])
     try:
-        return int(Retry().parse_retry_after(value)) if value else 0
-    except (HTTPError, ValueError):
+        # A moment is one of the other side's clock, which may be far from ours: its answer tells what that says now.
+        until, now = (parsedate_to_datetime(text) for text in (value, reply.headers.get("date", "")))
+        return max(0, ceil((until - now).total_seconds()))
+    except (ValueError, TypeError):
         return 0
 
 

@@ -139,7 +139,8 @@ def _milliseconds(stamp: str) -> int:
 
 def _judge(reply: Reply) -> None:
     """Read HubSpot's own words: a day's limit is not waited for."""
-    if reply.status == 429 and text_in(reply.told, "policyName") == "DAILY":
+    # What stands before it may limit too, and says so without JSON.
+    if reply.status == 429 and b"DAILY" in reply.data and text_in(reply.told, "policyName") == "DAILY":
         raise Again(text_in(reply.told, "message"), after=86_400)
     if reply.status == 401:
         raise Expired(text_in(reply.told, "message"))
