@@ -25,13 +25,20 @@ def test_a_receiver_that_answers_500_for_an_hour_gets_the_message_once_when_it_i
     book = allowing(company(tmp_path), f"127.0.0.1:{robot.port}")
     channel("webhook", {"url": f"http://127.0.0.1:{robot.port}/x", "secret": "S"})
     cross_eighty()
-    tried = []
+    tried, told = [], {}
     for minute in range(120):
         robot.status = 500 if minute < 60 else 200
         before = len(robot.got)
         one_round(book, at=later(minutes=minute))
         tried += [minute] * (len(robot.got) - before)
+        told[minute] = operations.log(by=None, at=NOW)[0].next_at
     assert tried == [0, 1, 3, 7, 15, 31, 63], "a minute, doubled each time; nothing after it was taken"
+    assert [told[minute] for minute in (0, 5, 62, 63)] == [
+        later(minutes=1),
+        later(minutes=7),
+        later(minutes=63),
+        None,
+    ]
     assert len({headers["X-Fenhao-Id"] for _, headers, _ in robot.got}) == 1
     (message,) = operations.log(by=None, at=NOW)
     assert (message.sent_at, message.attempts, message.error) == (later(minutes=63), 7, "")

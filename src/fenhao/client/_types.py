@@ -2311,6 +2311,7 @@ class MessagesMessage(TypedDict):
     sent_at: "str | None"
     ended_at: "str | None"
     error: "str"
+    next_at: "str | None"
 
 
 class MessagesMessagePage(TypedDict):

@@ -56,7 +56,7 @@ def test_what_went_out_is_listed_and_sent_again_once_under_its_key(admin: Machin
 
     assert len(carried(0)) == 1
     (told,) = [each for each in rows(admin.get("messages").told) if each["key"] == draft.key]
-    assert (told["title"], told["sent_at"] is not None) == ("Refused", True)
+    assert (told["title"], told["sent_at"] is not None, told["next_at"]) == ("Refused", True, None)
     assert b"A secret of one person" not in admin.get("messages").body
     path = f"messages/{told['id']}/again"
     assert admin.post(path, {}, key="again-1").told == {"again": True}

@@ -68,6 +68,14 @@ def test_a_try_changes_nothing_a_load_brings_what_is_new_and_an_undo_takes_it_ba
     assert tried["problems"] == []
     assert len(listed(tried["rows"])) == 2
     assert till.rows("orders") == []
+    setting_up = till.run("sources", "try", "till", "--by", "ada")
+    assert (setting_up.code, "it answers; 2 records" in setting_up.out, "10.10" in setting_up.all) == (
+        0,
+        True,
+        False,
+    )
+    assert told(till.run("sources", "try", "till", "--by", "ada", "--json"))[0]["records"] == 2
+    assert till.run("sources", "try", "till", "--by", "sam").code == 2
 
     (first,) = told(till.run("sources", "load", "till", "--by", "ops", "--json"))
     assert (first["read"], first["loaded"], first["rejected"], first["trouble"]) == (2, 2, 0, "")

@@ -54,10 +54,7 @@ def as_json(told: object, status: int = 200, headers: Mapping[str, str] | None =
 
 
 class StandIn:
-    """One system. ``faults`` are what the next questions for data meet: limit, later, 500, cut, expire, rename, twice, or nothing.
-
-    Its clock is far from ours.
-    """
+    """One system. ``faults`` are what the next questions for data meet: limit, later, 500, cut, expire, rename, twice, or nothing."""
 
     kind = ""
     secrets: Mapping[str, str] = {}

@@ -144,6 +144,8 @@ def test_a_message_is_sent_again_once_however_often_its_form_is_sent(site: Site)
     visitor.post("/settings/messages/", told)
     message.refresh_from_db()
     assert message.sent_at is None, "it waits for its turn anew"
+    Message.objects.filter(pk=message.pk).update(attempts=1, error="HTTP 500")
+    assert "next try: 2026-" in visitor.get("/settings/messages/").content.decode()
     Message.objects.filter(pk=message.pk).update(sent_at=at, attempts=1)
     visitor.post("/settings/messages/", told)
     message.refresh_from_db()

@@ -186,7 +186,7 @@ def _rows(session: Session, condition: str, values: Sequence[object], *, limit: 
     """Return messages with their channels and the addresses of their people."""
     rows = session.rows(
         f"SELECT {CHANNEL_COLUMNS}, m.id, m.key, m.occasion, m.user_id, coalesce(u.email, ''), m.language, m.title,"
-        " m.body, m.link, m.at, m.attempts, m.sent_at, m.ended_at, m.error, m.facts FROM outgoing_message m"
+        " m.body, m.link, m.at, m.attempts, m.sent_at, m.ended_at, m.error, m.facts, m.try_at FROM outgoing_message m"
         " JOIN outgoing_channel c ON c.id = m.channel_id LEFT JOIN people_user u ON u.id = m.user_id"
         f" WHERE {condition} LIMIT {limit}",
         values,
@@ -209,6 +209,7 @@ def _rows(session: Session, condition: str, values: Sequence[object], *, limit: 
             sent_at=instant(cast("datetime | None", row[22])),
             ended_at=instant(cast("datetime | None", row[23])),
             error=str(row[24]),
+            next_at=None if row[22] or row[23] else instant(cast("datetime", row[26])),
         )
         for row in rows
     )

@@ -142,7 +142,10 @@ class Draft:
 
 @dataclass(frozen=True, slots=True)
 class Outgoing:
-    """A message on its way, and where it goes: ``address`` is the person's e-mail, empty for a room."""
+    """A message on its way, and where it goes: ``address`` is the person's e-mail, empty for a room.
+
+    ``next_at`` is when it is tried next, at the earliest; None once it has left or was given up.
+    """
 
     id: int
     key: str
@@ -160,3 +163,4 @@ class Outgoing:
     sent_at: datetime | None
     ended_at: datetime | None
     error: str
+    next_at: datetime | None = None

@@ -13,6 +13,7 @@ from fenhao.books.sources._values import FetchRun
 __all__ = [
     "keep_runs",
     "last_runs",
+    "loads",
     "may_fetch",
     "may_look",
     "may_manage",
@@ -112,6 +113,15 @@ def may_look(*, by: int | None, at: datetime) -> None:
             require(session, by, Right.manage_sources, at=at)
 
     read(work)
+
+
+def loads(*, by: int | None, at: datetime) -> bool:
+    """Return whether this person may load facts, and so see what records hold."""
+    try:
+        may_fetch(by=by, at=at)
+    except NotAllowed:
+        return False
+    return True
 
 
 def sealed_secret(source: str) -> str:

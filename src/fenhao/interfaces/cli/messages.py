@@ -13,6 +13,7 @@ _LOG = (
     Column("title"),
     Column("attempts", Kind.count),
     Column("sent_at"),
+    Column("next_at"),
     Column("error"),
 )
 _LIMIT = 50
@@ -68,6 +69,7 @@ def _log(frame: Frame) -> click.Command:
                     each.title,
                     each.attempts,
                     each.sent_at,
+                    each.next_at,
                     each.error,
                 )
                 for each in books.log(by=desk.by, at=desk.at, limit=_LIMIT)

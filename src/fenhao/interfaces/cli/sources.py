@@ -134,13 +134,17 @@ def _try(frame: Frame) -> click.Command:
         from fenhao.books.sources import operations as books
         from fenhao.interfaces.fetching import open_secrets, reach_of
 
-        books.may_fetch(by=desk.by, at=desk.at)
+        books.may_look(by=desk.by, at=desk.at)
+        loads = books.loads(by=desk.by, at=desk.at)
         source = source_of(desk.book, name)
         ended = 0
         for tried in try_source(
             book=desk.book, source=source, secrets=open_secrets(source), reach=reach_of(desk.book)
         ):
-            _tell_tried(frame, tried, as_json=as_json)
+            if loads:
+                _tell_tried(frame, tried, as_json=as_json)
+            else:
+                _tell_answered(frame, tried, as_json=as_json)
             ended = EXIT_TROUBLE if tried.problems else ended
         return ended
 
@@ -169,6 +173,19 @@ def _tell_tried(frame: Frame, tried: TriedFeed, *, as_json: bool) -> None:
     frame.out.print(table)
     for problem in problems:
         frame.out.print(escape(problem), style="yellow", soft_wrap=True)
+
+
+def _tell_answered(frame: Frame, tried: TriedFeed, *, as_json: bool) -> None:
+    """Say whether a system answers, to somebody who sets it up and does not load: no value of a record stands in it."""
+    wrong = list(dict.fromkeys(each.column for each in tried.problems))
+    if as_json:
+        counts = {"records": len(tried.rows), "wrong": wrong}
+        click.echo(
+            json.dumps({"fact": tried.feed.fact, "object": tried.feed.object, **counts}, ensure_ascii=False)
+        )
+        return
+    details = {"object": tried.feed.object, "rows": str(len(tried.rows)), "fields": ", ".join(wrong)}
+    frame.print("cli.sources.wrong" if wrong else "cli.sources.answers", details)
 
 
 def _load(frame: Frame) -> click.Command:

@@ -18,7 +18,10 @@ LOGGED_MAX = 5000
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """A message and what became of it; ``key`` is the id that its receiver was given, ``error`` what it said last when it took it not."""
+    """A message and what became of it; ``key`` is the id that its receiver was given, ``error`` what it said last when it took it not.
+
+    ``next_at``: when it is tried next, at the earliest; null once it has left or was given up.
+    """
 
     id: int
     key: str
@@ -31,6 +34,7 @@ class Message:
     sent_at: datetime | None
     ended_at: datetime | None
     error: str
+    next_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +79,7 @@ def _message(each: Outgoing) -> Message:
         each.sent_at,
         each.ended_at,
         each.error,
+        each.next_at,
     )
 
 

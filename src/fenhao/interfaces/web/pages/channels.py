@@ -51,6 +51,7 @@ class Logged:
     said: str
     attempts: int
     again: str
+    next_at: str
 
 
 @for_readers(Right.manage_messages)
@@ -308,4 +309,7 @@ def _logged(names: Names, message: Outgoing) -> Logged:
         said=say(said, {"host": message.channel.place}, names.lang) if knows(said) else said,
         attempts=message.attempts,
         again=again,
+        next_at=say("web.channels.next_at", {"at": moment(names.here, message.next_at)}, names.lang)
+        if message.next_at and message.attempts
+        else "",
     )
