@@ -1,4 +1,4 @@
-"""``python -m benchmarks.service --tickets 1000000``: the clocks, cost and early warnings of a year of tickets, from facts on disk to sums and rows.
+"""``python -m benchmarks.service --tickets 1000000``: a year of tickets through clocks, cost, early warnings and classification, from facts on disk to sums and rows.
 
 The tickets are generated from a seed (five channels, pauses, reopening), with make-up days in the calendar and a change of policy in
 the middle of the year. Reading, the clocks and writing are one call; each step's CPU seconds are those of the process and its threads.
@@ -19,11 +19,13 @@ import pyarrow as pa
 from fenhao.engine.facts import SERVICE_CONTACTS, TICKET_EVENTS, TICKETS
 from fenhao.engine.relation import Table
 from fenhao.engine.service import WorkClock
+from fenhao.engine.text import Kind, LearnRules
 from fenhao.kernel import BusinessHours, NamedDay, Shift
 from fenhao.profiles import read_settings
 from fenhao.runs.book import Book, create_book, open_book, say_nothing
 from fenhao.runs.loyalty import measure_warnings
 from fenhao.runs.service import ServiceWish, assess_service, make_service, service_cost
+from fenhao.runs.text import labelled_tickets, sort_tickets, train_text
 from fenhao.warehouse import Engine, arrow_schema
 
 STARTS, ENDS = datetime(2025, 12, 31, 16, tzinfo=UTC), datetime(2026, 12, 31, 8, tzinfo=UTC)
@@ -70,6 +72,25 @@ def main() -> None:
         with told("early warnings"):
             found, _ = measure_warnings(book=book, at=ENDS, engine=Engine.duckdb, advance=say_nothing)
         print(f"  {found.customers:,} customers, {found.verdict.value}")
+        with told("categories learnt from labels"):
+            given = labelled_tickets(book=book, kind=Kind.category, corrections={})
+            model = train_text(
+                book=book,
+                kind=Kind.category,
+                given=given,
+                rules=LearnRules(),
+                meaning=False,
+                at=ENDS,
+                advance=say_nothing,
+            )
+        print(
+            f"  {model.figures.taught:,} texts that differ, right on {model.figures.accuracy:.3f} of those held out"
+        )
+        with told("all tickets judged and sorted"):
+            sorting = sort_tickets(
+                book=book, kind=Kind.category, corrections={}, at=ENDS, advance=say_nothing
+            )
+        print(f"  {sorting.tickets:,} tickets, {sum(count for _, count in sorting.sure):,} sure")
         with told("100,000 deadlines one by one"):
             one_by_one(100_000)
     finally:

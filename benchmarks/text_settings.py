@@ -2,7 +2,6 @@
 
 ``python -m benchmarks.text_settings FOLDER [SETTING ...]`` reads the files that ``benchmarks.text`` reads and prints a line
 a setting. Nothing was tuned on these settings' examinations; what each does to the texts is said beside its name.
-The file is long because each setting is a recipe of its own, and they are read beside one another.
 """
 
 import importlib
@@ -12,16 +11,14 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TypeVar
 
 import numpy as np
 import pyarrow.parquet as pq
 
 from benchmarks.text import by_chance, fairness, places
+from benchmarks.text_changes import Pairs, lettered, mislabelled, mistyped, some
 from fenhao.engine.text import Kind, LearnRules, Origins, examine, learn, likely_range
 
-Pairs = list[tuple[str, str]]
-Row = TypeVar("Row")
 TARGETS = (0.90, 0.95)
 ASKED_MAX = 2_000
 
@@ -60,7 +57,7 @@ def settings(folder: Path, wanted: set[str]) -> Iterator[Setting]:
         except (FileNotFoundError, ModuleNotFoundError) as missing:
             print(f"{name}: left out, {missing}", flush=True)
             continue
-        yield Setting(name, about, taught, _some(asked, ASKED_MAX, seed=9), *writers)
+        yield Setting(name, about, taught, some(asked, ASKED_MAX, seed=9), *writers)
 
 
 def _line(each: Setting) -> dict[float, bool | None]:
@@ -134,11 +131,11 @@ class Sets:
 
 
 def _few(sets: Sets) -> tuple[Pairs, Pairs]:
-    return _some(sets.goods("train"), 300, seed=21), sets.goods("test")
+    return some(sets.goods("train"), 300, seed=21), sets.goods("test")
 
 
 def _many(sets: Sets) -> tuple[Pairs, Pairs]:
-    return _some(sets.mood("train"), 30_000, seed=22), sets.mood("test")
+    return some(sets.mood("train"), 30_000, seed=22), sets.mood("test")
 
 
 def _fine(sets: Sets) -> tuple[Pairs, Pairs]:
@@ -149,7 +146,7 @@ def _fine(sets: Sets) -> tuple[Pairs, Pairs]:
         if row["split_cat"]
     ]
     taught = [(text, label) for text, label, part in pairs if part == "train"]
-    return _some(taught, 8_000, seed=23), [(text, label) for text, label, part in pairs if part == "test"]
+    return some(taught, 8_000, seed=23), [(text, label) for text, label, part in pairs if part == "test"]
 
 
 def _coarse(sets: Sets) -> tuple[Pairs, Pairs]:
@@ -157,34 +154,34 @@ def _coarse(sets: Sets) -> tuple[Pairs, Pairs]:
         """Return pairs with the first word of their label."""
         return [(text, label.lower().split("_")[0]) for text, label in pairs]
 
-    return _some(first(sets.bank("train")), 5_000, seed=24), first(sets.bank("test"))
+    return some(first(sets.bank("train")), 5_000, seed=24), first(sets.bank("test"))
 
 
 def _turned(sets: Sets) -> tuple[Pairs, Pairs]:
-    return _some(sets.pairs("en_clinc150", "test"), 4_500, seed=25), sets.pairs("en_clinc150", "train")
+    return some(sets.pairs("en_clinc150", "test"), 4_500, seed=25), sets.pairs("en_clinc150", "train")
 
 
 def _noisy(sets: Sets) -> tuple[Pairs, Pairs]:
-    return _mislabelled(_some(sets.goods("train"), 6_000, seed=26), 0.05, seed=26), sets.goods("test")
+    return mislabelled(some(sets.goods("train"), 6_000, seed=26), 0.05, seed=26), sets.goods("test")
 
 
 def _noisy_two(sets: Sets) -> tuple[Pairs, Pairs]:
-    return _mislabelled(_some(sets.mood("train"), 6_000, seed=27), 0.05, seed=27), sets.mood("test")
+    return mislabelled(some(sets.mood("train"), 6_000, seed=27), 0.05, seed=27), sets.mood("test")
 
 
 def _uneven(sets: Sets) -> tuple[Pairs, Pairs]:
     def rare(pairs: Pairs, seed: int) -> Pairs:
         """Return fifty calm ones to every troubled one."""
         calm = [pair for pair in pairs if pair[1] == "1"]
-        return calm + _some([pair for pair in pairs if pair[1] == "0"], len(calm) // 50, seed=seed)
+        return calm + some([pair for pair in pairs if pair[1] == "0"], len(calm) // 50, seed=seed)
 
-    return rare(_some(sets.mood("train"), 12_000, seed=28), 28), rare(sets.mood("test"), 29)
+    return rare(some(sets.mood("train"), 12_000, seed=28), 28), rare(sets.mood("test"), 29)
 
 
 def _two_tongues(sets: Sets) -> tuple[Pairs, Pairs]:
     return (
-        _some(sets.goods("train"), 3_000, seed=30) + _some(sets.bank("train"), 4_000, seed=30),
-        _some(sets.goods("test"), 1_500, seed=31) + _some(sets.bank("test"), 1_500, seed=31),
+        some(sets.goods("train"), 3_000, seed=30) + some(sets.bank("train"), 4_000, seed=30),
+        some(sets.goods("test"), 1_500, seed=31) + some(sets.bank("test"), 1_500, seed=31),
     )
 
 
@@ -193,7 +190,7 @@ def _short(sets: Sets) -> tuple[Pairs, Pairs]:
         """Return what stands in the first ten characters."""
         return [(text.strip("\ufeff ")[:10], label) for text, label in pairs]
 
-    return cut(_some(sets.goods("train"), 8_000, seed=32)), cut(sets.goods("test"))
+    return cut(some(sets.goods("train"), 8_000, seed=32)), cut(sets.goods("test"))
 
 
 def _short_words(sets: Sets) -> tuple[Pairs, Pairs]:
@@ -205,40 +202,40 @@ def _short_words(sets: Sets) -> tuple[Pairs, Pairs]:
 
 
 def _typos(sets: Sets) -> tuple[Pairs, Pairs]:
-    return _some(sets.bank("train"), 6_000, seed=33), _mistyped(sets.bank("test"), 0.05, seed=33)
+    return some(sets.bank("train"), 6_000, seed=33), mistyped(sets.bank("test"), 0.05, seed=33)
 
 
 def _typos_chinese(sets: Sets) -> tuple[Pairs, Pairs]:
-    return _some(sets.goods("train"), 6_000, seed=34), _mistyped(sets.goods("test"), 0.05, seed=34)
+    return some(sets.goods("train"), 6_000, seed=34), mistyped(sets.goods("test"), 0.05, seed=34)
 
 
 def _traditional(sets: Sets) -> tuple[Pairs, Pairs]:
     opencc = importlib.import_module("opencc_purepy").OpenCC("s2t")
-    asked = _some(sets.goods("test"), ASKED_MAX, seed=35)
+    asked = some(sets.goods("test"), ASKED_MAX, seed=35)
     return (
-        _some(sets.goods("train"), 6_000, seed=35),
+        some(sets.goods("train"), 6_000, seed=35),
         [(opencc.convert(text), label) for text, label in asked],
     )
 
 
 def _letters(sets: Sets) -> tuple[Pairs, Pairs]:
     return (
-        _lettered(_some(sets.bank("train"), 5_000, seed=36), seed=36),
-        _lettered(sets.bank("test"), seed=37),
+        lettered(some(sets.bank("train"), 5_000, seed=36), seed=36),
+        lettered(sets.bank("test"), seed=37),
     )
 
 
 def _letters_new(sets: Sets) -> tuple[Pairs, Pairs]:
-    return _some(sets.bank("train"), 5_000, seed=38), _lettered(sets.bank("test"), seed=38)
+    return some(sets.bank("train"), 5_000, seed=38), lettered(sets.bank("test"), seed=38)
 
 
 def _letters_chinese(sets: Sets) -> tuple[Pairs, Pairs]:
-    return _some(sets.goods("train"), 6_000, seed=39), _lettered(sets.goods("test"), seed=39, chinese=True)
+    return some(sets.goods("train"), 6_000, seed=39), lettered(sets.goods("test"), seed=39, chinese=True)
 
 
 def _copied(sets: Sets) -> tuple[Pairs, Pairs]:
     chance = random.Random(40)
-    own = _some(sets.goods("train"), 3_000, seed=40)
+    own = some(sets.goods("train"), 3_000, seed=40)
     copies = [
         (f"{text}{chance.choice('！。~')}{chance.choice(['', '谢谢', '急'])}", label) for text, label in own
     ]
@@ -246,7 +243,7 @@ def _copied(sets: Sets) -> tuple[Pairs, Pairs]:
 
 
 def _other_trade(sets: Sets) -> tuple[Pairs, Pairs]:
-    return _some(sets.waimai("train"), 8_000, seed=41), sets.pairs("zh_eprstmt", "test610")
+    return some(sets.waimai("train"), 8_000, seed=41), sets.pairs("zh_eprstmt", "test610")
 
 
 def _narratives(sets: Sets) -> tuple[Pairs, Pairs]:
@@ -267,7 +264,7 @@ def _stars(sets: Sets) -> tuple[Pairs, Pairs]:
 
 
 def _few_good(sets: Sets) -> tuple[Pairs, Pairs]:
-    return _some(sets.waimai("train"), 300, seed=42), sets.waimai("test")
+    return some(sets.waimai("train"), 300, seed=42), sets.waimai("test")
 
 
 def _goods(sets: Sets) -> tuple[Pairs, Pairs, Sequence[str]]:
@@ -275,18 +272,18 @@ def _goods(sets: Sets) -> tuple[Pairs, Pairs, Sequence[str]]:
     rows = sets.rows("zh_online_shopping_10_cats")
     goods = sorted({str(row["cat"]) for row in rows})[::2]
     order = np.random.default_rng(43).permutation(len(rows)).tolist()
-    some = [rows[at] for at in order if str(rows[at]["cat"]) in goods][:8_000]
+    drawn = [rows[at] for at in order if str(rows[at]["cat"]) in goods][:8_000]
     return (
-        _moods(some),
+        _moods(drawn),
         _moods(rows[at] for at in order if str(rows[at]["cat"]) not in goods),
-        [str(row["cat"]) for row in some],
+        [str(row["cat"]) for row in drawn],
     )
 
 
 def _trades(sets: Sets) -> tuple[Pairs, Pairs, Sequence[str]]:
     """Return the mood of ten kinds of goods taught, of deliveries asked, and of which goods each taught one is."""
-    some = _some(sets.rows("zh_online_shopping_10_cats"), 8_000, seed=44)
-    return _moods(some), sets.waimai("test"), [str(row["cat"]) for row in some]
+    drawn = some(sets.rows("zh_online_shopping_10_cats"), 8_000, seed=44)
+    return _moods(drawn), sets.waimai("test"), [str(row["cat"]) for row in drawn]
 
 
 def _moods(rows: Iterable[Mapping[str, object]]) -> Pairs:
@@ -326,79 +323,6 @@ SETTINGS: Mapping[str, tuple[str, Callable[[Sets], Made]]] = {
 
 def _columns(pairs: Pairs) -> tuple[list[str], list[str]]:
     return [text for text, _ in pairs], [label for _, label in pairs]
-
-
-def _some(rows: list[Row], count: int, *, seed: int) -> list[Row]:
-    order = np.random.default_rng(seed).permutation(len(rows))[:count]
-    return [rows[at] for at in order.tolist()]
-
-
-def _mislabelled(pairs: Pairs, share: float, *, seed: int) -> Pairs:
-    chance = random.Random(seed)
-    labels = sorted({label for _, label in pairs})
-    return [
-        (
-            text,
-            chance.choice([each for each in labels if each != label]) if chance.random() < share else label,
-        )
-        for text, label in pairs
-    ]
-
-
-def _mistyped(pairs: Pairs, share: float, *, seed: int) -> Pairs:
-    """Return texts in which so many letters are left out, doubled, swapped with the next, or another one."""
-    chance = random.Random(seed)
-    found = []
-    for text, label in pairs:
-        letters = list(text)
-        for at in range(len(letters)):
-            if chance.random() >= share:
-                continue
-            way = chance.randrange(4)
-            if way == 0:
-                letters[at] = ""
-            elif way == 1:
-                letters[at] *= 2
-            elif way == 2 and at + 1 < len(letters):
-                letters[at], letters[at + 1] = letters[at + 1], letters[at]
-            else:
-                letters[at] = chance.choice(text)
-        found.append(("".join(letters), label))
-    return found
-
-
-_NAMES = ("Maria Lopez", "Tom Becker", "Wei Chen", "Anna Nowak", "John Smith")
-_FIRMS = ("Northwind Trading Ltd", "Lakeside Foods", "Blue Harbour Logistics", "Acme Retail Group")
-_NAMES_CHINESE = ("王小明", "李华", "陈静", "赵磊")
-
-
-def _lettered(pairs: Pairs, *, seed: int, chinese: bool = False) -> Pairs:
-    """Return texts as mails: a greeting before, a signature, a notice and an answer to some earlier mail behind."""
-    chance = random.Random(seed)
-    found = []
-    for text, label in pairs:
-        other = chance.choice(pairs)[0]
-        phone = f"{chance.randrange(10**9, 10**10)}"
-        if chinese:
-            name = chance.choice(_NAMES_CHINESE)
-            letter = (
-                f"您好，\n\n{text}\n\n此致\n敬礼\n{name}\n华东贸易有限公司 采购部\n电话：{phone}\n"
-                f"地址：上海市浦东新区世纪大道 {chance.randrange(1, 900)} 号\n"
-                "本邮件及其附件含有保密信息，仅限于发送给上面地址中列出的个人。如果您错收了本邮件，请您立即删除。\n\n"
-                f"在 2025年3月{chance.randrange(1, 29)}日，客服中心 <help@shop.example> 写道：\n> 您好，关于“{other}”，我们已经收到。\n"
-            )
-        else:
-            name, firm = chance.choice(_NAMES), chance.choice(_FIRMS)
-            letter = (
-                f"Dear support team,\n\n{text}\n\nKind regards,\n{name}\n{firm}\nTel: +44 {phone}\n"
-                f"{chance.randrange(1, 200)} High Street, London\n\n"
-                "This e-mail and any attachments are confidential and intended solely for the addressee."
-                " If you have received it in error please notify the sender and delete it.\n\n"
-                f"On {chance.randrange(1, 29)} March 2025, Help Desk <help@bank.example> wrote:\n"
-                f"> Hello, thank you for your message about: {other}\n> We will come back to you shortly.\n"
-            )
-        found.append((letter, label))
-    return found
 
 
 if __name__ == "__main__":
