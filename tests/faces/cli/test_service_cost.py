@@ -147,6 +147,9 @@ def test_complaints_show_booked_and_modelled_apart_with_clock_and_cap(served: Sh
     shown = served.run("service", "complaints", "--period", "2024-03")
     assert "in calendar days, at most × 20 (from day 17)" in shown.out
     assert "never added" in shown.out
+    heads = " ".join(shown.out.split())
+    assert "calendar" in heads.split("× 20")[1]
+    assert "working" in heads
     listed = next(line for line in shown.out.splitlines() if line.strip().startswith("T1 "))
     assert listed.split()[6:8] == [
         "50.00",

@@ -57,8 +57,7 @@ def _listed(told: Told, found: ComplaintCost, *, most: int) -> None:
         (
             "ticket",
             "opened",
-            "days",
-            "other_days",
+            *(f"days_{clock.value}" for clock in (found.policy.clock, found.policy.clock.other)),
             "factor",
             "escalated",
             "booked",

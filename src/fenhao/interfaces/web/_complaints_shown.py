@@ -47,11 +47,13 @@ def _listed(names: Names, found: ComplaintCost) -> list[tuple[str | Cell, ...]]:
             f"{each.days}{'' if each.is_open else ' ✓'}",
             str(each.other_days),
             f"{each.now.factor:,.1f}×{'!' if each.now.capped else ''}",
+            say("cli.service_cost.yes", {}, names.lang) if each.escalated else "",
             money.plain(each.booked_minor),
             money.plain(each.handling_minor),
             _about(names, each.now.recovery),
             _about(names, each.now.mid),
             _about(names, each.tomorrow.mid) if each.tomorrow else "--",
+            _about(names, each.at_deadline.mid) if each.at_deadline else "--",
         )
         for each in found.complaints[:LISTED]
     ]
@@ -109,14 +111,15 @@ def complaints_shown(names: Names, found: ComplaintCost) -> dict[str, object]:
                 (
                     "ticket",
                     "opened",
-                    "days",
-                    "other_days",
+                    *(f"days_{clock.value}" for clock in (found.policy.clock, found.policy.clock.other)),
                     "factor",
+                    "escalated",
                     "booked",
                     "handled",
                     "recovery",
                     "mid",
                     "tomorrow",
+                    "at_deadline",
                 ),
                 _listed(names, found),
                 note=say("cli.service_cost.complaints_title", {"day": found.as_of.isoformat()}, names.lang),

@@ -21,6 +21,11 @@ class DelayClock(Enum):
     calendar = "calendar"
     working = "working"
 
+    @property
+    def other(self) -> "DelayClock":
+        """The clock that is not used and is shown beside it."""
+        return DelayClock.working if self is DelayClock.calendar else DelayClock.calendar
+
 
 @dataclass(frozen=True, slots=True)
 class DelayPolicy:
