@@ -16,7 +16,9 @@ _SHIFT_PENALTY = 1e-2  # draws shifts of labels with few texts towards 0
 _CAREFUL = 2.326348  # standard errors by count: 99 of 100, since the lowest of many limits is taken
 _CAREFUL_LINE = 2.05  # standard errors by the line: its two numbers are the fewest that there may be
 _LINE_MAX = 20_000  # answers up to which the line says more than the count
-_LINE_PRIOR = 0.25  # draws the line to chances as they were told
+# Where lines through texts that came later lay: at 0.1 (give or take 0.2) and 0.9 (0.2), over 66 draws of six public sets. What is known of a line before
+# its own texts speak is taken to be a little less sure than that.
+_LINE_SLOPE, _BASE_PULL, _SLOPE_PULL = 0.9, 8.0, 16.0
 _EDGE = 1e-6
 _STEPS_MAX, _STEP_LEAST = 30, 1e-9
 _MARGINS_MAX = 3_000_000  # numbers read for a fit; more say nothing new
@@ -153,7 +155,7 @@ def _least_by_line(confidence: FloatArray, right: FloatArray) -> FloatArray:
     """
     held = np.clip(confidence, _EDGE, 1 - _EDGE)
     sure = np.log(held / (1 - held))
-    base, slope = 0.0, 1.0
+    base, slope = 0.0, _LINE_SLOPE
     for _ in range(_STEPS_MAX):
         _, off, bent = _along(base, slope, sure, right)
         step = np.clip(np.linalg.solve(bent, off), -1.0, 1.0)
@@ -177,11 +179,12 @@ def _along(
     chance = np.asarray(scipy.special.expit(base + slope * sure), dtype=np.float64)
     weight, off = chance * (1 - chance), chance - right
     slant = np.array(
-        [off.sum() + _LINE_PRIOR * base, (off * sure).sum() + _LINE_PRIOR * (slope - 1)], dtype=np.float64
+        [off.sum() + _BASE_PULL * base, (off * sure).sum() + _SLOPE_PULL * (slope - _LINE_SLOPE)],
+        dtype=np.float64,
     )
     mixed = float((weight * sure).sum())
     bent = np.array(
-        [[weight.sum() + _LINE_PRIOR, mixed], [mixed, (weight * sure * sure).sum() + _LINE_PRIOR]],
+        [[weight.sum() + _BASE_PULL, mixed], [mixed, (weight * sure * sure).sum() + _SLOPE_PULL]],
         dtype=np.float64,
     )
     return chance, slant, bent
