@@ -27,7 +27,7 @@ class Acts(TypedDict):
 
 
 class AdministrationLoad(TypedDict):
-    """One load of facts; ``withdrawn_at`` None while its rows are in force."""
+    """One load of facts; ``withdrawn_at`` null while its rows are in force."""
 
     batch_id: "str"
     table: "str"
@@ -216,7 +216,7 @@ class ApprovalsCase(TypedDict):
 
 
 class ApprovalsCaseAnswer(TypedDict):
-    """What became of an answer or withdrawal, and the case after it; None when there is no such case."""
+    """What became of an answer or withdrawal, and the case after it; null when there is no such case."""
 
     verdict: "Literal['unknown', 'already_ended', 'expired', 'changed', 'own_request', 'not_requester', 'answered_before', 'not_entitled', 'reason_missing', 'no_longer_passes', 'waiting', 'approved', 'rejected', 'withdrawn']"
     case: "ApprovalsCase | None"
@@ -244,7 +244,7 @@ class ApprovalsCasePage(TypedDict):
 
 
 class ApprovalsStep(TypedDict):
-    """Who is asked: whoever holds the role or, where that is None, the head of the department."""
+    """Who is asked: whoever holds the role or, where that is null, the head of the department."""
 
     role: "Literal['finance', 'operations', 'customer_service', 'management', 'administrator', 'auditor'] | None"
     department: "str"
@@ -332,7 +332,7 @@ class BudgetApprovalPolicy(TypedDict):
 
 
 class BudgetCellChange(TypedDict):
-    """A cell before and after; None where it was not there."""
+    """A cell before and after; null where it was not there."""
 
     key: "BudgetCellKey"
     before: "BudgetPlanCell | None"
@@ -340,7 +340,7 @@ class BudgetCellChange(TypedDict):
 
 
 class BudgetCellConflict(TypedDict):
-    """A cell that somebody changed since the editor read it, or that the editor wants to change; None where not there."""
+    """A cell that somebody changed since the editor read it, or that the editor wants to change; null where not there."""
 
     key: "BudgetCellKey"
     base: "BudgetPlanCell | None"
@@ -426,7 +426,7 @@ class BudgetDays(TypedDict):
 
 
 class BudgetExecution(TypedDict):
-    """How a line is carried out: now, and as it will stand at the month's end. Rates are None (n/a) without a base."""
+    """How a line is carried out: now, and as it will stand at the month's end. Rates are null (n/a) without a base."""
 
     line: "BudgetMonthLine"
     expected_minor: "int"
@@ -476,7 +476,7 @@ class BudgetMovePolicy(TypedDict):
 
 
 class BudgetOutcome(TypedDict):
-    """One sum of lines. ``of``: line, tier, category or total. A rate is None (n/a) where there is nothing to compare with."""
+    """One sum of lines. ``of``: line, tier, category or total. A rate is null (n/a) where there is nothing to compare with."""
 
     of: "str"
     name: "str"
@@ -1178,7 +1178,7 @@ class Findings(TypedDict):
 
 
 class FindingsCaseRow(TypedDict):
-    """One case as people see it; amounts in minor units, negative for credits. ``owner`` None: nobody yet."""
+    """One case as people see it; amounts in minor units, negative for credits. ``owner`` null: nobody yet."""
 
     id: "int"
     rule: "str"
@@ -1474,7 +1474,7 @@ class GoalsGoalRowPage(TypedDict):
 
 
 class GoalsInitiativeRow(TypedDict):
-    """Something done for a goal; savings in minor units, None until it is closed."""
+    """Something done for a goal; savings in minor units, null until it is closed."""
 
     id: "int"
     goal: "int"
@@ -1498,7 +1498,7 @@ class GoalsInitiativeRowPage(TypedDict):
 
 
 class GoalsMeasureRow(TypedDict):
-    """One month of a goal; ``value`` is None where the metric is not defined. ``place`` counts months from the baseline's last."""
+    """One month of a goal; ``value`` is null where the metric is not defined. ``place`` counts months from the baseline's last."""
 
     goal: "int"
     month: "str"
@@ -1707,7 +1707,7 @@ class Items(TypedDict):
 
 
 class JournalChartAnswer(TypedDict):
-    """How an edit ended, and the node it is about as the books have it now: None when they do not know it."""
+    """How an edit ended, and the node it is about as the books have it now: null when they do not know it."""
 
     verdict: "Literal['stale', 'unknown_node', 'bad_code', 'code_taken', 'name_missing', 'unknown_parent', 'parent_is_leaf', 'leaf_needs_parent', 'inside_itself', 'nothing_changed', 'already_retired', 'branch_in_use', 'used_later', 'date_missing', 'not_a_month_start', 'month_closed', 'before_planned_change', 'changed']"
     code: "str"
@@ -1896,7 +1896,7 @@ class LedgerMeaning(TypedDict):
 
 
 class LedgerNode(TypedDict):
-    """One version of a category, branch or leaf. ``parent`` is empty for a category, ``meaning`` None for all but leaves."""
+    """One version of a category, branch or leaf. ``parent`` is empty for a category, ``meaning`` null for all but leaves."""
 
     code: "str"
     parent: "str"
@@ -2093,7 +2093,7 @@ class LoyaltyWarnReason(TypedDict):
 
 
 class LoyaltyWarned(TypedDict):
-    """One customer: the chance of the outcome (None where nothing could be learnt), the signs of trouble, the strongest reasons."""
+    """One customer: the chance of the outcome (null where nothing could be learnt), the signs of trouble, the strongest reasons."""
 
     customer_ref: "str"
     customer: "str"
@@ -2421,14 +2421,14 @@ class MonthendSuggestedPage(TypedDict):
 
 
 class MonthendTakeAnswer(TypedDict):
-    """The verdict, and what became of the transfer; None when none was asked for."""
+    """The verdict, and what became of the transfer; null when none was asked for."""
 
     verdict: "Literal['unknown_proposal', 'not_open', 'expired', 'refused', 'taken']"
     move: "MovesMoveAnswer | None"
 
 
 class MonthendYearEnd(TypedDict):
-    """A year against its targets. Rates are None (n/a) where nothing is there to compare with."""
+    """A year against its targets. Rates are null (n/a) where nothing is there to compare with."""
 
     fiscal_year: "int"
     deviation: "str | None"
@@ -2482,7 +2482,7 @@ class MovesDrawReportPage(TypedDict):
 
 
 class MovesMove(TypedDict):
-    """A proposed move. ``case`` decides about it, None when it moved at once; ``entry`` brought the funding."""
+    """A proposed move. ``case`` decides about it, null when it moved at once; ``entry`` brought the funding."""
 
     id: "int"
     kind: "Literal['transfer', 'draw']"
@@ -2500,7 +2500,7 @@ class MovesMove(TypedDict):
 
 
 class MovesMoveAnswer(TypedDict):
-    """What became of a proposal. ``move`` is None when the rules refuse it; ``case`` when nobody is asked."""
+    """What became of a proposal. ``move`` is null when the rules refuse it; ``case`` when nobody is asked."""
 
     verdict: "Literal['amount_not_positive', 'same_line', 'unknown_line', 'reserve_is_drawn', 'not_a_reserve', 'other_quarter', 'currency_mismatch', 'month_closed', 'pair_not_allowed', 'below_used', 'line_cap_reached', 'year_cap_reached', 'needs_approval', 'moves_at_once']"
     move: "int | None"
@@ -2834,7 +2834,7 @@ class PeopleDepartmentRowPage(TypedDict):
 
 
 class PeopleGrant(TypedDict):
-    """A role in force for a person; ``limit_minor`` is what the person may approve, None for any amount."""
+    """A role in force for a person; ``limit_minor`` is what the person may approve, null for any amount."""
 
     user_id: "int"
     role: "Literal['finance', 'operations', 'customer_service', 'management', 'administrator', 'auditor']"
@@ -3212,7 +3212,7 @@ class PoliciesSaved(TypedDict):
 
 
 class PoliciesVersion(TypedDict):
-    """A version of a file; ``changes`` and ``before`` are values by dotted key, None where there was none."""
+    """A version of a file; ``changes`` and ``before`` are values by dotted key, null where there was none."""
 
     file: "str"
     number: "int"
@@ -3603,7 +3603,7 @@ class RulesInForce(TypedDict):
 
 
 class SatisfactionElasticity(TypedDict):
-    """Percent of outcome that go with one percent more cost, None unless ``found``. An estimate, never money."""
+    """Percent of outcome that go with one percent more cost, null unless ``found``. An estimate, never money."""
 
     verdict: "Literal['few_cells', 'few_groups', 'few_months', 'cost_still', 'found']"
     cells: "int"
@@ -3693,7 +3693,7 @@ class ServiceChannelWaiting(TypedDict):
 
 
 class ServiceClockSeen(TypedDict):
-    """One clock of a ticket: state ('' without a goal), deadline (None while it stands still), seconds used and allowed."""
+    """One clock of a ticket: state ('' without a goal), deadline (null while it stands still), seconds used and allowed."""
 
     clock: "str"
     state: "str"
@@ -3882,7 +3882,7 @@ class ServiceTicketEventPage(TypedDict):
 
 
 class ServiceTicketRow(TypedDict):
-    """A ticket as it was worked out last. Texts are empty and moments None where nothing is known."""
+    """A ticket as it was worked out last. Texts are empty and moments null where nothing is known."""
 
     ticket_id: "str"
     source: "str"
@@ -4661,7 +4661,7 @@ class WasteWakeUp(TypedDict):
 
 
 class WatchAlertRow(TypedDict):
-    """An alert with its newest sighting and answer; ``verdict`` is None while nobody has answered."""
+    """An alert with its newest sighting and answer; ``verdict`` is null while nobody has answered."""
 
     id: "int"
     kind: "str"

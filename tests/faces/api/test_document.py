@@ -1,6 +1,7 @@
 """The document in the repository promises nothing that the API does not keep, and the client is made from it."""
 
 import json
+import re
 from pathlib import Path
 from typing import cast
 
@@ -51,6 +52,22 @@ def test_a_promise_that_is_gone_is_noticed() -> None:
     assert gone(kept, now, "") == []
     del fields["parts"]
     assert gone(kept, now, "") == ["/components/schemas/Spend/properties/parts"]
+
+
+def test_who_has_the_document_alone_is_told_how_to_read_on_and_how_to_ask_again() -> None:
+    document = json.loads(DOCUMENT.read_text(encoding="utf-8"))
+    untold = [
+        f"{path} {each['name']}"
+        for path, methods in document["paths"].items()
+        for operation in methods.values()
+        for each in operation["parameters"]
+        if each["name"] in {"limit", "cursor", "Idempotency-Key", "source"} and not each.get("description")
+    ]
+    assert untold == []
+    whole = document["components"]["schemas"]["ApiBatchAnswer"]["description"]
+    assert "``already_there``" in whole, "all that a shape says of itself, not its first line alone"
+    said = [each.get("description", "") for each in document["components"]["schemas"].values()]
+    assert not [each for each in said if re.search(r"\bNone\b", each)], "JSON has null"
 
 
 def test_the_client_is_made_from_the_document() -> None:

@@ -78,9 +78,16 @@ GROUPS: tuple[tuple[str, Sequence[Offer]], ...] = (
     ("administration", (*administration.OFFERS, *checking.OFFERS)),
 )
 """Every group with what it offers, in the order of the document."""
-_ABOUT = (
-    "Customer cost management. Amounts are whole minor units of the company's currency, days are ISO dates."
-)
+_ABOUT = """\
+Customer cost management. Amounts are whole minor units of the company's currency (`GET /me` tells it and its digits), days are ISO dates, instants carry their offset.
+
+* A token opens what its scopes and its person's rights both open; anything else is not there for it (404).
+* Every write that takes `Idempotency-Key` may be sent again, with the same key and body, when its answer was lost, and after 429 (wait `Retry-After` seconds) and 5xx: it is done once.
+* A list is read on with `next` of its answer as `cursor`, until `next` is null.
+* Facts are posted in batches (`POST /facts/{name}`, `name` and columns from `GET /facts`): an upload that was cut off goes on with the batches that have no answer, under the same keys.
+* Errors are problem details (RFC 9457) in the language of `Accept-Language` (zh, en), `code` for programs.
+* What budget control or the gate refuses is an answer (200): `verdict` for programs, `why` in words.
+"""
 _FIELD_CODES = {
     "missing": "api.field.missing",
     "extra_forbidden": "api.field.extra",

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Annotated, TypeVar, cast
 
 from django.http import HttpResponseBase, StreamingHttpResponse
-from pydantic import StringConstraints
+from pydantic import Field, StringConstraints
 
 from fenhao.books.audit import Act, Facts, record
 from fenhao.books.database import Session, read, write
@@ -41,7 +41,11 @@ BATCH_BYTES_MAX = 32 << 20
 WAITS_SECONDS = 30
 """How long a batch lets somebody else finish writing facts before it is told to come again."""
 Done = TypeVar("Done")
-Source = Annotated[str, StringConstraints(min_length=1, max_length=50, pattern=r"^[\w.-]+$")]
+Source = Annotated[
+    str,
+    StringConstraints(min_length=1, max_length=50, pattern=r"^[\w.-]+$"),
+    Field(description="the system that the facts are from: within it the table's key is a row's id"),
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +87,12 @@ class RejectedRow:
 
 @dataclass(frozen=True, slots=True)
 class BatchAnswer:
-    """What became of a batch. Every row that is not among ``rejects`` is in the books of facts, from now on or already."""
+    """What became of a batch. Every row that is not among ``rejects`` is in the books of facts, from now on or already.
+
+    ``rows_read`` = ``taken`` + ``already_there`` + ``rejected``; ``newer`` of those taken are another version of a row that
+    was there. ``control_total_minor`` sums the amounts of the rows taken. ``replayed``: the key was used before, and this is
+    what was answered then.
+    """
 
     batch_id: str
     table: str
@@ -286,7 +295,7 @@ FACTS: tuple[Offer, ...] = (
     Carried(
         "facts/{name}",
         Right.load,
-        "Post one batch of facts, at most 32 MiB; sent again under its key it gives the same answer",
+        "Post one batch of facts into a table of GET /facts, at most 32 MiB; sent again under its key it gives the same answer",
         AboutBatch,
         BatchAnswer,
         _take,
@@ -294,7 +303,7 @@ FACTS: tuple[Offer, ...] = (
         content={
             NDJSON: {
                 "type": "string",
-                "description": "one JSON object a line, its fields the table's columns",
+                "description": "UTF-8, one JSON object a line, its fields the table's columns; a field that is none of them rejects its line",
             },
             PARQUET: BYTES,
             BINARY: BYTES,

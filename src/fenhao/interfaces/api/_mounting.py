@@ -23,6 +23,10 @@ PathNumber = Annotated[int, Path(..., ge=1, le=MOST)]
 PathName = Annotated[str, Path(..., min_length=1, max_length=200, pattern=r"^[^\x00-\x1f\x7f/]+$")]
 Key = Annotated[str, StringConstraints(min_length=1, max_length=100, pattern=r"^[!-~]+$")]
 
+_ONCE = (
+    "of your own making, new for each thing that is to be done. Sent again with the same body the act is done once and"
+    " answers as it did; with another body it is refused (409)"
+)
 _NAMES: dict[str, type] = {}
 """The types of bodies and answers by name: in the document a second one of a name would take the place of the first."""
 
@@ -116,7 +120,10 @@ def asked_of(given: Mapping[str, object], kind: type[Wanted]) -> Wanted:
 def key_parameter() -> Parameter:
     """Return the header under which an act is done once."""
     return Parameter(
-        "idempotency_key", Parameter.KEYWORD_ONLY, annotation=Key, default=Header(..., alias=KEY)
+        "idempotency_key",
+        Parameter.KEYWORD_ONLY,
+        annotation=Key,
+        default=Header(..., alias=KEY, description=_ONCE),
     )
 
 

@@ -38,6 +38,7 @@ ROWS, ROWS_MAX = 100, 500
 Place = tuple[int | str, ...]
 """Where a row stands in its list; rows come in the order of their places."""
 
+_ON = "`next` of the page before, with the same filters; empty for the first"
 _PAGES: dict[type, type[Schema]] = {}
 
 
@@ -84,10 +85,15 @@ class Many(Generic[Wanted, Found]):
             put_on_record(here, self.path, asked)
             return answered({"rows": rows, "next": cursor})
 
-        limit = Query(ROWS, ge=1, le=ROWS_MAX)
+        limit = Query(ROWS, ge=1, le=ROWS_MAX, description="rows a page")
         page = (
             Parameter("limit", Parameter.KEYWORD_ONLY, annotation=int, default=limit),
-            Parameter("cursor", Parameter.KEYWORD_ONLY, annotation=str, default=Query("", max_length=2000)),
+            Parameter(
+                "cursor",
+                Parameter.KEYWORD_ONLY,
+                annotation=str,
+                default=Query("", max_length=2000, description=_ON),
+            ),
         )
         mounted(api, self, view, (*query(self.asked), *page), response=_page_of(self.row), tag=tag)
 

@@ -5,12 +5,14 @@ Who a customer is stays hidden unless the token may see personal data; ``custome
 """
 
 import math
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import fields, is_dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from enum import Enum
 from fractions import Fraction
+from inspect import cleandoc
 from pathlib import Path
 from types import NoneType, UnionType
 from typing import Literal, NewType, Union, get_args, get_origin, get_type_hints
@@ -142,7 +144,7 @@ def _made(kind: type) -> type[Schema]:
     if kind in IN_WORDS:
         made[IN_WORDS[kind][0]] = (str, ...)
     model = create_model(_called(kind), __base__=Shape, **made)  # type: ignore[call-overload]
-    model.__doc__ = (kind.__doc__ or "").partition("\n")[0] or None
+    model.__doc__ = re.sub(r"\bNone\b", "null", cleandoc(kind.__doc__ or "")) or None
     assert isinstance(model, type)
     assert issubclass(model, Schema)
     return model
