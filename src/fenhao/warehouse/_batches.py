@@ -1,7 +1,7 @@
 """What the warehouse remembers of one load: it is written into the same commit as the rows."""
 
 import json
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
 from datetime import UTC, date, datetime
 
 BATCH_KEY = "fenhao.batch"
@@ -44,6 +44,14 @@ class Batch:
     cursor: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Withdrawal:
+    """A load that was taken out of force, and when."""
+
+    batch_id: str
+    at: datetime
+
+
 def batch_text(batch: Batch) -> str:
     """Return the batch as it is written into the commit."""
     facts = asdict(batch)
@@ -76,16 +84,13 @@ def batch_from(text: str) -> Batch:
     )
 
 
-def withdrawal_text(batch_id: str, at: datetime) -> str:
+def withdrawal_text(withdrawal: Withdrawal) -> str:
     """Return what the commit says that withdraws a batch."""
-    return json.dumps({"batch_id": batch_id, "withdrawn_at": at.astimezone(UTC).isoformat()}, sort_keys=True)
+    at = withdrawal.at.astimezone(UTC).isoformat()
+    return json.dumps({"batch_id": withdrawal.batch_id, "withdrawn_at": at}, sort_keys=True)
 
 
-def withdrawn(batch: Batch, text: str) -> Batch:
-    """Return the batch marked with the moment that ``withdrawal_text`` wrote."""
-    return replace(batch, withdrawn_at=datetime.fromisoformat(json.loads(text)["withdrawn_at"]))
-
-
-def withdrawn_id(text: str) -> str:
-    """Return the batch that a withdrawal names."""
-    return str(json.loads(text)["batch_id"])
+def withdrawal_from(text: str) -> Withdrawal:
+    """Return the withdrawal that ``withdrawal_text`` wrote."""
+    facts = json.loads(text)
+    return Withdrawal(str(facts["batch_id"]), datetime.fromisoformat(facts["withdrawn_at"]))

@@ -11,32 +11,23 @@ import shutil
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import datetime
+from datetime import UTC, datetime
 from itertools import chain
 from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 from deltalake import CommitProperties, DeltaTable, Schema
-from deltalake.exceptions import DeltaError
 from deltalake.transaction import AddAction, RemoveAction
 from filelock import FileLock, Timeout
 
 from fenhao.engine.facts import LINEAGE, TABLES, TIER_ASSIGNMENTS, VERSION, table as declared
 from fenhao.engine.relation import Table
 from fenhao.kernel import Trouble
-from fenhao.warehouse._batches import (
-    BATCH_KEY,
-    WITHDRAWN_KEY,
-    Batch,
-    batch_from,
-    batch_text,
-    withdrawal_text,
-    withdrawn,
-    withdrawn_id,
-)
+from fenhao.warehouse._batches import BATCH_KEY, WITHDRAWN_KEY, Batch, Withdrawal, batch_text, withdrawal_text
 from fenhao.warehouse._check import Checked, check_table
 from fenhao.warehouse._compare import Compared, Staging, newest_over
+from fenhao.warehouse._log import acts_of, commit_file, forget, opened
 from fenhao.warehouse._snapshot import PinnedTable, Snapshot
 from fenhao.warehouse._types import PART_BATCH, PART_MONTH, arrow_schema, delta_schema
 from fenhao.warehouse._write import Written, write_files
@@ -127,33 +118,27 @@ class Warehouse:
         if batch.withdrawn_at is not None:
             when = batch.withdrawn_at.isoformat(timespec="seconds")
             raise Trouble("warehouse.batch_withdrawn", {"batch": batch_id, "when": when})
-        delta = _opened(self.root / batch.table)
-        text = withdrawal_text(batch_id, at)
+        delta = opened(self.root / batch.table)
         delta.create_write_transaction(
             _removes(batch, at),
             "append",
             delta.schema(),
             _PARTS,
-            commit_properties=CommitProperties(custom_metadata={WITHDRAWN_KEY: text}),
+            commit_properties=CommitProperties(
+                custom_metadata={WITHDRAWN_KEY: withdrawal_text(Withdrawal(batch_id, at))}
+            ),
         )
-        return withdrawn(batch, text)
+        return replace(batch, withdrawn_at=at.astimezone(UTC))
 
     def batches(self, *, include_withdrawn: bool = False) -> tuple[Batch, ...]:
         """Return every load, oldest first."""
         found: dict[str, Batch] = {}
         for table in TABLES:
-            if not self._exists(table):
-                continue
-            for commit in reversed(_opened(self.root / table.name).history()):
-                try:
-                    if BATCH_KEY in commit:
-                        batch = batch_from(commit[BATCH_KEY])
-                        found[batch.batch_id] = batch
-                    elif WITHDRAWN_KEY in commit:
-                        text = commit[WITHDRAWN_KEY]
-                        found[withdrawn_id(text)] = withdrawn(found[withdrawn_id(text)], text)
-                except (KeyError, TypeError, ValueError) as error:
-                    raise _unreadable(self.root / table.name, error) from error
+            for act in acts_of(self.root / table.name):
+                if isinstance(act, Batch):
+                    found[act.batch_id] = act
+                else:
+                    found[act.batch_id] = replace(found[act.batch_id], withdrawn_at=act.at)
         ordered = sorted(found.values(), key=lambda each: (each.loaded_at, each.batch_id))
         return tuple(each for each in ordered if include_withdrawn or each.withdrawn_at is None)
 
@@ -165,15 +150,13 @@ class Warehouse:
         """
         path: list[Batch] = []
         before: dict[str, list[Batch]] = {}
-        history = _opened(self.root / table.name).history() if self._exists(table) else []
-        for commit in reversed(history):
-            if BATCH_KEY in commit:
-                batch = batch_from(commit[BATCH_KEY])
-                if (batch.source, batch.stream) == (source, stream) and batch.cursor:
-                    before[batch.batch_id] = path
-                    path = [*path, batch]
-            elif WITHDRAWN_KEY in commit:
-                then = before.get(withdrawn_id(commit[WITHDRAWN_KEY]), path)
+        for act in acts_of(self.root / table.name):
+            if isinstance(act, Batch):
+                if (act.source, act.stream) == (source, stream) and act.cursor:
+                    before[act.batch_id] = path
+                    path = [*path, act]
+            else:
+                then = before.get(act.batch_id, path)
                 alike = [one is other for one, other in zip(path, then, strict=False)]
                 path = path[: alike.index(False) if False in alike else min(len(path), len(then))]
         return tuple(batch.cursor for batch in path)
@@ -199,7 +182,7 @@ class Warehouse:
         """Return whether any fact has a newer version than the named one; it looks for the next commit and opens nothing."""
         for table in TABLES:
             after = versions[table.name] + 1 if table.name in versions else 0
-            if (self.root / table.name / "_delta_log" / f"{after:020d}.json").is_file():
+            if commit_file(self.root / table.name, after).is_file():
                 return True
         return False
 
@@ -261,6 +244,8 @@ class Warehouse:
 
     def check(self) -> Checked:
         """Hash every file in force, recount rows and control totals, and look for ids that come twice."""
+        for table in TABLES:
+            forget(self.root / table.name)
         batches = self.batches()
         parts = [
             check_table(
@@ -311,8 +296,7 @@ class Warehouse:
             lock.release()
 
     def _exists(self, table: Table) -> bool:
-        # Not the folder alone: a process that died while it made the table leaves the folder without a commit.
-        return (self.root / table.name / "_delta_log" / f"{0:020d}.json").is_file()
+        return commit_file(self.root / table.name, 0).is_file()
 
     def _open_or_create(self, table: Table, *, numbered: bool) -> DeltaTable:
         """Return the fact's Delta table, with the columns that were declared, or are needed, since it was made."""
@@ -323,38 +307,24 @@ class Warehouse:
             DeltaTable.create(
                 folder, schema=wanted, mode="ignore", partition_by=_PARTS, configuration=_CONFIGURATION
             )
-        delta = _opened(folder)
+        delta = opened(folder)
         has = {each.name for each in delta.schema().fields}
         added = pa.schema([pa.field(each.name, each.type) for each in wanted if each.name not in has])
         if len(added):
             delta.alter.add_columns(Schema.from_arrow(added).fields)
-            delta = _opened(folder)
+            delta = opened(folder)
         return delta
 
     def _pin(self, table: Table, version: int | None = None) -> PinnedTable:
         if not self._exists(table):
             return PinnedTable(table.name, 0, 0, (), ())
         folder = self.root / table.name
-        delta = _opened(folder, version)
+        delta = opened(folder, version)
         adds = pa.table(delta.get_add_actions(flatten=True))
         rows = sum(adds.column("num_records").to_pylist())
         files = tuple(sorted(str(folder.resolve() / path) for path in adds.column("path").to_pylist()))
         columns = tuple(each.name for each in delta.schema().fields)
         return PinnedTable(table.name, delta.version(), rows, columns, files)
-
-
-def _opened(folder: Path, version: int | None = None) -> DeltaTable:
-    """Return a fact's table; Trouble ``warehouse.log_unreadable`` when its log was damaged."""
-    try:
-        return DeltaTable(folder, version=version)
-    except DeltaError as error:
-        raise _unreadable(folder, error) from error
-
-
-def _unreadable(folder: Path, error: Exception) -> Trouble:
-    reason = (str(error).splitlines() or [type(error).__name__])[0]
-    details = {"table": folder.name, "folder": str(folder / "_delta_log"), "reason": reason}
-    return Trouble("warehouse.log_unreadable", details)
 
 
 def _adds(written: Written, batch_id: str, at: datetime) -> list[AddAction | RemoveAction]:
