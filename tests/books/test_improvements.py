@@ -105,6 +105,17 @@ def test_a_saving_is_claimed_once_by_two_items_of_one_scope(stage: Stage, book: 
     assert [kept(number).realised_minor for number in (first, second)] == [5_000, 0]
 
 
+def test_an_item_that_closed_with_more_cost_gives_the_next_no_saving(stage: Stage, book: Book) -> None:
+    from fenhao.books.improvements import operations as improve
+
+    cast = Cast.hired()
+    remember(book, facts("2026-02", cost=90_000, coupons=27_000))
+    (_, first), (_, second) = opened(book, cast, key="o1"), opened(book, cast, key="o2")
+    for number in (first, second):
+        improve.close_item(number, book=book, why="it rose", key=f"c{number}", by=cast.operations, at=NOW)
+    assert [kept(number).realised_minor for number in (first, second)] == [-7_000, -7_000]
+
+
 @pytest.mark.parametrize(
     ("change", "verdict"),
     [

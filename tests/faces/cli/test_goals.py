@@ -74,6 +74,18 @@ def test_a_goal_keeps_its_baseline_and_every_month_is_measured(kept: Shop) -> No
     assert "÷" in spoken or "/" in spoken, "its formula is shown"
 
 
+def test_an_improvement_is_listed_in_money_for_people_and_in_minor_units_for_programs(kept: Shop) -> None:
+    assert kept.run("improve", "measure", "--by", "boss").code == 0
+    ask = ("improve", "open", "Fewer coupons", "--owner", "boss", "--due", "2099-12-31")
+    aim = ("--baseline", "2024-01", "--expected", "30", "--category", "benefits", "--by", "boss")
+    assert kept.run(*ask, *aim).code == 0
+    shown = kept.run("improve", "list", "--by", "boss").out
+    assert "30.00 CNY" in shown
+    assert "40.00 CNY" in shown, "100 of coupons in January, 60 in February"
+    (told,) = lines(kept.run("improve", "list", "--by", "boss", "--json").out)
+    assert (told["expected"], told["measured"]) == (3_000, 4_000)
+
+
 def test_a_goal_is_changed_with_a_reason_and_closed_with_what_was_measured(kept: Shop) -> None:
     number = str(aimed(kept)["number"])
     assert kept.run("goals", "change", number, "--target", "-50%", "--by", "boss").code != 0, "no reason"

@@ -108,13 +108,13 @@ def overdue(session: Session, *, owner: int, on: date) -> int:
 
 
 def claimed_minor(session: Session, where: Where, *, besides: int) -> int:
-    """Return what closed items have claimed of a scope's saving."""
+    """Return what closed items have claimed of a scope's saving; one that closed with more cost has claimed nothing."""
     rows = session.rows(
         "SELECT realised_minor FROM improvements_item WHERE state = 'closed' AND measure = 'cost' AND tier = ?"
         " AND category = ? AND department = ? AND id <> ?",
         (where.tier, where.category, where.department, besides),
     )
-    return sum(cast("int", row[0] or 0) for row in rows)
+    return sum(max(0, cast("int", row[0] or 0)) for row in rows)
 
 
 def reading_text(value: Reading | Measured) -> str:

@@ -22,6 +22,7 @@ from fenhao.interfaces.cli._books import (
     show,
 )
 from fenhao.interfaces.cli._frame import EXIT_CHECK_FAILED, Frame
+from fenhao.kernel import grouped_text
 from fenhao.runs.planning import measure_periods, months_with_facts
 from fenhao.runs.service import work_satisfaction
 from fenhao.warehouse import Engine
@@ -59,7 +60,7 @@ def _list(frame: Frame) -> click.Command:
     def listed(everything: bool, by: str, as_json: bool) -> int:
         desk = open_desk(frame, by=by)
         from fenhao.books.database import Session, read
-        from fenhao.books.improvements import ItemRow, Measured, listed as items, measure
+        from fenhao.books.improvements import ItemRow, Measure, Measured, listed as items, measure
 
         def work(session: Session) -> list[tuple[ItemRow, Measured | None]]:
             """Read the items and measure the open ones."""
@@ -69,6 +70,13 @@ def _list(frame: Frame) -> click.Command:
             ]
 
         people = names(desk)
+
+        def said(each: ItemRow, figure: int) -> Cell:
+            """Return a saving as an amount for people, as minor units for programs; points of a survey as they are."""
+            if as_json or each.aim.measure is not Measure.cost:
+                return figure
+            return f"{grouped_text(figure, digits=desk.book.digits)} {desk.book.settings.currency}"
+
         rows: list[Sequence[Cell]] = [
             (
                 each.id,
@@ -77,10 +85,10 @@ def _list(frame: Frame) -> click.Command:
                 people.get(each.owner, ""),
                 each.due_on.isoformat(),
                 each.aim.measure.value,
-                each.expected,
+                said(each, each.expected),
                 None
                 if found is None
-                else found.saved_minor
+                else said(each, found.saved_minor)
                 if found.saved_minor is not None
                 else f"{found.gap:+.1f}",
                 each.state,
