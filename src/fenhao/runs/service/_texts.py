@@ -1,4 +1,7 @@
-"""What generated tickets say, in Chinese and English: sentences put together by category and kind."""
+"""What generated tickets say, in Chinese and English: sentences put together by category and kind.
+
+One ticket of eight speaks of two matters, in either order, and is labelled by one of them: as in life nobody can be sure of those.
+"""
 
 CATEGORIES = ("delivery", "quality", "refund", "billing", "account", "membership", "product")
 KINDS = (("question", 0.42), ("request", 0.28), ("complaint", 0.17), ("fault", 0.11), ("praise", 0.02))
@@ -102,11 +105,21 @@ _END = {
 }
 
 
+_TWO_OF = 8
+"""Of so many tickets one speaks of two matters."""
+
+
 def text_of(category: str, kind: str, *, chinese: bool, draw: int) -> tuple[str, str]:
     """Return the title and the text of a ticket; the same for the same draw."""
     tongue = 0 if chinese else 1
     about, begin, end = _ABOUT[category][tongue], _BEGIN[kind][tongue], _END[kind][tongue]
     matter = about[draw % len(about)]
+    said = matter
+    if (draw >> 12) % _TWO_OF == 0 and kind != "praise":
+        others = [each for each in CATEGORIES if each != category]
+        other = _ABOUT[others[(draw >> 15) % len(others)]][tongue][(draw >> 18) % len(about)]
+        first, second = (matter, other) if (draw >> 20) % 2 else (other, matter)
+        matter, said = first, f"{first}，另外{second}" if chinese else f"{first}, and {second}"
     joint = "，" if chinese and kind != "praise" else ""
-    text = begin[(draw >> 4) % len(begin)] + matter + joint + end[(draw >> 8) % len(end)]
+    text = begin[(draw >> 4) % len(begin)] + said + joint + end[(draw >> 8) % len(end)]
     return (matter if chinese else matter[0].upper() + matter[1:]), text
