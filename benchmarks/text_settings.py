@@ -65,7 +65,8 @@ def _line(each: Setting) -> dict[float, bool | None]:
     texts, labels = _columns(each.taught)
     began = time.process_time()
     origins = Origins(writers=each.writers)
-    model = learn(texts, labels, kind=Kind.category, rules=LearnRules(like=1.0), origins=origins)
+    gated = learn(texts, labels, kind=Kind.category, rules=LearnRules(), origins=origins)
+    model = replace(gated, alike_min=-np.inf, strange_max=1.0)  # as if every text were like those taught
     spent = time.process_time() - began
     known = set(model.labels)
     asked, truth = _columns([pair for pair in each.asked if pair[1] in known])
@@ -90,6 +91,11 @@ def _line(each: Setting) -> dict[float, bool | None]:
                 f"  target {limit.target:.0%}: {found.coverage:.3f} answered, {found.answered_accuracy:.3f} right"
                 f" ({low:.3f}-{high:.3f})"
                 f"{'' if limit.reached else f'; cannot be reached, best {limit.best:.3f}'}",
+                flush=True,
+            )
+            found = examine(replace(gated, limit=limit), asked, places(model, truth))
+            print(
+                f"    texts like nothing taught turned away: {found.coverage:.3f} answered, {found.answered_accuracy:.3f} right",
                 flush=True,
             )
     return held
