@@ -1,6 +1,6 @@
 """What generated tickets say, in Chinese and English: sentences put together by category and kind.
 
-One ticket of eight speaks of two matters, in either order, and is labelled by one of them: as in life nobody can be sure of those.
+One ticket of forty speaks of two matters, in either order, and is labelled by one of them: as in life nobody can be sure of those.
 """
 
 CATEGORIES = ("delivery", "quality", "refund", "billing", "account", "membership", "product")
@@ -105,7 +105,7 @@ _END = {
 }
 
 
-_TWO_OF = 8
+_TWO_OF = 40
 """Of so many tickets one speaks of two matters."""
 
 
