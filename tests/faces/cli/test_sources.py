@@ -94,6 +94,31 @@ def test_a_try_changes_nothing_a_load_brings_what_is_new_and_an_undo_takes_it_ba
     assert again["loaded"] == 1, "the place went back with the rows"
 
 
+def test_a_wait_for_a_limit_is_told_second_by_second_and_ends_when_the_work_is_stopped(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    from fenhao.interfaces.fetching import _round, patient
+    from fenhao.interfaces.jobs import Errand
+    from fenhao.interfaces.jobs._errands import Stopped
+
+    errand, slept, said = Errand(), [], []
+
+    def sleep(seconds: float) -> None:
+        slept.append(seconds)
+        said.append((errand.step, errand.done, errand.total))
+        errand.stopping = len(slept) == 5
+
+    monkeypatch.setattr(_round.time, "sleep", sleep)
+    wait = patient(errand.advance)
+    wait(2.5)
+    assert slept == [1.0, 1.0, 0.5]
+    assert said == [("step.limit", 0, 3), ("step.limit", 1, 3), ("step.limit", 2, 3)]
+    assert errand.step == "step.fetch"
+    with pytest.raises(Stopped):
+        wait(900)
+    assert len(slept) == 5
+
+
 def test_a_row_that_is_no_order_comes_back_and_the_end_says_so(till: Shop) -> None:
     sell(till, (4, "much", "09:20"))
     answer = till.run("sources", "load", "till", "--by", "ops")

@@ -7,6 +7,7 @@ from fenhao.interfaces.fetching._round import (
     keep_secrets,
     keep_source,
     open_secrets,
+    patient,
     reach_of,
     seen_of,
 )
@@ -18,6 +19,7 @@ __all__ = [
     "keep_secrets",
     "keep_source",
     "open_secrets",
+    "patient",
     "reach_of",
     "seen_of",
 ]

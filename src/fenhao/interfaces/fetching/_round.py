@@ -4,16 +4,17 @@ import hashlib
 import json
 import threading
 import time
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime
+from math import ceil
 
 from fenhao.books.sources import FetchRun, operations as books
 from fenhao.connectors.pull import Reach, Secrets
 from fenhao.interfaces.messages import seal, unseal
 from fenhao.kernel import Trouble
 from fenhao.profiles import Source, SourceWritten
-from fenhao.runs.book import Book, Voice
+from fenhao.runs.book import Advance, Book, Voice
 from fenhao.runs.loading import (
     FedFact,
     fetch_source,
@@ -41,11 +42,12 @@ class Fetcher:
         """Load what is new and write down what each feed brought. ``NotAllowed`` before anything is asked of the system."""
         books.may_fetch(by=self.by, at=self.at)
         secrets = open_secrets(source)
+        self.voice.advance("step.fetch", 0, 0)
         for fed in fetch_source(
             book=self.book,
             source=source,
             secrets=secrets,
-            reach=reach_of(self.book),
+            reach=replace(reach_of(self.book), sleep=patient(self.voice.advance)),
             afresh=afresh,
             at=self.at,
             voice=self.voice,
@@ -69,6 +71,20 @@ class Fetcher:
             details=dict(fed.trouble.details) if fed.trouble else {},
             by=self.by,
         )
+
+
+def patient(advance: Advance) -> Callable[[float], None]:
+    """Return how to wait for a system that asks to come later: told second by second, ended by whoever stops the work."""
+
+    def wait(seconds: float) -> None:
+        """Wait so long."""
+        whole = ceil(seconds)
+        for done in range(whole):
+            advance("step.limit", done, whole)
+            time.sleep(min(1.0, seconds - done))
+        advance("step.fetch", 0, 0)
+
+    return wait
 
 
 def reach_of(book: Book) -> Reach:
