@@ -816,6 +816,10 @@ class Calls:
         answer = self.transport.post(f"entries/{part(number)}/reverse", {}, body, key=key or new_key())
         return cast("types.BudgetsAnswer", answer)
 
+    def get_jobs_one_rejects(self, name: str) -> bytes:
+        """The rows that a file did not bring in: a CSV file with line and reason before each, to be mended and loaded in its turn."""
+        return self.transport.file(f"jobs/{part(name)}/rejects", {})
+
     def get_lines_one(self, number: int) -> types.BudgetsLineStanding:
         """One line."""
         return cast("types.BudgetsLineStanding", self.transport.get(f"lines/{part(number)}", {}))

@@ -155,13 +155,27 @@ def test_a_budget_is_prepared_from_the_cost_of_a_year(machine: Machine) -> None:
     assert machine.get(f"budgets/{number}").status == 200
 
 
+def test_a_row_of_another_encoding_comes_back_with_its_words(machine: Machine) -> None:
+    rows = ("订单编号,客户编号,下单日期,订单金额\ny1,甲等客户,2026-02-01,10\n", "y2,乙等客户,2026-02-01,10\n")
+    body = rows[0].encode("gb18030") + rows[1].encode()
+    begun = machine.ask("POST", "runs/import?name=mixed.csv&table=orders", body, media=EITHER, key="mixed")
+    ended(machine, str(begun.told["name"]))
+    (told,) = machine.get(f"jobs/{begun.told['name']}/rejects").body.decode("utf-8-sig").splitlines()[1:]
+    assert "文件编码为 GB18030，而该行为 UTF-8" in told
+    assert told.endswith("y2,乙等客户,2026-02-01,10")
+
+
 def test_a_file_is_loaded_once_as_one_batch_and_its_key_is_for_that_file(machine: Machine) -> None:
     body = b"order_id,ordered_on,revenue\nw1,2026-03-01,12.50\nw2,2026-03-02,x\n"
     address = "runs/import?name=orders.csv&table=orders&source=file"
     first = machine.ask("POST", address, body, media=EITHER, key="file-1")
     assert first.status == 200, first.body
     said = cast("list[dict[str, str]]", ended(machine, str(first.told["name"]))["said"])
-    assert [each["tone"] for each in said] == ["warning"], said
+    assert [each["tone"] for each in said] == ["warning", "info"], said
+    rejects = f"jobs/{first.told['name']}/rejects"
+    assert rejects in said[1]["text"]
+    assert machine.get(rejects).body.decode("utf-8-sig").splitlines()[1].endswith("w2,2026-03-02,x")
+    assert Machine("operations").get(rejects).status == 404, "another's file"
     again = machine.ask("POST", address, body, media=EITHER, key="file-1")
     assert again.told["asked_at"] == first.told["asked_at"]
     other = machine.ask("POST", address, body + b"w3,2026-03-03,1\n", media=EITHER, key="file-1")

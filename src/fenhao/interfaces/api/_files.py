@@ -14,13 +14,13 @@ from fenhao.books.database import read, write
 from fenhao.books.people import Right, require
 from fenhao.interfaces.api._carried import BINARY, BYTES, Carried, Sent
 from fenhao.interfaces.api._facts import Source
-from fenhao.interfaces.api._fields import Asked, Name, NeededName
+from fenhao.interfaces.api._fields import Asked, Name, NeededName, Nothing
 from fenhao.interfaces.api._here import Here, moment
-from fenhao.interfaces.api._offers import Offer
-from fenhao.interfaces.api._work import JobShown, Task, begun
+from fenhao.interfaces.api._offers import File, Handed, Offer
+from fenhao.interfaces.api._work import JobShown, Task, begun, shown
 from fenhao.interfaces.jobs import Said, State, Told
 from fenhao.interfaces.words import Language, say
-from fenhao.runs.book import Voice, say_nothing
+from fenhao.runs.book import Book, Voice, say_nothing
 from fenhao.runs.loading import LoadResult, load_file, loadable
 
 FILE_BYTES_MAX = 256 << 20
@@ -40,6 +40,7 @@ def _begun(sent: Sent, here: Here, asked: AboutFile, key: str) -> JobShown:
     """Keep the file until it is loaded, and begin to load it."""
     table = loadable(asked.table)
     called = sha256(key.encode()).hexdigest()[:16]
+    job_name = f"import-{called}"
     posted = here.book.root / "posted"
     posted.mkdir(exist_ok=True)
     with TemporaryDirectory(prefix=".receiving-", dir=posted) as folder:
@@ -71,13 +72,15 @@ def _begun(sent: Sent, here: Here, asked: AboutFile, key: str) -> JobShown:
             after: Facts = {"file": asked.name, "rows": result.loaded, "rejected": result.rejected}
             act = Act(moment(), here.by, "load_file", f"load/{result.batch_id}", {}, after)
             write(lambda session: record(session, act))
-        return _counted(result, asked.name)
+        if result.rejects_file:
+            _kept_at(here.book, job_name).write_text(Path(result.rejects_file).name, encoding="utf-8")
+        return _counted(result, asked.name, job=job_name)
 
     under_way = False
     try:
         job = begun(
             Task(here, say_nothing, key),
-            f"import-{called}",
+            job_name,
             Right.load,
             work,
             asked=json.dumps({**asked.model_dump(), "content": digest}, sort_keys=True),
@@ -90,7 +93,22 @@ def _begun(sent: Sent, here: Here, asked: AboutFile, key: str) -> JobShown:
             rmtree(place, ignore_errors=True)
 
 
-def _counted(result: LoadResult, name: str) -> Told:
+def _kept_at(book: Book, job: str) -> Path:
+    """Return where it is kept which file of rejects a job has left."""
+    return book.root / "posted" / f"{job}.rejects"
+
+
+def _rejects(here: Here, _: Nothing) -> Handed | None:
+    """Return the rows that a file of this person's did not bring in; None for another's, or where all were taken."""
+    last = shown(here, here.named)
+    if last is None or last[0].by_name != here.name:
+        return None
+    place = _kept_at(here.book, last[0].name)
+    path = here.book.rejects / place.read_text(encoding="utf-8") if place.is_file() else None
+    return Handed(path.name, path.read_bytes()) if path is not None and path.is_file() else None
+
+
+def _counted(result: LoadResult, name: str, *, job: str) -> Told:
     """Return what a load did, in words; no row that was read goes unmentioned."""
     counts = {
         "file": name,
@@ -106,9 +124,13 @@ def _counted(result: LoadResult, name: str) -> Told:
     def said(lang: Language) -> tuple[Said, ...]:
         """Tell it."""
         told = Said(tone, say(code, {**counts, "table": say(f"table.{result.table}", {}, lang)}, lang))
-        if not result.minutes:
-            return (told,)
-        return (told, Said("warning", say("load.minutes", {"columns": ", ".join(result.minutes)}, lang)))
+        besides = []
+        if result.rejects_file:
+            besides.append(Said("info", say("api.rejects", {"job": job}, lang)))
+        if result.minutes:
+            columns = ", ".join(result.minutes)
+            besides.append(Said("warning", say("load.minutes", {"columns": columns}, lang)))
+        return (told, *besides)
 
     return said
 
@@ -123,5 +145,13 @@ FILES: tuple[Offer, ...] = (
         _begun,
         bytes_max=FILE_BYTES_MAX,
         content={BINARY: BYTES},
+    ),
+    File(
+        "jobs/{name}/rejects",
+        Right.load,
+        "The rows that a file did not bring in: a CSV file with line and reason before each, to be mended and loaded in its turn",
+        "text/csv",
+        _rejects,
+        Nothing,
     ),
 )
