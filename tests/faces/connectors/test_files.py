@@ -130,6 +130,14 @@ def test_a_header_of_another_encoding_than_the_rows_is_read(desk: Desk) -> None:
     assert (len(seen.rows), set(seen.column("note"))) == (50, {"月费"})
 
 
+@pytest.mark.parametrize("ends", ["\r,\r\n,\n,\r", "\r\n,\r,\n,\r\n"])
+def test_line_ends_of_several_kinds_lose_no_row(desk: Desk, ends: str) -> None:
+    lines = [HEAD.strip(), *(ROW.strip().replace("A1", f"B{n}") for n in range(3))]
+    text = "".join(line + end for line, end in zip(lines, ends.split(","), strict=True))
+    seen = desk.seen(desk.file(text.encode()), "cost_entries")
+    assert (len(seen.rows), seen.reasons) == (3, [])
+
+
 def test_words_of_one_sign_do_not_make_a_chinese_file_another(desk: Desk) -> None:
     """女 in GB18030 is a sign of two bytes in UTF-8 too; a file in which most rows say so is Chinese all the same."""
     rows = "".join(

@@ -34,7 +34,11 @@ def ready_text(path: Path, found: Survey, workspace: Path) -> tuple[Path, str, i
     """
     with path.open("rb") as stream:
         head = stream.read(_HEAD)
-    old_line_ends = b"\r" in head and b"\n" not in head
+    # A lone carriage return ends a line for whoever wrote it: a header that ends so would take the first row along.
+    first = head.split(b"\n", HEADER_LINES_MAX)[:HEADER_LINES_MAX]
+    old_line_ends = any(b"\r" in line.rstrip(b"\r") for line in first) or (
+        b"\r" in head and b"\n" not in head
+    )
     if not found.encoding.startswith("utf-16") and not old_line_ends:
         return path, found.encoding, found.mark
     copy = workspace / "text.csv"
