@@ -97,7 +97,7 @@ def test_a_try_changes_nothing_a_load_brings_what_is_new_and_an_undo_takes_it_ba
 def test_a_wait_for_a_limit_is_told_second_by_second_and_ends_when_the_work_is_stopped(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    from fenhao.interfaces.fetching import _round, patient
+    from fenhao.interfaces.fetching import patient
     from fenhao.interfaces.jobs import Errand
     from fenhao.interfaces.jobs._errands import Stopped
 
@@ -108,7 +108,7 @@ def test_a_wait_for_a_limit_is_told_second_by_second_and_ends_when_the_work_is_s
         said.append((errand.step, errand.done, errand.total))
         errand.stopping = len(slept) == 5
 
-    monkeypatch.setattr(_round.time, "sleep", sleep)
+    monkeypatch.setattr("fenhao.interfaces.fetching._round.time.sleep", sleep)
     wait = patient(errand.advance)
     wait(2.5)
     assert slept == [1.0, 1.0, 0.5]
