@@ -4356,6 +4356,7 @@ class ValueChurnMade(TypedDict):
     worth_treating: "int"
     gain_minor: "int"
     largest: "list[ValueAtRisk]"
+    seasons: "ValueSeasonsTold | None"
 
 
 class ValueCohort(TypedDict):

@@ -82,6 +82,20 @@ def test_the_trial_knows_the_season_that_came(shop: Shop) -> None:
     assert abs(dated["miss"]) < 0.15  # type: ignore[arg-type]
 
 
+def test_chances_of_leaving_know_the_season_that_is_over_and_the_one_ahead(shop: Shop) -> None:
+    """The log ends before November: who is quiet now is likelier to come within sixty days that hold it than the plain model says."""
+    shop.load(shopped(factor=3.0), "orders")
+    ask = ("churn", "--json", "--days", "60", "--on", "2024-09-26", "--show", "0")
+    lines = told(opened(shop).run(*ask))
+    plain = told(shop.run(*ask, "--no-seasons"))
+    assert "seasons" not in plain
+    assert lines["seasons"]["state"] == "used"
+    assert lines["churn"]["silent_expected"] < plain["churn"]["silent_expected"]
+    spoken = shop.run("churn", "--days", "60", "--show", "0").all
+    assert "BG/NBD with seasons" in spoken
+    assert "双十一" in spoken
+
+
 def test_a_season_that_means_nothing_changes_nothing(shop: Shop) -> None:
     shop.load(shopped(factor=1.0), "orders")
     plain = told(shop.run("value", "--json"))

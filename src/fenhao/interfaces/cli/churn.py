@@ -1,6 +1,7 @@
 """``fenhao churn``: who is about to fall silent, why, what that would cost, and whether treating them pays."""
 
 from collections.abc import Iterator
+from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
 
@@ -12,9 +13,10 @@ from fenhao.engine.value.lifetime import Outlook
 from fenhao.interfaces.cli._books import json_option, say_json
 from fenhao.interfaces.cli._customer_file import opened
 from fenhao.interfaces.cli._frame import EXIT_CHECK_FAILED, Frame
+from fenhao.interfaces.names import fit_name, season_sentences
 from fenhao.interfaces.report import churn_reason_sentence
 from fenhao.kernel import grouped_text, parse_amount
-from fenhao.runs.value import Churn, ChurnRules, TrialSaves, find_churn, trial_saves
+from fenhao.runs.value import Churn, ChurnRules, TrialSaves, find_churn, seasons_told, trial_saves
 from fenhao.warehouse import Engine
 
 _DRAWS = 20
@@ -42,6 +44,7 @@ def build(frame: Frame) -> click.Command:
     )
     @click.option("--trial", default="", help=said("trial"))
     @click.option("--arm", default="", help=said("arm"))
+    @click.option("--no-seasons", is_flag=True, help=frame.word("cli.value.no_seasons"))
     @click.option("--show", default=10, show_default=True, type=click.IntRange(0, 1000), help=said("show"))
     @click.option("--customers", "file", type=click.Path(path_type=Path), help=said("customers"))
     @json_option(frame)
@@ -54,6 +57,7 @@ def build(frame: Frame) -> click.Command:
         saves: float,
         trial: str,
         arm: str,
+        no_seasons: bool,
         show: int,
         file: Path | None,
         as_json: bool,
@@ -69,6 +73,7 @@ def build(frame: Frame) -> click.Command:
             ),
             treatment=Treatment(cost_minor=parse_amount(cost, digits=book.digits), saves=share),
             largest=show,
+            seasonal=not no_seasons,
         )
         with frame.steps() as steps, opened(file) as sink:
             found = find_churn(
@@ -98,6 +103,10 @@ def _show(frame: Frame, found: Churn, shown: TrialSaves | None) -> None:
         })  # fmt: skip
         frame.print("cli.churn.refused", style="bold")
         return
+    frame.print("cli.churn.fitted", {"model": fit_name(found.fit.model, found.fit.names, lang=frame.lang)})
+    seasons = seasons_told(found.seasons)
+    for sentence in season_sentences(seasons, lang=frame.lang) if seasons is not None else ():
+        frame.out.print(sentence, markup=False, soft_wrap=True)
     told = found.calibration
     frame.print(f"churn_trial.{told.verdict.value}", {
         "days": str(told.days),
@@ -214,6 +223,9 @@ def _lines(found: Churn, shown: TrialSaves | None) -> Iterator[dict[str, object]
         "worth_treating": found.worth_treating,
         "gain_minor": found.gain_minor,
     }
+    seasons = seasons_told(found.seasons)
+    if seasons is not None:
+        yield {"kind": "seasons", **asdict(seasons)}
     yield {
         "kind": "saves",
         "share": found.rules.treatment.saves,

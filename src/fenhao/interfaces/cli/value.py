@@ -16,6 +16,7 @@ from fenhao.interfaces.cli._frame import EXIT_CHECK_FAILED, Frame
 from fenhao.interfaces.names import (
     apart_sentences,
     day_of,
+    fit_name,
     off,
     season_sentences,
     trial_notes,
@@ -132,7 +133,7 @@ def _show(frame: Frame, found: Valuation) -> None:
             frame.print(f"cli.value.{code}", {"count": f"{count:,}"})
     for fit in found.fits:
         _show_fit(frame, fit)
-    seasons, told = seasons_told(found), apart_told(found)
+    seasons, told = seasons_told(found.seasons), apart_told(found)
     for sentence in season_sentences(seasons, lang=frame.lang) if seasons is not None else ():
         frame.out.print(sentence, markup=False, soft_wrap=True)
     for sentence in apart_sentences(told, lang=frame.lang) if told is not None else ():
@@ -146,7 +147,7 @@ def _show(frame: Frame, found: Valuation) -> None:
 
 def _show_fit(frame: Frame, fit: Fit) -> None:
     """Print a fit's parameters with their standard errors, or in words why there are none."""
-    name = frame.word(f"lifetime_model.{fit.model}")
+    name = fit_name(fit.model, fit.names, lang=frame.lang)
     if not fit.is_found:
         frame.print(
             "cli.value.not_fitted", {"model": name, "reason": frame.word(f"fit_state.{fit.state.value}")}
@@ -273,7 +274,7 @@ def _lines(found: Valuation) -> Iterator[dict[str, object]]:
     }
     for fit in (*found.fits, *([found.spend] if found.spend else [])):
         yield fit_facts(fit)
-    seasons, told = seasons_told(found), apart_told(found)
+    seasons, told = seasons_told(found.seasons), apart_told(found)
     if seasons is not None:
         yield {"kind": "seasons", **asdict(seasons)}
     if told is not None:

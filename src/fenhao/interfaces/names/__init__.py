@@ -11,7 +11,7 @@ from fenhao.engine.ledger import Chart
 from fenhao.interfaces.names._apart import apart_sentences, attribute_name
 from fenhao.interfaces.names._fit import fit_rows, untold_sentences
 from fenhao.interfaces.names._gate import GateVoice
-from fenhao.interfaces.names._seasons import season_sentences
+from fenhao.interfaces.names._seasons import fit_name, season_sentences
 from fenhao.interfaces.names._trial import day_of, off, trial_notes, trial_sentence
 from fenhao.interfaces.words import Language, knows, say
 
@@ -26,6 +26,7 @@ __all__ = [
     "category_name",
     "day_of",
     "evidence_text",
+    "fit_name",
     "fit_rows",
     "gate_voice",
     "line_name",

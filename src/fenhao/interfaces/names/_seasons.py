@@ -1,7 +1,17 @@
 """What the company's seasons do to how fast its customers buy, in sentences that a shop keeper reads."""
 
+from collections.abc import Sequence
+
+from fenhao.engine.value.lifetime import calendar
 from fenhao.interfaces.words import Language, say
 from fenhao.runs.value import SeasonsTold, SeasonTold
+
+
+def fit_name(model: str, parameters: Sequence[str], *, lang: Language) -> str:
+    """Return what a fit is called: its model, and that it knows seasons where it does."""
+    name = say(f"lifetime_model.{model}", {}, lang)
+    dated = any(each.startswith(calendar.PREFIX) for each in parameters)
+    return say("seasons.fit_name", {"model": name}, lang) if dated else name
 
 
 def season_sentences(told: SeasonsTold, *, lang: Language) -> list[str]:

@@ -19,8 +19,9 @@ from fenhao.kernel import Trouble
 from fenhao.runs.book import Advance, Book
 from fenhao.runs.value._lifetime import spend_source
 from fenhao.runs.value._log import Counted, counted, fits_tried, log_as_known, none_yet, order_log
+from fenhao.runs.value._seasons import Dated, by_seasons
 from fenhao.runs.value._worth import Scored, Worth, scored_rows
-from fenhao.warehouse import Engine, Snapshot
+from fenhao.warehouse import Engine, Session, Snapshot
 
 CHURN_COLUMNS = (
     "customer_id",
@@ -48,6 +49,7 @@ class ChurnRules:
 
     ``on`` is the last day observed, without it the day of the last order. ``treatment`` is what could be done, at a cost of
     0 nothing but the stake is told. ``largest`` is how many of the largest expected losses are wanted; whoever loses nothing by going is none of them.
+    ``seasonal`` is whether the company's seasons are asked for.
     """
 
     days: int
@@ -55,6 +57,7 @@ class ChurnRules:
     outlook: lifetime.Outlook
     treatment: Treatment
     largest: int
+    seasonal: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +78,7 @@ class AtRisk:
 
 @dataclass(frozen=True, slots=True)
 class Churn:
-    """What came out. ``fit`` is the one in force; where it is not found nothing else is told.
+    """What came out. ``fit`` is the one in force, with ``seasons`` where these are kept; where it is not found nothing else is told.
 
     ``silent_expected`` customers of ``customers`` are expected to be silent; ``expected_loss_minor`` is what that costs on
     average. ``worth_treating`` customers bring more than the treatment costs, ``gain_minor`` together. ``typical`` are the
@@ -88,6 +91,7 @@ class Churn:
     observed_on: date
     customers: int
     fit: lifetime.Fit
+    seasons: Dated
     calibration: Calibration
     typical: tuple[int, int, int]
     silent_expected: float
@@ -127,10 +131,11 @@ def find_churn(
         if not len(seen.counts):
             raise Trouble("value.no_orders", {"day": until.isoformat()})
         advance("step.fitting", 0, 1)
-        fit = fits_tried(seen.counts, "")[-1]
+        span = max(rules.days, rules.outlook.span_days)
+        dated = _fitted(book, session, seen, rules, observed_on=until, span_days=span)
         advance("step.fitting", 1, 1)
-        told = _Told.of(fit, seen, calibration, rules) if fit.is_found else None
-        worth, made = _worth(seen, fit, rules)
+        told = _Told.of(dated, seen, calibration, rules) if dated.fit.is_found else None
+        worth, made = _worth(seen, dated, rules)
         found = _Sums(rules.largest)
         if told is not None and made is not None:
             advance("step.scoring", 0, 1)
@@ -145,7 +150,8 @@ def find_churn(
         rules=rules,
         observed_on=until,
         customers=seen.counts.total,
-        fit=fit,
+        fit=dated.fit,
+        seasons=dated,
         calibration=calibration,
         typical=told.typical if told is not None else (0, 0, 0),
         silent_expected=found.silent,
@@ -156,15 +162,31 @@ def find_churn(
     )
 
 
-def _worth(seen: Counted, fit: lifetime.Fit, rules: ChurnRules) -> tuple[Worth, lifetime.Scores | None]:
+def _fitted(
+    book: Book, session: Session, seen: Counted, rules: ChurnRules, *, observed_on: date, span_days: int
+) -> Dated:
+    """Return the model in force: with the company's seasons where these teach more."""
+    return by_seasons(
+        session,
+        seasons=book.policies.seasons if rules.seasonal else (),
+        plain=fits_tried(seen.counts, "")[-1],
+        counts=seen.counts,
+        observed_on=observed_on,
+        span_days=span_days,
+    )
+
+
+def _worth(seen: Counted, dated: Dated, rules: ChurnRules) -> tuple[Worth, lifetime.Scores | None]:
     """Return what a purchase is worth, and the scores of every history; the ranges are not asked for."""
     spend = lifetime.gamma_gamma.fit(seen.spend)
     alike = lifetime.gamma_gamma.independence(seen.spend) if seen.spend.total > 1 else None
     source, curve = spend_source(seen, spend, alike)
     worth = Worth.of(seen.totals, theta=spend.values if source.value == "model" else (), curve=curve)
-    if not fit.is_found:
+    if not dated.fit.is_found:
         return worth, None
-    made = lifetime.scores(model=_model(fit), fit=fit, spend=None, counts=seen.counts, outlook=rules.outlook)
+    made = lifetime.scores(
+        model=dated.model, fit=dated.fit, spend=None, counts=seen.counts, outlook=rules.outlook
+    )
     return worth, made
 
 
@@ -177,20 +199,16 @@ def _tried(
     observed = until - timedelta(days=rules.days)
     with log_as_known(book, snapshot, observed_on=observed, until_on=until, engine=engine) as session:
         seen = counted(session)
-    if not len(seen.counts):
+        if not len(seen.counts):
+            return churn.uncalibrated(CalibrationVerdict.untried, days=rules.days)
+        dated = _fitted(book, session, seen, rules, observed_on=observed, span_days=rules.days)
+    if not dated.fit.is_found:
         return churn.uncalibrated(CalibrationVerdict.untried, days=rules.days)
-    fit = fits_tried(seen.counts, "")[-1]
-    if not fit.is_found:
-        return churn.uncalibrated(CalibrationVerdict.untried, days=rules.days)
-    chances = _chance(fit, rules.days)(*_columns(seen.counts))
+    chances = _chance(dated, rules.days)(*_columns(seen.counts))
     held = seen.counts.customers
     return churn.calibrate(
         chances=chances, silent=np.where(seen.days_after == 0, held, 0), customers=held, days=rules.days
     )
-
-
-def _model(fit: lifetime.Fit) -> lifetime.LifetimeModel:
-    return next(each for each in lifetime.MODELS if each.code == fit.model)
 
 
 def _columns(counts: lifetime.PurchaseCounts) -> tuple[FloatArray, FloatArray, FloatArray]:
@@ -200,11 +218,11 @@ def _columns(counts: lifetime.PurchaseCounts) -> tuple[FloatArray, FloatArray, F
     return frequency, recency, age
 
 
-def _chance(fit: lifetime.Fit, days: int) -> Callable[[FloatArray, FloatArray, FloatArray], FloatArray]:
+def _chance(dated: Dated, days: int) -> Callable[[FloatArray, FloatArray, FloatArray], FloatArray]:
     """Return the chance of silence as a function of frequency, recency and age in days."""
 
     def chance(frequency: FloatArray, recency: FloatArray, age: FloatArray) -> FloatArray:
-        told = partial(churn.silence, model=_model(fit), fit=fit, span_days=days)
+        told = partial(churn.silence, model=dated.model, fit=dated.fit, span_days=days)
         return told(frequency=frequency, recency_days=recency, age_days=age)
 
     return chance
@@ -225,10 +243,10 @@ class _Told:
     typical: tuple[int, int, int]
 
     @classmethod
-    def of(cls, fit: lifetime.Fit, seen: Counted, calibration: Calibration, rules: ChurnRules) -> "_Told":
+    def of(cls, dated: Dated, seen: Counted, calibration: Calibration, rules: ChurnRules) -> "_Told":
         """Work it out."""
         counts = seen.counts
-        chance = _chance(fit, rules.days)
+        chance = _chance(dated, rules.days)
         modelled = chance(*_columns(counts))
         why = churn.reasons(counts=counts, chance=chance)
         width = int(counts.age_days.max(initial=0)) + 1
@@ -242,7 +260,12 @@ class _Told:
             raised=why.strongest(up=True),
             lowered=why.strongest(up=False),
             lost=churn.orders_lost(
-                model=_model(fit), fit=fit, counts=counts, outlook=rules.outlook, silent_days=rules.days
+                model=dated.model,
+                later=dated.later(rules.days),
+                fit=dated.fit,
+                counts=counts,
+                outlook=rules.outlook,
+                silent_days=rules.days,
             ),
             typical=why.typical,
         )

@@ -12,7 +12,7 @@ from fenhao.engine.value.lifetime import Outlook
 from fenhao.runs.book import Advance, Book, Kept, Refused, keep_worked, kept, stamp_now, whole_file
 from fenhao.runs.value._churn import AtRisk, Churn, ChurnRules, find_churn
 from fenhao.runs.value._saves import trial_saves
-from fenhao.runs.value._valued import FitTold, fit_told
+from fenhao.runs.value._valued import FitTold, SeasonsTold, fit_told, seasons_told
 from fenhao.warehouse import Engine
 
 _NAME = "churn"
@@ -55,7 +55,7 @@ class ChurnAsked:
 class ChurnMade:
     """What came out, without its customers but for the largest expected losses; fields as those of ``Churn``.
 
-    ``saves`` is what the trial showed, None where the share was stated.
+    ``saves`` is what the trial showed, None where the share was stated; ``seasons`` what the company's seasons do, None without any.
     """
 
     asked: ChurnAsked
@@ -70,6 +70,7 @@ class ChurnMade:
     worth_treating: int
     gain_minor: int
     largest: tuple[AtRisk, ...]
+    seasons: SeasonsTold | None = None
 
 
 def work_churn(*, book: Book, asked: ChurnAsked, at: datetime, advance: Advance) -> None:
@@ -153,6 +154,7 @@ def _made(found: Churn, asked: ChurnAsked, shown: Saves | None) -> ChurnMade:
         worth_treating=found.worth_treating,
         gain_minor=found.gain_minor,
         largest=found.largest,
+        seasons=seasons_told(found.seasons),
     )
 
 

@@ -33,6 +33,7 @@ class Dated:
 
     ``asked`` are the seasons fitted, ``left_out`` those with too few purchases on their days, or on others. ``tried`` is the fit
     with seasons, None where none was asked for or the ``plain`` model cannot carry any, and ``gain`` whether it earns its place.
+    ``known`` is the calendar of the fit in force, None where that knows no seasons.
     """
 
     model: lifetime.LifetimeModel
@@ -42,6 +43,14 @@ class Dated:
     span_days: int
     tried: lifetime.Fit | None
     gain: covariates.Gain | None
+    known: calendar.BuyingCalendar | None = None
+
+    def later(self, days: int) -> lifetime.LifetimeModel:
+        """Return the model in force as it is asked so many days after the last one observed."""
+        if self.known is None:
+            return self.model
+        plain = next(each for each in lifetime.MODELS if each.code == self.model.code)
+        return calendar.on_calendar(plain, calendar.later(self.known, days), unit_days=UNIT_DAYS)
 
     @property
     def used(self) -> bool:
@@ -87,7 +96,7 @@ def by_seasons(
     gain = covariates.gain(alike=plain, apart=tried) if tried.is_found else None
     if gain is None or not gain.earns_its_place:
         return Dated(model, plain, asked, left_out, span_days, tried, gain)
-    return Dated(dated, tried, asked, left_out, span_days, tried, gain)
+    return Dated(dated, tried, asked, left_out, span_days, tried, gain, known)
 
 
 def _columns(seasons: Sequence[Season], observed_on: date, offsets: lifetime.IntArray) -> FloatArray:

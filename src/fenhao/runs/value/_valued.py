@@ -21,6 +21,7 @@ from fenhao.engine.value.lifetime import (
     told_together,
 )
 from fenhao.runs.value._lifetime import Valuation
+from fenhao.runs.value._seasons import Dated
 
 _NORMAL_80 = 1.281552
 """Four of five draws of a normal law lie within so many standard deviations; customers' ranges hold as many."""
@@ -179,13 +180,12 @@ def told_of(found: Valuation) -> ValueTold:
         gross_minor=found.gross_minor,
         net_minor=found.net_minor,
         contracted=found.contracted,
-        seasons=seasons_told(found),
+        seasons=seasons_told(found.seasons),
     )
 
 
-def seasons_told(found: Valuation) -> SeasonsTold | None:
+def seasons_told(dated: Dated) -> SeasonsTold | None:
     """Return what seasons do; None where the company has written none down, or there is no model to put them in."""
-    dated = found.seasons
     if not dated.asked and not dated.left_out:
         return None
     told = dated.tried is not None and dated.tried.is_found

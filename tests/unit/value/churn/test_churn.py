@@ -1,12 +1,22 @@
 """Chances of silence against draws of the same models and against what came on CDNOW; reasons, losses and gains as properties."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given, strategies as st
 
 from fenhao.engine.value import churn
 from fenhao.engine.value.churn import FACTS, CalibrationVerdict, Fact, Treatment
-from fenhao.engine.value.lifetime import MODELS, Fit, FloatArray, LifetimeModel, Outlook, PurchaseCounts
+from fenhao.engine.value.lifetime import (
+    MODELS,
+    Fit,
+    FloatArray,
+    LifetimeModel,
+    Outlook,
+    PurchaseCounts,
+    calendar,
+)
 from tests.unit.value.lifetime.histories import cdnow, cdnow_after
 
 SPAN = 91
@@ -162,14 +172,65 @@ def test_silence_costs_no_more_than_everything_and_longer_silence_costs_more(mod
     rate = np.log(1.1) * 7 / 365
     whole = model.discounted(fit.values, frequency, recency, age, 1095 / 7, rate)
     short, long = (
-        churn.orders_lost(model=model, fit=fit, counts=counts, outlook=OUTLOOK, silent_days=days)
+        churn.orders_lost(model=model, later=model, fit=fit, counts=counts, outlook=OUTLOOK, silent_days=days)
         for days in (30, 300)
     )
     assert np.all(short >= 0)
     assert np.all(long <= whole + 1e-9)
     assert np.all(long >= short - 1e-9)
-    everything = churn.orders_lost(model=model, fit=fit, counts=counts, outlook=OUTLOOK, silent_days=1095)
+    everything = churn.orders_lost(
+        model=model, later=model, fit=fit, counts=counts, outlook=OUTLOOK, silent_days=1095
+    )
     assert everything == pytest.approx(whole)
+
+
+def test_on_a_calendar_silence_is_the_share_of_draws_without_a_purchase_and_what_is_lost_follows_its_days() -> (
+    None
+):
+    """The days ahead are three times as fast for a month and then ordinary: drawn beside told, before and after the wait."""
+    counts, days = cdnow(), 400
+    past, ahead = np.zeros((int(counts.age_days.max()) + 1, 1)), np.zeros((days, 1))
+    past[:14], ahead[:30] = 1.0, 1.0
+    known = calendar.BuyingCalendar(("spring",), past, ahead, np.array([0.1]))
+    model = calendar.on_calendar(MODELS[0], known, unit_days=7)
+    fit = replace(fitted(MODELS[0]), names=model.names)
+    fit = replace(fit, values=(*fit.values, 3.0), errors=(*fit.errors, 0.1))
+    chance = np.random.default_rng(5)
+    frequency, recency, age = np.array([[0, 2, 7, 29.0], [0, 213, 250, 260.0], [270, 272, 265, 270.0]])
+    told = churn.silence(
+        model=model, fit=fit, frequency=frequency, recency_days=recency, age_days=age, span_days=SPAN
+    )
+    drawn = np.stack(
+        [model.living_draw(fit.values, frequency, age / 7, SPAN / 7, 0.0, chance) > 0 for _ in range(DRAWS)]
+    ).mean(axis=0)
+    drawn = 1 - drawn * model.alive(fit.values, frequency, recency / 7, age / 7)
+    assert told == pytest.approx(drawn, abs=5 * 0.5 / DRAWS**0.5)
+    # A customer of whom nothing came for 20 days is, on the calendar read later, what it is after 20 more days of silence:
+    # by Bayes, alive before and bought nothing on the way, over all who bought nothing.
+    later = calendar.on_calendar(MODELS[0], calendar.later(known, 20), unit_days=7)
+    before = model.alive(fit.values, frequency, recency / 7, age / 7)
+    quiet = churn.silence(
+        model=model, fit=fit, frequency=frequency, recency_days=recency, age_days=age, span_days=20
+    )
+    after = later.alive(fit.values, frequency, recency / 7, (age + 20) / 7)
+    repeats = frequency > 0
+    assert after[repeats] == pytest.approx(((quiet - (1 - before)) / quiet)[repeats], rel=1e-9)
+    ordinary = replace(fit, values=(*fit.values[:-1], 1.0))
+    held = [
+        churn.orders_lost(model=model, later=later, fit=each, counts=counts, outlook=OUTLOOK, silent_days=20)
+        for each in (fit, ordinary)
+    ]
+    plain = churn.orders_lost(
+        model=MODELS[0],
+        later=MODELS[0],
+        fit=fitted(MODELS[0]),
+        counts=counts,
+        outlook=OUTLOOK,
+        silent_days=20,
+    )
+    assert held[1] == pytest.approx(plain, abs=2e-3), "a calendar without an effect is the plain model"
+    assert (held[0] >= 0).all()
+    assert held[0].sum() > held[1].sum(), "silence through fast days loses more"
 
 
 @given(

@@ -8,26 +8,32 @@ from fenhao.engine.value.lifetime import Fit, FloatArray, LifetimeModel, Outlook
 
 
 def orders_lost(
-    *, model: LifetimeModel, fit: Fit, counts: PurchaseCounts, outlook: Outlook, silent_days: int
+    *,
+    model: LifetimeModel,
+    later: LifetimeModel,
+    fit: Fit,
+    counts: PurchaseCounts,
+    outlook: Outlook,
+    silent_days: int,
 ) -> FloatArray:
     """Return the discounted purchases that each history is expected to lose by that many days of silence.
 
     What it is expected to buy from today on, less what it will be expected to buy from then on if nothing came until then:
-    one model, asked twice. Not negative but for rounding.
+    one model, asked twice. ``later`` is the model as it is asked then: the same one unless it lives by a calendar. Not negative but for rounding.
     """
     unit = fit.unit_days
     frequency = counts.frequency.astype(np.float64)
     recency, age = counts.recency_days / unit, counts.age_days / unit
-    span, later = outlook.span_days / unit, silent_days / unit
+    span, wait = outlook.span_days / unit, silent_days / unit
     rate = float(np.log1p(outlook.discount_yearly)) * unit / 365
     now = model.discounted(fit.values, frequency, recency, age, span, rate)
-    rest = max(span - later, 0.0)
+    rest = max(span - wait, 0.0)
     then = (
-        model.discounted(fit.values, frequency, recency, age + later, rest, rate)
+        later.discounted(fit.values, frequency, recency, age + wait, rest, rate)
         if rest
         else np.zeros(len(age))
     )
-    return np.asarray(np.maximum(now - then * np.exp(-rate * later), 0.0), dtype=np.float64)
+    return np.asarray(np.maximum(now - then * np.exp(-rate * wait), 0.0), dtype=np.float64)
 
 
 @dataclass(frozen=True, slots=True)

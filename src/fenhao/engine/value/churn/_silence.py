@@ -19,18 +19,20 @@ def silence(
     """Return each triple's chance of no purchase within the span after the last day observed.
 
     Of a living customer the pace is Gamma(r + x, alpha + T). Where customers leave after a purchase alone (BG/NBD, MBG/NBD)
-    the next one needs nothing but the pace; where they may leave at any moment (Pareto/NBD) it must come before that.
+    the next one needs nothing but the pace, by the model's own clock where days differ; where they may leave at any moment
+    (Pareto/NBD) it must come before that.
     """
     if not fit.is_found:
         raise ValueError(f"{fit.model} ended as {fit.state.value}: there is nothing to foretell with")
     unit = fit.unit_days
     recency, age, span = recency_days / unit, age_days / unit, span_days / unit
     alive = model.alive(fit.values, frequency, recency, age)
-    shape, scale = fit.values[0] + frequency, fit.values[1] + age
+    seen, ahead = model.times(fit.values, age, span) if model.times is not None else (age, span)
+    shape, scale = fit.values[0] + frequency, fit.values[1] + seen
     if model.code == pareto_nbd.MODEL.code:
         buys = _buys_before_leaving(shape, scale, leaving=fit.values[2], wait=fit.values[3] + age, span=span)
     else:
-        buys = -np.expm1(-shape * np.log1p(span / scale))
+        buys = -np.expm1(-shape * np.log1p(ahead / scale))
     return np.asarray(1 - alive * buys, dtype=np.float64)
 
 

@@ -15,6 +15,7 @@ LikelihoodOf = Callable[[PurchaseCounts, int], Likelihood]
 Alive = Callable[[tuple[float, ...], FloatArray, FloatArray, FloatArray], FloatArray]
 LivingOrders = Callable[[tuple[float, ...], FloatArray, FloatArray, float | FloatArray], FloatArray]
 LivingDiscounted = Callable[[tuple[float, ...], FloatArray, FloatArray, float, float], FloatArray]
+Times = Callable[[tuple[float, ...], FloatArray, float], tuple[FloatArray, float]]
 LivingDraw = Callable[[tuple[float, ...], FloatArray, FloatArray, float, float, Generator], FloatArray]
 
 
@@ -27,7 +28,7 @@ class LifetimeModel:
     all, or one each) after the last day observed, ``living_discounted`` the same, each discounted at a continuous rate a unit of time, ``living_draw`` one
     possible number of them when paces move by the sway given. ``likelihood``: the surface that ``fit`` climbs. ``pace`` and ``leaving``: which logarithms of
     parameters rise or fall by one where customers buy, or leave, e times as fast. ``newcomers``, of a model to which days differ: the repeat purchases expected
-    until one day of a customer who first bought on another, both counted from the last day observed.
+    until one day of a customer who first bought on another, both counted from the last day observed; and ``times``, an age and a span ahead as its own clock reads them.
     """
 
     code: str
@@ -42,6 +43,7 @@ class LifetimeModel:
     pace: tuple[int, ...]
     leaving: tuple[int, ...]
     newcomers: Newcomers | None = None
+    times: Times | None = None
 
     def orders(
         self,

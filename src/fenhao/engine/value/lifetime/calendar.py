@@ -118,9 +118,19 @@ def on_calendar(model: LifetimeModel, calendar: BuyingCalendar, *, unit_days: in
         living_discounted=asked.living_discounted,
         living_draw=asked.living_draw,
         newcomers=asked.newcomers,
+        times=asked.times,
         pace=(*model.pace, *spare),
         leaving=(*model.leaving, *spare),
     )
+
+
+def later(calendar: BuyingCalendar, days: int) -> BuyingCalendar:
+    """Return the calendar as it will be read so many days after its last day observed; days it does not know are ordinary ones."""
+    width = len(calendar.names)
+    passed = np.zeros((days, width))
+    known = calendar.ahead[:days]
+    passed[: len(known)] = known
+    return replace(calendar, past=np.concatenate([passed[::-1], calendar.past]), ahead=calendar.ahead[days:])
 
 
 def effects(fit: Fit) -> tuple[Effect, ...]:
@@ -159,6 +169,10 @@ class _Asked:
         at = np.rint(np.asarray(units) * self._unit).astype(np.int64)
         known = np.minimum(at, len(days))
         return np.asarray((passed[known] + (at - known)) / self._unit, dtype=np.float64)
+
+    def times(self, theta: _Theta, age: FloatArray, span: float) -> tuple[FloatArray, float]:
+        """Return an age and a span ahead on this clock."""
+        return self._past(theta, age), float(self._ahead(theta, span))
 
     def alive(self, theta: _Theta, frequency: FloatArray, recency: FloatArray, age: FloatArray) -> FloatArray:
         """Return each history's chance of being a customer still."""

@@ -11,6 +11,7 @@ from fenhao.interfaces.charts import Line, lines
 from fenhao.interfaces.names import (
     apart_sentences,
     day_of,
+    fit_name,
     fit_rows,
     off,
     season_sentences,
@@ -89,7 +90,10 @@ def customer_model(request: HttpRequest, here: Surroundings) -> HttpResponse:
 
 def _title(names: Names, told: ValueTold) -> str:
     """Return the page's one sentence: how far the estimates can be trusted."""
-    details = {"model": names.word("lifetime_model", told.fit.model), "miss": f"{told.trial.miss:+.0%}"}
+    details = {
+        "model": fit_name(told.fit.model, told.fit.names, lang=names.lang),
+        "miss": f"{told.trial.miss:+.0%}",
+    }
     if not told.scored:
         return say("web.model.title_none", details, names.lang)
     return say(f"web.model.title_{told.trial.verdict.value}", details, names.lang)
@@ -121,7 +125,7 @@ def _log(names: Names, told: ValueTold) -> list[str]:
 
 def _fit(names: Names, fit: FitTold) -> FitRow:
     """Return a fit in words."""
-    model = names.word("lifetime_model", fit.model)
+    model = fit_name(fit.model, fit.names, lang=names.lang)
     if not fit.is_found:
         reason = names.word("fit_state", fit.state)
         return FitRow(

@@ -16,7 +16,7 @@ from fenhao.books.people.operations import take_personal
 from fenhao.connectors import harmless
 from fenhao.engine.value.churn import CalibrationVerdict
 from fenhao.interfaces.jobs import Errand
-from fenhao.interfaces.names import masked
+from fenhao.interfaces.names import fit_name, masked, season_sentences
 from fenhao.interfaces.report import Figures, churn_reason_sentence
 from fenhao.interfaces.web._acts import acting
 from fenhao.interfaces.web._customers import customer_href
@@ -169,7 +169,8 @@ def _told(names: Names, made: ChurnMade) -> dict[str, object]:
             (each.customers, f"{each.modelled:.1%}", f"{each.mended:.1%}", f"{each.silent:.1%}")
             for each in told.groups
         ],
-        "model": names.word("lifetime_model", made.fit.model),
+        "model": fit_name(made.fit.model, made.fit.names, lang=names.lang),
+        "seasons": season_sentences(made.seasons, lang=names.lang) if made.seasons else [],
         "rows": [_row(names, made, each, has_page=mart) for each in made.largest],
     }
 
