@@ -150,6 +150,7 @@ PAGES = (
     "/settings/pools/",
     "/settings/findings/",
     "/settings/gate/",
+    "/settings/seasons/",
     "/settings/sla/",
     "/settings/unpriced/",
     "/settings/service/",

@@ -210,6 +210,37 @@ def test_half_a_clock_of_a_pool_and_a_code_that_is_none_are_refused(site: Site, 
     assert 'href="#f-new-pool"' in html
 
 
+def test_a_season_is_added_changed_and_taken_out_by_form_whatever_it_is_called(
+    site: Site, as_they_were: None
+) -> None:
+    from fenhao.runs.book import open_book
+
+    def seasons() -> dict[str, int]:
+        return {each.name: len(each.spans) for each in open_book(root=site.root).policies.seasons}
+
+    visitor, place, name = site.visitor("finance"), "/settings/seasons/", "Double-11 大促~1"
+    key = "value-seasons-Double~2d~11~20~大促~7e~1"
+    assert seasons() == {}
+    sent = fields(site, place) | {"new-season": name, "new-season-days": "11-01..11-11", "why": "festival"}
+    assert visitor.post(place, sent).status_code == 302
+    assert seasons() == {name: 1}
+    shown = fields(site, place)
+    assert shown[key] == "11-01..11-11"
+    sent = shown | {key: "11-01..11-12, 2026-06-18", "why": "longer"}
+    assert visitor.post(place, sent).status_code == 302
+    assert seasons() == {name: 2}
+    answer = visitor.post(place, fields(site, place) | {key: "11-31..12-40", "why": "w"})
+    assert (answer.status_code, f'href="#f-{key}"' in answer.content.decode()) == (422, True)
+    for typed, field in (
+        ({"new-season": "Sale 2.0", "new-season-days": "06-18"}, "new-season"),
+        ({"new-season": "Spring"}, "new-season-days"),
+    ):
+        answer = visitor.post(place, fields(site, place) | typed | {"why": "w"})
+        assert (answer.status_code, f'href="#f-{field}"' in answer.content.decode()) == (422, True)
+    assert visitor.post(place, fields(site, place) | {key: "", "why": "over"}).status_code == 302
+    assert seasons() == {}
+
+
 def test_a_rule_is_switched_off_by_its_box(site: Site, as_they_were: None) -> None:
     sent = fields(site, "/settings/findings/") | {"why": "pilot"}
     del sent["waste-rules_off-low_participation"]

@@ -37,5 +37,20 @@ def test_a_preview_of_what_cannot_be_is_refused_beside_its_field(site: Site) -> 
     assert 'href="#f-waste-share_target"' in answer.content.decode()
 
 
+def test_what_a_season_would_change_is_told_before_it_is_saved(site: Site) -> None:
+    visitor, place = site.visitor("finance"), "/settings/seasons/"
+    before = (site.root / "policy.toml").read_text()
+    typed = fields(site, place) | {
+        "act": "preview",
+        "new-season": "Spring",
+        "new-season-days": "03-01..03-14",
+    }
+    assert visitor.post(place, typed | {"key": "p3"}).status_code == 302
+    html = unescape(ended(visitor, place))
+    assert "No model could be fitted to the orders (too few customers" in html
+    assert "seasons would change nothing" in html
+    assert (site.root / "policy.toml").read_text() == before
+
+
 def test_who_may_not_set_policy_previews_nothing(site: Site) -> None:
     assert site.visitor("operations").post(PLACE, {"act": "preview"}).status_code == 404

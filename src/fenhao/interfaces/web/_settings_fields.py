@@ -3,6 +3,7 @@
 The checker of the files decides what is right; a field only says how a value is typed and shown.
 """
 
+import re
 from dataclasses import dataclass
 from enum import Enum
 
@@ -13,6 +14,13 @@ from fenhao.interfaces.words import LANGUAGES
 from fenhao.kernel import Pattern, YearEnd, YearName, currency_codes
 from fenhao.profiles import profile_names, reference_ranges
 from fenhao.runs.book import POLICY_FILE, SETTINGS_FILE
+
+_UNUSUAL = re.compile(r"[^\w.]")
+
+
+def key_of(name: str) -> str:
+    """Return the key of the field that a form calls so."""
+    return re.sub(r"~([0-9a-f]+)~", lambda found: chr(int(found[1], 16)), name.replace("-", "."))
 
 
 class Typed(Enum):
@@ -41,8 +49,8 @@ class Field:
 
     @property
     def name(self) -> str:
-        """Return what the field is called in a form."""
-        return self.key.replace(".", "-")
+        """Return what the field is called in a form: dots become dashes, and what no id may hold stands as its number."""
+        return _UNUSUAL.sub(lambda found: f"~{ord(found[0]):x}~", self.key).replace(".", "-")
 
 
 @dataclass(frozen=True, slots=True)

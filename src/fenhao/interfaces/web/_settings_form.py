@@ -17,14 +17,23 @@ from fenhao.interfaces.web._settings_fields import (
     Part,
     Typed,
     entitlement,
+    key_of,
     pool,
 )
-from fenhao.interfaces.web._settings_parts import MINUTES, SERVICE, service_groups
+from fenhao.interfaces.web._settings_parts import (
+    MINUTES,
+    SEASON,
+    SEASONS,
+    SERVICE,
+    season_groups,
+    service_groups,
+)
 from fenhao.interfaces.words import knows, say
 from fenhao.profiles import Written
 
 _CODE = re.compile(r"[a-z][a-z0-9_]*")
 _OWN_NAMES = {"zh": "中文", "en": "English"}
+_SEASON_NAME_MAX = 60
 _PLAIN = re.compile(r"[-+]?[0-9]+(\.[0-9]+)?")
 
 
@@ -75,6 +84,8 @@ def groups_of(part: Part, values: Mapping[str, Written], typed: Mapping[str, str
     if part is SERVICE:
         added = typed.get("new-channel", "").strip()
         return service_groups(values, new=added if _CODE.fullmatch(added) else "")
+    if part is SEASONS:
+        return season_groups(values, new=_new_season(typed))
     codes = [key.removeprefix(ENTITLEMENTS) for key in values if key.startswith(ENTITLEMENTS)]
     new = typed.get("new-benefit", "").strip()
     if new and new not in codes and _CODE.fullmatch(new):
@@ -97,6 +108,26 @@ def with_new_channel(form: Form) -> Form:
     if not _CODE.fullmatch(code):
         found.wrong("web.settings.bad_channel", "new-channel", channel=code)
     return found
+
+
+def with_new_season(form: Form) -> Form:
+    """Return the form with the season that somebody adds as one of its fields; a problem where it has no days, or no name to keep it under."""
+    name, days = form.text("new-season"), form.text("new-season-days")
+    if not name and not days:
+        return form
+    key = Field(f"{SEASON}{name}", Typed.codes, "").name
+    found = Form(form.here, {key: days, **form.typed}, form.problems)
+    if not _new_season(form.typed):
+        found.wrong("web.settings.bad_season", "new-season", season=name)
+    elif not days:
+        found.wrong("web.settings.season_days_missing", "new-season-days", season=name)
+    return found
+
+
+def _new_season(typed: Mapping[str, str]) -> str:
+    """Return the name of the season that is added; '' where it cannot be one."""
+    name = typed.get("new-season", "").strip()
+    return name if len(name) <= _SEASON_NAME_MAX and not re.search(r"[.\"\\\x00-\x1f]", name) else ""
 
 
 def with_new_pool(form: Form) -> Form:
@@ -140,7 +171,7 @@ def seen(form: Form) -> dict[str, Written]:
                 value = json.loads(text)
             except ValueError:
                 continue
-            key = name.removeprefix("was-").replace("-", ".")
+            key = key_of(name.removeprefix("was-"))
             told[key] = tuple(str(each) for each in value) if isinstance(value, list) else value
     return told
 

@@ -101,7 +101,12 @@ CARE = Part(
         ),
     ),
 )
-PARTS = {part.name: part for part in (COMPANY, CALENDAR, BUDGET, POOLS, FINDINGS, GATE, SERVICE, CARE)}
+SEASON = "value.seasons."
+"""How the keys of seasons begin, whose names a company invents."""
+SEASONS = Part("seasons", POLICY_FILE, (Group("seasons", ()),))
+PARTS = {
+    part.name: part for part in (COMPANY, CALENDAR, BUDGET, POOLS, FINDINGS, GATE, SEASONS, SERVICE, CARE)
+}
 """The pages of settings with a form of fields."""
 
 
@@ -125,6 +130,17 @@ def service_groups(values: Mapping[str, Written], *, new: str) -> tuple[Group, .
         Group(group.name, tuple(made[group.name])) if group.name in made else group
         for group in SERVICE.groups
     )
+
+
+def season_groups(values: Mapping[str, Written], *, new: str) -> tuple[Group, ...]:
+    """Return the group of seasons: a field of days for each that is written, and for one that is added.
+
+    A name with a dot is no key that a form could send; such a season stays as the file has it.
+    """
+    called = [key.removeprefix(SEASON) for key in values if key.startswith(SEASON)]
+    called = [each for each in dict.fromkeys([*called, *([new] if new else [])]) if "." not in each]
+    fields = tuple(Field(f"{SEASON}{each}", Typed.codes, f"{SEASON}{each}", optional=True) for each in called)
+    return (Group("seasons", fields),)
 
 
 def _minutes(channel: str) -> Field:

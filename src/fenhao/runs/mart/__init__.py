@@ -1,6 +1,6 @@
 """What pages about customers read: small sorted tables and results, written down after facts or policies changed."""
 
-from fenhao.runs.mart._build import MartFacts, MartStamp, MartSum, build_mart, drop_mart
+from fenhao.runs.mart._build import VALUE_RULES, MartFacts, MartStamp, MartSum, build_mart, drop_mart
 from fenhao.runs.mart._read import (
     MART_SORTS,
     CustomerFilter,
@@ -38,6 +38,7 @@ from fenhao.runs.mart._worked import (
 
 __all__ = [
     "MART_SORTS",
+    "VALUE_RULES",
     "ChoiceMade",
     "Customer",
     "CustomerEvent",

@@ -27,10 +27,11 @@ from fenhao.interfaces.web._settings_form import (
     wanted,
     with_new_channel,
     with_new_pool,
+    with_new_season,
 )
-from fenhao.interfaces.web._settings_parts import PARTS, SERVICE
+from fenhao.interfaces.web._settings_parts import PARTS, SEASONS, SERVICE
 from fenhao.interfaces.web._surroundings import Surroundings, company_book, for_readers
-from fenhao.interfaces.web.pages.settings_preview import WORK, send_preview
+from fenhao.interfaces.web.pages.settings_preview import PREVIEWS, send_preview
 from fenhao.interfaces.words import explain_trouble, say
 from fenhao.kernel import Grain, Trouble
 from fenhao.profiles import Written, reference_ranges, written_values
@@ -62,12 +63,14 @@ def settings(request: HttpRequest, here: Surroundings) -> HttpResponse:
         form = with_new_pool(form)
     elif part is SERVICE:
         form = with_new_channel(form)
+    elif part is SEASONS:
+        form = with_new_season(form)
     clashes: tuple[ClashShown, ...] = ()
     status = 200
     if request.method == "POST":
         if not may_edit:
             raise Http404
-        if form.text("act") == "preview" and part.name == "findings":
+        if form.text("act") == "preview" and part.name in PREVIEWS:
             if _previewed(form, part):
                 return go("settings_part", part=part.name)
         else:
@@ -96,7 +99,7 @@ def _page(
     groups = groups_of(part, values, form.typed)
     anchors = {problem.anchor for problem in form.problems}
     wrong = [field.key for group in groups for field in group.fields if f"f-{field.name}" in anchors]
-    work = standing(here, WORK) if part.name == "findings" else None
+    work = standing(here, PREVIEWS[part.name]) if part.name in PREVIEWS else None
     may_edit = here.reader.may(Right.set_policy)
     return shown(
         request,
@@ -112,13 +115,15 @@ def _page(
             "problems": form.problems,
             "clashes": clashes,
             "typed": form.typed,
+            "new_season": form.text("new-season"),
+            "new_season_days": form.text("new-season-days"),
             "key": new_key(),
             "tomorrow": book.today(here.at) + timedelta(days=1),
             "months": _months(names, book) if part.name == "calendar" else (),
             "ranges": _ranges(names, book) if part.name == "company" else (),
             "drivers": [(each.name, names.word("driver", each.name)) for each in DRIVERS],
             "why": "",
-            "may_preview": may_edit and part.name == "findings",
+            "may_preview": may_edit and part.name in PREVIEWS,
             "work": work,
             "may_stop": may_edit,
             "may_message": here.reader.may(Right.manage_messages),
@@ -239,7 +244,7 @@ def _previewed(form: Form, part: Part) -> bool:
     if not form.problems:
         changes = {key: value for key, value in changed.items() if value != values.get(key)}
         try:
-            send_preview(form, changes)
+            send_preview(form, part.name, changes)
         except Trouble as wrong:
             checker_said(form, wrong, _labels(groups))
     return not form.problems
