@@ -47,8 +47,10 @@ def test_what_a_season_would_change_is_told_before_it_is_saved(site: Site) -> No
     }
     assert visitor.post(place, typed | {"key": "p3"}).status_code == 302
     html = unescape(ended(visitor, place))
-    assert "No model could be fitted to the orders (too few customers" in html
-    assert "seasons would change nothing" in html
+    assert "As it is: 500 purchases in the next 1,095 days." in html
+    assert "As typed: 500 purchases in the next 1,095 days." in html
+    assert "seasons tell nothing that the plain model does not" in html
+    assert "Spring (14 days seen, 41 repeat purchases on them)" in html
     assert (site.root / "policy.toml").read_text() == before
 
 
