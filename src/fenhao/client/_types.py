@@ -4394,6 +4394,7 @@ class ValueDifference(TypedDict):
     customers: "int"
     pace: "list[float | None]"
     leaving: "list[float | None]"
+    step: "float | None"
 
 
 class ValueFitTold(TypedDict):

@@ -64,6 +64,33 @@ def test_a_region_that_buys_more_often_is_told_apart_and_valued_so(shop: Shop) -
     assert "地区“north”" in Shop(shop.desk, "zh").run("value").out
 
 
+def test_a_number_is_told_by_its_standard_deviation_beside_words_and_codes_are_no_numbers(shop: Shop) -> None:
+    """The north buys 2.5 times as often; a number says so nearly as well, and a post code of its own for each customer says nothing."""
+    shop.load(shopped(quicker=2.5), "orders")
+    chance = Generator(PCG64(6))
+    rows = []
+    for at in range(800):
+        income = 3_000 + 2_000 * (at % 5 in (1, 3)) + 400 * chance.normal()
+        rows.append(f"K{at},{income:.1f},{at:05d},{'' if at % 50 == 0 else at % 7}")
+    file = shop.file("customer_id,income,post_code,visits\n" + "\n".join(rows) + "\n", name="numbers.csv")
+    apart = told(shop.run("value", "--json", "--attributes", str(file)))["apart"]
+    assert (apart["found"], apart["used"]) == (True, True)
+    differences = apart["differences"]
+    assert isinstance(differences, list)
+    held = {each["attribute"]: each for each in differences}
+    assert "post_code" not in held, "a code with leading noughts is a word, and none of these is common"
+    assert held["visits"]["step"] == 0, "few different numbers are levels"
+    income = held["income"]
+    assert (income["level"], income["customers"]) == ("", 800)
+    assert 950 < income["step"] < 1_150
+    low, _, high = income["pace"]
+    # 2,000 more multiply the pace by 2.5: one standard deviation of about 1,060 by its 0.53rd power, 1.6.
+    assert 1 < low < 1.6 < high
+    said = shop.run("value", "--attributes", str(file)).out
+    assert "income, a number: who has 1," in said
+    assert "buys 1." in said
+
+
 def test_an_attribute_that_means_nothing_changes_nothing(shop: Shop) -> None:
     shop.load(shopped(quicker=1.0), "orders")
     file = shop.file(regions(), name="attributes.csv")

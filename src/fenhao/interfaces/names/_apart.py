@@ -31,8 +31,9 @@ def _difference(each: Difference, lang: Language) -> str:
 
     pace, leaving = factor(each.pace), factor(each.leaving)
     return say(
-        "apart.difference",
+        "apart.difference_number" if each.step else "apart.difference",
         {
+            "step": f"{each.step:,.4g}",
             "attribute": attribute_name(each.attribute, lang=lang),
             "level": level(each.level),
             "against": level(each.against),

@@ -54,7 +54,10 @@ class FitTold:
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """What sets customers of a level of an attribute apart from those of ``against``: factors as (low, factor, high), 95 %."""
+    """What sets customers of a level of an attribute apart from those of ``against``: factors as (low, factor, high), 95 %.
+
+    Of an attribute that is a number, what ``step`` more of it does, its standard deviation among the ``customers`` who have one.
+    """
 
     attribute: str
     level: str
@@ -62,6 +65,7 @@ class Difference:
     customers: int
     pace: tuple[float, float, float]
     leaving: tuple[float, float, float]
+    step: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,6 +232,7 @@ def apart_told(found: Valuation) -> ApartTold | None:
                 levels[each.name].customers,
                 each.pace,
                 each.leaving,
+                levels[each.name].step,
             )
             for each in covariates.effects(apart.tried)
         ),
