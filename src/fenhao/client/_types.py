@@ -4357,6 +4357,7 @@ class ValueChurnMade(TypedDict):
     gain_minor: "int"
     largest: "list[ValueAtRisk]"
     seasons: "ValueSeasonsTold | None"
+    contracted: "int"
 
 
 class ValueCohort(TypedDict):

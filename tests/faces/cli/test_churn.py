@@ -59,8 +59,12 @@ def test_reasons_are_told_in_the_readers_language(busy: Shop) -> None:
 
 def test_customers_who_cost_more_than_they_bring_are_never_worth_treating(shop: Shop) -> None:
     shop.load(drawn_orders(customers=300, days=500, margin=-10), "orders")
+    contract = "contract_id,customer_id,started_on,period_months,fee\nS1,K0,2022-02-01,1,10.00\n"
+    shop.load(contract, "contracts", name="contracts.csv")
     answer = shop.run("churn", "--cost", "1")
     assert "treating nobody pays" in answer.out
+    assert "One customer who bought is or was under contract" in answer.out
+    assert "of 299 customers" in answer.out
 
 
 def test_a_base_that_teaches_nothing_gets_words_instead_of_numbers(shop: Shop) -> None:

@@ -171,11 +171,12 @@ def test_where_no_model_fits_the_page_of_those_leaving_says_what_is_left(site: S
 
 def test_customers_whose_orders_lose_money_are_no_loss_when_they_leave(site: Site) -> None:
     book, at = open_book(root=site.root), datetime(2026, 4, 1, tzinfo=UTC)
-    losing = replace(made_churn(), expected_loss_minor=-50_000, worth_treating=0, gain_minor=0)
+    losing = replace(made_churn(), expected_loss_minor=-50_000, worth_treating=0, gain_minor=0, contracted=40)
     keep(book=book, name="churn", value=losing, stamp=stamp_now(book), at=at)
     html = text_of(site, "/value/churn/")
     assert "their orders lose money, so that would spare CNY 500.00" in html
     assert "silence spares it" in html
+    assert "40 customers who bought are or were under contract" in html
     few = replace(losing, worth_treating=1, gain_minor=9_620)
     keep(book=book, name="churn", value=few, stamp=stamp_now(book), at=at)
     assert "1 of them who bring margin is expected to bring CNY 96.20 more" in text_of(site, "/value/churn/")

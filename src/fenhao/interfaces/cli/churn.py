@@ -107,6 +107,8 @@ def _show(frame: Frame, found: Churn, shown: TrialSaves | None) -> None:
     seasons = seasons_told(found.seasons)
     for sentence in season_sentences(seasons, lang=frame.lang) if seasons is not None else ():
         frame.out.print(sentence, markup=False, soft_wrap=True)
+    if found.contracted:
+        frame.print("cli.value.contracted", {"count": f"{found.contracted:,}"})
     told = found.calibration
     frame.print(f"churn_trial.{told.verdict.value}", {
         "days": str(told.days),
@@ -218,6 +220,7 @@ def _lines(found: Churn, shown: TrialSaves | None) -> Iterator[dict[str, object]
         "model": found.fit.model,
         "observed_on": found.observed_on,
         "customers": found.customers,
+        "contracted": found.contracted,
         "silent_expected": found.silent_expected,
         "expected_loss_minor": found.expected_loss_minor,
         "worth_treating": found.worth_treating,

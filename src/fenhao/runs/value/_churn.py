@@ -82,7 +82,7 @@ class Churn:
 
     ``silent_expected`` customers of ``customers`` are expected to be silent; ``expected_loss_minor`` is what that costs on
     average. ``worth_treating`` customers bring more than the treatment costs, ``gain_minor`` together. ``typical`` are the
-    facts of the typical customer: days quiet, purchases after the first, days known.
+    facts of the typical customer: days quiet, purchases after the first, days known. ``contracted`` buyers are or were under contract, and no part of it.
     """
 
     currency: str
@@ -99,6 +99,7 @@ class Churn:
     worth_treating: int
     gain_minor: int
     largest: tuple[AtRisk, ...]
+    contracted: int
 
 
 def find_churn(
@@ -159,6 +160,7 @@ def find_churn(
         worth_treating=found.worth_treating,
         gain_minor=found.gain,
         largest=tuple(found.largest),
+        contracted=seen.contracted,
     )
 
 

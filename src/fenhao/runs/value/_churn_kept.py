@@ -71,6 +71,7 @@ class ChurnMade:
     gain_minor: int
     largest: tuple[AtRisk, ...]
     seasons: SeasonsTold | None = None
+    contracted: int = 0
 
 
 def work_churn(*, book: Book, asked: ChurnAsked, at: datetime, advance: Advance) -> None:
@@ -155,6 +156,7 @@ def _made(found: Churn, asked: ChurnAsked, shown: Saves | None) -> ChurnMade:
         gain_minor=found.gain_minor,
         largest=found.largest,
         seasons=seasons_told(found.seasons),
+        contracted=found.contracted,
     )
 
 

@@ -164,6 +164,9 @@ def _told(names: Names, made: ChurnMade) -> dict[str, object]:
             },
             names.lang,
         ),
+        "contracted": say("cli.value.contracted", {"count": write.count(made.contracted)}, names.lang)
+        if made.contracted
+        else "",
         "trusted": told.verdict in (CalibrationVerdict.close, CalibrationVerdict.fair),
         "groups": [
             (each.customers, f"{each.modelled:.1%}", f"{each.mended:.1%}", f"{each.silent:.1%}")
