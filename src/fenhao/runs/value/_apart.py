@@ -62,8 +62,9 @@ class Level:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Groups:
-    """Buyers in groups: ``ids`` with the group of each in ``places``, and each group's row for ``levels``: noughts and ones, or how
-    many standard deviations its band of a number lies above the mean.
+    """Buyers in groups: ``ids`` with the group of each in ``places``, and each group's row of ``design`` for ``levels``.
+
+    A row holds noughts and ones; of a number, how many standard deviations the group's band lies above the mean.
     """
 
     levels: tuple[Level, ...]
