@@ -1,8 +1,10 @@
 """The tiers page on a company of its own: nothing yet, assessed, previewed, published with a confirmation, and who may do so."""
 
 import re
+import shutil
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
+from pathlib import Path
 
 import pytest
 
@@ -13,7 +15,7 @@ from fenhao.runs.mart import build_mart
 from fenhao.runs.tiers import assess_tiers, preview_tiers
 from fenhao.site import migrate
 from fenhao.warehouse import Engine
-from tests.faces.web.conftest import SETTINGS, return_to
+from tests.faces.web.conftest import SETTINGS, return_to, settle
 from tests.faces.web.site import PASSWORD, PEOPLE, Site, ended
 
 POLICY = """\
@@ -38,11 +40,12 @@ P4,X2,2026-05-20,450,200
 COSTS = "entry_id,occurred_on,cost_type,amount,customer_id\nC1,2026-02-20,coupons,12.50,X1\nC2,2026-02-21,coupons,7.50,X2\n"
 QUIET = Voice(say_nothing, lambda code, _: code)
 FIRST, SECOND = date(2026, 4, 1), date(2026, 7, 1)
+NOW = datetime.fromisoformat("2026-09-01T08:00:00+00:00")
 
 
 @pytest.fixture(scope="module")
-def company(site: Site, tmp_path_factory: pytest.TempPathFactory) -> Site:
-    """A company with four orders, its books empty but for its people."""
+def loaded(site: Site, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of a company with four orders, its books empty but for its people."""
     assert site.root.exists(), "the site of the other tests comes first"
     root = tmp_path_factory.mktemp("tiered")
     book = create_book(root=root, settings=read_settings(SETTINGS))
@@ -58,7 +61,7 @@ def company(site: Site, tmp_path_factory: pytest.TempPathFactory) -> Site:
             source="files",
             sheet="",
             strict=True,
-            at=datetime.fromisoformat("2026-09-01T08:00:00+00:00"),
+            at=NOW,
             voice=QUIET,
         )
     return_to(root)
@@ -70,15 +73,38 @@ def company(site: Site, tmp_path_factory: pytest.TempPathFactory) -> Site:
         person = User.objects.create_user(name, "", PASSWORD, date_joined=start)
         if role:
             RoleGrant.objects.create(user_id=person.pk, role=role, entity="", starts_at=start)
-    return Site(root)
+    settle()
+    return root
 
 
-@pytest.fixture(autouse=True)
-def tiered(at_home: None, company: Site) -> Iterator[None]:
-    """Each test opens this company, after the fixture of all tests has opened the other."""
-    return_to(company.root)
-    yield
-    ended(company.visitor("finance"), "/tiers/")
+@pytest.fixture(scope="module")
+def judged(loaded: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of the same company after the assessments of April and July."""
+    root = tmp_path_factory.mktemp("judged")
+    shutil.copytree(loaded, root, dirs_exist_ok=True)
+    assess_tiers(book=open_book(root=root), until=SECOND, redo=False, at=NOW, advance=say_nothing)
+    return root
+
+
+def own(folder: Path, root: Path) -> Iterator[Site]:
+    """Give a test a copy of a company, after the fixture of all tests has opened the other; leave no work behind it."""
+    shutil.copytree(folder, root)
+    return_to(root)
+    yield Site(root)
+    ended(Site(root).visitor("finance"), "/tiers/")
+    settle()
+
+
+@pytest.fixture
+def company(at_home: None, loaded: Path, tmp_path: Path) -> Iterator[Site]:
+    """A company whose tiers nobody has assessed."""
+    yield from own(loaded, tmp_path / "company")
+
+
+@pytest.fixture
+def assessed(at_home: None, judged: Path, tmp_path: Path) -> Iterator[Site]:
+    """A company whose tiers were assessed in April and July, and are not in force."""
+    yield from own(judged, tmp_path / "assessed")
 
 
 def page(company: Site, name: str = "finance", lang: str = "en") -> str:
@@ -120,18 +146,18 @@ def test_assessing_shows_the_tiers_and_who_moved_and_records_who_asked(company: 
     assert [subject for (subject,) in acts] == ["tiers/2026-04-01", "tiers/2026-07-01"]
 
 
-def test_the_same_day_again_gives_the_same_tiers(company: Site) -> None:
-    before = text(page(company).split('id="result"')[1].split('id="policy"')[0])
-    act(company, act="assess", on=SECOND.isoformat())
-    assert text(page(company).split('id="result"')[1].split('id="policy"')[0]) == before
+def test_the_same_day_again_gives_the_same_tiers(assessed: Site) -> None:
+    before = text(page(assessed).split('id="result"')[1].split('id="policy"')[0])
+    act(assessed, act="assess", on=SECOND.isoformat())
+    assert text(page(assessed).split('id="result"')[1].split('id="policy"')[0]) == before
 
 
-def test_a_preview_is_what_the_engine_says_and_changes_nothing(company: Site) -> None:
-    book = open_book(root=company.root)
+def test_a_preview_is_what_the_engine_says_and_changes_nothing(assessed: Site) -> None:
+    book = open_book(root=assessed.root)
     batches = [each.batch_id for each in book.warehouse.batches()]
     day = date(2026, 9, 1)
-    act(company, act="preview", on=day.isoformat())
-    html = page(company)
+    act(assessed, act="preview", on=day.isoformat())
+    html = page(assessed)
     found = preview_tiers(book=book, on=day, today=day, advance=say_nothing)
     assert found.movement.moved == 2, "X1 and X3 sleep by then"
     assert "As of 2026-09-01, against 2026-07-01: 2 customers would change tier." in text(html)
@@ -146,11 +172,11 @@ def test_a_day_that_is_none_or_lies_ahead_is_refused_in_words(company: Site) -> 
     assert "has not come yet" in page(company)
 
 
-def test_publishing_asks_first_says_how_many_move_and_puts_the_tiers_in_force(company: Site) -> None:
+def test_publishing_asks_first_says_how_many_move_and_puts_the_tiers_in_force(assessed: Site) -> None:
     from fenhao.books.gates import operations as gates
 
-    visitor = company.visitor("operations")
-    assert "not in force in the books yet" in page(company)
+    visitor = assessed.visitor("operations")
+    assert "not in force in the books yet" in page(assessed)
     asked = visitor.get("/tiers/publish/").content.decode()
     assert "1 change of tier in all" in asked
     assert gates.customer("X2", on=SECOND, at=datetime.now(UTC)).tier is None, "asking changes nothing"
@@ -162,16 +188,15 @@ def test_publishing_asks_first_says_how_many_move_and_puts_the_tiers_in_force(co
         "X2": "A",
         "X3": "C",
     }
-    assert "in force in the books" in page(company)
+    assert "in force in the books" in page(assessed)
     assert visitor.get("/tiers/publish/").status_code == 302, "nothing waits any more"
 
 
-def test_the_sums_of_the_tiers_are_those_of_the_mart(company: Site) -> None:
-    book = open_book(root=company.root)
-    assert "run fenhao mart" in page(company)
-    at = datetime.fromisoformat("2026-09-01T08:00:00+00:00")
-    build_mart(book=book, at=at, engine=Engine.duckdb, advance=say_nothing)
-    html = page(company)
+def test_the_sums_of_the_tiers_are_those_of_the_mart(assessed: Site) -> None:
+    book = open_book(root=assessed.root)
+    assert "run fenhao mart" in page(assessed)
+    build_mart(book=book, at=NOW, engine=Engine.duckdb, advance=say_nothing)
+    html = page(assessed)
     total = text(html.split("<tfoot>")[1].split("</tfoot>")[0])
     assert "1,220.00" in total
     assert "545.00" in total, "margin 565 less 20 of coupons"
@@ -200,15 +225,11 @@ def test_two_assessments_by_different_policies_are_said_to_be_so(company: Site) 
 
     def assess(*extra: date) -> None:
         """Assess by the policy as it is written now."""
-        at = datetime.fromisoformat("2026-09-01T08:00:00+00:00")
         book = open_book(root=company.root)
-        assess_tiers(book=book, until=day, redo=False, at=at, advance=say_nothing, extra=extra)
+        assess_tiers(book=book, until=day, redo=False, at=NOW, advance=say_nothing, extra=extra)
 
     assess()
     assert "go by different written policies" not in page(company)
     file.write_text(POLICY.replace("window_days = 365", "window_days = 300"), encoding="utf-8")
-    try:
-        assess(day)
-        assert "go by different written policies" in page(company)
-    finally:
-        file.write_text(POLICY, encoding="utf-8")
+    assess(day)
+    assert "go by different written policies" in page(company)
