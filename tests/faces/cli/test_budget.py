@@ -185,5 +185,13 @@ def test_a_version_is_submitted_when_its_parts_are_ready_and_put_in_force_only_w
     assert tier["after_minor"] == 500_000
     assert run("withdraw", "2026.1", "--why", "later").code == 0
     assert run("revise", "2026.1").code == 0
+    spare = run("set", "2026.3", "0", "--category", "emergency_reserve")
+    assert spare.code == 0, spare.all
+    assert run("ready", "2026.3", "marketing").code == 0
+    short = " ".join(run("submit", "2026.3").all.split())
+    assert (
+        "smaller than the policy expects, 10% of each quarter's variable budget: Q1 2026 0.00 CNY of" in short
+    )
+    assert run("withdraw", "2026.3", "--why", "too little").code == 0
     outcome = run("outcome", "2026")
     assert (outcome.code, "–" in outcome.out) == (0, True)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.faces.web.planning import YEAR, new_draft
-from tests.faces.web.site import Site
+from tests.faces.web.site import Site, words_of
 
 if TYPE_CHECKING:
     from django.test import Client
@@ -191,6 +191,17 @@ def test_a_version_goes_from_ready_parts_to_submitted_and_back(site: Site) -> No
     alone = act("submit", token="1")
     assert "Nobody was asked" in alone, "the only one of finance cannot agree with himself"
     assert "Submitted." in act("submit", who="operations", token="1")
+    short = {
+        "en": ("smaller than the policy expects, 10% of each quarter", "Q1 2028 500.00 CNY of"),
+        "zh": ("应急储备低于政策要求（各季度变动预算的 10%）", "2028 年第 1 季度 500.00 元，应为"),
+    }
+    for lang, (sentence, quarter) in short.items():
+        reader = site.visitor("finance", lang=lang)
+        case = re.findall(r'href="(/inbox/\d+/)"', reader.get(f"/budget/{version}/").content.decode())[0]
+        for page in (case, f"/budget/{version}/"):
+            told = words_of(reader.get(page).content.decode())
+            assert sentence in told, page
+            assert quarter in told, page
     assert 'data-edit="' not in visitor.get(f"/budget/{version}/").content.decode()
     assert "Withdrawn." in act("withdraw", who="operations", why="a line is missing")
     assert "The copy is a draft" in act("revise")

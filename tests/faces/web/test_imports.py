@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from tests.faces.web.site import Site
+from tests.faces.web.site import Site, ended, words_of
 
 if TYPE_CHECKING:
     from django.test import Client
@@ -212,6 +212,16 @@ def test_cost_types_are_shown_by_name_before_they_are_loaded(site: Site) -> None
     page = checked(visitor, address, kind="cost_entries", source="fees")
     assert "<td>优惠券</td>" in page
     assert "<td>coupons</td>" not in page
+    done = loaded(visitor, address)
+    assert "已导入但尚未入账" in words_of(done), "what is loaded is not spent yet, and the last page says so"
+    assert 'action="/ledger/post/"' in done
+    assert "元" in words_of(done)
+    assert "CNY" not in words_of(done)
+    told = site.visitor("operations", lang="en").get(address).content.decode()
+    assert "not posted to the books: what is shown as spent lacks" in words_of(told)
+    visitor.post("/ledger/post/", {"key": "after-import"})
+    ended(visitor, "/ledger/")
+    assert "尚未入账" not in words_of(visitor.get(address).content.decode())
 
 
 def test_a_restart_leaves_nothing_half_done_and_the_step_is_done_again(site: Site) -> None:

@@ -10,6 +10,7 @@ from fenhao.books.database import Session
 from fenhao.books.inbox.operations import case_file
 from fenhao.books.plans import Version, operations as plans
 from fenhao.engine.budget import VersionState
+from fenhao.interfaces.web._budget_words import short_reserve
 from fenhao.interfaces.web._names import Names
 from fenhao.interfaces.web._surroundings import Surroundings
 from fenhao.interfaces.words import say
@@ -17,10 +18,14 @@ from fenhao.interfaces.words import say
 
 @dataclass(frozen=True, slots=True)
 class About:
-    """The pages that show what a case asks for, as text and address, and what is still to be done after a yes."""
+    """The pages that show what a case asks for, as text and address, and what is still to be done after a yes.
+
+    ``reserve`` is what to know before it: that a budget keeps less in reserve than the policy expects.
+    """
 
     ways: tuple[tuple[str, str], ...] = ()
     note: str = ""
+    reserve: str = ""
 
 
 def about(session: Session, names: Names, case: Case) -> About:
@@ -66,7 +71,12 @@ def _budget(session: Session, names: Names, number: int) -> About:
         query = urlencode({"before": before.id, "after": number})
         ways.append((text, f"{reverse('web:budget_compare')}?{query}"))
     approved = found.state is VersionState.approved
-    return About(tuple(ways), say("web.case.budget_next", {}, lang) if approved else "")
+    opened = plans.opened(session, number) if found.state is VersionState.submitted else None
+    return About(
+        tuple(ways),
+        say("web.case.budget_next", {}, lang) if approved else "",
+        short_reserve(names, opened.sheet) if opened else "",
+    )
 
 
 def _one(names: Names, code: str, href: str) -> About:

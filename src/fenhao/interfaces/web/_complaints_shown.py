@@ -27,7 +27,7 @@ def _basis(names: Names, found: ComplaintCost) -> str:
         "high": f"{float(policy.reputation_high):g}",
         "base": money.plain(found.base_minor),
         "source": say(f"service_costing.base.{found.base_source}", {}, names.lang),
-        "currency": found.currency,
+        "currency": names.word("currency_name", found.currency),
     }
     return say("cli.service_cost.basis", basis, names.lang)
 

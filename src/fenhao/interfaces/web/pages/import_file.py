@@ -21,6 +21,7 @@ from fenhao.interfaces.web._import_checked import OF_CHART, foreign_marks, words
 from fenhao.interfaces.web._import_steps import check_behind, load_behind
 from fenhao.interfaces.web._imports import Import, discard, file_of, find, keep, source_of
 from fenhao.interfaces.web._surroundings import Surroundings, for_readers
+from fenhao.interfaces.web._unposted import unposted_cost
 from fenhao.interfaces.words import Language, explain_trouble, say
 from fenhao.kernel import Trouble
 from fenhao.runs.loading import (
@@ -326,7 +327,12 @@ def _done_facts(here: Surroundings, state: Import) -> dict[str, object]:
     result = state.result
     assert result is not None, "what is done has a result"
     in_force = any(each.batch_id == result.batch_id for each in here.book.warehouse.batches())
-    return {"result": result, "in_force": in_force, "has_total": result.control_total_minor != 0}
+    return {
+        "result": result,
+        "in_force": in_force,
+        "has_total": result.control_total_minor != 0,
+        "unposted": unposted_cost(here) if in_force else None,
+    }
 
 
 _FACTS: Mapping[str, Callable[[Surroundings, Import], dict[str, object]]] = {
