@@ -5,7 +5,8 @@ import gc
 import ipaddress
 import os
 import signal
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from types import FrameType
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
@@ -49,20 +50,29 @@ def serve(
     settings.FENHAO_BOOK, settings.ALLOWED_HOSTS = str(root.resolve()), hosts
     settings.SESSION_COOKIE_SECURE = settings.CSRF_COOKIE_SECURE = not _is_loopback(host)
     application = head_only(get_wsgi_application())
+    with collected_seldom():
+        server = _bound(application, host=host, port=port, search=search)
+        shown = f"[{host}]" if ":" in host else host
+        before = signal.signal(signal.SIGTERM, _end)
+        try:
+            with rounds(root):
+                ready(f"http://{shown}:{server.getsockname()[1]}/")
+                server.run()
+        finally:
+            signal.signal(signal.SIGTERM, before)
+
+
+@contextmanager
+def collected_seldom() -> Iterator[None]:
+    """Let the collector of cycles look as seldom as a server wants it, and pass by what is loaded by now."""
     collected = gc.get_threshold()
     gc.freeze()  # what is loaded by now stays
     gc.set_threshold(COLLECTED_AFTER)
-    server = _bound(application, host=host, port=port, search=search)
-    shown = f"[{host}]" if ":" in host else host
-    before = signal.signal(signal.SIGTERM, _end)
     try:
-        with rounds(root):
-            ready(f"http://{shown}:{server.getsockname()[1]}/")
-            server.run()
+        yield
     finally:
         gc.unfreeze()  # what stays frozen when the process ends, DuckDB reports as leaked
         gc.set_threshold(*collected)
-        signal.signal(signal.SIGTERM, before)
 
 
 def head_only(application: WSGIApplication) -> WSGIApplication:

@@ -164,26 +164,16 @@ def _cells(
     sheet: Sheet, own: Sequence[PlanCell], columns: Sequence[Across], said: set[CellKey]
 ) -> dict[tuple[str, str], GridCell]:
     """Return what every place shows: each cell of the budget is added wherever it belongs."""
-    months = [month for each in sheet.quarters for month in each.months]
-    place = {month: at for at, month in enumerate(months)}
-    amounts: dict[str, list[int | None]] = defaultdict(lambda: [None] * len(months))
-    free: dict[str, list[bool]] = defaultdict(lambda: [False] * len(months))
-    for cell in own:
-        month, tier, category = cell.key
-        at = place[month]
-        rows = ("r", "a") if cell.is_reserve else (f"l~{tier}~{category}", f"t~{tier}", "s", "a")
-        for row in rows:
-            line = amounts[row]
-            line[at] = (line[at] or 0) + cell.amount_minor
-            if not cell.held:
-                free[row][at] = True
     spans = _spans(sheet, columns)
+    by_month = [(code, first) for code, first, last in spans if code.startswith("m:")]
+    sums = [(code, first, last) for code, first, last in spans if not code.startswith("m:")]
     found: dict[tuple[str, str], GridCell] = {}
-    for row, line in amounts.items():
-        unheld = free[row]
-        for code, first, last in spans:
-            if row in ("r", "a") and code.startswith("m:"):
-                continue
+    for row, (line, unheld) in _added(sheet, own).items():
+        if row not in ("r", "a"):
+            for code, at in by_month:
+                if (amount := line[at]) is not None:
+                    found[row, code] = GridCell(amount, not unheld[at])
+        for code, first, last in sums:
             part = [each for each in line[first:last] if each is not None]
             if part:
                 found[row, code] = GridCell(sum(part), not any(unheld[first:last]))
@@ -194,6 +184,40 @@ def _cells(
         if leaf in found:
             found[leaf] = found[leaf]._replace(said=True)
     return found
+
+
+_Line = tuple[list[int | None], list[bool]]
+"""A row by month: what it comes to, None where it has no cell; whether some cell of it can be changed."""
+
+
+def _added(sheet: Sheet, own: Sequence[PlanCell]) -> dict[str, _Line]:
+    """Return every row by month. A cell is put on its line alone; the sums are made of lines, of which there are fewer."""
+    months = [month for each in sheet.quarters for month in each.months]
+    place = {month: at for at, month in enumerate(months)}
+
+    def blank() -> _Line:
+        """Return a row without a cell."""
+        return [None] * len(months), [False] * len(months)
+
+    lines: dict[tuple[str, str], _Line] = defaultdict(blank)
+    for cell in own:
+        month, tier, category = cell.key
+        line, free = lines["" if category == RESERVE_CATEGORY else tier, category]
+        at = place[month]
+        line[at] = (line[at] or 0) + cell.amount_minor
+        if not cell.held:
+            free[at] = True
+    rows: dict[str, _Line] = defaultdict(blank)
+    for (tier, category), (line, free) in lines.items():
+        reserve = category == RESERVE_CATEGORY
+        rows["r" if reserve else f"l~{tier}~{category}"] = line, free
+        for row in ("a",) if reserve else (f"t~{tier}", "s", "a"):
+            total, open_ = rows[row]
+            for at, amount in enumerate(line):
+                if amount is not None:
+                    total[at] = (total[at] or 0) + amount
+                    open_[at] = open_[at] or free[at]
+    return rows
 
 
 def _spans(sheet: Sheet, columns: Sequence[Across]) -> list[tuple[str, int, int]]:
