@@ -329,6 +329,19 @@ def test_an_initiative_closes_with_no_more_than_was_measured(book: Book) -> None
     assert goals.close_initiative(2, realised_minor=0, why="never sent", key="x", by=SAM, at=NOW).passed
 
 
+def test_an_initiative_that_cost_more_gives_the_next_one_no_saving(book: Book) -> None:
+    from fenhao.books.goals import operations as goals
+
+    made_goal(book)
+    for number in (1, 2):
+        plan = goals.Plan(f"Plan {number}", SAM, 6_000, "2026-03", "2026-04")
+        assert goals.begin_initiative(1, plan, calendar=CALENDAR, key=f"i{number}", by=SAM, at=NOW).passed
+    taken(book)  # saved 7,000 in March
+    assert goals.close_initiative(1, realised_minor=-900, why="it rose", key="z", by=SAM, at=NOW).passed
+    much = goals.close_initiative(2, realised_minor=7_001, why="", key="y", by=SAM, at=NOW)
+    assert (much.verdict.value, much.measured_minor) == ("more_than_measured", 7_000)
+
+
 def test_savings_of_unit_cost_are_counted_by_what_was_given(book: Book) -> None:
     from fenhao.books.goals import operations as goals
 

@@ -143,12 +143,17 @@ def drop_initiative(number: int, *, why: str, key: str, by: int | None, at: date
 
 
 def measured_saving(goal: GoalRow, of: InitiativeRow, others: tuple[InitiativeRow, ...]) -> int | None:
-    """Return what the goal's scope has saved since an initiative began and nobody has claimed; None when not measured yet."""
+    """Return what the goal's scope has saved since an initiative began and nobody has claimed; None when not measured yet.
+
+    What closed with more cost than before has claimed nothing: the next one is not credited with it.
+    """
     months = [each for each in goal.measures if each.place + goal.baseline_place >= of.since_place]
     if not months:
         return None
     since = [Volume(each.cost_minor, each.entries, 1) for each in months]
-    claimed = sum(each.realised_minor or 0 for each in others if each.id != of.id and each.state == "closed")
+    claimed = sum(
+        max(each.realised_minor or 0, 0) for each in others if each.id != of.id and each.state == "closed"
+    )
     return saving_of(goal.before, since, by_unit=goal.metric == _BY_UNIT) - claimed
 
 
