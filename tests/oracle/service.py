@@ -262,7 +262,6 @@ def loyalty(
     assert len(assessed) == len(
         set(zip(assessed, (row["customer_id"] for row in case.facts["tier_assignments"]), strict=True))
     )
-    quiet = _quiet(case, tiers, wanted=wanted, on=on, orders_min=orders_min, times=times)
     born = _born(case, tiers, wanted=wanted)
     called: Counter[tuple[Cell, Cell]] = Counter()
     for row in case.facts["contacts"]:
@@ -290,7 +289,7 @@ def loyalty(
             if row["ends_on"] is None or day_of(row["ends_on"]) >= on
         ],
         "care_tiers": [{"customer_id": customer, "tier": tier} for customer, tier in tiers.items()],
-        "care_quiet": quiet,
+        "care_quiet": _quiet(case, tiers, wanted=wanted, on=on, orders_min=orders_min, times=times),
         "care_birthdays": [
             {"customer_id": customer, "birthday": day, "tier": tiers[customer]}
             for customer, day in born.items()
@@ -307,6 +306,7 @@ def loyalty(
             and (row["ended_on"] is None or day_of(row["ended_on"]) > on)
             and whole(row["period_months"]) >= 3
         ],
+        "care_memberships": _ending(case, tiers, on=on),
         "care_contacts": [
             {"customer_id": customer, "contacted_on": day, "contacts": count}
             for (customer, day), count in called.items()
@@ -348,6 +348,28 @@ def _quiet(
                 }
             )
     return quiet
+
+
+def _ending(case: Case, tiers: dict[Cell, Cell], *, on: date) -> Rows:
+    """Return care_memberships: the newest level of each member where it has begun, and all that say so end."""
+    newest: dict[Cell, list[Row]] = defaultdict(list)
+    for row in sorted(case.facts["memberships"], key=lambda row: day_of(row["since_on"])):
+        same = [each for each in newest[row["customer_id"]] if each["since_on"] == row["since_on"]]
+        newest[row["customer_id"]] = [*same, row]
+    ending: Rows = []
+    for customer, rows in newest.items():
+        ends = [day_of(row["ends_on"]) for row in rows if row["ends_on"] is not None]
+        if day_of(rows[0]["since_on"]) <= on and len(ends) == len(rows) and max(ends) >= on:
+            ending.append(
+                {
+                    "customer_id": customer,
+                    "since_on": rows[0]["since_on"],
+                    "level": max(text_of(row["level"]) for row in rows),
+                    "ends_on": max(ends),
+                    "tier": text_of(tiers.get(customer)),
+                }
+            )
+    return ending
 
 
 def _born(case: Case, tiers: dict[Cell, Cell], *, wanted: tuple[str, ...]) -> dict[Cell, str]:

@@ -2004,7 +2004,7 @@ class LoyaltyCareCall(TypedDict):
     """Somebody to call and why. ``ref`` is the same for ever: a call that was made is not asked for again."""
 
     ref: "str"
-    reason: "Literal['detractor', 'warned', 'renewal', 'quiet', 'birthday']"
+    reason: "Literal['detractor', 'warned', 'renewal', 'membership', 'quiet', 'birthday']"
     customer_id_ref: "str"
     customer_id: "str"
     tier: "str"

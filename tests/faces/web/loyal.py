@@ -28,6 +28,8 @@ CHANNELS = {"phone": 600, "chat": 300, "mail": 240, "bot": 20}
 """Channel -> seconds of staff time a contact takes."""
 TIERS = "ABCD"
 MONTHS = tuple(date(2026, month, 1) for month in range(1, 10))
+ENDS = {4: date(2026, 10, 31), 5: date(2026, 12, 31), 6: date(2026, 10, 20)}
+"""Member -> the last day of the level: soon, not yet, and soon with the next level given already."""
 PROMOTERS, PASSIVES, DETRACTORS = 6, 3, 3
 """The twelve who answered the NPS question of September."""
 
@@ -204,9 +206,11 @@ def open_service(root: Path, settings: str) -> Book:
             "customer_id": f"L{member:03d}",
             "since_on": date(2025, 1, 1),
             "level": "gold" if member % 3 else "silver",
+            "ends_on": ENDS.get(member),
         }
         for member in range(40)
     ]
+    levels.append({"customer_id": "L006", "since_on": date(2026, 10, 21), "level": "gold", "ends_on": None})
     for table, rows in (
         (SERVICE_CONTACTS, contacts),
         (SURVEYS, [*surveys, *nps_rows()]),

@@ -122,3 +122,21 @@ def test_resources_say_what_is_not_known_and_promise_no_paperwork_of_nought(site
     assert "is not known for this period" in said
     assert "--as staff_time" in said and "--as tool_usage" in said
     assert "Paperwork takes" not in said
+
+
+@pytest.mark.parametrize(
+    ("lang", "said"),
+    [
+        ("en", "gold member since 2025-01-01, until 2026-10-31"),
+        ("zh", "gold会员，自 2025-01-01 起，至 2026-10-31"),
+    ],
+)
+def test_a_member_is_called_whose_level_ends_soon_and_who_has_no_next_one(
+    site: Site, lang: str, said: str
+) -> None:
+    text = words_of(
+        site.visitor("service", lang=lang).get("/service/care/?reason=membership").content.decode()
+    )
+    assert said in text
+    assert "2026-12-31" not in text, "not yet"
+    assert "2026-10-20" not in text, "the next level is given"

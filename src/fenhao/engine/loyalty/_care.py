@@ -1,4 +1,4 @@
-"""Whom to call: renewals coming up, birthdays, and good customers who have been quiet for longer than is their way."""
+"""Whom to call: renewals coming up, memberships that end, birthdays, and good customers who have been quiet for longer than is their way."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -13,6 +13,7 @@ class Reason(Enum):
     detractor = "detractor"
     warned = "warned"
     renewal = "renewal"
+    membership = "membership"
     quiet = "quiet"
     birthday = "birthday"
 

@@ -98,6 +98,22 @@ CARE_CONTRACTS = model(
     reads=("contracts", "care_tiers"),
 )
 
+CARE_MEMBERSHIPS = model(
+    package=_PACKAGE,
+    name="care_memberships",
+    note="Members on a day whose level ends, and to whom no next one was given.",
+    key=("customer_id",),
+    columns=(
+        _CUSTOMER,
+        column("since_on", Kind.day, "the first day of the level"),
+        column("level", Kind.text, "the company's own word"),
+        column("ends_on", Kind.day, "the last day in force"),
+        _TIER,
+    ),
+    parameters=(ON,),
+    reads=("memberships", "care_tiers"),
+)
+
 CARE_CONTACTS = model(
     package=_PACKAGE,
     name="care_contacts",
@@ -119,6 +135,7 @@ RELATIONS = (
     CARE_QUIET,
     CARE_BIRTHDAYS,
     CARE_CONTRACTS,
+    CARE_MEMBERSHIPS,
     CARE_CONTACTS,
 )
 """In the order in which they are defined; the given CARE_WANTED comes before them."""

@@ -108,4 +108,6 @@ def why_text(names: Names, call: CareCall) -> str:
         )
     if call.reason is Reason.renewal:
         details |= {"day": call.due_on.isoformat(), "number": names.figures(0).exact(call.number)}
+    if call.reason is Reason.membership:
+        details["number"] = call.due_on.isoformat()
     return say(f"web.care.why_{call.reason.value}", details, names.lang)

@@ -1,4 +1,4 @@
-"""Whom to call, worked out once and kept: renewals, birthdays, quiet good customers, and unhappy answers to follow up."""
+"""Whom to call, worked out once and kept: renewals, memberships that end, birthdays, quiet good customers, and unhappy answers to follow up."""
 
 from collections import Counter
 from collections.abc import Iterator
@@ -39,7 +39,8 @@ _NAME = "care"
 class CareCall:
     """Somebody to call and why. ``ref`` is the same for ever: a call that was made is not asked for again.
 
-    ``detail`` is what the reason rests on: the kind of survey, the signs of a warning with how often each was seen, the contract's plan,
+    ``detail`` is what the reason rests on: the kind of survey, the signs of a warning with how often each was seen, the contract's plan, the
+    member's level,
     how long the silence is in days; ``number`` the score, the chance in per cent, the fee in minor units, or the usual pause in days. ``words`` are the customer's own. ``contacts`` counts what the company
     began itself within the days of the cap.
     """
@@ -92,6 +93,7 @@ def list_care(*, book: Book, at: datetime, engine: Engine, advance: Advance) -> 
             *_follow_ups(book, session, rules),
             *_warned(book, on=on),
             *_renewals(session, rules.care, on=on),
+            *_memberships(session, rules.care, on=on),
             *_quiet(session, on=on),
             *_birthdays(session, rules.care, on=on),
         ]
@@ -171,6 +173,17 @@ def _renewals(session: Session, rules: CareRules, *, on: date) -> Iterator[CareC
                 since=start,
                 detail=text(row, "plan"),
                 figure=number(row, "fee_minor"),
+            )
+
+
+def _memberships(session: Session, rules: CareRules, *, on: date) -> Iterator[CareCall]:
+    """Yield the members whose level ends soon; the call is due on its last day."""
+    for row in rows_of(session, loyalty.CARE_MEMBERSHIPS):
+        due, since = _day(row, "ends_on"), _day(row, "since_on")
+        if (due - on).days <= rules.renewal_days:
+            ref = f"membership/{text(row, 'customer_id')}/{due.isoformat()}"
+            yield _call(
+                row, Reason.membership, ref=ref, due=due, since=since, detail=text(row, "level"), figure=0
             )
 
 

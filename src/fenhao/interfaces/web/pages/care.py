@@ -1,4 +1,4 @@
-"""Whom to call so that he stays: renewals, birthdays, quiet good customers and unhappy answers; who calls, and what came of it."""
+"""Whom to call so that he stays: renewals, memberships that end, birthdays, quiet good customers and unhappy answers; who calls, and what came of it."""
 
 from collections.abc import Sequence
 
