@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from playwright.sync_api import ConsoleMessage, Page
+from playwright.sync_api import ConsoleMessage, Error, Page
 
 TOLD = ("error", "warning")
 """Chromium's notes and hints are no fault of a page: that a person was quicker into a field than `autofocus` is one."""
@@ -15,5 +15,8 @@ def listen(page: Page, hears: Callable[[str], object]) -> None:
         if message.type in TOLD:
             hears(f"{page.url}: {message.text}")
 
+    def failed(error: Error) -> None:
+        hears(f"{page.url}: {error}")
+
     page.on("console", said)
-    page.on("pageerror", lambda error: hears(f"{page.url}: {error}"))
+    page.on("pageerror", failed)

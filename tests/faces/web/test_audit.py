@@ -231,7 +231,9 @@ def fields_of(function: ast.FunctionDef, kept: ast.expr) -> set[str]:
     if isinstance(kept, ast.Dict):
         return {str(key.value) for key in kept.keys if isinstance(key, ast.Constant)}
     found: set[str] = set()
-    for each in ast.walk(function) if isinstance(kept, ast.Name) else ():
+    if not isinstance(kept, ast.Name):
+        return found
+    for each in ast.walk(function):
         if isinstance(each, ast.Assign | ast.AnnAssign) and each.value is not None:
             (target,) = each.targets if isinstance(each, ast.Assign) else (each.target,)
             pairs = [(target, each.value)]
@@ -248,8 +250,9 @@ def test_every_field_that_the_books_record_has_a_word() -> None:
 
     fields: set[str] = set()
     for path in Path(fenhao.books.__path__[0]).rglob("*.py"):
-        for function in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            for call in ast.walk(function) if isinstance(function, ast.FunctionDef) else ():
+        everything = ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        for function in (each for each in everything if isinstance(each, ast.FunctionDef)):
+            for call in ast.walk(function):
                 if isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id == "Act":
                     for kept in call.args[4:6]:
                         fields |= fields_of(function, kept)
