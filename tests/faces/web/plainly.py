@@ -39,6 +39,12 @@ _UNSAID = re.compile(
 """What is not prose: keys and numbers stand in mono type."""
 _RAW = re.compile(r"[a-z]+(?:_[a-z]+)+|\b[a-z]+=[a-z]\w*|\{[^}]*&#x27;")
 _LONE = re.compile(r"\s*([a-z]+(?:_[a-z]+)*)(?:\s+[\d.,%]+)?\s*")
+_DATED = re.compile(r"<td([^>]*)>\s*(?:<time[^>]*>)?\d{4}-\d\d-\d\d\s*<")
+_WHOLE = re.compile(r'class="[^"]*\b(?:day|date|num|mono)\b')
+_HYPHENED = re.compile(r"(?<![\w./:#-])-\d[\d,.]*")
+_ONE_OF_MANY = re.compile(
+    r"(?<![\w.,/:-])1 (?!is\b|was\b|has\b|less\b|does\b|this\b|across\b)[a-z]+s\b[^.:;]{0,30}"
+)
 _LINK = re.compile(r'\b(?:href|action|src)="(?![/?#"]|https?:|mailto:|data:)([^"]*)"')
 
 
@@ -56,6 +62,21 @@ def unnamed(html: str) -> list[str]:
 def broken_links(html: str) -> list[str]:
     """Return addresses that are none."""
     return _LINK.findall(html)
+
+
+def torn_dates(html: str) -> list[str]:
+    """Return the cells that hold a day and may break in the middle of it where the screen is narrow."""
+    return [found[0] for found in _DATED.finditer(html) if not _WHOLE.search(found[1])]
+
+
+def keyboard_minuses(html: str) -> list[str]:
+    """Return the negative numbers that are written with a hyphen."""
+    return [found for said in _sayings(html) for found in _HYPHENED.findall(said)]
+
+
+def one_of_many(html: str) -> list[str]:
+    """Return what an English page counts wrongly: ``1 entries come to``."""
+    return [found for said in _sayings(html) for found in _ONE_OF_MANY.findall(said)]
 
 
 def _sayings(html: str) -> list[str]:

@@ -5,7 +5,15 @@ import re
 import pytest
 
 from fenhao.interfaces.words import catalogue
-from tests.faces.web.plainly import CODED, broken_links, raw_codes, unnamed
+from tests.faces.web.plainly import (
+    CODED,
+    broken_links,
+    keyboard_minuses,
+    one_of_many,
+    raw_codes,
+    torn_dates,
+    unnamed,
+)
 from tests.faces.web.site import PAGES, PAGES_OF_SOME, PEOPLE, Site, amounts, reads
 
 ROOTS = sorted({code.partition(".")[0] for code in catalogue()})
@@ -28,7 +36,10 @@ def test_every_page_answers_whoever_has_a_role_in_their_language(site: Site, nam
             f"{address}: every word is in the catalogue"
         )
         assert broken_links(html) == [], address
+        assert torn_dates(html) == [], address
         coded = address.startswith(CODED)
+        assert coded or keyboard_minuses(html) == [], address
+        assert lang == "zh" or one_of_many(html) == [], address
         assert coded or raw_codes(html) == [], f"{address}: codes are for machines"
         assert coded or lang == "en" or unnamed(html) == [], f"{address}: these have a Chinese word"
 
@@ -78,7 +89,7 @@ def test_the_lines_add_up_to_the_total_and_their_entries_to_the_line(site: Site)
 def test_the_overview_names_the_line_that_is_over_and_by_how_much(site: Site) -> None:
     title = re.search(r"<h1>(.*?)</h1>", site.visitor("management").get("/?month=2026-10").content.decode())
     assert title
-    assert "1 lines are over, most of all Mar 2026 A core Activities by CNY 234.56" in title[1]
+    assert "1 line is over, most of all Mar 2026 A core Activities by CNY 234.56" in title[1]
 
 
 @pytest.mark.parametrize(

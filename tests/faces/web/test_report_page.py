@@ -18,6 +18,7 @@ from pypdf.generic import ArrayObject, DictionaryObject, PdfObject, StreamObject
 from fenhao.interfaces.report import pdf
 from fenhao.interfaces.report._pdf import _has_chinese_font
 from fenhao.kernel import Trouble
+from tests.faces.web import plainly
 from tests.faces.web.conftest import return_to
 from tests.faces.web.site import Site, amounts, ended, reads
 
@@ -254,6 +255,7 @@ def test_a_figure_of_cost_opens_its_entries_and_their_sum_is_the_number(shop: Si
             minor.replace(",", "").replace(".", "")
         )
         assert "costs.csv" in rows[0][-1]
+        assert plainly.one_of_many(behind) == plainly.torn_dates(behind) == []
     assert visitor.get("/report/behind/?period=2026-03&by=secret&code=x").status_code == 404
 
 

@@ -1,5 +1,7 @@
 """Service pages: what is open, what was kept, the list and one ticket, for those who may see words and those who may not."""
 
+import re
+
 from tests.faces.web.site import Site
 from tests.faces.web.tickets import LATE, OPEN
 
@@ -11,6 +13,12 @@ def test_the_overview_tells_what_is_overdue_and_what_was_kept(site: Site) -> Non
     assert f"/service/tickets/{LATE}/" in page
     assert "电话组" in page
     assert "没有节假日数据" in page
+
+
+def test_a_phone_gets_a_course_of_the_months_of_its_own_width(site: Site) -> None:
+    page = site.visitor("service").get("/service/").content.decode()
+    drawn = re.findall(r'<div class="(desk|phone)"><svg[^>]*viewBox="0 0 (\d+) ', page)
+    assert drawn == [("desk", "860"), ("phone", "340")], "a picture scaled down has letters that nobody reads"
 
 
 def test_a_list_keeps_to_its_filters(site: Site) -> None:

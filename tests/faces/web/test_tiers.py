@@ -135,7 +135,7 @@ def test_assessing_shows_the_tiers_and_who_moved_and_records_who_asked(company: 
     act(company, act="assess", on=SECOND.isoformat())
     html = page(company)
     told = text(html)
-    assert "B potential to A core: 1 customers, 100.0%" in html, "X2 rose after its order of May"
+    assert "B potential to A core: 1 customer, 100.0%" in html, "X2 rose after its order of May"
     assert re.search(r"A core 1 1 0 0 100\.0% 0\.00", told), "A kept its one customer"
     assert re.search(r"B potential 1 0 1 0 100\.0%", told)
     from fenhao.books.database import read

@@ -25,7 +25,7 @@ def test_every_message_asks_for_the_same_details_in_both_languages() -> None:
 
 def words_of(text: str) -> list[str]:
     """Return the words of a message, what fills it in and dots between left out."""
-    return re.sub(r"\{\w+\}|·", "", text).split()
+    return re.sub(r"\{\w+(?::[^{}]*)?\}|·", "", text).split()
 
 
 def test_no_english_message_holds_chinese_punctuation_and_none_is_left_untranslated() -> None:
@@ -69,6 +69,20 @@ def test_english_counts_one_thing_in_the_singular(monkeypatch: pytest.MonkeyPatc
     _with(monkeypatch, Message("a.rows", "{count} rows", "{count} row", "{count} 行"))
     assert [say("a.rows", {"count": n}, "en") for n in ("0", "1", "2")] == ["0 rows", "1 row", "2 rows"]
     assert say("a.rows", {"count": "1"}, "zh") == "1 行"
+
+
+@pytest.mark.parametrize(
+    ("code", "details", "told"),
+    [
+        ("web.report.behind", {"entries": "1"}, "1 entry comes to "),
+        ("web.report.behind", {"entries": "1,200"}, "1,200 entries come to "),
+        ("web.overview.over", {"lines": "1"}, "; 1 line is over"),
+        ("web.queues.title", {"open": "1", "queued": "1"}, "1 ticket is open: 1 waits in queues"),
+        ("web.queues.title", {"open": "11", "queued": "0"}, "11 tickets are open: 0 wait in queues"),
+    ],
+)
+def test_each_number_of_a_sentence_has_its_own_form(code: str, details: dict[str, str], told: str) -> None:
+    assert told in say(code, details, "en")
 
 
 def test_a_code_without_words_still_tells_what_it_knows() -> None:

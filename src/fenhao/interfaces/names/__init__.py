@@ -12,7 +12,7 @@ from fenhao.interfaces.names._apart import apart_sentences, attribute_name
 from fenhao.interfaces.names._fit import fit_rows, untold_sentences
 from fenhao.interfaces.names._gate import GateVoice
 from fenhao.interfaces.names._seasons import fit_name, season_sentences
-from fenhao.interfaces.names._trial import day_of, off, trial_notes, trial_sentence
+from fenhao.interfaces.names._trial import change_of, day_of, off, trial_notes, trial_sentence
 from fenhao.interfaces.words import Language, knows, say
 
 __all__ = [
@@ -24,6 +24,7 @@ __all__ = [
     "balance_name",
     "case_title",
     "category_name",
+    "change_of",
     "day_of",
     "evidence_text",
     "fit_name",

@@ -14,7 +14,7 @@ def trial_sentence(trial: HoldOut, *, lang: Language) -> str:
             "days": str(trial.days),
             "actual": f"{trial.actual:,}",
             "expected": f"{trial.expected:,.0f}",
-            "miss": f"{trial.miss:+.1%}",
+            "miss": change_of(trial.miss),
             "inside": f"{trial.coverage:.0%}",
             "wanted": f"{trial.coverage_wanted:.0%}",
         },
@@ -54,7 +54,7 @@ def trial_notes(trial: HoldOut, *, first_on: date, lang: Language) -> list[str]:
         )
     )
     if abs(course.stray) > STRAYS:
-        details = {"on": day_of(first_on, furthest.day), "stray": f"{course.stray:+.0%}"}
+        details = {"on": day_of(first_on, furthest.day), "stray": change_of(course.stray, decimals=0)}
         said.append(say("trial.strays", details, lang))
     return said
 
@@ -66,4 +66,9 @@ def day_of(first_on: date, day: int) -> str:
 
 def off(actual: int, expected: float) -> str:
     """Return by which share of what came was expected too much or too little; a dash where nothing came."""
-    return f"{expected / actual - 1:+.1%}" if actual else "--"
+    return change_of(expected / actual - 1) if actual else "--"
+
+
+def change_of(share: float, *, decimals: int = 1) -> str:
+    """Return an estimated share of change in percent with its sign, a real minus below nought."""
+    return f"{share:+.{decimals}%}".replace("-", "\N{MINUS SIGN}")

@@ -12,6 +12,8 @@ from fenhao.interfaces.report._sheet import Column, Formula, Kind, Sheet, Value
 Held = str | date | int | Fraction | None
 """What one cell holds: text, a day, an amount in minor units or a count, a share, or nothing."""
 
+_STANDS = {Kind.text: "", Kind.day: "date"}
+"""How cells stand that are no number; a day is never broken over lines."""
 _WIDE = {Kind.text: 26, Kind.amount: 16, Kind.share: 10, Kind.count: 10, Kind.day: 12}
 
 
@@ -83,7 +85,7 @@ class FigureTable:
             )
             for row in self.rows
         )
-        heads = tuple(head(each.name, "" if _stands_left(each.kind) else "num") for each in self.columns)
+        heads = tuple(head(each.name, "" if each.kind in _STANDS else "num") for each in self.columns)
         return Table(self.name, heads, rows, (self._foot(write),) if self.total and rows else ())
 
     def sheet(self, *, subtitle: str, total: str) -> Sheet:
@@ -137,7 +139,7 @@ class FigureTable:
 def _cell(write: Figures, column: FigureColumn, value: Held, href: str, values: Mapping[str, Held]) -> Cell:
     """Return one cell in words."""
     bad = column.bad_when is not None and column.bad_when(_amounts(values))
-    css = "" if _stands_left(column.kind) else "num bad" if bad else "num"
+    css = _STANDS.get(column.kind, "num bad" if bad else "num")
     return Cell(_text(write, column.kind, value), href=href, css=css)
 
 
@@ -163,10 +165,6 @@ def _amounts(values: Mapping[str, Held]) -> dict[str, int]:
 def _number(value: Held) -> int:
     """Return what a cell adds to a sum."""
     return value if isinstance(value, int) else 0
-
-
-def _stands_left(kind: Kind) -> bool:
-    return kind in (Kind.text, Kind.day)
 
 
 def _letter(place: int) -> str:

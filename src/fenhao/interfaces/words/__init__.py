@@ -8,6 +8,8 @@ message, and the path to it is its code::
     zh = "{file} 中没有对应“{column}”的列。请补上该列，或在 {mapping} 中指定。"
 
 ``en_one`` may stand beside ``en`` for sentences that count: it is used when the detail ``count`` is 1.
+Where several numbers are told, or a number is not called ``count``, its form stands in the sentence itself:
+``{lines} {lines:line is|lines are} over``.
 """
 
 from fenhao.interfaces.words._catalogue import (

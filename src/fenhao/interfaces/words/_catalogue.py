@@ -15,7 +15,8 @@ from fenhao.kernel import Trouble
 Language = Literal["zh", "en"]
 LANGUAGES: tuple[Language, ...] = ("zh", "en")
 
-_PLACEHOLDER = re.compile(r"\{([a-z][a-z0-9_]*)\}")
+_PLACEHOLDER = re.compile(r"\{([a-z][a-z0-9_]*)(?::([^{}|]+)\|([^{}|]+))?\}")
+"""A detail, ``{lines}``; or what its number asks for, ``{lines:line is|lines are}``."""
 _FORMS = frozenset({"en", "en_one", "zh"})
 
 
@@ -31,7 +32,7 @@ class Message:
     def placeholders(self) -> tuple[frozenset[str], ...]:
         """Return the names that each form asks for: English, English singular if there is one, Chinese."""
         forms = (self.en, self.en_one, self.zh) if self.en_one else (self.en, self.zh)
-        return tuple(frozenset(_PLACEHOLDER.findall(form)) for form in forms)
+        return tuple(frozenset(found[1] for found in _PLACEHOLDER.finditer(form)) for form in forms)
 
 
 _NAMED = {"role": "role", "roles": "role", "right": "web.scope"}
@@ -49,7 +50,15 @@ def say(code: str, details: Mapping[str, str], lang: Language) -> str:
     if message is None:
         told = ", ".join(f"{name}={text}" for name, text in details.items())
         return f"{code}: {told}" if told else code
-    return _PLACEHOLDER.sub(lambda found: details.get(found[1], found[0]), _form(message, details, lang))
+    return _PLACEHOLDER.sub(lambda found: _filled(found, details), _form(message, details, lang))
+
+
+def _filled(found: re.Match[str], details: Mapping[str, str]) -> str:
+    """Return a detail, or the form that its number asks for."""
+    name, one, many = found.groups()
+    if one is None:
+        return details.get(name, found[0])
+    return one if details.get(name) == "1" else many
 
 
 def explain_trouble(trouble: Trouble, lang: Language) -> str:

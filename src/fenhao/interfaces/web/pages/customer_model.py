@@ -10,6 +10,7 @@ from fenhao.books.people import Right
 from fenhao.interfaces.charts import Line, lines
 from fenhao.interfaces.names import (
     apart_sentences,
+    change_of,
     day_of,
     fit_name,
     fit_rows,
@@ -92,7 +93,7 @@ def _title(names: Names, told: ValueTold) -> str:
     """Return the page's one sentence: how far the estimates can be trusted."""
     details = {
         "model": fit_name(told.fit.model, told.fit.names, lang=names.lang),
-        "miss": f"{told.trial.miss:+.0%}",
+        "miss": change_of(told.trial.miss, decimals=0),
     }
     if not told.scored:
         return say("web.model.title_none", details, names.lang)
@@ -134,7 +135,11 @@ def _fit(names: Names, fit: FitTold) -> FitRow:
             parameters=(),
             untold=(),
         )
-    details = {"model": model, "likelihood": f"{fit.log_likelihood:,.3f}", "steps": str(fit.steps)}
+    details = {
+        "model": model,
+        "likelihood": f"{fit.log_likelihood:,.3f}".replace("-", "−"),
+        "steps": str(fit.steps),
+    }
     code = "cli.value.fitted" if fit.unit_days else "web.model.spend_fitted"
     return FitRow(
         say(code, details, names.lang),
@@ -237,7 +242,7 @@ def _assumed(names: Names, told: ValueTold) -> list[str]:
     ]
     if told.correlation is not None and told.spend_source != "none":
         code = "cli.value.leans" if told.leans else "cli.value.independent"
-        said.append(say(code, {"correlation": f"{told.correlation:+.2f}"}, lang))
+        said.append(say(code, {"correlation": f"{told.correlation:+.2f}".replace("-", "−")}, lang))
     if told.spend_source != "none":
         worth = {"gross": write.spoken(told.gross_minor), "net": write.spoken(told.net_minor)}
         said.append(say("cli.value.worth", worth, lang))

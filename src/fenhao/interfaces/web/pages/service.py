@@ -107,7 +107,8 @@ def _told(names: Names, found: ServiceLevels) -> dict[str, object]:
         "solved": _percent(solved),
         "years": ", ".join(str(each) for each in found.unlisted_years),
         "without_time": found.without_time,
-        "trend": _trend(names, found),
+        "trend_wide": _trend(names, found, width=860),
+        "trend_small": _trend(names, found, width=340),
         "tables": [
             (say(f"web.service.by_{by}", {}, lang), by, _rows(names, found, by)) for by in ("channel", "team", "tier")
         ],
@@ -173,8 +174,8 @@ def _bar(share: Fraction | None, name: str) -> SafeString:
     return mark_safe(drawn)  # noqa: S308 - drawn by us; the chart escapes its words
 
 
-def _trend(names: Names, found: ServiceLevels) -> SafeString:
-    """Return the share met by month of opening, a line for the first answer and one for the solution."""
+def _trend(names: Names, found: ServiceLevels, *, width: int) -> SafeString:
+    """Return the share met by month of opening, a line for the first answer and one for the solution, so many pixels wide."""
     months = sorted({each.name for each in found.groups if each.by == "month" and each.judged})
     if len(months) < 2:
         return SafeString("")
@@ -192,7 +193,7 @@ def _trend(names: Names, found: ServiceLevels) -> SafeString:
         )
     voice = replace(names.voice(names.figures(0)), short=_points, amount=_points)
     drawn = lines(
-        months, series, (), voice, width=860, height=220, caption=say("web.service.trend", {}, names.lang)
+        months, series, (), voice, width=width, height=220, caption=say("web.service.trend", {}, names.lang)
     )
     return mark_safe(drawn)  # noqa: S308 - drawn by us; the chart escapes its words
 
