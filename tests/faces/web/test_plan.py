@@ -39,6 +39,28 @@ def test_a_shop_of_ten_without_data_gets_a_plan_beside_what_is_usual(site: Site)
     assert "filled to the middle of the usual ranges" in text
 
 
+@pytest.mark.parametrize(
+    ("address", "told"),
+    [
+        ("/plan/build/", "Nothing is planned yet"),
+        ("/plan/build/?company_total=6000000", "A first plan of"),  # the usual ranges fill it in
+        ("/plan/worth/", "Nothing to weigh yet"),
+        ("/plan/worth/?title=Chat+bot&years=3", "Nothing to weigh yet"),
+        ("/plan/worth/?saved_cost=1000", "It pays: net present value CNY"),
+        ("/plan/what-if/", "Nothing is changed yet"),
+        ("/plan/path/", "before what it costs, which is not stated"),
+    ],
+)
+def test_a_study_claims_nothing_that_was_not_answered(site: Site, address: str, told: str) -> None:
+    html = site.visitor("finance").get(address).content.decode()
+    title = words_of(html.split("<h1>")[1].split("</h1>")[0])
+    assert told in title
+    assert not re.search(r"back after 0|\b0\.00: --", title)
+    unanswered = "yet" in told and "what-if" not in address
+    assert ("<table" in html, "Keep the study" in html) == (not unanswered, not unanswered)
+    assert not re.search(r"<tbody>\s*</tbody>", html), "a table without a row says nothing"
+
+
 def test_a_study_is_kept_and_becomes_a_draft_only_on_purpose(site: Site) -> None:
     visitor = site.visitor("finance")
     sent = {"key": "k" * 32, "study_name": "B +10%", "growth.B": "10%"}

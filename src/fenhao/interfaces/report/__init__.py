@@ -44,6 +44,7 @@ from fenhao.interfaces.report._study_told import (
     study_bytes,
     study_tables,
     study_title,
+    unanswered,
 )
 from fenhao.interfaces.report._surveys import (
     elasticity_text,
@@ -134,6 +135,7 @@ __all__ = [
     "tier_policy_sentences",
     "tier_reason_sentence",
     "tier_sleep_sentence",
+    "unanswered",
     "week_sheet",
     "workbook",
     "write_budget_sheet",

@@ -118,9 +118,9 @@ class StudyVoice:
         if means is Means.change:
             return f"+{write.plain(int(held))}" if held > 0 else write.plain(int(held))
         if means in {Means.count, Means.people}:
-            return write.count(_whole(held))
+            return write.count(nearest(held))
         if means is Means.estimate:
-            return write.plain(_whole(held))
+            return write.plain(nearest(held))
         if means in {Means.share, Means.ratio}:
             return write.percent(Fraction(held))
         return _decimals(Fraction(held), 4 if means is Means.times else 2)
@@ -152,7 +152,7 @@ def plain_row(table: StudyTable, row: Sequence[Cell]) -> Mapping[str, object]:
     }
 
 
-def _whole(held: float | Fraction) -> int:
+def nearest(held: float | Fraction) -> int:
     """Return an estimate to its nearest whole unit, for reading only."""
     exact = Fraction(held)
     whole = (2 * abs(exact.numerator) + exact.denominator) // (2 * exact.denominator)
@@ -161,7 +161,7 @@ def _whole(held: float | Fraction) -> int:
 
 def _decimals(held: Fraction, decimals: int) -> str:
     """Return a number with as many decimals at most, without closing zeros."""
-    scaled = _whole(held * 10**decimals)
+    scaled = nearest(held * 10**decimals)
     whole, part = divmod(abs(scaled), 10**decimals)
     tail = f".{part:0{decimals}d}".rstrip("0").rstrip(".")
     return f"{MINUS if scaled < 0 else ''}{whole:,}{tail}"

@@ -17,7 +17,7 @@ from fenhao.engine.planning.studies import (
 )
 from fenhao.interfaces.report._figures import NO_DATA
 from fenhao.interfaces.report._scenario_tables import what_if_tables
-from fenhao.interfaces.report._study_cells import Means, StudyColumn, StudyTable, StudyVoice
+from fenhao.interfaces.report._study_cells import Means, StudyColumn, StudyTable, StudyVoice, nearest
 from fenhao.interfaces.report._study_sheet import write_proposal_workbook, write_study_workbook
 from fenhao.interfaces.report._study_tables import (
     cuts_tables,
@@ -45,6 +45,13 @@ def study_tables(found: Found, facts: YearFacts | None, voice: StudyVoice) -> tu
     return worth_tables(found) if isinstance(found, Worth) else path_tables(found)
 
 
+def unanswered(found: Found) -> bool:
+    """Return whether a study has nothing to go by: what it would say is about noughts that nobody stated."""
+    if isinstance(found, FirstPlan):
+        return not found.prepared.total_minor
+    return isinstance(found, Worth) and not any(each.cost_minor or each.benefit_minor for each in found.years)
+
+
 def study_bytes(found: Found, *, asked: Mapping[str, str], voice: StudyVoice) -> bytes:
     """Return a study as a workbook; a proposal recalculates and can be read back."""
     tables = study_tables(found, None, voice)
@@ -58,7 +65,10 @@ def study_bytes(found: Found, *, asked: Mapping[str, str], voice: StudyVoice) ->
 
 
 def study_title(found: Found, voice: StudyVoice) -> str:
-    """Return what came of a study in one sentence."""
+    """Return what came of a study in one sentence; of one without an answer, what to state first."""
+    if unanswered(found):
+        code = "first_open" if isinstance(found, FirstPlan) else "worth_open"
+        return say(f"planning.title.{code}", {}, voice.lang)
     if isinstance(found, Proposal):
         return _proposal_title(found, voice)
     if isinstance(found, FirstPlan):
@@ -96,7 +106,7 @@ def _cuts_title(found: Cuts, voice: StudyVoice) -> str:
         "cut": voice.write.spoken(found.cut_minor),
         "wanted": voice.write.spoken(found.wanted_minor),
         "short": voice.write.spoken(found.short_minor),
-        "loss": voice.cell(_MONEY, found.loss),
+        "loss": voice.write.spoken(nearest(found.loss)),
     }
     return say("planning.title.cuts_short" if found.short_minor else "planning.title.cuts", facts, voice.lang)
 
@@ -107,20 +117,29 @@ def _what_if_title(found: WhatIf, voice: StudyVoice) -> str:
     clv = NO_DATA
     if whole.clv and whole.clv_after is not None:
         clv = _signed(voice, whole.clv_after.mid / whole.clv - 1)
+    told = "what_if" if change or _moved(found) else "what_if_open"
     facts = {
         "cost": f" {'+' if change > 0 else ''}{voice.write.plain(change)}" if change else " ±0",
         "before": voice.cell(_RATIO, whole.roi),
         "after": voice.cell(_RATIO, whole.roi_after.mid if whole.roi_after else None),
         "clv": clv,
     }
-    return say("planning.title.what_if", facts, voice.lang)
+    return say(f"planning.title.{told}", facts, voice.lang)
+
+
+def _moved(found: WhatIf) -> bool:
+    """Return whether anything is another than it was, or is not known to be the same."""
+    whole = found.whole
+    value = whole.clv_after.mid if whole.clv_after else None
+    back = whole.roi_after.mid if whole.roi_after else None
+    return (value, back) != (whole.clv, whole.roi)
 
 
 def _worth_title(found: Worth, voice: StudyVoice) -> str:
-    npv = voice.cell(_MONEY, found.npv)
+    npv = voice.write.spoken(nearest(found.npv))
     if found.npv < 0:
         return say("planning.title.worth_not", {"npv": npv}, voice.lang)
-    if found.payback_months is None:
+    if not found.payback_months:  # never within the years, or nothing was laid out
         return say("planning.title.worth_pays_late", {"npv": npv}, voice.lang)
     return say("planning.title.worth_pays", {"npv": npv, "months": str(found.payback_months)}, voice.lang)
 
@@ -130,9 +149,10 @@ def _path_title(found: Paths, voice: StudyVoice) -> str:
     facts = {
         "best": say(f"planning.strategy.{best.strategy}", {}, voice.lang),
         "years": str(len(best.years)),
-        "gain": voice.cell(_MONEY, best.gain),
+        "gain": voice.write.spoken(nearest(best.gain)),
     }
-    return say("planning.title.path", facts, voice.lang)
+    free = not any(each.strategy_cost for each in best.years)
+    return say("planning.title.path_free" if free else "planning.title.path", facts, voice.lang)
 
 
 def _signed(voice: StudyVoice, change: float) -> str:

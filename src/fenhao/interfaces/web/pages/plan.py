@@ -30,6 +30,7 @@ from fenhao.interfaces.report import (
     study_bytes,
     study_tables,
     study_title,
+    unanswered,
 )
 from fenhao.interfaces.web._acts import acting, attempt
 from fenhao.interfaces.web._files import workbook_answer
@@ -186,7 +187,7 @@ def plan_kept(request: HttpRequest, here: Surroundings) -> HttpResponse:
             "row": row,
             "title": study_title(found, voice),
             "kind": kind_name(here, row.kind.value),
-            "tables": [shown_table(each, voice) for each in study_tables(found, None, voice)],
+            "tables": [shown_table(each, voice) for each in study_tables(found, None, voice) if each.rows],
             "tornado": tornado(here, found) if isinstance(found, Worth) else (),
             "asked": [
                 (question_label(here, name), answer_text(here, text)) for name, text in row.asked.items()
@@ -262,7 +263,8 @@ def _page(
 ) -> HttpResponse:
     """Return the page of a study."""
     kind, voice = KINDS[slug], voice_of(here)
-    tables = list(study_tables(made.found, facts, voice)) if made else []
+    answered = made if made and not unanswered(made.found) else None
+    tables = list(study_tables(answered.found, facts, voice)) if answered else []
     if made and isinstance(made.found, Proposal) and typed:
         before = _made(here, kind, {}, facts).found
         assert isinstance(before, Proposal), "a proposal is compared with one"
@@ -276,13 +278,14 @@ def _page(
             "kind": kind_name(here, kind.value),
             "help_text": help_text_of(here, slug),
             "groups": question_groups(here, kind, typed, facts),
-            "tables": [shown_table(each, voice) for each in tables],
+            "tables": [shown_table(each, voice) for each in tables if each.rows],
             "tornado": tornado(here, made.found) if made and isinstance(made.found, Worth) else (),
             "version": made.version if made else None,
             "problems": problems,
+            "open": made is not None and answered is None,
             "typed": typed,
             "key": new_key(),
-            "may_keep": bool(made) and here.reader.may(Right.prepare_budget),
+            "may_keep": answered is not None and here.reader.may(Right.prepare_budget),
             "study_name": request.POST.get("study_name", ""),
         },
         status=status,
