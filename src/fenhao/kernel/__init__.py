@@ -7,6 +7,7 @@ from fenhao.kernel._formula import FORMULA_LENGTH_MAX, parse_typed
 from fenhao.kernel._hours import DAY_MINUTES, BusinessHours, NamedDay, Shift
 from fenhao.kernel._money import CurrencyMismatch, Money, amount_text, grouped_text, major_text
 from fenhao.kernel._period import Period, Span
+from fenhao.kernel._signs import NEVER_MEANT, UNSEEN, first_of, sign_class
 from fenhao.kernel._split import split
 from fenhao.kernel._trouble import Trouble
 
@@ -14,6 +15,8 @@ __all__ = [
     "AMOUNT_MINOR_MAX",
     "DAY_MINUTES",
     "FORMULA_LENGTH_MAX",
+    "NEVER_MEANT",
+    "UNSEEN",
     "BusinessHours",
     "CurrencyMismatch",
     "FiscalCalendar",
@@ -29,10 +32,12 @@ __all__ = [
     "YearName",
     "amount_text",
     "currency_codes",
+    "first_of",
     "grouped_text",
     "major_text",
     "minor_digits",
     "parse_amount",
     "parse_typed",
+    "sign_class",
     "split",
 ]

@@ -119,6 +119,8 @@ def test_a_sheet_that_a_chinese_spreadsheet_saved_is_read(planning: Shop) -> Non
     file = planning.desk / "budget.csv"
     planning.run("budget", "export", "2026.1", str(file))
     first, header, row, *rest = file.read_text("utf-8-sig").splitlines()
+    wide = planning.file("\n".join((first, header, row, *rest)), name="wide.csv", encoding="utf-16")
+    assert planning.run("budget", "import", str(wide)).code == 0
     noted = planning.file(
         "\n".join((first, header, f"{row}同去年", *rest)), name="noted.csv", encoding="gb18030"
     )
@@ -126,6 +128,22 @@ def test_a_sheet_that_a_chinese_spreadsheet_saved_is_read(planning: Shop) -> Non
     assert seen.code == 0, seen.all
     planning.run("budget", "export", "2026.1", str(file))
     assert "同去年" in file.read_text("utf-8-sig").splitlines()[2]
+
+
+@pytest.mark.parametrize(("most", "some"), [("utf-8", "gb18030"), ("gb18030", "utf-8")])
+def test_a_sheet_in_two_encodings_is_refused_by_its_line(planning: Shop, most: str, some: str) -> None:
+    file = planning.desk / "budget.csv"
+    planning.run("budget", "export", "2026.1", str(file))
+    first, header, row, *rest = file.read_text("utf-8-sig").splitlines()
+    others = "".join(f"{each}同去年一样\n" for each in rest[:3])
+    file.write_bytes(
+        f"{first}\n{header}\n{others}".encode(most)
+        + f"{row}客户关怀加一场\n".encode(some)
+        + "\n".join(rest[3:]).encode()
+    )
+    seen = planning.run("budget", "import", str(file), "--apply")
+    assert seen.code == 2, seen.all
+    assert f"is in {most.upper()}, but line 6 in {some.upper()}" in " ".join(seen.err.split()), seen.all
 
 
 def test_an_edited_sheet_is_shown_before_it_is_applied_and_refused_when_it_was_cut_off(

@@ -13,6 +13,7 @@ from fenhao.kernel import Trouble
 from fenhao.runs.book import open_book
 from fenhao.runs.text import (
     kept_text_models,
+    labelled_file,
     labelled_tickets,
     open_text_model,
     read_text_model,
@@ -170,6 +171,35 @@ def test_a_file_in_gb18030_teaches_too(desk: Shop) -> None:
     )
     assert answer.code == 0, answer.all
     assert "labels.csv" in answer.out
+    (judged,) = lines(desk.run("text", "judge", "--kind", "queue", "--file", str(saved(desk)), "--json").out)
+    assert judged["text"] == "发票抬头写错了"
+
+
+def saved(desk: Shop) -> Path:
+    """Return a text of one line as a Chinese editor saves it."""
+    path = desk.desk / "asked.txt"
+    path.write_bytes("发票抬头写错了\r\n\r\n".encode("gb18030"))
+    return path
+
+
+@pytest.mark.parametrize(("most", "some"), [("utf-8", "gb18030"), ("gb18030", "utf-8")])
+def test_a_line_of_another_encoding_is_told_and_not_taught_as_other_words(
+    desk: Shop, most: str, some: str
+) -> None:
+    texts, labels = sayings(40, seed=5)
+    file = desk.desk / "labels.csv"
+    rows = "".join(f"{text},{label}\n" for text, label in zip(texts, labels, strict=True))
+    file.write_bytes(("text,label\n" + rows).encode(most) + "包裹一直没有更新,delivery\n".encode(some))
+    for asked in (("train", "--kind", "queue"), ("judge", "--text-column", "text"), ("judge",)):
+        told = " ".join(desk.run("text", *asked, "--file", str(file)).all.split())
+        assert f"is in {most.upper()}, but line 42 in {some.upper()}" in told, told
+
+
+def test_texts_with_line_breaks_of_unicode_stay_whole(tmp_path: Path) -> None:
+    path = tmp_path / "labels.csv"
+    path.write_text("text,label\none\u2028two,a\nthree\x0bfour,b\n", encoding="utf-8")
+    read = labelled_file(path, text="text", label="label")
+    assert [*zip(read.texts, read.labels, strict=True)] == [("one\u2028two", "a"), ("three\x0bfour", "b")]
 
 
 def kept(desk: Shop) -> Path:

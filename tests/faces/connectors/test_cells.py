@@ -82,6 +82,16 @@ IDS = cases("""
   A\ufffd         | load.lost_characters
                   | load.value_missing
   NULL            | load.value_missing
+  A\u200bB        | load.unseen_character
+  A\ufeffB        | load.unseen_character
+  A\u202eB        | load.unseen_character
+  A\ufffe         | load.unseen_character
+  A\uffff         | load.unseen_character
+  A\ufdd0         | load.unseen_character
+  A\U0001ffff     | load.unseen_character
+  A\u0091B        | load.unseen_character
+  客户·七😀       | 客户·七😀
+  café            | café
 """)
 
 COST_TYPES = cases("""

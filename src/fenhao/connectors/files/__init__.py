@@ -1,7 +1,7 @@
 """A company's own files: CSV, Excel and Parquet, in UTF-8 or GB18030, with headers in Chinese or English."""
 
 from fenhao.connectors.files._codes import choices
-from fenhao.connectors.files._columns import read_columns
+from fenhao.connectors.files._columns import read_columns, text_lines, text_records
 from fenhao.connectors.files._headers import targets
 from fenhao.connectors.files._look import (
     FieldWish,
@@ -51,6 +51,8 @@ __all__ = [
     "read_mapping",
     "read_rows",
     "targets",
+    "text_lines",
+    "text_records",
     "wished_mapping",
     "with_known_words",
     "with_words",

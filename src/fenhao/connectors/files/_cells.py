@@ -14,7 +14,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from fenhao.connectors._reading import Problem
-from fenhao.kernel import Trouble, parse_amount
+from fenhao.kernel import NEVER_MEANT, UNSEEN, Trouble, first_of, parse_amount, sign_class
 
 NOTHING_MORE: Mapping[str, str] = MappingProxyType({})
 
@@ -23,8 +23,13 @@ BLANKS = ("", "--", "—", "——", "-", "NULL", "null", "N/A", "n/a", "#N/A", 
 
 _SHOWN_MAX = 100
 _CONTROL = bytes(set(range(32)) - {9, 10, 13}) + b"\x7f"
-_UNPRINTABLE = "[\\x00-\\x08\\x0b\\x0c\\x0e-\\x1f\\x7f]"
-_UNREADABLE = "[\\x00-\\x08\\x0b\\x0c\\x0e-\\x1f\\x7f\ufffd]"
+_LEADS = b"\xc2\xe2\xef\xf0\xf1\xf2\xf3\xf4"
+"""How signs that nobody sees begin; common Chinese does not."""
+_CONTROLS = "\\x00-\\x08\\x0b\\x0c\\x0e-\\x1f\\x7f"
+_UNPRINTABLE = f"[{_CONTROLS}{sign_class(NEVER_MEANT)}]"
+_UNREADABLE = f"[{_CONTROLS}\ufffd]"
+_NO_NAME = f"[{sign_class(NEVER_MEANT)}]"
+_NO_ID = f"[{sign_class(UNSEEN)}]"
 _SCIENTIFIC = r"^[0-9](\.[0-9]+)?[eE]\+[0-9]+$"
 _LONG_TEXTS = ("note", "text")
 _LONG_MAX, _SHORT_MAX = 32_767, 255
@@ -106,7 +111,8 @@ def _others(trouble: Trouble) -> dict[str, str]:
 
 
 def read_text(column: str, cells: pa.Array, *, is_id: bool) -> Cells:
-    """Return text. Refused: lost or unprintable characters, endless cells, ids that a spreadsheet has rounded.
+    """Return text. Refused: lost or unprintable characters, endless cells, ids that a spreadsheet has rounded or
+    that hold what nobody sees. This is the one check of identifiers.
 
     What somebody wrote at length names nothing: there an unprintable character is read as a blank.
     """
@@ -119,6 +125,11 @@ def read_text(column: str, cells: pa.Array, *, is_id: bool) -> Cells:
         for row in _rows(pc.match_substring_regex(texts, _UNREADABLE)):
             code = "load.lost_characters" if "\ufffd" in texts[row].as_py() else "load.control_characters"
             problems[row] = problem(column, texts[row].as_py(), code)
+        for row in _rows(pc.match_substring_regex(texts, _NO_ID if is_id else _NO_NAME)):
+            sign = first_of(texts[row].as_py(), UNSEEN)
+            problems.setdefault(
+                row, problem(column, texts[row].as_py(), "load.unseen_character", {"sign": sign})
+            )
     longest = _LONG_MAX if column in _LONG_TEXTS else _SHORT_MAX
     if (pc.max(pc.binary_length(texts)).as_py() or 0) > longest:
         for row in _rows(pc.greater(pc.utf8_length(texts), longest)):
@@ -136,10 +147,12 @@ def _rows(mask: pa.Array) -> Iterable[int]:
 
 
 def _suspicious(texts: pa.Array) -> bool:
-    """Return whether any unprintable byte may be there, by a look at the whole buffer."""
+    """Return whether anything unprintable or unseen may be there, by a look at the whole buffer."""
     data = texts.buffers()[2]
     raw = data.to_pybytes() if data is not None else b""
-    return len(raw.translate(None, _CONTROL)) != len(raw) or b"\xef\xbf\xbd" in raw
+    if len(raw.translate(None, _CONTROL)) != len(raw):
+        return True
+    return not raw.isascii() and len(raw.translate(None, _LEADS)) != len(raw)
 
 
 def read_money(column: str, cells: pa.Array, *, digits: int, currency: str, unit: str) -> Cells:

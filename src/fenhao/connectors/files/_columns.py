@@ -1,5 +1,7 @@
 """Any table in a file as columns of text: for a question asked of a file that never becomes facts."""
 
+import csv
+import io
 import shutil
 import tempfile
 from collections import Counter
@@ -9,6 +11,7 @@ import pyarrow as pa
 
 from fenhao.connectors.files._bounds import within_bounds
 from fenhao.connectors.files._cells import as_text
+from fenhao.connectors.files._encodings import decoded
 from fenhao.connectors.files._parquet_rows import parquet_rows
 from fenhao.connectors.files._raw import RawRows
 from fenhao.connectors.files._sheet_rows import SheetRows, sheet_head, sheets
@@ -61,6 +64,48 @@ def _whole(rows: RawRows, path: Path) -> pa.Table:
     if not table.num_rows:
         raise Trouble("load.no_rows", {"file": path.name})
     return table
+
+
+def text_records(path: Path) -> list[tuple[str, ...]]:
+    """Return every row of a text file, of whatever width; for sheets of our own making.
+
+    Trouble as for a load, and ``columns.other_encoding`` for a line in another encoding than the file.
+    """
+    text, delimiter = _whole_text(path)
+    rows = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+    records: list[tuple[str, ...]] = []
+    try:
+        records.extend(tuple(row) for row in rows)
+    except csv.Error as error:
+        details = {"file": path.name, "line": str(len(records) + 1)}
+        raise Trouble("load.unclosed_quote", details) from error
+    return records
+
+
+def text_lines(path: Path) -> list[str]:
+    """Return the lines of a text file that hold anything; Trouble as for ``text_records``."""
+    return [line.rstrip("\r") for line in _whole_text(path)[0].split("\n") if line.strip()]
+
+
+def _whole_text(path: Path) -> tuple[str, str]:
+    """Return a text file in its one encoding, and its likely delimiter."""
+    workspace = Path(tempfile.mkdtemp(prefix="fenhao-table-"))
+    try:
+        found = survey(path)
+        if found.form is not Form.text:
+            raise Trouble("load.binary_file", {"file": path.name, "form": found.form.value})
+        ready, encoding, mark = ready_text(path, found, workspace)
+        other = found.other if ready == path else ""
+        lines: list[str] = []
+        for place, line in enumerate(ready.read_bytes()[mark:].split(b"\n"), start=1):
+            text, strange = decoded(line, encoding, other)
+            if strange:
+                details = {"line": str(place), "whole": encoding.upper(), "other": other.upper()}
+                raise Trouble("columns.other_encoding", {"file": path.name, **details})
+            lines.append(text)
+        return "\n".join(lines), likely_delimiter(ready, encoding=encoding, mark=mark, other=other)
+    finally:
+        shutil.rmtree(workspace, ignore_errors=True)
 
 
 def _opened(path: Path, sheet: str, workspace: Path) -> RawRows:

@@ -16,6 +16,8 @@ from pydantic import (
     WithJsonSchema,
 )
 
+from fenhao.kernel import NEVER_MEANT, sign_class
+
 MOST = 2**53 - 1
 """The largest whole number that every reader of JSON takes exactly; amounts and ids stay below it."""
 
@@ -38,11 +40,13 @@ QueryId = Annotated[int, Field(ge=1, le=MOST)]
 Flag = StrictBool
 Day = Annotated[date, BeforeValidator(_text_alone)]
 Instant = Annotated[AwareDatetime, BeforeValidator(_text_alone)]
-_PLAIN = r"^[^\x00-\x1f\x7f]*$"
+_NEVER = r"\x00-\x1f\x7f" + sign_class(NEVER_MEANT, form="\\u{:04x}", last=0xFFFF)
+"""What stands in no name: controls, and what is no sign at all."""
+_PLAIN = rf"^[^{_NEVER}]*$"
 Name = Annotated[str, StringConstraints(max_length=100, pattern=_PLAIN)]
 """A code, an id or a short name; empty where there is none."""
 NeededName = Annotated[str, StringConstraints(min_length=1, max_length=100, pattern=_PLAIN)]
-_ELSEWHERE = r"[^:\x00-\x1f\x7f]{1,80}:[^\x00-\x1f\x7f]{1,120}"
+_ELSEWHERE = rf"[^:{_NEVER}]{{1,80}}:[^{_NEVER}]{{1,120}}"
 Elsewhere = Annotated[
     str,
     StringConstraints(pattern=rf"^({_ELSEWHERE})?$"),

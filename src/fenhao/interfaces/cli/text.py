@@ -209,8 +209,9 @@ def _texts(words: Sequence[str], file: Path | None, column: str) -> list[str]:
     if file is not None and column:
         found += labelled_file(file, text=column, label=column).texts
     elif file is not None:
-        lines = file.read_text(encoding="utf-8-sig", errors="replace").splitlines()
-        found += [line for line in lines if line.strip()]
+        from fenhao.connectors.files import text_lines  # heavy, and only a file needs it
+
+        found += text_lines(file)
     if not found:
         raise Trouble("text.nothing_to_judge", {})
     return found

@@ -17,8 +17,6 @@ if TYPE_CHECKING:
 MARK = "fenhao budget"
 HEADERS = ("quarter", "month", "tier", "category", "fixed", "amount", "held", "department", "note")
 _ACTIVE = {"=", "+", "-", "@", "'"}
-_ENCODINGS = ("utf-8-sig", "gb18030")
-"""What spreadsheets save CSV in: a Chinese Excel its own, unless it is asked for UTF-8."""
 _AMOUNT = HEADERS.index("amount")
 
 
@@ -34,7 +32,10 @@ def write_budget_sheet(path: Path, sheet: "ExportedSheet", *, name: str, digits:
 
 
 def read_budget_sheet(path: Path, *, digits: int) -> tuple[str, "ExportedSheet"]:
-    """Return the version's name and its rows; Trouble ``plans.not_a_sheet``, ``plans.sheet_row`` or ``plans.sheet_no_total`` for what cannot be read."""
+    """Return the version's name and its rows; Trouble ``plans.not_a_sheet``, ``plans.sheet_row`` or ``plans.sheet_no_total`` for what cannot be read.
+
+    Trouble under ``load.`` and ``columns.`` for a file that is none of its kind, or is in two encodings.
+    """
     from fenhao.books.plans import ExportedSheet  # rooms of the books open only once the site is set up
 
     lines = _lines(path)
@@ -88,17 +89,10 @@ def _write_workbook(path: Path, sheet: "ExportedSheet", *, name: str, digits: in
 
 def _lines(path: Path) -> list[tuple[str, ...]]:
     """Return the rows of the file as text."""
-    if path.suffix.lower() == ".xlsx":
-        from fenhao.connectors.files import workbook_lines  # heavy, and only reading needs it
+    from fenhao.connectors.files import text_records, workbook_lines  # heavy, and only reading needs it
 
-        return [tuple(cell.strip() for cell in line) for line in workbook_lines(path)]
-    for encoding in _ENCODINGS:
-        try:
-            with path.open(encoding=encoding, newline="") as opened:
-                return [tuple(cell.strip() for cell in line) for line in csv.reader(opened)]
-        except (UnicodeDecodeError, csv.Error):
-            continue
-    raise Trouble("plans.not_a_sheet", {"file": path.name})
+    read = workbook_lines if path.suffix.lower() == ".xlsx" else text_records
+    return [tuple(cell.strip() for cell in line) for line in read(path)]
 
 
 def _cells(row: "SheetRow", digits: int) -> tuple[str, ...]:

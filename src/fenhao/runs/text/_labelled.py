@@ -1,6 +1,5 @@
 """Texts with labels: tickets and surveys of the facts, or the rows of a file, and whose they are and of which day."""
 
-import csv
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -9,6 +8,7 @@ from pathlib import Path
 
 import pyarrow as pa
 
+from fenhao.connectors.files import read_columns
 from fenhao.engine.text import Kind
 from fenhao.kernel import Trouble
 from fenhao.runs.book import Book
@@ -140,26 +140,20 @@ def labelled_tickets(*, book: Book, kind: Kind, corrections: Mapping[str, str]) 
 
 
 def labelled_file(path: Path, *, text: str, label: str, writer: str = "", day: str = "") -> Labelled:
-    """Return the rows of a CSV file with a column of texts and one of labels, UTF-8 or GB18030.
+    """Return the rows of a file with a column of texts and one of labels: CSV, Excel or Parquet, as facts are read.
 
     ``writer`` and ``day`` name the columns that tell whose texts they are and of which day; '' where a file does not tell.
-    Trouble ``text.column_missing`` names the columns that there are, ``text.no_days`` a column without a day.
+    Trouble ``text.column_missing`` names the columns that there are, ``text.no_days`` a column without a day,
+    ``columns.`` and ``load.`` what cannot be read: a line in another encoding is not taught as other words.
     """
-    raw = path.read_bytes()
-    try:
-        held = raw.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        held = raw.decode("gb18030", "replace")
-    rows = csv.DictReader(held.splitlines(keepends=True))
-    for column in (each for each in (text, label, writer, day) if each):
-        if column not in (rows.fieldnames or ()):
-            raise Trouble("text.column_missing", {
-                "file": path.name, "column": column, "columns": ", ".join(rows.fieldnames or ()) or "–",
-            })  # fmt: skip
-    found = [
-        ((row[text] or "").strip(), (row[label] or "").strip(), row)
-        for _, row in zip(range(FILE_ROWS_MAX), rows, strict=False)
-    ]
+    table = read_columns(path)
+    wanted = dict.fromkeys(each for each in (text, label, writer, day) if each)
+    for column in wanted:
+        if column not in table.column_names:
+            names = ", ".join(table.column_names) or "–"
+            raise Trouble("text.column_missing", {"file": path.name, "column": column, "columns": names})
+    rows: list[dict[str, str | None]] = table.select(list(wanted)).slice(0, FILE_ROWS_MAX).to_pylist()
+    found = [((row[text] or "").strip(), (row[label] or "").strip(), row) for row in rows]
     kept_rows = [each for each in found if each[0] and each[1]]
     days = tuple(_day(row[day]) for _, _, row in kept_rows) if day else ()
     if day and kept_rows and not any(days):
