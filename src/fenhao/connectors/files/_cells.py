@@ -111,10 +111,9 @@ def _others(trouble: Trouble) -> dict[str, str]:
 
 
 def read_text(column: str, cells: pa.Array, *, is_id: bool) -> Cells:
-    """Return text. Refused: lost or unprintable characters, endless cells, ids that a spreadsheet has rounded or
-    that hold what nobody sees. This is the one check of identifiers.
+    """Return text. Refused: lost or unprintable characters, endless cells, ids that are rounded or hold unseen signs.
 
-    What somebody wrote at length names nothing: there an unprintable character is read as a blank.
+    This is the one check of identifiers: a spreadsheet rounds long numbers, and what nobody sees makes two of one name. What somebody wrote at length names nothing: there an unprintable character is read as a blank.
     """
     texts = as_text(cells)
     problems: dict[int, Problem] = {}
