@@ -23,20 +23,19 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from numpy.random import PCG64, Generator
 
+from benchmarks.value_peers import DAYS, DRAWS, FIRST, LAST, PEERS
+
 if TYPE_CHECKING:
     from fenhao.warehouse import Session
 
 ROOT = Path(__file__).resolve().parent.parent
 CACHE = ROOT / ".bench" / "value"
 SIZES = {"10k": 10_000, "100k": 100_000, "1M": 1_000_000, "10M": 10_000_000}
-FIRST, DAYS = date(2023, 1, 1), 728
-LAST = FIRST + timedelta(days=DAYS)
 TRUTH = (0.6, 60.0, 0.3, 3.0)
-PEERS = ("lifetimes", "clvkit", "pymc_marketing")
 TASK = ("count", "fit", "fit spend", "score")
 """What every side does: log to histories, two fits, every customer's expected value."""
 BEYOND = ("ranges", "hold-out")
-"""What the product alone does besides."""
+"""What is done besides: the trial by the product alone, ranges by the others only where they are asked for."""
 FOUND = ("r", "alpha", "a", "b", "orders expected", "value")
 _AT_ONCE = 500_000
 
@@ -132,13 +131,20 @@ def product(folder: Path) -> dict[str, float]:
             outlook = lifetime.Outlook(span_days=365, discount_yearly=0.1, draws=draws, seed=1)
             return lifetime.scores(model=model, fit=fit, spend=spend, counts=counts, outlook=outlook)
 
-        made = scored(100)
+        made = scored(DRAWS)
         marks.append(process_time())
         worth = Worth.of(totals, theta=spend.values, curve=None)
         rows = scored_rows(session, scored=Scored.alike(counts, made), worth=worth)
-        total = sum(int(np.sum(part["clv_gross_minor"])) for part in rows)
+        total = low = high = 0
+        for part in rows:
+            total += int(np.sum(part["clv_gross_minor"]))
+            low += int(np.sum(part["clv_gross_low_minor"]))
+            high += int(np.sum(part["clv_gross_high_minor"]))
         marks.append(process_time())
-    facts = {"orders expected": float(made.orders @ counts.customers), "value": float(total)}
+    facts = {"orders expected": float(made.orders @ counts.customers), "value": float(total)} | {
+        "low": float(low),
+        "high": float(high),
+    }
     del made
     scored(1)
     marks.append(process_time())
@@ -159,7 +165,7 @@ def _held_out(folder: Path) -> float:
         seen = counted(session)
     fit = model.fit(seen.counts, 7)
     lifetime.hold_out(
-        model=model, fit=fit, counts=seen.counts, days_after=seen.days_after, days=days, draws=100, seed=1
+        model=model, fit=fit, counts=seen.counts, days_after=seen.days_after, days=days, draws=DRAWS, seed=1
     )
     return process_time() - begun
 
@@ -203,121 +209,17 @@ def product_fit(path: Path) -> dict[str, float]:
     return found | {"histories": float(len(counts)), "fit": marks[1] - marks[0]}
 
 
-def peer_lifetimes(folder: Path) -> dict[str, float]:
-    """Do the same with lifetimes: summary, BG/NBD, Gamma-Gamma, expected purchases and value; no ranges, it has none."""
-    import pandas as pd
-    from lifetimes import BetaGeoFitter, GammaGammaFitter
-    from lifetimes.utils import summary_data_from_transaction_data
-
-    marks = [process_time()]
-    orders = pd.concat([pd.read_parquet(path) for path in sorted(folder.glob("orders-*.parquet"))])
-    orders["ordered_on"] = pd.to_datetime(orders["ordered_on"])
-    rfm = summary_data_from_transaction_data(
-        orders,
-        "customer_id",
-        "ordered_on",
-        monetary_value_col="revenue_minor",
-        observation_period_end=pd.Timestamp(LAST),
-    )
-    marks.append(process_time())
-    fitter = BetaGeoFitter()
-    fitter.fit(rfm["frequency"], rfm["recency"] / 7, rfm["T"] / 7)
-    marks.append(process_time())
-    paid = rfm[(rfm["frequency"] > 0) & (rfm["monetary_value"] > 0)]
-    spend = GammaGammaFitter()
-    spend.fit(paid["frequency"], paid["monetary_value"])
-    marks.append(process_time())
-    orders_expected = fitter.conditional_expected_number_of_purchases_up_to_time(
-        365 / 7, rfm["frequency"], rfm["recency"] / 7, rfm["T"] / 7
-    )
-    total = (
-        orders_expected * spend.conditional_expected_average_profit(rfm["frequency"], rfm["monetary_value"])
-    ).sum()
-    marks.append(process_time())
-    found = {name: float(fitter.params_[name]) for name in ("r", "alpha", "a", "b")}
-    return _peer_told(found, float(orders_expected.sum()), float(total), marks)
+OURS = {"product": product, "product fit": product_fit}
 
 
-def peer_clvkit(folder: Path) -> dict[str, float]:
-    """Do the same with clvkit: events by the day on a ruler of weeks, as its own reference has them; no ranges a customer."""
-    import clvkit
-    import pandas as pd
-
-    marks = [process_time()]
-    orders = pd.concat([pd.read_parquet(path) for path in sorted(folder.glob("orders-*.parquet"))])
-    orders["ordered_on"] = pd.to_datetime(orders["ordered_on"])
-    base = clvkit.CustomerBase.from_transactions(
-        orders,
-        datetime_col="ordered_on",
-        amount_col="revenue_minor",
-        time_unit="W",
-        collapse="D",
-        observation_period_end=pd.Timestamp(LAST),
-    )
-    marks.append(process_time())
-    model = clvkit.BGNBD().fit(base)
-    marks.append(process_time())
-    spend = clvkit.GammaGamma().fit(base)
-    marks.append(process_time())
-    expected = model.predict(t=365 / 7).to_pandas()["expected_purchases"]
-    total = float((expected * spend.predict().to_pandas().iloc[:, 0]).sum())
-    marks.append(process_time())
-    return _peer_told(dict(model.params_.items()), float(expected.sum()), total, marks)
-
-
-def peer_pymc_marketing(folder: Path) -> dict[str, float]:
-    """Do the same with pymc-marketing at its fastest: the most likely parameters under its priors, no sampling, no ranges."""
-    import pandas as pd
-    from pymc_marketing import clv
-
-    marks = [process_time()]
-    orders = pd.concat([pd.read_parquet(path) for path in sorted(folder.glob("orders-*.parquet"))])
-    orders["ordered_on"] = pd.to_datetime(orders["ordered_on"])
-    rfm = clv.rfm_summary(
-        orders,
-        "customer_id",
-        "ordered_on",
-        "revenue_minor",
-        observation_period_end=pd.Timestamp(LAST),
-        time_scaler=7,
-    )
-    marks.append(process_time())
-    model = clv.BetaGeoModel(rfm)
-    model.fit(method="map", progressbar=False)
-    marks.append(process_time())
-    paid = rfm[(rfm["frequency"] > 0) & (rfm["monetary_value"] > 0)]
-    spend = clv.GammaGammaModel(paid)
-    spend.fit(method="map", progressbar=False)
-    marks.append(process_time())
-    expected = model.expected_purchases(rfm, future_t=365 / 7).to_numpy().ravel()
-    total = float((expected * spend.expected_customer_spend(rfm).to_numpy().ravel()).sum())
-    marks.append(process_time())
-    found = {name: float(model.fit_result[name].to_numpy().ravel()[0]) for name in ("r", "alpha", "a", "b")}
-    return _peer_told(found, float(expected.sum()), total, marks)
-
-
-def _peer_told(
-    parameters: dict[str, float], expected: float, total: float, marks: list[float]
-) -> dict[str, float]:
-    steps = dict(zip(("count", "fit", "fit spend", "score"), np.diff(marks).tolist(), strict=True))
-    return parameters | {"orders expected": expected, "value": total} | steps
-
-
-SIDES = {
-    "product": product,
-    "product fit": product_fit,
-    "lifetimes": peer_lifetimes,
-    "clvkit": peer_clvkit,
-    "pymc_marketing": peer_pymc_marketing,
-}
-
-
-def measured(side: str, folder: Path, python: str, *, seconds: int = 600) -> dict[str, float] | str:
+def measured(
+    side: str, folder: Path, python: str, *, seconds: int = 600, ranges: bool = False
+) -> dict[str, float] | str:
     """Run one side in a process of its own; return what it used and found, or in words why it did not end."""
-    ours = side.startswith("product")
-    paths = os.pathsep.join([str(ROOT), os.environ.get("PYTHONPATH", "")]) if ours else str(ROOT)
+    paths = os.pathsep.join([str(ROOT), os.environ.get("PYTHONPATH", "")]) if side in OURS else str(ROOT)
+    asked = ["--side", side, "--folder", str(folder), *(["--ranges"] if ranges else [])]
     child = subprocess.Popen(
-        [python, "-W", "ignore", "-m", "benchmarks.value", "--side", side, "--folder", str(folder)],
+        [python, "-W", "ignore", "-m", "benchmarks.value", *asked],
         cwd=ROOT,
         env={**os.environ, "PYTHONPATH": paths, "OPENBLAS_NUM_THREADS": "1"},
         stdout=subprocess.PIPE,
@@ -353,17 +255,29 @@ def told(sides: dict[str, dict[str, float] | str]) -> Iterator[str]:
         ("start and imports", ("start",)),
         ("log to value, from start", (*TASK, "start")),
         *((f"besides: {each}", (each,)) for each in BEYOND),
+        ("log to value with its range", (*TASK, "ranges")),
     ):
-        cells = [f"{sum(held.get(each, 0.0) for each in names):16,.2f}" for held in ended.values()]
-        yield f"{label:28}" + "".join(cells)
-    for label in (*FOUND, "MiB"):
-        yield f"{label:28}" + "".join(f"{held[label]:16,.5g}" for held in ended.values())
+        yield f"{label:28}" + "".join(_cell(held, names, "16,.2f") for held in ended.values())
+    for label in (*FOUND, "low", "high", "MiB"):
+        yield f"{label:28}" + "".join(_cell(held, (label,), "16,.5g") for held in ended.values())
     yield from (f"{name}: {held}" for name, held in sides.items() if isinstance(held, str))
     peers = [held for name, held in ended.items() if name != "product"]
-    for label, names in (("log to value", TASK), ("from start", (*TASK, "start"))):
-        if peers and "product" in ended:
-            took = [sum(held[each] for each in names) for held in (ended["product"], *peers)]
-            yield f"{label}: {min(took[1:]) / took[0]:.1f} times less than the best of the others"
+    for label, names in (
+        ("log to value", TASK),
+        ("log to value, from start", (*TASK, "start")),
+        ("log to value with its range", (*TASK, "ranges")),
+    ):
+        took = [sum(held[each] for each in names) for held in peers if held.keys() >= set(names)]
+        if took and "product" in ended:
+            times = min(took) / sum(ended["product"][each] for each in names)
+            yield f"{label}: {times:.1f} times less than the best of the others"
+
+
+def _cell(held: dict[str, float], names: tuple[str, ...], form: str) -> str:
+    """Return the sum of some figures, or a dash where a side has one of them not."""
+    if held.keys() >= set(names):
+        return format(sum(held[each] for each in names), form)
+    return f"{'-':>16}"
 
 
 def main() -> int:
@@ -374,11 +288,16 @@ def main() -> int:
     )
     asked.add_argument("--peers", default="", help="the Python of an environment that holds them")
     asked.add_argument("--fit", action="store_true", help="only the fit of BG/NBD, on counted histories")
-    asked.add_argument("--side", choices=SIDES, default="", help=argparse.SUPPRESS)
+    asked.add_argument(
+        "--ranges", action="store_true", help="the others tell a range for every customer too (many minutes)"
+    )
+    asked.add_argument("--side", choices=(*OURS, *PEERS), default="", help=argparse.SUPPRESS)
     asked.add_argument("--folder", type=Path, default=CACHE, help=argparse.SUPPRESS)
     given = asked.parse_args()
     if given.side:
-        print(json.dumps(SIDES[given.side](given.folder)))
+        ours = OURS.get(given.side)
+        found = ours(given.folder) if ours else PEERS[given.side](given.folder, ranges=given.ranges)
+        print(json.dumps(found))
         return 0
     if given.fit:
         print(measured("product fit", prepared_counts(SIZES[given.customers]), sys.executable))
@@ -389,7 +308,13 @@ def main() -> int:
     sides = {"product": measured("product", folder, sys.executable, seconds=3_600)}
     for peer in PEERS:
         if given.peers or importlib.util.find_spec(peer):
-            sides[peer] = measured(peer, folder, given.peers or sys.executable)
+            sides[peer] = measured(
+                peer,
+                folder,
+                given.peers or sys.executable,
+                seconds=3_600 if given.ranges else 600,
+                ranges=given.ranges,
+            )
         else:
             sides[peer] = "not installed"
     print("\n".join(told(sides)))
