@@ -1,6 +1,7 @@
 """Workbooks: each sheet to text in a child process that may not grow, then read like any other table of text."""
 
 import json
+import os
 import subprocess
 import sys
 import zipfile
@@ -46,8 +47,10 @@ def sheets(path: Path, *, wanted: str, workspace: Path) -> tuple[Sheet, ...]:
         str(workspace),
         str(_MEMORY_MAX),
     ]
+    # out of memory it would print a backtrace, which takes memory: then it may wait for its own lock until its time is over
+    around = {**os.environ, "RUST_BACKTRACE": "0"}
     try:
-        done = subprocess.run(child, capture_output=True, timeout=_SECONDS_MAX, check=False)
+        done = subprocess.run(child, capture_output=True, timeout=_SECONDS_MAX, check=False, env=around)
     except subprocess.TimeoutExpired as error:
         raise Trouble("load.workbook_too_large", _sizes(path)) from error
     if done.returncode == 3:
