@@ -69,6 +69,7 @@ NOT_PAGES = frozenset(
         "value_choose_work",
         "value_churn_work",
         "value_cohorts_work",
+        "value_contracts_work",
         "value_returns_work",
         "preferences",
         "service_money_work",

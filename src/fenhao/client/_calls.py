@@ -395,6 +395,10 @@ class Calls:
         """Who is about to leave."""
         return cast("types.ValueKeptChurnMade", self.transport.get("value/churn", {}))
 
+    def get_value_contracts(self) -> types.ValueKeptContractsMade:
+        """How contracts are renewed, and what those in force are worth."""
+        return cast("types.ValueKeptContractsMade", self.transport.get("value/contracts", {}))
+
     def get_trials(self, *, limit: int = 100) -> Iterator[types.TrialsTrialShown]:
         """Trials by lot that are kept."""
         for each in self.transport.rows("trials", {"limit": limit}):
@@ -420,6 +424,11 @@ class Calls:
         """Who is about to leave, customer by customer."""
         for each in self.transport.rows("value/churn/customers", {"limit": limit}):
             yield cast("types.ValueAtRisk", each)
+
+    def get_value_contracts_customers(self, *, limit: int = 100) -> Iterator[types.ValueContractRow]:
+        """The contracts in force, each with its chance of renewing and its value."""
+        for each in self.transport.rows("value/contracts/customers", {"limit": limit}):
+            yield cast("types.ValueContractRow", each)
 
     def get_watch(self) -> types.PlanningKeptWatch:
         """What stands out in daily cost."""
@@ -482,6 +491,11 @@ class Calls:
     def post_runs_churn(self, body: types.Leaving, *, key: str = "") -> types.ApiJobShown:
         """Work out who is about to leave."""
         answer = self.transport.post("runs/churn", {}, body, key=key or new_key())
+        return cast("types.ApiJobShown", answer)
+
+    def post_runs_contracts(self, body: types.Renewing, *, key: str = "") -> types.ApiJobShown:
+        """Work out how contracts are renewed and what they are worth."""
+        answer = self.transport.post("runs/contracts", {}, body, key=key or new_key())
         return cast("types.ApiJobShown", answer)
 
     def post_runs_choice(self, body: types.Chosen, *, key: str = "") -> types.ApiJobShown:

@@ -3305,6 +3305,26 @@ class Renamed(TypedDict):
     name: "str"
 
 
+class RenewalsRenewal(TypedDict):
+    """A renewal, the first being 1: ``at_risk`` contracts came to it, ``lost`` of them were not renewed."""
+
+    renewal: "int"
+    at_risk: "int"
+    lost: "int"
+    kept: "float | None"
+    expected: "float | None"
+    low: "float | None"
+    high: "float | None"
+
+
+class Renewing(TypedDict):
+    """By what contracts are told apart, how many months ahead, and the discount a year in percent."""
+
+    apart: NotRequired["list[Literal['plan', 'channel', 'period_months']]"]
+    months: NotRequired["int"]
+    discount_percent: NotRequired["int"]
+
+
 class ReportCostBridge(TypedDict):
     """The bridge with the company's words: names of cost types, categories and pools as (code, zh, en)."""
 
@@ -4386,6 +4406,95 @@ class ValueCohorts(TypedDict):
     cohorts: "list[ValueCohort]"
 
 
+class ValueContractGain(TypedDict):
+    """What aging (``ages``) or groups (``groups``) were good for: ``chance`` is how often what means nothing would fit as much better."""
+
+    of: "str"
+    chance: "float | None"
+    kept: "bool"
+
+
+class ValueContractLevel(TypedDict):
+    """Contracts of a ``level`` of an ``attribute``; of ``due`` renewals up to the last day observed ``renewed`` came."""
+
+    attribute: "str"
+    level: "str"
+    contracts: "int"
+    in_force: "int"
+    due: "int"
+    renewed: "int"
+    renewals_expected: "float | None"
+    net_minor: "int"
+    together: "int"
+
+
+class ValueContractRow(TypedDict):
+    """A contract in force: ``renews_next`` is the chance of its next renewal. All after ``renewals`` but the margin of a period are estimates."""
+
+    contract: "str"
+    customer_ref: "str"
+    customer: "str"
+    plan: "str"
+    channel: "str"
+    period_months: "int"
+    renewals: "int"
+    renews_next: "float | None"
+    renewals_expected: "float | None"
+    renewals_low: "int"
+    renewals_high: "int"
+    margin_minor: "int"
+    net_minor: "int"
+    net_low_minor: "int"
+    net_high_minor: "int"
+
+
+class ValueContractRowPage(TypedDict):
+    """ValueContractRowPage."""
+
+    rows: "list[ValueContractRow]"
+    next: "str | None"
+
+
+class ValueContractTrial(TypedDict):
+    """Renewals due in the days held back: how many came, and how many the fit on the days before expected."""
+
+    days: "int"
+    is_fitted: "bool"
+    due: "int"
+    actual: "int"
+    expected: "float | None"
+
+
+class ValueContractsAsked(TypedDict):
+    """What a person chooses: ``apart`` names COVARIATES, ``months`` is how far ahead, ``discount_percent`` a year."""
+
+    apart: "list[str]"
+    months: "int"
+    discount_percent: "int"
+
+
+class ValueContractsMade(TypedDict):
+    """What came out, without its contracts but for those worth most; fields as those of ``ContractValuation``."""
+
+    asked: "ValueContractsAsked"
+    observed_on: "str"
+    contracts: "int"
+    passed_over: "int"
+    customers: "int"
+    lost: "int"
+    in_force: "int"
+    fit: "ValueFitTold"
+    gains: "list[ValueContractGain]"
+    trial: "ValueContractTrial"
+    renewals_expected: "float | None"
+    gross_minor: "int"
+    net_minor: "int"
+    served_a_month_minor: "int"
+    course: "list[RenewalsRenewal]"
+    levels: "list[ValueContractLevel]"
+    largest: "list[ValueContractRow]"
+
+
 class ValueDifference(TypedDict):
     """What sets customers of a level of an attribute apart from those of ``against``: factors as (low, factor, high), 95 %."""
 
@@ -4430,6 +4539,15 @@ class ValueKeptCohorts(TypedDict):
     stale: "bool"
     refused: "str"
     value: "ValueCohorts | None"
+
+
+class ValueKeptContractsMade(TypedDict):
+    """How contracts are renewed, and what those in force are worth; ``refused`` says why there is no value."""
+
+    made_at: "str"
+    stale: "bool"
+    refused: "str"
+    value: "ValueContractsMade | None"
 
 
 class ValueKeptReturns(TypedDict):

@@ -96,6 +96,7 @@ DOES: dict[str, tuple[str, ...]] = {
     "value_choose_work": ("runs/choice",),
     "value_churn_work": ("runs/churn",),
     "value_cohorts_work": ("runs/cohorts",),
+    "value_contracts_work": ("runs/contracts",),
     "value_returns_work": ("runs/returns",),
     "value_trial": ("trials/files", "trials"),
     "verify": ("runs/verify", "runs/seal"),
@@ -121,6 +122,7 @@ DOES_NOT: dict[str, str] = {
     "settings_source_new": "the secret of a source is typed by a person",
     "value_choose_list": "value/choice/customers lists them page by page, under the scope see_personal",
     "value_churn_list": "value/churn/customers lists them page by page, with ids under the scope see_personal",
+    "value_contracts_list": "value/contracts/customers lists them page by page, under the scope see_personal",
 }
 """A page that takes a form and has no operation, with the reason."""
 ALONE = {

@@ -48,7 +48,9 @@ def _log1m(share: float) -> float:
 def told(answer: Answer) -> dict[str, dict[str, object]]:
     """Return the JSON lines by kind; gains by what they are of."""
     lines = [json.loads(line) for line in answer.out.splitlines() if line.startswith("{")]
-    return {str(line.get("of", line["kind"])): line for line in lines}
+    return {
+        str(line.get("of", line["kind"])): line for line in lines if line["kind"] not in ("renewal", "level")
+    }
 
 
 @pytest.fixture
@@ -74,12 +76,20 @@ def test_plans_that_differ_are_told_apart_and_sums_tie_to_the_rows(subscribed: S
     worth = lines["worth"]
     assert sum(rows["clv_net_minor"].to_pylist()) == worth["clv_net_minor"]
     assert sum(rows["renewals_expected"].to_pylist()) == pytest.approx(worth["renewals_expected"], rel=1e-9)
+    kinds = [json.loads(line) for line in answer.out.splitlines() if line.startswith("{")]
+    levels = [line for line in kinds if line["kind"] == "level"]
+    assert {line["level"] for line in levels} == {"标准", "体验"}
+    assert sum(line["net_minor"] for line in levels) == worth["clv_net_minor"]
+    assert sum(line["contracts"] for line in levels) == lines["contracts"]["contracts"]
+    course = [line for line in kinds if line["kind"] == "renewal"]
+    assert [line["renewal"] for line in course] == list(range(1, len(course) + 1))
+    assert all(line["low"] <= line["kept"] <= line["high"] for line in course[:12])
     for row in rows.to_pylist():
         assert row["renewals_low"] <= row["renewals_high"] <= 36
         assert row["clv_net_low_minor"] <= row["clv_net_high_minor"]
         assert 0 < row["renews_next"] < 1
     trial = lines["hold_out"]
-    assert trial["fitted"]
+    assert (trial["fitted"], trial["verdict"]) == (True, "close")
     assert float(str(trial["expected"])) == pytest.approx(float(str(trial["actual"])), rel=0.1)
 
 

@@ -71,6 +71,7 @@ PAGES = (
     "/value/cohorts/",
     "/value/cohorts/?measure=margin",
     "/value/churn/",
+    "/value/contracts/",
     "/value/choose/",
     "/plan/split/",
     "/service/",

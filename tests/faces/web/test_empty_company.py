@@ -14,7 +14,7 @@ from tests.faces.web.conftest import SETTINGS, return_to
 from tests.faces.web.site import PASSWORD, PEOPLE, Site, words_of
 
 NEXT = ("/", "/lines/", "/ledger/", "/months/", "/report/", "/goals/", "/value/bridge/", "/value/returns/",
-        "/value/cohorts/", "/value/churn/", "/service/", "/service/tickets/", "/service/cost/", "/service/complaints/",
+        "/value/cohorts/", "/value/churn/", "/value/contracts/", "/service/", "/service/tickets/", "/service/cost/", "/service/complaints/",
         "/service/capacity/", "/service/satisfaction/", "/service/care/", "/service/warnings/", "/service/points/",
         "/plan/forecast/", "/plan/split/", "/plan/watch/")  # fmt: skip
 """Pages that lead on to the import of data from the words that say that there is nothing yet."""
@@ -52,6 +52,8 @@ def test_every_page_of_an_empty_company_says_what_comes_next(site: Site, lang: s
             assert "fenhao " not in words_of(main), f"{path} sends a reader to the command line"
             if name == "finance" and path in NEXT:
                 assert 'href="/imports/"' in main, path
+            if path.startswith(("/value/", "/plan/split", "/plan/forecast")):
+                assert not re.search(r'action="/[a-z/]*/work/"', main), f"{path} offers to work on nothing"
 
 
 def test_a_reader_who_may_not_load_is_told_the_steps_without_links_that_are_not_there(site: Site) -> None:

@@ -8,7 +8,7 @@ from fenhao.runs.book import open_book
 from fenhao.runs.mart import customer_ref
 from tests.faces.web.customers import facts as shop_facts, load
 from tests.faces.web.site import PEOPLE, Site, reads
-from tests.faces.web.worth import fill_churn, fill_trial, fill_worth
+from tests.faces.web.worth import fill_churn, fill_contracts, fill_trial, fill_worth
 
 CUSTOMER = f"/customers/{customer_ref('K2')}/"
 PLACES = (
@@ -19,6 +19,8 @@ PLACES = (
     "/value/cohorts/?measure=margin",
     "/value/churn/",
     "/value/churn/?wrong=1",
+    "/value/contracts/",
+    "/value/contracts/?wrong=1",
     "/value/choose/?campaign=c1",
     "/value/choose/?campaign=trial/letters",
     CUSTOMER,
@@ -33,6 +35,7 @@ def filled(site: Site) -> None:
         load(book, table, rows)
     fill_worth(site.root)
     fill_churn(site.root)
+    fill_contracts(site.root)
     fill_trial(site.root, seed=7)
 
 
@@ -48,7 +51,9 @@ def text_of(site: Site, address: str, *, name: str = "finance", lang: str = "en"
 def test_every_role_reads_the_filled_pages_in_its_language(site: Site, name: str, lang: str) -> None:
     for address in PLACES:
         html = text_of(site, address, name=name, lang=lang)
-        assert not re.search(r"\b(web|churn_reason|churn_trial|fit_state)\.[a-z_]+", html), address
+        assert not re.search(
+            r"\b(web|churn_reason|churn_trial|contract_trial|contract_attribute|fit_state)\.[a-z_]+", html
+        ), address
         assert not re.search(r"<script(?![^>]*\bsrc=)|<style|\sstyle=|\son[a-z]+=", html), address
         assert "has not been worked out yet" not in html, address
 
@@ -113,3 +118,29 @@ def test_a_measured_trial_carries_no_mark_and_names_its_arms(site: Site) -> None
     assert "a letter for all does" in html
     assert "over no letter" in html
     fill_trial(site.root, seed=7)
+
+
+def test_contracts_show_what_was_counted_beside_the_model_and_warn_where_it_does_not_hold(site: Site) -> None:
+    html = text_of(site, "/value/contracts/")
+    assert "2 contracts in force are expected to renew 4 times, worth CNY 802.50" in html
+    assert "1 of 2 renewals counted lie outside" in html
+    assert re.search(r'class="num warned">40\.0%</td><td class="num">≈ 62\.0%', html), (
+        "beside what the model says"
+    )
+    warned = html.split('class="told warning">')[1].split("</p>")[0]
+    assert "40 came, 60 were expected (+50.0%). Poor: do not use the totals" in warned
+    assert "probability &lt; 0.001" in html, "no chance is nought"
+    assert ">not given<" in html
+    assert CUSTOMER in html
+    assert ">K2<" not in html, "ids are masked"
+    line = text_of(site, CUSTOMER).split('id="contracts"')[1].split("</div>")[0]
+    assert "gold: next renewal ≈ 90.0%" in line
+    assert "worth ≈ CNY 800.00 (CNY 300.00 to CNY 990.00)" in line
+
+
+def test_the_list_of_contracts_is_for_those_who_may_see_names_and_on_record(site: Site) -> None:
+    assert site.visitor("finance").post("/value/contracts/list.csv").status_code == 404
+    answer = site.visitor("service").post("/value/contracts/list.csv")
+    rows = answer.content.decode("utf-8-sig").splitlines()
+    assert [row.split(",")[:2] for row in rows[1:]] == [["H2", "K2"], ["H9", "K9"]]
+    assert rows[1].endswith(",12,1,0.900,2.40,800.00,300.00,990.00")

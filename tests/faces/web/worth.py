@@ -11,6 +11,7 @@ import pyarrow.parquet as pq
 from fenhao.engine.value.bridge import PoolPart, Side, Traced, bridge
 from fenhao.engine.value.choice import ArmEffect, CurvePoint, Estimate, PolicyGain, Verdict
 from fenhao.engine.value.churn import Calibration, CalibrationVerdict, Group
+from fenhao.engine.value.lifetime.renewals import Renewal
 from fenhao.engine.value.returns import Acquisition, GroupReturn
 from fenhao.runs.book import keep, open_book, stamp_now
 from fenhao.runs.mart import ChoiceMade, trial_address
@@ -24,6 +25,12 @@ from fenhao.runs.value import (
     Cohort,
     CohortCell,
     Cohorts,
+    ContractGain,
+    ContractLevel,
+    ContractRow,
+    ContractsAsked,
+    ContractsMade,
+    ContractTrial,
     FitTold,
     KeptTrial,
     Returns,
@@ -162,6 +169,54 @@ def fill_churn(root: Path) -> None:
         name: [getattr(each, field) for each in AT_RISK] for name, field in zip(names, fields, strict=True)
     }
     pq.write_table(pa.table(columns), root / "results" / "churn.parquet")
+
+
+CONTRACTS = (
+    ContractRow("H2", "K2", "gold", "shop", 12, 1, 0.9, 2.4, 1, 3, 40_000, 80_000, 30_000, 99_000),
+    ContractRow("H9", "K9", "", "", 1, 0, 0.6, 1.5, 0, 4, 200, 250, 0, 700),
+)
+"""A contract of a plan, and one of which nothing is known."""
+
+
+def made_contracts() -> ContractsMade:
+    """Return two contracts in force of forty, the second renewal of which lies outside what the model says."""
+    return ContractsMade(
+        asked=ContractsAsked(),
+        observed_on=date(2026, 3, 31),
+        contracts=40,
+        passed_over=1,
+        customers=39,
+        lost=38,
+        in_force=2,
+        fit=FitTold(
+            "bdw", "found", ("a", "b", "plan=gold"), (0.7, 1.2, 0.5), (0.1, 0.2, 0.1), -99.5, 40, 0, 9
+        ),
+        gains=(ContractGain("ages", 0.4, kept=False), ContractGain("groups", 1e-9, kept=True)),
+        trial=ContractTrial(90, True, 80, 40, 60.0),
+        renewals_expected=3.9,
+        gross_minor=90_000,
+        net_minor=80_250,
+        served_a_month_minor=50,
+        course=(Renewal(1, 40, 8, 0.8, 0.79, 0.7, 0.9), Renewal(2, 32, 16, 0.4, 0.62, 0.55, 0.71)),
+        levels=(
+            ContractLevel("plan", "", 39, 1, 60, 30, 1.5, 250),
+            ContractLevel("plan", "gold", 1, 1, 1, 1, 2.4, 80_000),
+        ),
+        largest=CONTRACTS,
+    )
+
+
+def fill_contracts(root: Path) -> None:
+    """Keep what contracts are worth, with a row for each."""
+    book = open_book(root=root)
+    keep(book=book, name="contracts", value=made_contracts(), stamp=stamp_now(book), at=AT)
+    renamed = {"contract": "contract_id", "customer": "customer_id", "net_minor": "clv_net_minor"}
+    renamed |= {"net_low_minor": "clv_net_low_minor", "net_high_minor": "clv_net_high_minor"}
+    columns = {
+        renamed.get(field, field): [getattr(each, field) for each in CONTRACTS]
+        for field in ContractRow.__dataclass_fields__
+    }
+    pq.write_table(pa.table(columns), root / "results" / "contracts.parquet")
 
 
 def fill_trial(root: Path, *, seed: int | None) -> KeptTrial:

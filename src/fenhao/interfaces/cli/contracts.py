@@ -1,6 +1,7 @@
 """``fenhao contracts``: how contracts are renewed, which of them will be, and what they are worth."""
 
 from collections.abc import Iterator
+from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
 
@@ -11,8 +12,9 @@ from fenhao.interfaces.cli._books import json_option, say_json
 from fenhao.interfaces.cli._customer_file import opened
 from fenhao.interfaces.cli._fit_told import fit_facts, print_fit
 from fenhao.interfaces.cli._frame import EXIT_CHECK_FAILED, Frame
+from fenhao.interfaces.names import contract_gain_sentence, contract_model_sentence, contract_trial_sentence
 from fenhao.kernel import grouped_text
-from fenhao.runs.value import COVARIATES, ContractRules, ContractValuation, value_contracts
+from fenhao.runs.value import COVARIATES, ContractRules, ContractValuation, fit_told, value_contracts
 from fenhao.warehouse import Engine
 
 
@@ -90,29 +92,18 @@ def _show(frame: Frame, found: ContractValuation, rules: ContractRules) -> None:
     if not fit.is_found:
         frame.print("cli.contracts.not_fitted", {"reason": frame.word(f"fit_state.{fit.state.value}")})
         return
-    likelihood = {"likelihood": f"{fit.log_likelihood:.3f}"}
-    if fit.model == bdw.ALIKE:
-        share, error = (f"{each:.2%}" for each in bdw.leaving_at_first(fit))
-        code = "fitted_alike_ages" if "c" in fit.names else "fitted_alike"
-        frame.print(f"cli.contracts.{code}", {"share": share, "error": error, **likelihood})
-    else:
-        frame.print("cli.contracts.fitted", likelihood)
+    told = fit_told(fit)
+    frame.out.print(contract_model_sentence(told, lang=frame.lang), markup=False, soft_wrap=True)
     if fit.names != (bdw.RATE,):
         print_fit(frame, fit)
     for name, gain in found.gains:
-        kept = "earned" if gain.earns_its_place else "unearned"
-        frame.print(f"cli.contracts.{name}_{kept}", {"chance": f"{gain.chance:.3f}"})
-    trial = found.trial
-    if trial.is_fitted and trial.actual:
-        frame.print("cli.contracts.tried", {
-            "days": str(trial.days),
-            "due": f"{trial.due:,}",
-            "actual": f"{trial.actual:,}",
-            "expected": f"{trial.expected:,.0f}",
-            "miss": f"{trial.expected / trial.actual - 1:+.1%}",
-        }, style="bold")  # fmt: skip
-    else:
-        frame.print("cli.contracts.untried", {"days": str(trial.days)})
+        frame.out.print(
+            contract_gain_sentence(name, chance=gain.chance, kept=gain.earns_its_place, lang=frame.lang),
+            markup=False,
+            soft_wrap=True,
+        )
+    said = contract_trial_sentence(found.trial, lang=frame.lang)
+    frame.out.print(said, markup=False, soft_wrap=True, style="bold")
     _show_worth(frame, found, rules)
 
 
@@ -163,7 +154,12 @@ def _lines(found: ContractValuation) -> Iterator[dict[str, object]]:
         "actual": trial.actual,
         "expected": trial.expected,
         "fitted": trial.is_fitted,
+        "verdict": trial.verdict.value,
     }
+    for date in found.course:
+        yield {"kind": "renewal", **asdict(date)}
+    for level in found.levels:
+        yield {"kind": "level", **asdict(level)}
     if found.scored:
         yield {
             "kind": "worth",

@@ -9,6 +9,11 @@ from functools import lru_cache
 from fenhao.engine.budget import RESERVE_CATEGORY, Horizon, Level
 from fenhao.engine.ledger import Chart
 from fenhao.interfaces.names._apart import apart_sentences, attribute_name
+from fenhao.interfaces.names._contracts import (
+    contract_gain_sentence,
+    contract_model_sentence,
+    contract_trial_sentence,
+)
 from fenhao.interfaces.names._fit import fit_rows, untold_sentences
 from fenhao.interfaces.names._gate import GateVoice
 from fenhao.interfaces.names._seasons import fit_name, season_sentences
@@ -25,6 +30,9 @@ __all__ = [
     "case_title",
     "category_name",
     "change_of",
+    "contract_gain_sentence",
+    "contract_model_sentence",
+    "contract_trial_sentence",
     "day_of",
     "evidence_text",
     "fit_name",

@@ -83,6 +83,11 @@ from fenhao.interfaces.web.pages.value_bridge import value_bridge, value_bridge_
 from fenhao.interfaces.web.pages.value_choose import value_choose, value_choose_list, value_choose_work
 from fenhao.interfaces.web.pages.value_churn import value_churn, value_churn_list, value_churn_work
 from fenhao.interfaces.web.pages.value_cohorts import value_cohorts, value_cohorts_work
+from fenhao.interfaces.web.pages.value_contracts import (
+    value_contracts,
+    value_contracts_list,
+    value_contracts_work,
+)
 from fenhao.interfaces.web.pages.value_returns import value_returns, value_returns_work
 from fenhao.interfaces.web.pages.value_trial import value_trial
 from fenhao.interfaces.web.pages.verify import verify
@@ -107,6 +112,7 @@ NAVIGATION = (
     Page("value_returns", "value/returns/", value_returns, "arrow-trending-up", "value"),
     Page("value_cohorts", "value/cohorts/", value_cohorts, "view-columns", "value"),
     Page("value_churn", "value/churn/", value_churn, "arrow-right-start-on-rectangle", "value"),
+    Page("value_contracts", "value/contracts/", value_contracts, "document-check", "value"),
     Page("value_choose", "value/choose/", value_choose, "cursor-arrow-rays", "value"),
     Page("service", "service/", service, "lifebuoy", "service"),
     Page("service_tickets", "service/tickets/", service_tickets, "ticket", "service"),
@@ -176,6 +182,8 @@ urlpatterns = [
     path("value/cohorts/work/", value_cohorts_work, name="value_cohorts_work"),
     path("value/churn/work/", value_churn_work, name="value_churn_work"),
     path("value/churn/list.csv", value_churn_list, name="value_churn_list"),
+    path("value/contracts/work/", value_contracts_work, name="value_contracts_work"),
+    path("value/contracts/list.csv", value_contracts_list, name="value_contracts_list"),
     path("value/trials/new/", value_trial, name="value_trial"),
     path("plan/split/work/", split_work, name="split_work"),
     path("value/choose/work/", value_choose_work, name="value_choose_work"),

@@ -6,13 +6,17 @@ from fenhao.runs.value._churn import CHURN_COLUMNS, AtRisk, Churn, ChurnRules, f
 from fenhao.runs.value._churn_kept import ChurnAsked, ChurnMade, churn_list, churn_of, kept_churn, work_churn
 from fenhao.runs.value._cohorts import Cohort, CohortCell, Cohorts, build_cohorts
 from fenhao.runs.value._coming import coming_trial, receive_trial, sweep_coming
-from fenhao.runs.value._contracts import (
-    CONTRACT_COLUMNS,
-    COVARIATES,
-    ContractRules,
-    ContractTrial,
-    ContractValuation,
-    value_contracts,
+from fenhao.runs.value._contract_levels import COVARIATES, ContractLevel, ContractTrial
+from fenhao.runs.value._contracts import CONTRACT_COLUMNS, ContractRules, ContractValuation, value_contracts
+from fenhao.runs.value._contracts_kept import (
+    ContractGain,
+    ContractRow,
+    ContractsAsked,
+    ContractsMade,
+    contract_list,
+    contracts_of,
+    kept_contracts,
+    work_contracts,
 )
 from fenhao.runs.value._design import column_of, encoded, encodings, keys_of, outcome_column, parts_of
 from fenhao.runs.value._lifetime import (
@@ -73,9 +77,14 @@ __all__ = [
     "Cohort",
     "CohortCell",
     "Cohorts",
+    "ContractGain",
+    "ContractLevel",
+    "ContractRow",
     "ContractRules",
     "ContractTrial",
     "ContractValuation",
+    "ContractsAsked",
+    "ContractsMade",
     "Difference",
     "FitTold",
     "KeptTrial",
@@ -103,6 +112,8 @@ __all__ = [
     "churn_of",
     "column_of",
     "coming_trial",
+    "contract_list",
+    "contracts_of",
     "counted",
     "encoded",
     "encodings",
@@ -110,6 +121,7 @@ __all__ = [
     "fit_told",
     "keep_trial",
     "kept_churn",
+    "kept_contracts",
     "keys_of",
     "look_at_trial",
     "outcome_column",
@@ -127,4 +139,5 @@ __all__ = [
     "value_customers",
     "value_facts",
     "work_churn",
+    "work_contracts",
 ]

@@ -14,14 +14,12 @@ from numpy.random import PCG64, Generator
 
 from fenhao.engine import ledger, value
 from fenhao.engine.value import contracts as facts, lifetime
-from fenhao.engine.value.lifetime import bdw, covariates
+from fenhao.engine.value.lifetime import bdw, covariates, renewals as dates
 from fenhao.kernel import Trouble
 from fenhao.runs.book import Advance, Book, Row, given, number, rows_of
+from fenhao.runs.value._contract_levels import ContractLevel, ContractTrial, levels_of
 from fenhao.runs.value._courses import courses_of
 from fenhao.warehouse import Engine, Snapshot, open_session
-
-COVARIATES = ("plan", "channel", "period_months")
-"""What contracts may be told apart by."""
 
 CONTRACT_COLUMNS = (
     "contract_id",
@@ -67,22 +65,11 @@ class ContractRules:
 
 
 @dataclass(frozen=True, slots=True)
-class ContractTrial:
-    """Renewals due in the days held back: how many came, and how many the fit on the days before expected."""
-
-    days: int
-    is_fitted: bool = False
-    due: int = 0
-    actual: int = 0
-    expected: float = 0.0
-
-
-@dataclass(frozen=True, slots=True)
 class ContractValuation:
     """What came out; amounts are sums of the contracts' estimates in minor units.
 
     ``fits`` stand in the order in which they were tried, the one in force first: aging and groups where these earn their place
-    (``gains`` tells by how much, name by name), otherwise everybody alike.
+    (``gains`` tells by how much, name by name), otherwise everybody alike. ``course`` is how many were still there after each renewal.
     """
 
     currency: str
@@ -101,6 +88,8 @@ class ContractValuation:
     gross_minor: int
     net_minor: int
     served_a_month: float
+    course: tuple[dates.Renewal, ...]
+    levels: tuple[ContractLevel, ...]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -184,6 +173,8 @@ def value_contracts(
         gross_minor=int(np.sum(rows["clv_gross_minor"])) if rows is not None else 0,
         net_minor=int(np.sum(rows["clv_net_minor"])) if rows is not None else 0,
         served_a_month=served,
+        course=dates.renewals_seen(fit, seen.counts(grouped=fit.names[-1] in seen.names), seed=rules.seed),
+        levels=levels_of(seen.rows, rows) if rows is not None else (),
     )
 
 

@@ -95,7 +95,7 @@ def test_one_rate_for_all_is_what_counting_gives() -> None:
     due = int(lost @ (1, 2, 3) + kept @ (0, 1, 2, 3))
     assert due == 315
     fit = bdw.fit_alike(counts, ages=False)
-    share, error = bdw.leaving_at_first(fit)
+    share, error = bdw.leaving_at_first(fit.values[0], fit.errors[0])
     assert share == pytest.approx(60 / due, rel=1e-5)
     assert error == pytest.approx((60 / due * (1 - 60 / due) / due) ** 0.5, rel=1e-3)
     assert fit.log_likelihood == pytest.approx(60 * np.log(share) + (due - 60) * np.log(1 - share), rel=1e-9)

@@ -9,6 +9,7 @@ from fenhao.engine.value.lifetime import (
     gamma_gamma,
     mbg_nbd,
     pareto_nbd,
+    renewals,
     spend_by_frequency,
 )
 from fenhao.engine.value.lifetime._counts import PurchaseCounts, put_together
@@ -21,6 +22,7 @@ from fenhao.engine.value.lifetime._holdout import (
     hold_out,
     hold_out_apart,
     untried,
+    verdict_on,
 )
 from fenhao.engine.value.lifetime._model import LifetimeModel
 from fenhao.engine.value.lifetime._ridges import Tells, Together, loose_names, told_together
@@ -72,10 +74,12 @@ __all__ = [
     "newcomer_orders",
     "pareto_nbd",
     "put_together",
+    "renewals",
     "scores",
     "spend_by_frequency",
     "told_together",
     "total_error",
     "track",
     "untried",
+    "verdict_on",
 ]

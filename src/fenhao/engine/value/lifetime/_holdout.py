@@ -132,7 +132,7 @@ def hold_out_apart(
     if coverage < min(WANTED, likely - _CHANCE * (likely * (1 - likely) / counts.total) ** 0.5):
         sway, swayed = ranges.sway(), ranges.share_of_others()
     return HoldOut(
-        verdict=_verdict(actual, expected),
+        verdict=verdict_on(actual, expected),
         days=days,
         customers=counts.total,
         actual=actual,
@@ -206,7 +206,8 @@ class _Ranges:
         return sum(each * held for each, held in zip(shares, counts, strict=True)) / sum(counts)
 
 
-def _verdict(actual: int, expected: float) -> HoldOutVerdict:
+def verdict_on(actual: int, expected: float) -> HoldOutVerdict:
+    """Return how far to trust what expected so many of what came, once something could be tried."""
     if actual < _ACTUAL_MIN:
         return HoldOutVerdict.too_few_purchases
     miss = abs(expected / actual - 1)

@@ -123,9 +123,8 @@ def fit_alike(counts: ContractCounts, *, ages: bool = True) -> Fit:
     return _climbed(counts, code=ALIKE, own=(RATE, "c") if ages else (RATE,), starts=((0.2,),), edge=no_edge)
 
 
-def leaving_at_first(fit: Fit) -> tuple[float, float]:
-    """Return the chance of ending at the first renewal where all leave at one rate, with its standard error."""
-    rate, error = fit.values[0], fit.errors[0]
+def leaving_at_first(rate: float, error: float) -> tuple[float, float]:
+    """Return the chance of ending at the first renewal where all leave at one rate, each with its standard error."""
     return -math.expm1(-rate), math.exp(-rate) * error
 
 

@@ -22,7 +22,7 @@ from fenhao.runs.report import (
     figure,
     kept_period_cost,
 )
-from fenhao.runs.value import ChurnMade, Cohorts, Returns, kept_churn
+from fenhao.runs.value import ChurnMade, Cohorts, ContractsMade, Returns, kept_churn, kept_contracts
 from fenhao.warehouse import Engine
 
 ROWS_MAX = 500
@@ -90,4 +90,10 @@ OFFERS: tuple[Offer, ...] = (
         "value/cohorts", "Who stays, by month won", Cohorts, lambda here: kept_cohorts(book=here.book)
     ),
     kept_offer("value/churn", "Who is about to leave", ChurnMade, lambda here: kept_churn(book=here.book)),
+    kept_offer(
+        "value/contracts",
+        "How contracts are renewed, and what those in force are worth",
+        ContractsMade,
+        lambda here: kept_contracts(book=here.book),
+    ),
 )

@@ -28,11 +28,13 @@ from fenhao.runs.book import say_nothing
 from fenhao.runs.mart import ChoiceMade, choice_list, customer_ref, kept_choice, trial_address, work_trial
 from fenhao.runs.value import (
     AtRisk,
+    ContractRow,
     KeptTrial,
     TrialColumn,
     TrialTable,
     churn_list,
     coming_trial,
+    contract_list,
     keep_trial,
     look_at_trial,
     receive_trial,
@@ -278,6 +280,17 @@ OFFERS: tuple[Offer, ...] = (
         "Who is about to leave, customer by customer",
         AtRisk,
         whole(_leaving, place=lambda each: (customer_ref(each.customer),)),
+        Nothing,
+    ),
+    Many(
+        "value/contracts/customers",
+        Right.see_personal,
+        "The contracts in force, each with its chance of renewing and its value",
+        ContractRow,
+        whole(
+            lambda here, _: contract_list(book=here.book),
+            place=lambda each: (customer_ref(each.customer), each.contract),
+        ),
         Nothing,
     ),
 )

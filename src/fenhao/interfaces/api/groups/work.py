@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import Field
 
@@ -43,7 +43,7 @@ from fenhao.runs.service import (
     work_satisfaction,
     work_service,
 )
-from fenhao.runs.value import ChurnAsked, trials, work_churn
+from fenhao.runs.value import ChurnAsked, ContractsAsked, trials, work_churn, work_contracts
 from fenhao.warehouse import Engine
 
 Percent = Annotated[int, Field(strict=True, ge=0, le=100)]
@@ -78,6 +78,17 @@ class Leaving(Asked):
     saves_percent: Percent = 10
     trial: Name = ""
     arm: Name = ""
+
+
+class Renewing(Asked):
+    """By what contracts are told apart, how many months ahead, and the discount a year in percent."""
+
+    apart: Annotated[
+        tuple[Literal["plan", "channel", "period_months"], ...],
+        Field(max_length=3),
+    ] = ("plan", "channel", "period_months")
+    months: Annotated[int, Field(strict=True, ge=1, le=600)] = 36
+    discount_percent: Percent = 10
 
 
 class Chosen(Asked):
@@ -172,6 +183,13 @@ def _bridge(task: Task, asked: Bridged) -> Told:
 def _churn(task: Task, asked: Leaving) -> Told:
     """Work out who is about to leave."""
     work_churn(book=task.here.book, asked=ChurnAsked(**asked.model_dump()), at=moment(), advance=task.advance)
+    return _done()
+
+
+def _contracts(task: Task, asked: Renewing) -> Told:
+    """Work out what contracts are worth."""
+    wanted = ContractsAsked(**asked.model_dump())
+    work_contracts(book=task.here.book, asked=wanted, at=moment(), advance=task.advance)
     return _done()
 
 
@@ -323,6 +341,14 @@ OFFERS: tuple[Offer, ...] = (
     _of_period("returns", "Work out what a period's spending returned", work_returns, page="value_returns"),
     _kept("cohorts", "Work out who stays, by month won", work_cohorts, page="value_cohorts"),
     start("churn", MAY_WORK, "Work out who is about to leave", Leaving, _churn, page="value_churn"),
+    start(
+        "contracts",
+        MAY_WORK,
+        "Work out how contracts are renewed and what they are worth",
+        Renewing,
+        _contracts,
+        page="value_contracts",
+    ),
     start("choice", MAY_WORK, "Choose whom to spend on", Chosen, _choose, page="value_choose"),
     start("split", MAY_WORK, "Split a budget where more does most", SplitWish, _split, page="split"),
     start("forecast", MAY_WORK, "Foretell cost", Foretell, _forecast, page="forecast"),

@@ -26,6 +26,7 @@ from fenhao.interfaces.report import (
 )
 from fenhao.interfaces.web._acts import acting, attempt
 from fenhao.interfaces.web._churn_line import churn_line
+from fenhao.interfaces.web._contract_lines import contract_lines
 from fenhao.interfaces.web._customer_gate import GateRow, gate_rows
 from fenhao.interfaces.web._customers import called, mart_facts, without
 from fenhao.interfaces.web._forms import told
@@ -124,6 +125,7 @@ def customer(request: HttpRequest, here: Surroundings) -> HttpResponse:
             "chart_unit": write.unit,
             "value": _value(names, found),
             "churn": churn_line(names, listed_one.customer_id),
+            "contracts": contract_lines(names, listed_one.customer_id),
             "served": served_lines(names, listed_one.customer_id),
             "span_years": _years(mart),
             "gates": gates,
