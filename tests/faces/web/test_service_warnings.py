@@ -1,10 +1,12 @@
 """The page of early warning on the example company: who is at risk and why, how good the telling is, and what a short history says."""
 
+import re
 from dataclasses import replace
 from datetime import UTC, datetime
 from html import unescape
 
 from fenhao.engine.satisfaction.warning import WarningVerdict
+from fenhao.interfaces.web.pages.service_warnings import ROWS_A_PAGE
 from fenhao.runs.book import Refused, keep, open_book, stamp_now
 from fenhao.runs.loyalty import Warnings, kept_warnings, warning_of
 from tests.faces.web.site import Site
@@ -49,6 +51,20 @@ def test_a_sign_narrows_the_list_and_ids_are_masked_for_those_who_may_not_see_th
     assert 'aria-current="true"' in told
     assert f">{found.warned[0].customer}</a>" not in page(site, "auditor")
     assert "没有符合条件的客户" in page(site, "service", f"{PAGE}?sign=none", lang="zh")
+
+
+def test_the_list_is_turned_page_by_page_and_shows_everybody_once(site: Site) -> None:
+    found = found_in(site)
+    address, seen = PAGE, list[str]()
+    for _ in range(1 + len(found.warned) // ROWS_A_PAGE):
+        told = page(site, "service", address)
+        rows = [each.customer for each in found.warned if f">{each.customer}</a>" in told]
+        assert 0 < len(rows) <= ROWS_A_PAGE
+        seen += rows
+        after = re.search(r'<a href="([?]skip=[0-9]+)#list">More rows', told)
+        address = PAGE + after.group(1) if after else ""
+    assert (seen, address) == ([each.customer for each in found.warned], "")
+    assert len(found.warned) > ROWS_A_PAGE, "one page would show nothing of turning"
 
 
 def test_too_short_a_history_tells_no_chances(site: Site) -> None:

@@ -77,6 +77,13 @@ def _list(frame: Frame) -> click.Command:
                 return figure
             return f"{grouped_text(figure, digits=desk.book.digits)} {desk.book.settings.currency}"
 
+        def monthly(each: ItemRow) -> Cell:
+            """Return what is expected: a saving is one of each month, what was measured one of all months since."""
+            told = said(each, each.expected)
+            if as_json or each.aim.measure is not Measure.cost:
+                return told
+            return frame.word("web.improve.saving_a_month", {"amount": str(told)})
+
         rows: list[Sequence[Cell]] = [
             (
                 each.id,
@@ -85,7 +92,7 @@ def _list(frame: Frame) -> click.Command:
                 people.get(each.owner, ""),
                 each.due_on.isoformat(),
                 each.aim.measure.value,
-                said(each, each.expected),
+                monthly(each),
                 None
                 if found is None
                 else said(each, found.saved_minor)

@@ -44,6 +44,7 @@ def set_goals(cast: Cast, *, at: datetime, advance: Advance) -> None:
         first.id, text=cast.said["goal_comment"], key=key("goal-said"), by=cast.ids["operations"], at=at
     )
     _improve_service(cast, at=at)
+    _improve_mailing(cast, at=at)
 
 
 def _improve_service(cast: Cast, *, at: datetime) -> None:
@@ -71,3 +72,30 @@ def _improve_service(cast: Cast, *, at: datetime) -> None:
         by=service,
         at=at,
     )
+
+
+def _improve_mailing(cast: Cast, *, at: datetime) -> None:
+    """Close what was begun in October with what the ledger has measured since."""
+    operations = cast.ids["operations"]
+    wanted = Wanted(
+        title=cast.said["improved"],
+        note="",
+        source=Source.hand,
+        source_ref="",
+        owner=operations,
+        due_on=date(int(DEMO_YEAR), 12, 31),
+        aim=Aim(Measure.cost, Where(category="activities")),
+        baseline_month=_MEASURED[0],
+        expected=100_00,
+    )
+    item = improvements.open_item(wanted, book=cast.book, key=key("improved"), by=operations, at=at)
+    assert item.passed, item
+    closed = improvements.close_item(
+        item.number,
+        book=cast.book,
+        why=cast.said["improved_why"],
+        key=key("improved-closed"),
+        by=operations,
+        at=at,
+    )
+    assert closed.passed, closed

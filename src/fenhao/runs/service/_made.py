@@ -30,6 +30,9 @@ _AGENTS_A_TEAM = 12
 DEPARTMENT = "Service"
 """Who pays for the people of all channels in the example's ledger: contacts and staff time name it, tickets their own team."""
 _DAY, _HOUR = 86_400, 3600
+_OVER = ("resolved", "reopened")
+_UNSOLVED_DAYS, _UNSOLVED_EVERY = 30, 8
+"""Of how many days' complaints one in how many is not solved yet: what waits long is what the page of complaints is for."""
 Floats = NDArray[np.float64]
 
 
@@ -65,6 +68,13 @@ def make_service(wish: ServiceWish) -> dict[str, pa.Table]:
     solved = np.where(alone, opened + chance.integers(30, 600, count), solved)
     moves, ends = _moves(chance, opened=opened, first=first, solved=solved, alone=alone)
     complaint = kind == [name for name, _ in KINDS].index("complaint")
+    waiting = _unsolved(complaint & ~alone & (opened > now - _UNSOLVED_DAYS * _DAY))
+    moves = [
+        (whose[keep], when[keep], what)
+        for whose, when, what in moves
+        for keep in [~(waiting[whose] & np.isin(what, _OVER))]
+    ]
+    ends = np.where(waiting, now, ends)
     team = np.where(complaint & ~alone, "complaints", np.array([_TEAMS[each] for each in CHANNELS])[channel])
     agent = _agents(team, alone, chance)
     ids = np.array([f"G{number:07d}" for number in range(1, count + 1)])
@@ -157,6 +167,13 @@ def _moves(
     ends[again] += _DAY + _lasting(chance, np.full(len(again), 6.0 * _HOUR))
     moves.append((again, ends[again], "resolved"))
     return moves, ends
+
+
+def _unsolved(among: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Return one in some of those among whom it may be, by count and not by chance: every other fact stays as it was."""
+    waiting = np.zeros(len(among), dtype=np.bool_)
+    waiting[np.flatnonzero(among)[::_UNSOLVED_EVERY]] = True
+    return waiting
 
 
 def _agents(team: NDArray[np.str_], alone: NDArray[np.bool_], chance: Generator) -> NDArray[np.str_]:

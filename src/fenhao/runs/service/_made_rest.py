@@ -172,20 +172,31 @@ def _points(wish: ServiceWish, chance: Generator) -> pa.Table:
 
 
 def _memberships(wish: ServiceWish, chance: Generator) -> pa.Table:
-    """Return the level of each third customer from the first day on, and of some a better one later."""
+    """Return the level of each third customer from the first day on, and of some a better one later.
+
+    The better levels last for a year and up to eleven months more, so that some end each month.
+    """
     months, rows = _local_months(wish), []
     for customer in wish.customers[::3]:
         level = int(chance.choice(3, p=(0.7, 0.22, 0.08)))
         rows.append((customer, months[0].date(), level))
         if level < 2 and len(months) > 3 and chance.random() < 0.12:
             rows.append((customer, months[int(chance.integers(2, len(months)))].date(), level + 1))
+    ends = [_ends_on(since, place) if level else None for place, (_, since, level) in enumerate(rows)]
     return pa.table(
         {
             "customer_id": [row[0] for row in rows],
             "since_on": pa.array([row[1] for row in rows], pa.date32()),
             "level": [("silver", "gold", "platinum")[row[2]] for row in rows],
+            "ends_on": pa.array(ends, pa.date32()),
         }
     )
+
+
+def _ends_on(since: date, place: int) -> date:
+    """Return the last day of a level: a day in the middle of a month, a year and some months after it began."""
+    months = since.month + place % 12
+    return date(since.year + 1 + (months - 1) // 12, (months - 1) % 12 + 1, 15)
 
 
 def _local_months(wish: ServiceWish) -> list[datetime]:

@@ -23,19 +23,22 @@ from fenhao.runs.mart import customer_ref
 from fenhao.runs.service import kept_levels
 
 WORK = "service-warnings"
-ROWS_SHOWN = 100
+ROWS_A_PAGE = 50
 
 
 @for_readers(Right.see)
 def service_warnings(request: HttpRequest, here: Surroundings) -> HttpResponse:
-    """Show who is at risk; ``sign`` and ``tier`` narrow the list."""
+    """Show who is at risk; ``sign`` and ``tier`` narrow the list, ``skip`` turns its pages."""
     names = Names(here)
     work = standing(here, WORK)  # before what was kept: what ends in between is then seen as under way
     held = kept_warnings(book=here.book)
     found, result = value_of(held), result_of(here, held, work=work)
     facts: dict[str, object] = {**result.facts, "title": say("web.warnings.title_none", {}, names.lang)}
     if found is not None:
-        facts |= _told(names, found, sign=request.GET.get("sign", ""), tier=request.GET.get("tier", ""))
+        asked = {name: request.GET.get(name, "") for name in ("sign", "tier")}
+        skip = request.GET.get("skip", "")
+        start = int(skip) if skip.isdecimal() and len(skip) < 9 else 0
+        facts |= _told(names, found, **asked) | _listed(names, found, start=start, **asked)
     return shown(request, here, "web/service_warnings.html", facts)
 
 
@@ -75,13 +78,6 @@ def _told(names: Names, found: Warnings, *, sign: str, tier: str) -> dict[str, o
             "held": f"{measured.held:,}",
         }
     code = "title_nobody" if not found.customers else "title" if told else "title_unmeasured"
-    rows = [
-        each
-        for each in found.warned
-        if (not sign or any(reason.sign == sign for reason in each.reasons))
-        and (not tier or each.tier == tier)
-    ]
-    usual = {each.sign: each.usual for each in found.shares}
     return {
         "title": say(f"web.warnings.{code}", facts, names.lang),
         "eyebrow": say("web.warnings.eyebrow", facts, names.lang),
@@ -100,8 +96,6 @@ def _told(names: Names, found: Warnings, *, sign: str, tier: str) -> dict[str, o
             for each in found.shares
         ],
         "list_note": say(f"web.warnings.{'list_note' if told else 'list_plain'}", facts, names.lang),
-        "rows": [_row(names, each, usual) for each in rows[:ROWS_SHOWN]],
-        "more": max(0, (found.customers if not sign and not tier else len(rows)) - ROWS_SHOWN),
         "by_sign": _chips(
             [(each, names.word("warning_sign", each)) for each in _signs(found)], "sign", sign, {"tier": tier}
         ),
@@ -113,6 +107,34 @@ def _told(names: Names, found: Warnings, *, sign: str, tier: str) -> dict[str, o
         ),
         "facts": facts,
         "outcome": facts["outcome"],
+    }
+
+
+def _listed(names: Names, found: Warnings, *, sign: str, tier: str, start: int) -> dict[str, object]:
+    """Return a page of the list, where the pages beside it are, and how many customers are kept on none."""
+    rows = [
+        each
+        for each in found.warned
+        if (not sign or any(reason.sign == sign for reason in each.reasons))
+        and (not tier or each.tier == tier)
+    ]
+    usual = {each.sign: each.usual for each in found.shares}
+    shown_rows = rows[start : start + ROWS_A_PAGE]
+
+    def other(skipped: int) -> str:
+        """Return the address of another part of the list."""
+        query = {"sign": sign, "tier": tier, "skip": str(skipped or "")}
+        return f"?{urlencode({key: held for key, held in query.items() if held})}#list"
+
+    whole = not sign and not tier and start + ROWS_A_PAGE >= len(rows)
+    return {
+        "rows": [_row(names, each, usual) for each in shown_rows],
+        "before": other(max(0, start - ROWS_A_PAGE)) if start else "",
+        "after": other(start + ROWS_A_PAGE) if start + ROWS_A_PAGE < len(rows) else "",
+        "first": start + 1 if shown_rows else 0,
+        "last": start + len(shown_rows),
+        "count": len(rows),
+        "more": max(0, found.customers - len(rows)) if whole else 0,
     }
 
 
