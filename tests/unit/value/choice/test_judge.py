@@ -71,6 +71,16 @@ def test_cost_is_taken_from_the_effect_and_from_nothing_else() -> None:
         assert left.net.mid == pytest.approx(right.net.mid - 30)
 
 
+def test_what_pays_is_read_off_the_interval_after_cost_which_is_wider_for_more_arms() -> None:
+    for seed in range(20):
+        for each in judge(made(seed, effects=(25.0, 0.0), cost=0.0).trial, by_lot=True, seed=0).effects:
+            assert each.pays is (each.net.low > 0)
+            # two arms together: 2.2414 standard errors instead of 1.9600
+            assert (each.net.high - each.net.low) / (each.effect.high - each.effect.low) == pytest.approx(
+                1.1436, abs=1e-4
+            )
+
+
 def test_what_was_measured_after_the_treatment_is_refused_as_known_before() -> None:
     trial = made(11, customers=3_000, effects=(400.0, 0.0)).trial
     leaked = np.column_stack([trial.covariates, trial.given == 1])

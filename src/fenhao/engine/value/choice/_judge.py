@@ -50,7 +50,8 @@ class Verdict(Enum):
 class ArmEffect:
     """What giving one arm to everybody brings per customer, over giving nothing: before and after its cost.
 
-    ``pays`` holds when the lower end of the net interval, widened for the number of arms, is above zero.
+    ``pays`` holds when the lower end of ``net`` is above zero. The interval of ``effect`` is the arm's own; that of ``net`` is
+    widened for the number of arms, so that all of them hold together (Bonferroni), for of many arms one seems to pay by chance.
     """
 
     arm: str
@@ -175,17 +176,9 @@ def _effects(trial: Trial, scores: Floats) -> tuple[ArmEffect, ...]:
     found = []
     for arm in range(1, len(trial.arms)):
         gross = scores[:, arm] - scores[:, 0]
-        net = gross - trial.cost[:, arm]
-        sure = mean_estimate(net, level=1 - (1 - LEVEL) / treated)
-        found.append(
-            ArmEffect(
-                trial.arms[arm],
-                int(counts[arm]),
-                mean_estimate(gross, level=LEVEL),
-                mean_estimate(net, level=LEVEL),
-                sure.low > 0,
-            )
-        )
+        own = mean_estimate(gross, level=LEVEL)
+        net = mean_estimate(gross - trial.cost[:, arm], level=1 - (1 - LEVEL) / treated)
+        found.append(ArmEffect(trial.arms[arm], int(counts[arm]), own, net, pays=net.low > 0))
     return tuple(found)
 
 
