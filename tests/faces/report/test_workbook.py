@@ -18,6 +18,7 @@ import pytest
 from fenhao.interfaces.report import workbook
 from fenhao.interfaces.words import LANGUAGES, Language
 from tests.faces.report.sample import empty_report, sample_report
+from tests.faces.web import plainly
 
 SOFFICE = shutil.which("soffice") or shutil.which("libreoffice")
 ALWAYS_RECALCULATE = """<?xml version="1.0" encoding="UTF-8"?>
@@ -130,6 +131,11 @@ def test_every_formula_carries_its_value(lang: Language, tmp_path: Path) -> None
     ]
     verdicts = {at for at in bare if re.search(r',""\)+$', str(asked[at]))}
     assert set(bare) == verdicts, "only a verdict of nothing may show nothing"
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_workbook_names_what_it_speaks_of(lang: Language, tmp_path: Path) -> None:
+    assert plainly.raw_words(plainly.cells_of(written(tmp_path, lang).read_bytes()), lang=lang) == []
 
 
 def test_text_that_looks_like_a_formula_stays_text(tmp_path: Path) -> None:

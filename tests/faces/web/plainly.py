@@ -1,12 +1,18 @@
 """What a page says to a reader, searched for what only a machine should read: codes, dumps, links that lead nowhere."""
 
 import re
+from collections.abc import Iterable
+from io import BytesIO
+
+from openpyxl import load_workbook
 
 from fenhao.interfaces.words import catalogue
 from tests.faces.web.site import PEOPLE
 
 CODED = ("/help/", "/settings/", "/chart/")
 """Pages that show codes on purpose: what is typed at a command, in a file or in the data."""
+CODE_HEADS = frozenset({"编码", "Code", "单据号", "Document", "导入批次", "Load"})
+"""Heads of columns that hold codes and keys on purpose: a spreadsheet joins by them."""
 VOCABULARIES = (
     "alert",
     "audit.field",
@@ -45,6 +51,8 @@ _HYPHENED = re.compile(r"(?<![\w./:#-])-\d[\d,.]*")
 _ONE_OF_MANY = re.compile(
     r"(?<![\w.,/:-])1 (?!is\b|was\b|has\b|less\b|does\b|this\b|across\b)[a-z]+s\b[^.:;]{0,30}"
 )
+_KEYED = re.compile(r"^fenhao |^[\w-]+(?:/[\w-]+)+$|-[0-9a-f]{12}$")
+"""A command, a key such as ``request/3/hold``, and a load's number."""
 _LINK = re.compile(r'\b(?:href|action|src)="(?![/?#"]|https?:|mailto:|data:)([^"]*)"')
 
 
@@ -57,6 +65,31 @@ def unnamed(html: str) -> list[str]:
     """Return the codes that stand alone on a Chinese page although they have a word: ``phone 75.0%``."""
     found = (_LONE.fullmatch(said) for said in _sayings(html))
     return [match[1] for match in found if match and match[1] in NAMED]
+
+
+def raw_words(texts: Iterable[str], *, lang: str) -> list[str]:
+    """Return the codes in what a file says: in its cells, or line by line; what leads to a command is one on purpose."""
+    found = []
+    for text in texts:
+        if not _KEYED.search(text):
+            alone = _LONE.fullmatch(text) if lang == "zh" else None
+            found += [*_RAW.findall(text), *([alone[1]] if alone and alone[1] in NAMED else [])]
+    return found
+
+
+def cells_of(content: bytes) -> list[str]:
+    """Return the texts of a workbook; keys, columns headed as codes and formulas are no prose."""
+    texts = []
+    for sheet in load_workbook(BytesIO(content)).worksheets:
+        coded: set[int] = set()
+        for row in sheet.iter_rows():
+            coded |= {cell.column for cell in row if cell.value in CODE_HEADS}
+            texts += [
+                each.value
+                for each in row
+                if isinstance(each.value, str) and each.data_type != "f" and each.column not in coded
+            ]
+    return texts
 
 
 def broken_links(html: str) -> list[str]:

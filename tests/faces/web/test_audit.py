@@ -291,3 +291,49 @@ def test_what_an_act_keeps_is_told_in_words(site: Site) -> None:
     page = site.visitor("auditor", lang="zh").get("/audit/?subject=trial-words").content.decode()
     rows = re.findall(r'<td class="changes">(.*?)</td>', page)
     assert [words_of(row) for row in reversed(rows)] == [told for _, told in KEPT]
+
+
+SUBJECTS = (
+    ("cut/3", "削减 3"),
+    ("chart/coupons", "成本类型 优惠券"),
+    ("period/2026-03", "月份 2026\xa0年\xa03\xa0月"),
+    ("customer/K1234", "客户 K***4"),
+    ("closing", "月结"),
+    ("nothing-of-ours/7", "nothing-of-ours/7"),
+)
+"""What an act is about -> what a reader of the audit trail is told."""
+
+
+def test_what_an_act_is_about_is_told_in_words(site: Site) -> None:
+    from fenhao.books.audit import Act, record
+    from fenhao.books.database import Session, write
+
+    def keep(session: Session) -> None:
+        """Write an act down for each row of the table."""
+        at = datetime(2026, 4, 2, tzinfo=UTC)
+        record(session, *(Act(at, None, "ask", subject, {}, {}, "about words") for subject, _ in SUBJECTS))
+
+    write(keep)
+    page = site.visitor("auditor", lang="zh").get("/audit/?text=about+words").content.decode()
+    assert re.findall(r'<td class="day" title="[^"]*">(.*?)</td>', page) == [
+        told for _, told in reversed(SUBJECTS)
+    ]
+
+
+def test_every_subject_that_the_books_record_has_a_word() -> None:
+    kinds: set[str] = set()
+    for path in Path(fenhao.books.__path__[0]).rglob("*.py"):
+        for call in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if (
+                isinstance(call, ast.Call)
+                and isinstance(call.func, ast.Name)
+                and call.func.id in {"Act", "AuditAct"}
+            ):
+                kinds |= {
+                    str(part.value).partition("/")[0]
+                    for about in call.args[3:4]
+                    for part in (about.values[:1] if isinstance(about, ast.JoinedStr) else [about])
+                    if isinstance(part, ast.Constant)
+                }
+    assert len(kinds) > 20
+    assert {each for each in kinds if each.isidentifier() and not knows(f"audit.subject.{each}")} == set()

@@ -9,6 +9,7 @@ from openpyxl import load_workbook
 from pypdf import PdfReader
 from pypdf.generic import DictionaryObject
 
+from tests.faces.web.plainly import raw_words
 from tests.faces.web.planning import YEAR, new_draft
 from tests.faces.web.site import Site, ended
 
@@ -66,6 +67,8 @@ def test_the_paper_is_tagged_speaks_its_language_and_carries_its_fonts(site: Sit
     ]
     assert embedded
     assert all(embedded)
+    lines = [line for page in reader.pages for line in page.extract_text().splitlines()]
+    assert raw_words(lines, lang="zh") == []
     text = "".join(page.extract_text() for page in reader.pages).replace(" ", "").replace("\n", "")
     for wanted in (f"{YEAR}年度CRM预算表", "应急储备", "参考区间", "董事会讨论稿", "待审批", f"{TOTAL:,}.00"):
         assert wanted in text, wanted

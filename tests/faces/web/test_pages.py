@@ -8,14 +8,27 @@ from fenhao.interfaces.words import catalogue
 from tests.faces.web.plainly import (
     CODED,
     broken_links,
+    cells_of,
     keyboard_minuses,
     one_of_many,
     raw_codes,
+    raw_words,
     torn_dates,
     unnamed,
 )
 from tests.faces.web.site import PAGES, PAGES_OF_SOME, PEOPLE, Site, amounts, reads
 
+FILES = (
+    "/customers/list.xlsx",
+    "/lines/list.xlsx",
+    "/ledger/list.xlsx",
+    "/findings/cases/list.xlsx",
+    "/service/care/list.xlsx",
+    "/goals/list.xlsx",
+    "/report/excel/?period=2026-03",
+    "/budget/2/document.xlsx",
+    "/plan/kept/1/study.xlsx",
+)
 ROOTS = sorted({code.partition(".")[0] for code in catalogue()})
 CODE = re.compile(rf"(?<![\w./-])(?:{'|'.join(ROOTS)})\.(?!(?:toml|csv|xlsx|parquet)\b)[a-z_]+\b")
 """A code of the catalogue that stands where its words should."""
@@ -42,6 +55,16 @@ def test_every_page_answers_whoever_has_a_role_in_their_language(site: Site, nam
         assert lang == "zh" or one_of_many(html) == [], address
         assert coded or raw_codes(html) == [], f"{address}: codes are for machines"
         assert coded or lang == "en" or unnamed(html) == [], f"{address}: these have a Chinese word"
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_no_file_that_is_handed_out_shows_a_code(site: Site, lang: str) -> None:
+    visitor = site.visitor("finance", lang=lang)
+    for address in FILES:
+        answer = visitor.get(address)
+        assert answer.status_code == 200, address
+        content = b"".join(answer) if answer.streaming else answer.content
+        assert raw_words(cells_of(content), lang=lang) == [], address
 
 
 @pytest.mark.parametrize("address", PAGES)

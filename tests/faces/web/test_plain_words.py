@@ -1,6 +1,7 @@
 """What pages say is said in words and in numbers that can be read: no codes, no digits without separators, no 1 items."""
 
 import re
+from datetime import UTC, date, datetime
 
 import pytest
 from django.template import Context, Template
@@ -8,6 +9,7 @@ from django.template import Context, Template
 from fenhao.interfaces.web._service_money import Cell, Shown
 from fenhao.interfaces.web.pages.watch import _seen_from
 from fenhao.interfaces.words import say
+from tests.faces.web.plainly import cells_of
 from tests.faces.web.site import Site, words_of
 
 
@@ -66,3 +68,23 @@ def test_a_benefit_is_chosen_by_its_name_and_one_that_is_not_in_the_chart_is_kep
     assert choice
     assert '<option value="coupons">Coupons</option>' in choice[0]
     assert '<option value="long_gone" selected>' in choice[0]
+
+
+def test_entries_name_their_department_and_channel(site: Site) -> None:
+    from fenhao.books.budgets import Leg
+    from fenhao.books.budgets.operations import record_fact
+    from fenhao.books.people.models import Department
+
+    Department.objects.create(code="shops", name="门店部 Shops")
+    leg = Leg(date(2026, 4, 9), "A", "activities", 100, department="shops", channel="sms", campaign="Named")
+    at = datetime(2026, 4, 9, tzinfo=UTC)
+    assert record_fact(key="named", legs=[leg], currency="CNY", by=None, at=at).passed
+    visitor = site.visitor("finance", lang="zh")
+    listed = visitor.get("/ledger/?campaign=Named").content.decode()
+    assert "<td>门店部 Shops</td>" in listed
+    entry = re.search(r'href="(/ledger/\d+/)"', listed)
+    assert entry
+    assert "门店部 Shops" in visitor.get(entry[1]).content.decode()
+    told = cells_of(b"".join(visitor.get("/ledger/list.xlsx?campaign=Named")))
+    assert {"门店部 Shops", "短信"} <= set(told)
+    assert not {"shops", "sms"} & set(told)

@@ -32,7 +32,7 @@ def write_list(
         sum(each.counted_minor for each in cases if each.state.value != "withdrawn"), digits=desk.book.digits
     )
     title = say("cli.findings.list_title", {"year": year}, frame.lang)
-    table = case_sheet(frame.lang, cases, people, title=title)
+    table = case_sheet(frame.lang, cases, people, title=title, chart=desk.book.chart)
     if file.suffix == ".csv":
         _write_csv(file, table, digits=desk.book.digits)
     else:

@@ -20,6 +20,10 @@ def remark_words(reader: Reader, remark: Remark) -> str:
     if "pool" in details:
         named = [pool for pool in reader.report.pools if pool.pool_id == details["pool"]]
         details["pool"] = reader.name(named[0].name_zh, named[0].name_en) if named else details["pool"]
+    if "tables" in details:
+        between = "、" if reader.lang == "zh" else ", "
+        named_tables = (word("table", each, lang=reader.lang) for each in details["tables"].split(", "))
+        details["tables"] = between.join(named_tables)
     return say(f"remark.{remark.code}", details, reader.lang)
 
 

@@ -3,6 +3,8 @@
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from fenhao.engine.ledger import Chart
+from fenhao.interfaces.names import evidence_text, line_name, type_names, word
 from fenhao.interfaces.report._sheet import Column, Kind, Sheet, Value
 from fenhao.interfaces.words import Language, say
 
@@ -42,8 +44,11 @@ def week_sheet(lang: Language, weeks: "Sequence[WeekRow]", people: Mapping[int, 
     return _sheet(lang, "weeks_sheet", title, columns, rows)
 
 
-def case_sheet(lang: Language, cases: "Sequence[CaseRow]", people: Mapping[int, str], *, title: str) -> Sheet:
-    """Return the cases, one a row."""
+def case_sheet(
+    lang: Language, cases: "Sequence[CaseRow]", people: Mapping[int, str], *, title: str, chart: Chart
+) -> Sheet:
+    """Return the cases, one a row, in words; ``chart`` names what the money was for."""
+    types = type_names(chart, lang=lang)
     columns = (
         ("id", Kind.count, False),
         ("week_on", Kind.day, False),
@@ -66,9 +71,9 @@ def case_sheet(lang: Language, cases: "Sequence[CaseRow]", people: Mapping[int, 
             each.found_on,
             say(f"rule.{each.rule}", {}, lang),
             each.customer,
-            f"{each.spent_month} {each.line_tier} {each.category}",
-            f"{each.subledger} {each.source} {each.entry_id}",
-            each.evidence,
+            line_name(each.spent_month, each.line_tier, each.category, chart=chart, lang=lang),
+            f"{word('table', each.subledger, lang=lang)} {each.source} {each.entry_id}",
+            evidence_text(each.evidence, types=types, lang=lang),
             each.counted_minor,
             each.recovered_minor,
             say(f"finding_state.{each.state.value}", {}, lang),

@@ -1,5 +1,6 @@
 """The workbook's sheets on ineffective spend, and on what the report rests on."""
 
+from fenhao.interfaces.names import word
 from fenhao.interfaces.report._basis import remark_words
 from fenhao.interfaces.report._figures import share
 from fenhao.interfaces.report._reader import Reader
@@ -109,6 +110,9 @@ def basis_sheet(reader: Reader) -> Sheet:
     rows += [(label("assumptions"), remark_words(reader, remark), "", "") for remark in report.assumptions]
     rows += [(label("left_out"), remark_words(reader, remark), "", "") for remark in report.left_out]
     rows += [(label("policy"), policy, "", "") for policy in report.policies]
-    rows += [(label("table"), each.table, each.version, each.rows) for each in report.made_from]
+    rows += [
+        (label("table"), word("table", each.table, lang=reader.lang), each.version, each.rows)
+        for each in report.made_from
+    ]
     title = label("made_from_title")
     return Sheet(label("sheet_basis"), title, label("made_from_subtitle"), "", columns, tuple(rows))

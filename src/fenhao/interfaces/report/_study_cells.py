@@ -83,6 +83,20 @@ class StudyVoice:
         """Return a table's name."""
         return say(f"planning.table.{table.code}", {}, self.lang)
 
+    def question(self, name: str) -> str:
+        """Return what a question is called, with the tier or category that it is about."""
+        code, _, part = name.partition(".")
+        told = say(f"planning.field.{code}", {}, self.lang)
+        if not part:
+            return told
+        called = category_name(part, chart=self.chart, lang=self.lang)
+        return f"{told} · {called if called != part else tier_name(part, lang=self.lang)}"
+
+    def answer(self, text: str) -> str:
+        """Return an answer as its reader typed or chose it: a choice by its name."""
+        code = f"planning.choice.{text}"
+        return say(code, {}, self.lang) if knows(code) else text
+
     def cell(self, column: StudyColumn, cell: Cell) -> str:
         """Return a cell as a person reads it."""
         if cell is None:

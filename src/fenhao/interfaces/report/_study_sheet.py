@@ -29,7 +29,7 @@ def write_proposal_workbook(
     """Write a proposal: its lines with live formulas, what was assumed, and its tables. Never half a file."""
     with whole_file(path) as draft, draft.open("wb") as opened, Workbook(opened) as book:
         _write_lines(book, found, digits=minor_digits(voice.currency))
-        _write_asked(book, asked)
+        _write_asked(book, asked, voice)
         for table in tables:
             if table.code != "cells":
                 _write_table(book, table, voice)
@@ -42,7 +42,7 @@ def write_study_workbook(
     with whole_file(path) as draft, draft.open("wb") as opened, Workbook(opened) as book:
         for table in tables:
             _write_table(book, table, voice)
-        _write_asked(book, asked)
+        _write_asked(book, asked, voice)
 
 
 def read_proposal_workbook(path: Path, *, digits: int) -> dict[tuple[str, str, str], int]:
@@ -151,11 +151,12 @@ def _write_line(
     page.write_formula(line, at + 2, formula, money, _major(cell.amount_minor, digits))
 
 
-def _write_asked(book: Workbook, asked: Mapping[str, str]) -> None:
-    page = book.add_worksheet("assumptions")
+def _write_asked(book: Workbook, asked: Mapping[str, str], voice: StudyVoice) -> None:
+    """Write what was answered, in the reader's words: nothing reads it back."""
+    page = book.add_worksheet(say("planning.sheet_asked", {}, voice.lang)[:_SHEET_NAME_MAX])
     for line, (name, text) in enumerate(sorted(asked.items())):
-        page.write_string(line, 0, name)
-        page.write_string(line, 1, _inert(text))
+        page.write_string(line, 0, _inert(voice.question(name)))
+        page.write_string(line, 1, _inert(voice.answer(text)))
     page.set_column(0, 1, 24)
 
 

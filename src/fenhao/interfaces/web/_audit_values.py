@@ -5,9 +5,10 @@ from collections.abc import Mapping
 from fractions import Fraction
 
 from fenhao.engine.metrics import METRIC_OF, Unit
-from fenhao.interfaces.names import balance_asserted, line_name, type_names
+from fenhao.interfaces.names import balance_asserted, line_name, masked_subject, type_names
 from fenhao.interfaces.web._goals_shown import metric_name, value_text
 from fenhao.interfaces.web._names import Names
+from fenhao.interfaces.words import knows
 
 _PEOPLE, _LINES, _SLASHES = frozenset({"owner", "head", "taker"}), frozenset({"giver", "taker"}), 2
 """Fields in which a person's number may stand, and those in which a line's key may."""
@@ -55,6 +56,20 @@ def value_shown(
         month, tier, category = text.split("/")
         return line_name(month, tier, category, chart=words.here.book.chart, lang=words.lang)
     return _named(field, text, words) or _measured(field, text, words, beside) or text
+
+
+def subject_shown(text: str, people: Mapping[int, str], words: Names) -> str:
+    """Return what an act is about in words: ``cut/3`` as cut 3, ``chart/coupons`` by the cost type's name; ids of customers masked."""
+    kind, _, name = masked_subject(text).partition("/")
+    if not knows(f"audit.subject.{kind}"):
+        return masked_subject(text)
+    if kind == "chart":
+        name = type_names(words.here.book.chart, lang=words.lang).get(name) or words.category(name)
+    elif kind == "period":
+        name = words.period(name)
+    elif kind == "user" and name.isdecimal():
+        name = people.get(int(name), name)
+    return f"{words.word('audit.subject', kind)} {name}".rstrip()
 
 
 def _named(field: str, text: str, words: Names) -> str:

@@ -20,6 +20,7 @@ from fenhao.books.journal import (
     sums,
 )
 from fenhao.books.people import usernames
+from fenhao.books.people.operations import departments
 from fenhao.interfaces.names import masked, type_names
 from fenhao.interfaces.web._addresses import entry_address
 from fenhao.interfaces.web._ledger_asked import NO_TIER, OF_ENTRY, SYSTEM, Asked, types_below
@@ -70,6 +71,7 @@ class Ledger:
 
     months: tuple[Month, ...]
     people: Mapping[int, str]
+    departments: Mapping[str, str]
     lines: Mapping[int, LineStanding]
     wanted: Wanted
     found: Found
@@ -88,6 +90,7 @@ class Row:
     belongs_to: str
     cost_type: str
     customer: str
+    department: str
     who: str
 
 
@@ -99,6 +102,7 @@ def read_ledger(session: Session, here_at: datetime, names: Names, asked: Asked)
     return Ledger(
         months=calendar,
         people=people,
+        departments=departments_called(session),
         lines=lines_of,
         wanted=wanted,
         found=found,
@@ -143,6 +147,7 @@ def row_of(names: Names, ledger: Ledger, entry: LedgerRow, types: Mapping[str, s
         belongs_to=entry.belongs_to if entry.belongs_to != entry.period else "",
         cost_type=types.get(entry.cost_type, entry.cost_type),
         customer=masked(entry.customer),
+        department=ledger.departments.get(entry.department, entry.department),
         who=who_of(names, ledger.people, entry.by),
     )
 
@@ -151,6 +156,11 @@ def rows_of(names: Names, ledger: Ledger) -> list[Row]:
     """Return the page's entries in words."""
     types = type_names(names.here.book.chart, lang=names.lang)
     return [row_of(names, ledger, entry, types) for entry in ledger.found.rows]
+
+
+def departments_called(session: Session) -> Mapping[str, str]:
+    """Return what departments are called, by code."""
+    return {each.code: each.name for each in departments(session)}
 
 
 def who_of(names: Names, people: Mapping[int, str], by: int | None) -> str:

@@ -11,7 +11,6 @@ from django.utils.safestring import SafeString
 from fenhao.engine.planning.studies import Asked, Field, StudyKind, Worth, YearFacts
 from fenhao.interfaces.charts import delta_cell, delta_scale
 from fenhao.interfaces.report import StudyColumn, StudyMeans, StudyTable, StudyVoice
-from fenhao.interfaces.web._names import Names
 from fenhao.interfaces.web._surroundings import Surroundings
 from fenhao.interfaces.web._value_shown import value_of
 from fenhao.interfaces.words import knows, say
@@ -100,18 +99,12 @@ def _choices(here: Surroundings, field: Field) -> list[tuple[str, str]]:
 
 def question_label(here: Surroundings, name: str) -> str:
     """Return what a question is called, with the tier or category that it is about."""
-    names = Names(here)
-    code, _, part = name.partition(".")
-    told_as = say(f"planning.field.{code}", {}, here.lang)
-    if not part:
-        return told_as
-    known = {each.tier for each in here.book.policies.budget.tier_shares}
-    return f"{told_as} · {names.tier(part) if part in known else names.category(part)}"
+    return voice_of(here).question(name)
 
 
 def answer_text(here: Surroundings, text: str) -> str:
     """Return an answer as its reader typed or chose it: a choice by its name."""
-    return Names(here).word("planning.choice", text) if text else text
+    return voice_of(here).answer(text)
 
 
 def kind_name(here: Surroundings, kind: str) -> str:

@@ -15,7 +15,7 @@ from fenhao.books.database import Session, read
 from fenhao.books.people import Right, usernames
 from fenhao.connectors import harmless
 from fenhao.interfaces.names import asks_for_an_id, masked_subject
-from fenhao.interfaces.web._audit_values import value_shown
+from fenhao.interfaces.web._audit_values import subject_shown, value_shown
 from fenhao.interfaces.web._frame import shown
 from fenhao.interfaces.web._names import Names
 from fenhao.interfaces.web._surroundings import Surroundings, for_readers
@@ -51,6 +51,7 @@ class Row:
     who: str
     act: str
     subject: str
+    about: str
     changes: tuple[Change, ...]
     more: int
     why: str
@@ -175,6 +176,7 @@ def _row(found: Recorded, names: dict[int, str], words: Names) -> Row:
         who=_who(found, names, lang),
         act=say(f"{_ACTS}{found.action}", {}, lang) if knows(f"{_ACTS}{found.action}") else found.action,
         subject=masked_subject(found.subject),
+        about=subject_shown(found.subject, names, words),
         changes=tuple(changes[:_SHOWN_CHANGES]),
         more=max(len(changes) - _SHOWN_CHANGES, 0),
         why=words.case(str(beside.get("kind", "")), found.why) if found.action == _ASKED else found.why,

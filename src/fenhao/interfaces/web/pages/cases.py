@@ -92,7 +92,7 @@ def export(request: HttpRequest, here: Surroundings) -> HttpResponse:
     years = asked["year"] or " ".join(sorted({each.year for each in found}))
     title = say("cli.findings.list_title", {"year": years}, here.lang).strip()
     sheets = [week_sheet(here.lang, weeks, people, title=title)] if weeks else []
-    sheets.append(case_sheet(here.lang, found, people, title=title))
+    sheets.append(case_sheet(here.lang, found, people, title=title, chart=here.book.chart))
     return list_answer(here, sheets, title=title)
 
 

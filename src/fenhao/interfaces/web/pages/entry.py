@@ -29,7 +29,7 @@ from fenhao.interfaces.web._customers import customer_href
 from fenhao.interfaces.web._forms import Form, Problem, kept_key, new_key, posted, told
 from fenhao.interfaces.web._frame import shown
 from fenhao.interfaces.web._ledger_asked import OF_ENTRY, ledger_address
-from fenhao.interfaces.web._ledger_read import who_of
+from fenhao.interfaces.web._ledger_read import departments_called, who_of
 from fenhao.interfaces.web._lines_shown import Desk, line_called
 from fenhao.interfaces.web._names import Names
 from fenhao.interfaces.web._surroundings import Surroundings, for_readers
@@ -74,6 +74,7 @@ class Found:
     reference: str
     posting: bool
     people: Mapping[int, str]
+    department: str
 
 
 @for_readers(Right.see)
@@ -146,6 +147,9 @@ def _read(session: Session, here: Surroundings, number: int) -> Found | None:
         reference=str(references_of(session, [held]).get(held, "")) if held is not None else "",
         posting=bool(entry.batch) and posting_of(session, entry.key) is not None,
         people=people,
+        department=departments_called(session).get(entry.department, entry.department)
+        if entry.department
+        else "",
     )
 
 
@@ -195,7 +199,7 @@ def _facts(names: Names, found: Found) -> list[Fact]:
         "type": (types.get(entry.cost_type, entry.cost_type), ledger_address(type_=entry.cost_type)),
         "customer": (masked(entry.customer), ledger_address(customer=f"{OF_ENTRY}{entry.id}")),
         "campaign": (entry.campaign, ledger_address(campaign=entry.campaign)),
-        "department": (entry.department, ledger_address(department=entry.department)),
+        "department": (found.department, ledger_address(department=entry.department)),
         "channel": (names.word("channel", entry.channel), ""),
         "purpose": (names.word("web.purpose", entry.purpose) if entry.purpose else "", ""),
         "benefit": (types.get(entry.benefit_type, entry.benefit_type), ""),

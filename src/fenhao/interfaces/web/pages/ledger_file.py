@@ -29,7 +29,7 @@ from fenhao.interfaces.report import (
 from fenhao.interfaces.web._files import saved_as
 from fenhao.interfaces.web._frame import shown
 from fenhao.interfaces.web._ledger_asked import Asked, chips, read_asked, told_span
-from fenhao.interfaces.web._ledger_read import resolve, who_of
+from fenhao.interfaces.web._ledger_read import departments_called, resolve, who_of
 from fenhao.interfaces.web._names import Names
 from fenhao.interfaces.web._surroundings import Surroundings, for_readers
 from fenhao.interfaces.web.pages.lines import Picked, asked_lines, chips_of, picked, rows_of, told_months
@@ -83,6 +83,7 @@ class Told:
     names: Names
     lines: Mapping[int, LineStanding]
     people: Mapping[int, str]
+    departments: Mapping[str, str]
     types: Mapping[str, str]
 
 
@@ -174,7 +175,9 @@ def _stand(session: Session, *, here: Surroundings, names: Names, asked: Asked) 
         known = [each.label for each in calendar]
         lines = {line.id: line for line in month_standing(session, known, at=here.at)}
     types = type_names(here.book.chart, lang=here.lang)
-    return Told(names, lines, people, types), replace(wanted, upto=newest_entry(session))
+    return Told(names, lines, people, departments_called(session), types), replace(
+        wanted, upto=newest_entry(session)
+    )
 
 
 def _entries(wanted: Wanted) -> Iterator[LedgerRow]:
@@ -202,8 +205,8 @@ def _row(told: Told, entry: LedgerRow) -> tuple[SheetValue, ...]:
         told.types.get(entry.cost_type, entry.cost_type),
         masked(entry.customer),
         entry.campaign,
-        entry.department,
-        entry.channel,
+        told.departments.get(entry.department, entry.department),
+        names.word("channel", entry.channel) if entry.channel else "",
         who_of(names, told.people, entry.by),
         entry.key,
         entry.batch,
