@@ -2178,7 +2178,7 @@ class MartDecided(TypedDict):
 
 
 class MartEstimate(TypedDict):
-    """An estimate and the range that four in five are to end in."""
+    """An estimate, which is a mean, and the range that four in five are to end in."""
 
     low: "float | None"
     mid: "float | None"

@@ -1,6 +1,6 @@
 """What the pages about customers share: which customers were asked for, how each is called, and how fresh the mart is."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
@@ -14,11 +14,12 @@ from fenhao.interfaces.names import masked
 from fenhao.interfaces.web._long_work import Standing, Told, begin, standing
 from fenhao.interfaces.web._names import Names, share
 from fenhao.interfaces.web._surroundings import Surroundings
-from fenhao.interfaces.words import say
+from fenhao.interfaces.words import Language, say
 from fenhao.kernel import Trouble, parse_amount
 from fenhao.runs.mart import (
     MART_SORTS,
     CustomerFilter,
+    Estimate,
     ListedCustomer,
     Mart,
     Segment,
@@ -140,10 +141,20 @@ def freshness(here: Surroundings, mart: Mart | None) -> Freshness:
     )
 
 
+def is_ahead(mart: Mart) -> bool:
+    """Return whether all orders are dated after the day on which the mart was made."""
+    return mart.facts.value_refused == "value.only_ahead"
+
+
 def nobody_valued(mart: Mart) -> str:
     """Return the code of why there was nobody to value."""
-    ahead = mart.facts.value_refused == "value.only_ahead"
-    return "web.model.only_ahead" if ahead else "web.model.no_orders"
+    return "web.model.only_ahead" if is_ahead(mart) else "web.model.no_orders"
+
+
+def range_text(write: Callable[[int], str], held: Estimate, *, lang: Language) -> str:
+    """Return the range in which four in five end; where the estimate lies outside it, also why."""
+    text = f"{write(int(held.low))} – {write(int(held.high))}"
+    return f"{text} · {say('web.customers.outside', {}, lang)}" if held.is_outside else text
 
 
 def refused(here: Surroundings, mart: Mart) -> str:
@@ -157,8 +168,11 @@ def refused(here: Surroundings, mart: Mart) -> str:
 def mart_facts(here: Surroundings, mart: Mart | None) -> dict[str, object]:
     """Return what the notice about the mart needs in a template."""
     fresh = freshness(here, mart)
+    ahead = mart is not None and is_ahead(mart)
+    day = here.book.today(mart.facts.stamp.made_at).isoformat() if mart is not None else ""
     return {
         "fresh": fresh,
+        "ahead": say("web.customers.ahead", {"day": day}, here.lang) if ahead else "",
         "work": fresh.work,
         "key": fresh.work.key,
         "may_stop": fresh.may_renew,
@@ -188,6 +202,8 @@ def renew_behind(here: Surroundings, *, key: str = "") -> None:
 
 def customers_message(names: Names, mart: Mart) -> str:
     """Return all customers in one sentence: how few bring how much, and who costs more than they bring."""
+    if is_ahead(mart):
+        return say("web.customers.title_ahead", {}, names.lang)
     everybody = mart.sums(CustomerFilter())
     top, loss = (mart.sums(CustomerFilter(segment=each)) for each in (Segment.top, Segment.loss))
     write = names.figures(abs(everybody.profit_minor))

@@ -18,11 +18,19 @@ class Segment(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Estimate:
-    """An estimate and the range that four in five are to end in."""
+    """An estimate, which is a mean, and the range that four in five are to end in.
+
+    Where most will bring nothing more, the few who do carry the mean out of the range.
+    """
 
     low: float
     mid: float
     high: float
+
+    @property
+    def is_outside(self) -> bool:
+        """Whether the mean lies outside the range."""
+        return not self.low <= self.mid <= self.high
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,7 +28,7 @@ from fenhao.interfaces.web._acts import acting, attempt
 from fenhao.interfaces.web._churn_line import churn_line
 from fenhao.interfaces.web._contract_lines import contract_lines
 from fenhao.interfaces.web._customer_gate import GateRow, gate_rows
-from fenhao.interfaces.web._customers import called, mart_facts, without
+from fenhao.interfaces.web._customers import called, mart_facts, range_text, without
 from fenhao.interfaces.web._forms import told
 from fenhao.interfaces.web._frame import shown
 from fenhao.interfaces.web._names import Names, share
@@ -288,12 +288,12 @@ def _value(names: Names, found: Customer) -> dict[str, str]:
     write = names.figures(0)
     return {
         "net": write.spoken(int(valued.clv_net.mid)),
-        "net_range": f"{write.spoken(int(valued.clv_net.low))} – {write.spoken(int(valued.clv_net.high))}",
+        "net_range": range_text(write.spoken, valued.clv_net, lang=names.lang),
         "gross": write.spoken(int(valued.clv_gross.mid)),
-        "gross_range": f"{write.spoken(int(valued.clv_gross.low))} – {write.spoken(int(valued.clv_gross.high))}",
+        "gross_range": range_text(write.spoken, valued.clv_gross, lang=names.lang),
         "alive": write.percent(Fraction(valued.alive)),
         "orders": f"{valued.orders.mid:,.1f}",
-        "orders_range": f"{valued.orders.low:,.0f} – {valued.orders.high:,.0f}",
+        "orders_range": range_text(write.count, valued.orders, lang=names.lang),
         "order_value": write.spoken(valued.order_value_minor),
         "order_margin": write.spoken(valued.order_margin_minor),
         "order_served": write.spoken(valued.order_served_minor),

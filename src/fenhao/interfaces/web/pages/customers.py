@@ -20,6 +20,7 @@ from fenhao.interfaces.web._customers import (
     called,
     customers_message,
     mart_facts,
+    range_text,
     renew,
     without,
 )
@@ -120,6 +121,7 @@ def customers(request: HttpRequest, here: Surroundings) -> HttpResponse:
             + [(each.value, say(f"web.segment.{each.value}", {}, here.lang)) for each in Segment],
             "heads": _heads(names, request, asked),
             "rows": [_row(names, each) for each in page.rows],
+            "outside": any(each.clv_net and each.clv_net.is_outside for each in page.rows),
             "sums": sums,
             "found": write.count(sums.customers),
             "next": f"?{without(request.GET, 'after')}&after={page.after}" if page.after is not None else "",
@@ -209,8 +211,8 @@ def _row(names: Names, customer: ListedCustomer) -> Row:
         name=called(customer),
         href=reverse("web:customer", kwargs={"ref": customer.ref}),
         tier=_tier(names, customer.tier),
-        value=write.plain(int(value.mid)) if value else "--",
-        value_range=f"{write.plain(int(value.low))} – {write.plain(int(value.high))}" if value else "",
+        value=f"{write.plain(int(value.mid))}{'*' if value.is_outside else ''}" if value else "--",
+        value_range=range_text(write.plain, value, lang=names.lang) if value else "",
     )
 
 
