@@ -111,15 +111,16 @@ def _log(names: Names, told: ValueTold) -> list[str]:
         "histories": f"{told.histories:,}",
     }
     passed = (
-        ("contracted", told.contracted),
         ("merged", told.merged),
         ("in_future", told.orders_in_future),
         ("anonymous", told.orders_anonymous),
         ("returns", told.returns),
         ("without_margin", told.orders_without_margin),
     )
+    contracted = {"count": f"{told.contracted:,}"}
     return [
         say("cli.value.log", details, names.lang),
+        *([say("web.contracts.left_out", contracted, names.lang)] if told.contracted else []),
         *(say(f"cli.value.{code}", {"count": f"{count:,}"}, names.lang) for code, count in passed if count),
     ]
 

@@ -132,6 +132,7 @@ def customers(request: HttpRequest, here: Surroundings) -> HttpResponse:
             "everybody": everybody,
             "query": without(request.GET, "after"),
             "may_see_personal": here.reader.may(Right.see_personal),
+            "contracted": _contracted(names, mart),
             "has_value": mart.facts.value is not None and mart.facts.value.scored,
         },
     )
@@ -143,6 +144,14 @@ def customers_renew(request: HttpRequest, here: Surroundings) -> HttpResponse:
     """Make the mart anew."""
     renew(request, here)
     return HttpResponseRedirect(reverse("web:customers"))
+
+
+def _contracted(names: Names, mart: Mart) -> str:
+    """Return how many buyers are valued as contracts and not here; empty for none."""
+    count = mart.facts.value.contracted if mart.facts.value is not None else 0
+    return (
+        say("web.contracts.left_out", {"count": names.figures(0).count(count)}, names.lang) if count else ""
+    )
 
 
 def _curve(names: Names, mart: Mart, write: Figures) -> SafeString:

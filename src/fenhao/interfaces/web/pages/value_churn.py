@@ -164,7 +164,7 @@ def _told(names: Names, made: ChurnMade) -> dict[str, object]:
             },
             names.lang,
         ),
-        "contracted": say("cli.value.contracted", {"count": write.count(made.contracted)}, names.lang)
+        "contracted": say("web.contracts.left_out", {"count": write.count(made.contracted)}, names.lang)
         if made.contracted
         else "",
         "trusted": told.verdict in (CalibrationVerdict.close, CalibrationVerdict.fair),
