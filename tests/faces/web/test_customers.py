@@ -17,7 +17,7 @@ from fenhao.engine.value.lifetime import HoldOutVerdict, Tells, Together, untrie
 from fenhao.interfaces.names import masked
 from fenhao.interfaces.web.pages import customer_model
 from fenhao.runs.book import open_book, say_nothing
-from fenhao.runs.mart import CustomerFilter, Estimate, Mart, MartSum, build_mart, customer_ref, open_mart
+from fenhao.runs.mart import CustomerFilter, Mart, MartSum, build_mart, customer_ref, open_mart
 from fenhao.runs.value import SeasonsTold, SeasonTold, read_value, value_facts
 from fenhao.warehouse import Engine
 from tests.faces.web.conftest import SETTINGS
@@ -221,42 +221,6 @@ def test_where_no_model_fits_no_trial_and_no_estimates_are_spoken_of(
     html = words_of(site.visitor("finance").get("/customers/model/").content.decode())
     assert "No value is told, here or on any customer" in html
     assert "estimates below" not in html
-
-
-def test_orders_that_are_all_dated_ahead_are_not_called_missing(
-    site: Site, mart: Mart, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    from fenhao.interfaces.web.pages import customers
-
-    shown = copy(mart)
-    shown.facts = replace(mart.facts, value=None, value_refused="value.only_ahead")
-    monkeypatch.setattr(customer_model, "open_mart", lambda _book: shown)
-    html = words_of(site.visitor("finance").get("/customers/model/").content.decode())
-    assert "All orders are dated after the day" in html
-    assert "There is no order" not in html
-    monkeypatch.setattr(customers, "open_mart", lambda _book: shown)
-    page = words_of(site.visitor("finance").get("/customers/").content.decode())
-    assert "All orders are dated ahead: there is no profit yet to speak of" in page
-    assert "revenue and profit below are of days that have not come" in page
-
-
-def test_an_estimate_outside_its_own_range_is_never_shown_without_the_reason(
-    site: Site, mart: Mart, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    from fenhao.interfaces.web._customers import range_text
-    from fenhao.interfaces.web.pages import customers
-
-    rows = mart.page(CustomerFilter(), sort="profit_minor", descending=True, after=None, limit=3)
-    few = Estimate(0.0, 340.0, 0.0)
-    odd = replace(rows, rows=(replace(rows.rows[0], clv_net=few), *rows.rows[1:]))
-    monkeypatch.setattr(Mart, "page", lambda *_, **__: odd)
-    monkeypatch.setattr(customers, "open_mart", lambda _book: mart)
-    html = site.visitor("finance").get("/customers/").content.decode()
-    why = "Four in five such customers end in the range; the few others carry the estimate out of it."
-    assert f'title="0.00 – 0.00 · {why}">3.40*</a>' in html
-    assert f"* {why}" in words_of(html)
-    assert range_text(str, Estimate(1.0, 2.0, 3.0), lang="en") == "1 – 3"
-    assert why in range_text(str, few, lang="en")
 
 
 def test_what_seasons_do_stands_on_the_page_of_the_model(

@@ -1,13 +1,15 @@
 """The pages of value with something kept, as every role reads them: words, policy, accessibility, questions to the database."""
 
 import re
+from copy import copy
+from dataclasses import replace
 
 import pytest
 
 from fenhao.runs.book import open_book
-from fenhao.runs.mart import customer_ref
+from fenhao.runs.mart import CustomerFilter, Estimate, Mart, customer_ref, open_mart
 from tests.faces.web.customers import facts as shop_facts, load
-from tests.faces.web.site import PEOPLE, Site, reads
+from tests.faces.web.site import PEOPLE, Site, reads, words_of
 from tests.faces.web.worth import fill_churn, fill_contracts, fill_trial, fill_worth
 
 CUSTOMER = f"/customers/{customer_ref('K2')}/"
@@ -144,3 +146,43 @@ def test_the_list_of_contracts_is_for_those_who_may_see_names_and_on_record(site
     rows = answer.content.decode("utf-8-sig").splitlines()
     assert [row.split(",")[:2] for row in rows[1:]] == [["H2", "K2"], ["H9", "K9"]]
     assert rows[1].endswith(",12,1,0.900,2.40,800.00,300.00,990.00")
+
+
+def test_orders_that_are_all_dated_ahead_are_not_called_missing(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from fenhao.interfaces.web.pages import customer_model, customers
+
+    mart = open_mart(open_book(root=site.root))
+    assert mart is not None
+    shown = copy(mart)
+    shown.facts = replace(mart.facts, value=None, value_refused="value.only_ahead")
+    monkeypatch.setattr(customer_model, "open_mart", lambda _book: shown)
+    html = words_of(site.visitor("finance").get("/customers/model/").content.decode())
+    assert "All orders are dated after the day" in html
+    assert "There is no order" not in html
+    monkeypatch.setattr(customers, "open_mart", lambda _book: shown)
+    page = words_of(site.visitor("finance").get("/customers/").content.decode())
+    assert "All orders are dated ahead: there is no profit yet to speak of" in page
+    assert "revenue and profit below are of days that have not come" in page
+
+
+def test_an_estimate_outside_its_own_range_is_never_shown_without_the_reason(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from fenhao.interfaces.web._customers import range_text
+    from fenhao.interfaces.web.pages import customers
+
+    mart = open_mart(open_book(root=site.root))
+    assert mart is not None
+    rows = mart.page(CustomerFilter(), sort="profit_minor", descending=True, after=None, limit=3)
+    few = Estimate(0.0, 340.0, 0.0)
+    odd = replace(rows, rows=(replace(rows.rows[0], clv_net=few), *rows.rows[1:]))
+    monkeypatch.setattr(Mart, "page", lambda *_, **__: odd)
+    monkeypatch.setattr(customers, "open_mart", lambda _book: mart)
+    html = site.visitor("finance").get("/customers/").content.decode()
+    why = "Four in five such customers end in the range; the few others carry the estimate out of it."
+    assert f'title="0.00 – 0.00 · {why}">3.40*</a>' in html
+    assert f"* {why}" in words_of(html)
+    assert range_text(str, Estimate(1.0, 2.0, 3.0), lang="en") == "1 – 3"
+    assert why in range_text(str, few, lang="en")
