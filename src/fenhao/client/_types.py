@@ -859,7 +859,7 @@ class ChoiceEstimate(TypedDict):
 
 
 class ChoicePolicyGain(TypedDict):
-    """What the personalised policy brings per customer over one arm (the control included) given to everybody."""
+    """What the personalised policy brings per customer, after cost, over one arm (the control included) given to everybody."""
 
     over: "str"
     gain: "ChoiceEstimate"

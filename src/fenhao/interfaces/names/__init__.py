@@ -14,7 +14,7 @@ from fenhao.interfaces.names._contracts import (
     contract_model_sentence,
     contract_trial_sentence,
 )
-from fenhao.interfaces.names._fit import fit_rows, untold_sentences
+from fenhao.interfaces.names._fit import fit_rows, parameter_text, untold_sentences
 from fenhao.interfaces.names._gate import GateVoice
 from fenhao.interfaces.names._seasons import fit_name, season_sentences
 from fenhao.interfaces.names._trial import change_of, day_of, off, trial_notes, trial_sentence
@@ -43,6 +43,7 @@ __all__ = [
     "masked_subject",
     "month_name",
     "off",
+    "parameter_text",
     "period_name",
     "season_sentences",
     "tier_name",

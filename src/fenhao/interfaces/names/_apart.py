@@ -1,5 +1,6 @@
 """What attributes of customers do to how often they buy and how readily they leave, in sentences that a shop keeper reads."""
 
+from fenhao.interfaces.names._fit import parameter_text
 from fenhao.interfaces.words import Language, knows, say
 from fenhao.runs.value import ApartTold, Difference
 
@@ -33,7 +34,7 @@ def _difference(each: Difference, lang: Language) -> str:
     return say(
         "apart.difference_number" if each.step else "apart.difference",
         {
-            "step": f"{each.step:,.4g}",
+            "step": parameter_text(each.step, 4),
             "attribute": attribute_name(each.attribute, lang=lang),
             "level": level(each.level),
             "against": level(each.against),

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from fenhao.engine.value.lifetime import Fit, Tells, bg_nbd, loose_names, pareto_nbd, told_together
-from fenhao.interfaces.names import fit_rows, untold_sentences
+from fenhao.interfaces.names import fit_rows, parameter_text, untold_sentences
 from fenhao.interfaces.words import Language
 from fenhao.runs.value import fit_told
 from tests.unit.value.lifetime.histories import cdnow, drawn_leaving_after_purchases
@@ -73,3 +73,17 @@ def test_in_words_the_ridge_is_named_and_no_number_stands_for_it(ridge: Fit, lan
     assert "a, b" in loose
     assert f"{told.together[0].value:.2%}" in pair
     assert f"{ridge.values[2]:.4g}" not in loose + pair
+
+
+@pytest.mark.parametrize(
+    ("value", "figures", "text"),
+    [
+        (29_451.3, 4, "29,450"),
+        (4_312.0, 2, "4,300"),
+        (1.40812, 4, "1.408"),
+        (0.00001234, 2, "0.000012"),
+        (-82.5, 4, "-82.5"),
+    ],
+)
+def test_a_parameter_is_written_as_people_write_numbers(value: float, figures: int, text: str) -> None:
+    assert parameter_text(value, figures) == text

@@ -63,7 +63,7 @@ class ArmEffect:
 
 @dataclass(frozen=True, slots=True)
 class PolicyGain:
-    """What the personalised policy brings per customer over one arm (the control included) given to everybody."""
+    """What the personalised policy brings per customer, after cost, over one arm (the control included) given to everybody."""
 
     over: str
     gain: Estimate

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_POST
 from fenhao.books.people import Right
 from fenhao.engine.value.returns import Acquisition, GroupReturn
 from fenhao.interfaces.jobs import Errand
-from fenhao.interfaces.names import trial_sentence, type_names
+from fenhao.interfaces.names import parameter_text, trial_sentence, type_names
 from fenhao.interfaces.web._frame import shown
 from fenhao.interfaces.web._long_work import standing
 from fenhao.interfaces.web._names import Names
@@ -216,7 +216,8 @@ def _fit(names: Names) -> dict[str, str]:
     if told is None:
         return {}
     values = ", ".join(
-        f"{name} {value:.4g}" for name, value in zip(told.fit.names, told.fit.values, strict=False)
+        f"{name} {parameter_text(value, 4)}"
+        for name, value in zip(told.fit.names, told.fit.values, strict=False)
     )
     return {
         "model": f"{named(names, 'lifetime_model', told.fit.model)} ({values})",
