@@ -138,6 +138,20 @@ def test_a_workbook_names_what_it_speaks_of(lang: Language, tmp_path: Path) -> N
     assert plainly.raw_words(plainly.cells_of(written(tmp_path, lang).read_bytes()), lang=lang) == []
 
 
+def test_a_share_far_below_nought_is_a_multiple_as_on_pages(tmp_path: Path) -> None:
+    book = openpyxl.load_workbook(written(tmp_path, "en"))
+    page = book[next(name for name in book.sheetnames if name == "Budget by tier")]
+    rules = [
+        rule
+        for area in page.conditional_formatting
+        for rule in area.rules
+        if rule.operator == "lessThanOrEqual"
+    ]
+    told = {(rule.formula[0], rule.dxf.numFmt.formatCode) for rule in rules}
+    assert told == {("-1000", '"< −1,000×"'), ("-10", '#,##0"×";−#,##0"×"')}
+    assert all(rule.stopIfTrue for rule in rules), "the first that holds is shown"
+
+
 def test_text_that_looks_like_a_formula_stays_text(tmp_path: Path) -> None:
     report = sample_report()
     evil = ("=HYPERLINK(1)", "+1+1", "-2+3", "@SUM(A1)", "http://example.com", "007")

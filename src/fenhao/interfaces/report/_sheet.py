@@ -102,13 +102,17 @@ def quoted(name: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Looks:
-    """The formats of one workbook; ``plain`` and ``bold`` hold one for each kind."""
+    """The formats of one workbook; ``plain`` and ``bold`` hold one for each kind.
+
+    ``below`` are (limit, format) of negative shares that are told as multiples: a number format holds two conditions, the others are these.
+    """
 
     title: Format
     subtitle: Format
     header: Format
     header_right: Format
     red: Format
+    below: tuple[tuple[int, Format], ...]
     plain: dict[Kind, Format]
     bold: dict[Kind, Format]
     digits: int
@@ -142,6 +146,10 @@ def looks_of(book: Workbook, *, digits: int) -> Looks:
             }
         ),
         red=book.add_format({"font_color": "#B82D23"}),
+        below=(
+            (-TIMES_BEYOND, book.add_format({"num_format": f'"< −{TIMES_BEYOND:,}×"'})),
+            (-TIMES_FROM, book.add_format({"num_format": '#,##0"×";−#,##0"×"'})),
+        ),
         plain={kind: book.add_format({"num_format": code, **quiet}) for kind, code in codes.items()},
         bold={
             kind: book.add_format({"num_format": code, "bold": True, **quiet}) for kind, code in codes.items()
@@ -173,6 +181,9 @@ def write_sheet(book: Workbook, looks: Looks, sheet: Sheet) -> None:
             total = sum(_known(row[i]) for row in sheet.rows)
             formula = Formula(f"SUBTOTAL(109,{letter}{_FIRST + 1}:{letter}{last + 1})", total)
             write_cell(page, looks, _TOTALS, i, formula, looks.bold[column.kind], column.kind)
+        for limit, look in looks.below if column.kind is Kind.share else ():
+            rule = {"type": "cell", "criteria": "<=", "value": limit, "format": look, "stop_if_true": True}
+            page.conditional_format(_TOTALS, i, last, i, rule)
     if any(column.total for column in sheet.columns) and sheet.rows:
         page.write_string(_TOTALS, 0, sheet.total, looks.bold[Kind.text])
     for r, row in enumerate(sheet.rows):
