@@ -334,6 +334,10 @@ def test_a_reversal_needs_a_reason_and_lands_in_the_open_month_marked(shop: Site
     assert "A reversal needs a reason" in refused.content.decode()
     too_much = visitor.post(address, {"key": key[1], "amount": "9,999,999", "why": "all of it"})
     assert too_much.status_code == 422
+    assert re.search(
+        r"9,999,999\.00 EUR was asked back, but only [\d,.]+ EUR of the entry is left",
+        too_much.content.decode(),
+    )
     before = totals(opened(visitor, "/ledger/?what=spent"))["spent"]
     for _ in range(2):
         assert (

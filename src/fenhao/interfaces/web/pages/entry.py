@@ -171,10 +171,21 @@ def _reverse(request: HttpRequest, form: Form, number: int) -> bool:
         form.trouble(trouble)
         return False
     if not answer.passed:
-        form.problems.append(Problem(verdict(here, "verdict", answer.verdict.value), "f-amount"))
+        form.problems.append(Problem(_refused(here, number, amount, answer.verdict.value), "f-amount"))
         return False
-    told(request, here, "web.entry.reversed", entry=str(answer.entries[0]))
+    exact = Names(here).figures(0).exact(amount)
+    told(request, here, "web.entry.reversed", amount=exact, entry=str(answer.entries[0]))
     return True
+
+
+def _refused(here: Surroundings, number: int, amount: int, code: str) -> str:
+    """Return why nothing was reversed; of too much, how much is left."""
+    left = read(lambda session: prospect(session, entries(session, [number])[number])).left_minor
+    if amount <= left or left <= 0:
+        return verdict(here, "verdict", code)
+    write = Names(here).figures(0)
+    facts = {"asked": write.exact(amount), "left": write.exact(left)}
+    return say("web.entry.too_much", facts, here.lang)
 
 
 def _title(names: Names, found: Found) -> str:
