@@ -177,12 +177,13 @@ def test_what_is_not_taken_is_tried_again_later_and_noted(
         assert operations.log(by=None, at=at)[0].error == said
         assert len(robot.got) == place, "a redirect is not followed"
         wait = operations.wait_after(place)
-        assert one_round(book, at=at + wait - timedelta(seconds=1)).failed == 0
+        early = at + wait - timedelta(seconds=1)
+        assert (one_round(book, at=early).failed, operations.waiting(at=early)) == (0, 1)
         at += wait
     robot.status, robot.answer = 200, '{"errcode": 0}'
     assert one_round(book, at=at).sent == 1
     (message,) = operations.log(by=None, at=at)
-    assert (message.attempts, message.error, message.sent_at) == (5, "", at)
+    assert (message.attempts, message.error, message.sent_at, operations.waiting(at=NOW)) == (5, "", at, 0)
 
 
 def test_a_message_nobody_takes_is_given_up_after_its_last_try(

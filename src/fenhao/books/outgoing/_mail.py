@@ -136,6 +136,16 @@ def claim(session: Session, *, at: datetime, limit: int) -> tuple[Outgoing, ...]
     return found
 
 
+def waiting(session: Session, *, at: datetime) -> int:
+    """Return how many messages were tried and wait for their next turn."""
+    ((count,),) = session.rows(
+        "SELECT count(*) FROM outgoing_message WHERE sent_at IS NULL AND ended_at IS NULL AND attempts > 0"
+        " AND try_at > ?",
+        (at,),
+    )
+    return cast("int", count)
+
+
 def settle(session: Session, message: Outgoing, *, taken: bool, answer: str, at: datetime) -> None:
     """Write down what became of a try; after too many failures the message is given up."""
     said = answer[:ANSWER_CHARACTERS]

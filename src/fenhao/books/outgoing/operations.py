@@ -36,6 +36,7 @@ __all__ = [
     "set_wish",
     "settle",
     "wait_after",
+    "waiting",
     "watch_news",
 ]
 
@@ -128,6 +129,11 @@ def put_parcel(draft: Draft, parts: Sequence[int], *, at: datetime) -> None:
 def claim(*, at: datetime, limit: int = 50) -> tuple[Outgoing, ...]:
     """Take messages whose turn it is; whoever dies with them in hand holds them up until the next try."""
     return write(lambda session: _mail.claim(session, at=at, limit=limit))
+
+
+def waiting(*, at: datetime) -> int:
+    """Return how many messages were tried in vain and wait for their next turn."""
+    return read(lambda session: _mail.waiting(session, at=at))
 
 
 def settle(message: Outgoing, *, taken: bool, answer: str, at: datetime) -> None:

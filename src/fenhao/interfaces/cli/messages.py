@@ -34,14 +34,18 @@ def _send(frame: Frame) -> click.Command:
     def send() -> int:
         book = frame.book()
         frame.connect(book.root, book.settings.database)
+        from fenhao.books.outgoing.operations import waiting
         from fenhao.books.policies.operations import bring_in_force
         from fenhao.interfaces.messages import one_round
 
         now = frame.now()
         bring_in_force(book=book, at=now)
+        later = waiting(at=now)
         told = one_round(frame.book(), at=now)
         counts = {"written": str(told.written), "sent": str(told.sent), "failed": str(told.failed)}
         frame.print("cli.messages.done", counts)
+        if later:
+            frame.print("cli.messages.later", {"count": str(later)})
         return 1 if told.failed else 0
 
     return send
