@@ -216,6 +216,9 @@ def tier_inputs(case: Case, net: Rows, *, assessed_on: date, previous_on: date |
             held.setdefault(row["customer_id"], {})[day_of(row["assessed_on"])] = text_of(row["tier"])
     before = {customer: days for customer, days in held.items() if previous_on in days}
     orders = [row for row in case.facts["orders"] if day_of(row["ordered_on"]) < assessed_on]
+    eve = assessed_on - timedelta(days=1)
+    bound = {row["customer_id"] for row in case.facts["contracts"] if in_force(row, eve)}
+    orders += [{"customer_id": each, "ordered_on": eve, "revenue_minor": 0} for each in bound]
     known: set[Cell] = {
         row["customer_id"]
         for row in case.facts["customers"]
@@ -241,6 +244,13 @@ def tier_inputs(case: Case, net: Rows, *, assessed_on: date, previous_on: date |
             }
         )
     return inputs
+
+
+def in_force(contract: Row, day: date) -> bool:
+    """Return whether a contract that can be had begun by the day and goes on after it."""
+    ends = None if contract["ended_on"] is None else day_of(contract["ended_on"])
+    can_be = whole(contract["period_months"]) >= 1
+    return can_be and day_of(contract["started_on"]) <= day and (ends is None or ends > day)
 
 
 def unbroken(held: dict[date, str]) -> tuple[str, date | None]:

@@ -1,4 +1,5 @@
-/* Only what happened before the assessment day is looked at. A return lowers the revenue but is no order. */
+/* Only what happened before the assessment day is looked at. A return lowers the revenue but is no order. Whoever is under */
+/* contract on the last of these days asks for service and will pay again: that stands for an order of the day, which brings nothing. */
 WITH known AS (
   SELECT DISTINCT
     customer_id
@@ -37,15 +38,33 @@ WITH known AS (
     )
   GROUP BY
     t.customer_id
+), bought AS (
+  SELECT
+    customer_id,
+    ordered_on,
+    revenue_minor
+  FROM orders
+  WHERE
+    NOT customer_id IS NULL AND ordered_on < :assessed_on
+  UNION ALL
+  SELECT DISTINCT
+    customer_id,
+    :last_on,
+    0
+  FROM contracts
+  WHERE
+    started_on <= :last_on
+    AND period_months >= 1
+    AND (
+      ended_on IS NULL OR ended_on > :last_on
+    )
 ), ordered AS (
   SELECT
     customer_id,
     CAST(SUM(CASE WHEN ordered_on >= :window_start THEN revenue_minor ELSE 0 END) AS BIGINT) AS revenue_minor,
     COUNT(CASE WHEN ordered_on >= :window_start AND revenue_minor >= 0 THEN 1 END) AS orders,
     MAX(CASE WHEN revenue_minor >= 0 THEN ordered_on END) AS last_on
-  FROM orders
-  WHERE
-    NOT customer_id IS NULL AND ordered_on < :assessed_on
+  FROM bought
   GROUP BY
     customer_id
 ), held AS (

@@ -46,6 +46,17 @@ FACTS: st.SearchStrategy[dict[str, Rows]] = st.fixed_dictionaries(
             revenue_minor=amount,
             margin_minor=st.none() | amount,
         ),
+        "contracts": facts(
+            "contract_id",
+            size=3,
+            customer_id=st.sampled_from((*CUSTOMERS, "bound")),
+            started_on=day,
+            ended_on=st.none() | day,
+            period_months=st.sampled_from((0, 1, 12)),
+            fee_minor=amount,
+            margin_minor=st.none() | amount,
+            plan=st.none(),
+        ),
         "cost_entries": facts(
             "entry_id",
             occurred_on=day,

@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 from random import Random
 
-from tests.oracle.case import CHART, Case, Cell, Rows
+from tests.oracle.case import CHART, Case, Cell, Row, Rows
 
 START, END = date(2026, 1, 1), date(2026, 4, 1)
 ASSESSMENTS = (date(2026, 1, 15), date(2026, 2, 15), date(2026, 4, 1))
@@ -157,6 +157,27 @@ def service_contacts(dice: Dice) -> Rows:
     return rows
 
 
+def contracts() -> Rows:
+    """Return contracts at the edges of each assessment day, some of customers who never ordered: from when, to when, months."""
+    rows: Rows = []
+    for at, day in enumerate(ASSESSMENTS):
+        eve, long_ago = day - timedelta(days=1), day - timedelta(days=400)
+        edges = (
+            (long_ago, None, 12),
+            (long_ago, eve, 12),
+            (long_ago, day, 12),
+            (eve, None, 1),
+            (day, None, 1),
+            (long_ago, None, 0),
+            (day, eve, 1),
+        )
+        for place, (started, ended, months) in enumerate(edges):
+            whose: Row = {"contract_id": f"n{at}{place}", "customer_id": f"bound{at}{place}"}
+            what: Row = {"started_on": started, "ended_on": ended, "period_months": months}
+            rows.append(whose | what | {"fee_minor": 5_000})
+    return [*rows, rows[0] | {"contract_id": "again"}, rows[0] | {"contract_id": "too", "customer_id": "c1"}]
+
+
 def acquiring(chart: Rows) -> Rows:
     """Return the chart with one cost type that wins customers: without one there is no cost of winning."""
     return [row | {"purpose": "acquisition"} if row["cost_type"] == "mail" else row for row in chart]
@@ -170,6 +191,7 @@ def company(*, assessments: tuple[date, ...] = ASSESSMENTS) -> Case:
         facts={
             "customers": [*known, {"customer_id": "c1", "source": "s2"}, {"customer_id": "silent"}],
             "orders": orders(dice),
+            "contracts": contracts(),
             "cost_entries": cost_entries(dice),
             "contacts": contacts(dice),
             "benefits": benefits(dice),

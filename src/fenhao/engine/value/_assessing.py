@@ -20,9 +20,14 @@ _NET = column(
     "net profit of the window: margin less the cost that carries the customer; 0 when the policy does not ask for it",
 )
 _VALUE = column("value_minor", Kind.money, "what places go by: revenue or net profit, as the policy says")
-_ORDERS = column("orders", Kind.count, "orders of the window; a return is none")
+_ORDERS = column(
+    "orders", Kind.count, "orders of the window, and one for whoever is under contract; a return is none"
+)
 _QUIET = column(
-    "quiet_days", Kind.count, "days since the last order of all history; empty without any", needed=False
+    "quiet_days",
+    Kind.count,
+    "days since the last order of all history; empty without any, 1 for whoever is under contract",
+    needed=False,
 )
 _BEFORE = column("tier_before", Kind.text, "the tier of the previous assessment; '' without one")
 _SINCE = column(
@@ -57,16 +62,17 @@ TIER_INPUTS = model(
     package=_PACKAGE,
     name="tier_inputs",
     note="What the tier policy looks at. Assessed is everybody who stands in customers (unless won on the day or "
-    "later), ever ordered before it, or was assessed the time before. Nobody looks ahead: run again later, "
+    "later), ever ordered before it, is under contract, or was assessed the time before. Nobody looks ahead: run again later, "
     "the day gives the same rows from the same facts.",
     key=("customer_id",),
     columns=(_CUSTOMER, _REVENUE, _NET, _ORDERS, _QUIET, _BEFORE, _SINCE),
     parameters=(
         _ASSESSED_ON,
         Parameter("window_start", Kind.day, "the first day of the window"),
+        Parameter("last_on", Kind.day, "the last day of the window, that before the assessment"),
         _PREVIOUS_ON,
     ),
-    reads=("customers", "orders", "tier_assignments", "tier_net"),
+    reads=("customers", "orders", "contracts", "tier_assignments", "tier_net"),
     keep=True,
 )
 
@@ -237,6 +243,7 @@ def tier_parameters(
     return {
         "assessed_on": assessed_on,
         "window_start": window_start,
+        "last_on": assessed_on - timedelta(days=1),
         "net_start": window_start if policy.asks_net else assessed_on,
         "previous_on": previous_on,
         "policy": policy.version,

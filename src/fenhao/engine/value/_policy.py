@@ -18,7 +18,7 @@ class RankedBy(Enum):
 class TierPolicy:
     """Rules in the order in which they are asked; the first that holds gives the tier.
 
-    D dormant: no order in the window, or none in the last ``dormant_after_days``.
+    D dormant: no order in the window, or none in the last ``dormant_after_days``. A contract in force counts as an order.
     A core: among the top ``core_share`` of the customers that are not dormant, at least ``core_orders_min`` orders, and
     revenue and net profit of the window at least ``core_revenue_min`` and ``core_net_min``.
     B potential: among the top ``potential_share`` (A included in the count), or at least ``potential_orders_min`` orders;

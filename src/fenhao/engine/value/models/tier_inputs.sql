@@ -1,4 +1,5 @@
--- Only what happened before the assessment day is looked at. A return lowers the revenue but is no order.
+-- Only what happened before the assessment day is looked at. A return lowers the revenue but is no order. Whoever is under
+-- contract on the last of these days asks for service and will pay again: that stands for an order of the day, which brings nothing.
 with known as (
     select distinct customer_id
     from customers
@@ -23,13 +24,21 @@ begun as (
     where t.assessed_on <= $previous_on and (n.last_on is null or t.assessed_on > n.last_on)
     group by t.customer_id
 ),
+bought as (
+    select customer_id, ordered_on, revenue_minor
+    from orders
+    where customer_id is not null and ordered_on < $assessed_on
+    union all
+    select distinct customer_id, $last_on, 0
+    from contracts
+    where started_on <= $last_on and period_months >= 1 and (ended_on is null or ended_on > $last_on)
+),
 ordered as (
     select customer_id,
            cast(sum(case when ordered_on >= $window_start then revenue_minor else 0 end) as bigint) as revenue_minor,
            count(case when ordered_on >= $window_start and revenue_minor >= 0 then 1 end) as orders,
            max(case when revenue_minor >= 0 then ordered_on end) as last_on
-    from orders
-    where customer_id is not null and ordered_on < $assessed_on
+    from bought
     group by customer_id
 ),
 held as (
