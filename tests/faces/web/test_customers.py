@@ -4,6 +4,7 @@ import csv
 import io
 import json
 import re
+import time
 from collections.abc import Iterator
 from copy import copy
 from dataclasses import replace
@@ -336,6 +337,7 @@ def test_out_of_date_figures_are_said_to_be_and_can_be_renewed(site: Site, anoth
         html = visitor.get(LIST).content.decode()
         if "are up to date" in html:
             break
+        time.sleep(0.05)
     assert "are up to date" in html
     assert "out of date" not in html
 
