@@ -8,8 +8,12 @@ import pytest
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
+from fenhao.engine.waste import RULES
+from fenhao.engine.watch import Kind
+from fenhao.interfaces.words import LANGUAGES, Language
 from fenhao.runs.book import Book
 from tests.books.company import company
+from tests.faces.web.plainly import raw_words
 
 ADDRESS = "https://fenhao.example"
 EVIL = (
@@ -59,6 +63,35 @@ FACTS: dict[str, dict[str, str | int]] = {
     "found": {"rule": "low_participation", "year": "2026", "cases": 3, "counted_minor": 900},
     "loaded": {"batch": "b", "table": "orders", "source": EVIL, "file": EVIL, "rows": 3},
 }
+
+PLAIN: dict[str, str | int] = {
+    "balance": "line/month/2026-10/A/benefits",
+    "title": "Autumn gifts",
+    "ticket": "T7",
+    "step": "breached",
+    "team": "Evening",
+    "what": "coupons",
+    "channel": "sms",
+    "request": "R7",
+    "source": "Shop",
+    "file": "October.csv",
+}
+"""What a message says where nobody means ill."""
+CODES: dict[tuple[str, str], tuple[str, ...]] = {
+    ("alert", "kind"): ("warn", "used_up", "over", "projected"),
+    ("alert", "balance"): ("tier/qtd/2026-10/B", "category/ytd/2026-10/activities", "pool/year/2026/shared"),
+    ("approval", "kind"): ("plan", "spend", "transfer", "draw", "cut", "reopen", "authorisation"),
+    ("escalation", "clock"): ("first_response", "next_response", "resolution"),
+    ("escalation", "step"): ("warning", "breached", "long_over"),
+    ("weekly", "rule"): tuple(each.code for each in RULES),
+    ("watch", "kind"): (*(each.value for each in Kind), "overrun"),
+    ("watch", "what"): ("benefits", "coupons", "*"),
+    ("watch", "channel"): ("mail", "phone", "wecom", "*"),
+    ("decided", "kind"): ("plan", "spend", "transfer", "draw", "cut", "reopen", "authorisation"),
+    ("decided", "state"): ("approved", "rejected", "withdrawn", "expired"),
+    ("loaded", "table"): ("orders", "cost_entries", "campaign_members", "service_contacts", "points"),
+}
+"""What the books write down in codes, by message and detail."""
 
 
 @pytest.fixture
@@ -125,6 +158,25 @@ def test_every_message_is_one_that_each_robot_shows(book: Book, occasion: str, l
     for text in (wecom, dingtalk, feishu):
         assert links(text) == way, "the way to the page and no other"
         assert "　" not in text and "{" not in text
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_no_message_shows_a_code(book: Book, lang: Language) -> None:
+    from fenhao.books.journal import REFUSING
+    from fenhao.books.outgoing import News, Occasion
+    from fenhao.interfaces.messages import in_words
+
+    plain = replace(book, settings=replace(book.settings, company="Fenhao", message_address=""))
+    for (occasion, detail), codes in (CODES | {("refused", "verdict"): REFUSING}).items():
+        facts = FACTS[occasion] | {key: PLAIN[key] for key in FACTS[occasion] if key in PLAIN}
+        for code in codes:
+            news = News(Occasion(occasion), "k", frozenset(), facts | {detail: code}, "")
+            words = in_words(news, book=plain, lang=lang)
+            said = [words.title, *words.body.splitlines()]
+            assert raw_words(said, lang=lang) == [], (occasion, detail, code)
+            if lang == "zh":
+                left = set(re.findall(r"[a-z]{2,}", " ".join(said))) - {"csv"}
+                assert left & {code, "sms", "coupons"} == set(), said
 
 
 def test_a_message_of_a_case_names_it_in_the_readers_language(book: Book) -> None:

@@ -25,7 +25,7 @@ def test_a_line_shows_its_own_interval_and_where_what_came_lies(site: Site) -> N
     visitor = site.visitor("finance")
     line = words_of(visitor.get("/plan/forecast/?tier=A&category=benefits").content.decode())
     assert "298.00 – 302.00" in line
-    assert "inside 80 %" in line
+    assert "inside 80%" in line
     fixed = words_of(visitor.get("/plan/forecast/?tier=-&category=team").content.decode())
     assert "outside" in fixed
 

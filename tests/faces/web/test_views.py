@@ -24,8 +24,8 @@ def act(visitor: Client, act: str, *, page: str = "ledger", query: str = FILTER,
 
 
 def tabs(html: str) -> dict[str, str]:
-    """Return the tabs of a page: name -> where it leads."""
-    bar = html.split('aria-label="Saved views">')[1].split("</ul>")[0]
+    """Return the tabs of a page: name -> where it leads; none where there is nothing to choose from."""
+    bar = html.partition('aria-label="Saved views">')[2].partition("</ul>")[0]
     found = re.findall(r'<a href="([^"]*)"[^>]*>([^<]*)</a>', bar)
     return {name.removesuffix(" ★"): href.replace("&amp;", "&") for href, name in found}
 
@@ -140,3 +140,9 @@ def test_what_is_done_with_views_is_in_the_audit_trail(site: Site) -> None:
     html = site.visitor("auditor").get(f"/audit/?subject=view/{view}").content.decode()
     assert "Keep a view" in html
     assert "Remove a view" in html
+
+
+def test_a_page_without_kept_views_shows_no_row_of_one_tab(site: Site) -> None:
+    visitor, row = site.visitor("auditor", lang="en"), 'aria-label="Saved views"'
+    assert row in visitor.get("/customers/?tier=A").content.decode(), "there it leads back to all"
+    assert row not in visitor.get("/customers/").content.decode()

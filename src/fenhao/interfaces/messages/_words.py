@@ -115,7 +115,7 @@ def _place(news: News, *, book: Book, lang: Language) -> dict[str, str]:
     parts = (
         tier_name(tier, lang=lang) if tier not in {"", ANY} else "",
         types.get(what) or category_name(what, chart=book.chart, lang=lang) if what not in {"", ANY} else "",
-        channel if channel not in {"", ANY} else "",
+        word("channel", channel, lang=lang) if channel not in {"", ANY} else "",
     )
     place = " · ".join(part for part in parts if part)
     return {
