@@ -10,9 +10,10 @@ from tests.oracle.ledger import day_of, text_of, whole
 SERVED = ("served_minor", "treated_minor", "won_minor")
 
 
-def order_log(case: Case, *, today: date) -> Rows:
-    """Return where the log begins and ends, and what is passed over."""
-    orders = case.facts["orders"]
+def order_log(case: Case, *, today: date, begun_on: date) -> Rows:
+    """Return where the log begins and ends, and what is passed over; without customers under contract by a day."""
+    bound = {row["customer_id"] for row in contracts_begun(case, observed_on=begun_on)}
+    orders = [row for row in case.facts["orders"] if row["customer_id"] not in bound]
     days = [day_of(row["ordered_on"]) for row in orders if day_of(row["ordered_on"]) <= today]
     return [
         {

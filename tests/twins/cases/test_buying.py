@@ -24,11 +24,12 @@ def test_customers_and_their_counts_are_the_same_on_every_engine(
     with local_engine(NO_FACTS) as session:
         give_facts(session, case)
         give(session, ledger.CHART, case.chart)
-        relations = (value.ORDER_LOG, *value.LIFETIME_RELATIONS)
+        relations = (*value.LIFETIME_RELATIONS, value.ORDER_LOG)
         for relation in relations:
             session.define(relation, given)
         got = {relation.name: rows_of(session, relation.name) for relation in relations}
-    wanted = buying(case, observed_on=observed, until_on=until) | {"order_log": order_log(case, today=until)}
+    log = order_log(case, today=until, begun_on=observed)
+    wanted = buying(case, observed_on=observed, until_on=until) | {"order_log": log}
     found = differences(got, wanted)
     assert not found, "\n".join(found)
     assert [name for name, rows in wanted.items() if not rows] == []
@@ -42,7 +43,7 @@ def test_a_company_without_orders_has_empty_counts_and_whole_totals(local_engine
     with local_engine(NO_FACTS) as session:
         give_facts(session, case)
         give(session, ledger.CHART, case.chart)
-        for relation in (value.ORDER_LOG, *value.LIFETIME_RELATIONS):
+        for relation in (*value.LIFETIME_RELATIONS, value.ORDER_LOG):
             session.define(relation, given)
         assert rows_of(session, "buying_counts") == []
         assert rows_of(session, "buying_totals")[0]["customers"] == 0

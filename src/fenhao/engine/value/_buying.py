@@ -38,7 +38,7 @@ _ORDERS = column(
 ORDER_LOG = model(
     package=_PACKAGE,
     name="order_log",
-    note="What the whole order log holds: where it begins and ends, and what the models pass over.",
+    note="What the whole order log holds but for customers under contract: where it begins and ends, and what the models pass over.",
     key=(),
     columns=(
         column("first_on", Kind.day, "the first order up to today; empty without any", needed=False),
@@ -49,7 +49,7 @@ ORDER_LOG = model(
         column("orders_without_margin", Kind.count, "orders whose revenue stands in for the margin"),
     ),
     parameters=(TODAY,),
-    reads=("orders",),
+    reads=("orders", "contracts_begun"),
 )
 
 CUSTOMER_SERVED = model(
@@ -166,4 +166,4 @@ LIFETIME_RELATIONS = (
     BUYING_TOTALS,
     PURCHASES_BY_DAY,
 )
-"""One look at the order log, after ORDER_LOG has told where it ends; reads facts and the given chart."""
+"""One look at the order log, after ORDER_LOG (with a CONTRACTS_BEGUN of its own) has told where it ends; reads facts and the given chart."""

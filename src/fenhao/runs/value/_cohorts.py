@@ -66,7 +66,7 @@ def order_days(months: Sequence[Span]) -> list[tuple[Value, ...]]:
 
 def _last_order(book: Book, *, today: date, engine: Engine) -> date:
     """Return the day of the last order that is not dated in the future; Trouble without any."""
-    last = order_log(book.warehouse.snapshot(), engine=engine, today=today)["last_on"]
+    last = order_log(book.warehouse.snapshot(), engine=engine, today=today, contracted=True)["last_on"]
     if not isinstance(last, date):
         raise Trouble("returns.no_orders", {})
     return last

@@ -27,9 +27,10 @@ class Counted:
     contracted: int
 
 
-def order_log(snapshot: Snapshot, *, engine: Engine, today: date) -> Row:
-    """Return what the whole order log holds, up to today."""
+def order_log(snapshot: Snapshot, *, engine: Engine, today: date, contracted: bool = False) -> Row:
+    """Return what the whole order log holds, up to today: without customers under contract unless they are asked for."""
     with open_session(snapshot, engine=engine) as session:
+        session.define(value.CONTRACTS_BEGUN, {"observed_on": date.min if contracted else today})
         session.define(value.ORDER_LOG, {"today": today})
         (log,) = rows_of(session, value.ORDER_LOG)
     return log
