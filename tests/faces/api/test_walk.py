@@ -122,6 +122,7 @@ DOES_NOT: dict[str, str] = {
     "settings_source_new": "the secret of a source is typed by a person",
     "value_choose_list": "value/choice/customers lists them page by page, under the scope see_personal",
     "value_churn_list": "value/churn/customers lists them page by page, with ids under the scope see_personal",
+    "value_contracts_fees": "a file to load as orders; a system that loads by itself sends its fees as orders",
     "value_contracts_list": "value/contracts/customers lists them page by page, under the scope see_personal",
 }
 """A page that takes a form and has no operation, with the reason."""

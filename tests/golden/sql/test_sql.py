@@ -36,6 +36,7 @@ MODELS = tuple(
         *bridge.RELATIONS,
         *returns.RELATIONS,
         *contracts.RELATIONS,
+        contracts.CONTRACT_FEES,
         *spending.RELATIONS,
         *costing.RELATIONS,
         *studies.RELATIONS,

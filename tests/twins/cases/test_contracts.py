@@ -7,13 +7,14 @@ from hypothesis import given as drawn, settings, strategies as st
 from fenhao.engine import ledger, value
 from fenhao.engine.value import contracts as facts
 from fenhao.warehouse import Session, open_session
-from tests.oracle.buying import buying
+from tests.oracle.buying import buying, order_log
 from tests.oracle.case import Case, Row, Rows
-from tests.oracle.contracts import contracts
+from tests.oracle.contracts import contract_fees, contracts
 from tests.twins.cases.bench import differences, give, give_facts, rows_of
 from tests.twins.conftest import NO_FACTS, OpenEngine
 
 FIRST = date(2024, 1, 1)
+AHEAD = timedelta(days=181)
 DAYS = st.integers(0, 800).map(lambda days: FIRST + timedelta(days=days))
 MONEY = st.integers(-500, 90_000)
 
@@ -63,7 +64,8 @@ def companies(draw: st.DrawFn) -> Case:
     ]
     orders: Rows = [
         {
-            "order_id": f"o{number}",
+            # some are fees of contracts that were loaded as orders
+            "order_id": draw(st.sampled_from((f"o{number}", f"s{number % 2}/k{number // 2}/{number}"))),
             "customer_id": f"c{number % 9}",
             "ordered_on": draw(DAYS),
             "revenue_minor": draw(MONEY),
@@ -93,10 +95,20 @@ def seen(session: Session, case: Case, *, observed_on: date, until_on: date) -> 
     give(session, ledger.CHART, case.chart)
     for relation in (*value.LIFETIME_RELATIONS, *facts.RELATIONS):
         session.define(relation, {"observed_on": observed_on, "until_on": until_on})
+    session.define(value.ORDER_LOG, {"today": observed_on})
+    session.define(facts.CONTRACT_FEES, {"observed_on": observed_on, "before_on": observed_on - AHEAD})
     return {
         relation.name: rows_of(session, relation.name)
-        for relation in (*value.LIFETIME_RELATIONS, *facts.RELATIONS)
+        for relation in (*value.LIFETIME_RELATIONS, *facts.RELATIONS, facts.CONTRACT_FEES, value.ORDER_LOG)
     }
+
+
+def wanted_of(case: Case, *, observed_on: date, until_on: date) -> dict[str, Rows]:
+    """Return the same by the oracle."""
+    days = {"observed_on": observed_on, "until_on": until_on}
+    fees = contract_fees(case, observed_on=observed_on, before_on=observed_on - AHEAD)
+    log = order_log(case, today=observed_on, begun_on=observed_on)
+    return contracts(case, **days) | buying(case, **days) | {"contract_fees": fees, "order_log": log}
 
 
 @settings(max_examples=40, deadline=None)
@@ -105,7 +117,7 @@ def test_contracts_of_any_company_are_those_of_the_oracle(case: Case, observed_o
     days = {"observed_on": observed_on, "until_on": observed_on + timedelta(days=held)}
     with open_session(NO_FACTS, threads=1, memory_limit="256MB") as session:
         got = seen(session, case, **days)
-    found = differences(got, contracts(case, **days) | buying(case, **days))
+    found = differences(got, wanted_of(case, **days))
     assert not found, "\n".join(found)
 
 
@@ -144,7 +156,7 @@ def test_contracts_are_the_same_on_every_engine(local_engine: OpenEngine) -> Non
     days = {"observed_on": date(2025, 6, 30), "until_on": date(2025, 12, 31)}
     with local_engine(NO_FACTS) as session:
         got = seen(session, case, **days)
-    wanted = contracts(case, **days) | buying(case, **days)
+    wanted = wanted_of(case, **days)
     found = differences(got, wanted)
     assert not found, "\n".join(found)
     history = {str(row["contract_id"]): row for row in wanted["contract_history"]}
@@ -157,3 +169,11 @@ def test_contracts_are_the_same_on_every_engine(local_engine: OpenEngine) -> Non
         "s0/k2": (0, 5, 2),
     }
     assert {row["customer_id"] for row in wanted["customer_buying"]} == {"c5", "c6", "c7"}
+    due = {str(row["fee_id"]): (row["fees"], row["fees_before"]) for row in wanted["contract_fees"]}
+    assert due == {
+        "s0/k0": (17, 12),
+        "s1/k0": (2, 2),
+        "s0/k1": (1, 1),
+        "s1/k1": (1, 1),
+        "s0/k2": (6, 4),
+    }

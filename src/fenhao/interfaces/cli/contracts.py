@@ -9,6 +9,7 @@ import click
 
 from fenhao.engine.value.lifetime import bdw
 from fenhao.interfaces.cli._books import json_option, say_json
+from fenhao.interfaces.cli._contract_fees import print_unordered, write_contract_fees
 from fenhao.interfaces.cli._customer_file import opened
 from fenhao.interfaces.cli._fit_told import fit_facts, print_fit
 from fenhao.interfaces.cli._frame import EXIT_CHECK_FAILED, Frame
@@ -35,6 +36,8 @@ def build(frame: Frame) -> click.Command:
     @click.option("--hold-out", default=0, type=click.IntRange(0), help=said("hold_out"))
     @click.option("--seed", default=0, show_default=True, type=click.IntRange(0), help=said("seed"))
     @click.option("--file", type=click.Path(path_type=Path), help=said("file"))
+    @click.option("--fees", type=click.Path(path_type=Path), help=said("fees"))
+    @click.option("--with-orders", is_flag=True, help=said("with_orders"))
     @json_option(frame)
     def contracts(
         on: datetime | None,
@@ -45,8 +48,14 @@ def build(frame: Frame) -> click.Command:
         hold_out: int,
         seed: int,
         file: Path | None,
+        fees: Path | None,
+        with_orders: bool,
         as_json: bool,
     ) -> int:
+        if fees is not None:
+            return write_contract_fees(
+                frame, fees, on=on.date() if on else None, with_orders=with_orders, as_json=as_json
+            )
         rules = ContractRules(
             on=on.date() if on else None,
             hold_out_days=hold_out,
@@ -70,6 +79,7 @@ def build(frame: Frame) -> click.Command:
                 say_json(line)
         else:
             _show(frame, found, rules)
+            print_unordered(frame)
         if file is not None and found.scored and not as_json:
             frame.print("cli.contracts.written", {"file": str(file), "count": f"{found.in_force:,}"})
         return 0 if found.scored else EXIT_CHECK_FAILED

@@ -83,6 +83,7 @@ from fenhao.interfaces.web.pages.value_bridge import value_bridge, value_bridge_
 from fenhao.interfaces.web.pages.value_choose import value_choose, value_choose_list, value_choose_work
 from fenhao.interfaces.web.pages.value_churn import value_churn, value_churn_list, value_churn_work
 from fenhao.interfaces.web.pages.value_cohorts import value_cohorts, value_cohorts_work
+from fenhao.interfaces.web.pages.value_contract_fees import value_contracts_fees
 from fenhao.interfaces.web.pages.value_contracts import (
     value_contracts,
     value_contracts_list,
@@ -184,6 +185,7 @@ urlpatterns = [
     path("value/churn/list.csv", value_churn_list, name="value_churn_list"),
     path("value/contracts/work/", value_contracts_work, name="value_contracts_work"),
     path("value/contracts/list.csv", value_contracts_list, name="value_contracts_list"),
+    path("value/contracts/fees.csv", value_contracts_fees, name="value_contracts_fees"),
     path("value/trials/new/", value_trial, name="value_trial"),
     path("plan/split/work/", split_work, name="split_work"),
     path("value/choose/work/", value_choose_work, name="value_choose_work"),

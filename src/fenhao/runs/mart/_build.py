@@ -8,7 +8,7 @@ says what it was made from, so that one that is out of date can be told from one
 import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
 
@@ -21,7 +21,15 @@ from fenhao.kernel import Trouble
 from fenhao.runs.book import CHART_FILE, POLICY_FILE, SETTINGS_FILE, Advance, Book, rows_of, text
 from fenhao.runs.report import ROWS_MAX, Totals, WhalePoint, Workings, assemble, newest_year, work_out
 from fenhao.runs.tiers import define_assessment, edges_of
-from fenhao.runs.value import ValueRules, ValueTold, read_value, told_of, value_customers, value_facts
+from fenhao.runs.value import (
+    ValueRules,
+    ValueTold,
+    read_value,
+    told_of,
+    unordered_fees,
+    value_customers,
+    value_facts,
+)
 from fenhao.warehouse import (
     Engine,
     MartDraft,
@@ -33,7 +41,7 @@ from fenhao.warehouse import (
     place_mart,
 )
 
-MART_FORM = "4"
+MART_FORM = "5"
 """Changes whenever a mart of an earlier form could not be read, or would say something else, today."""
 
 VALUE_RULES = ValueRules(
@@ -96,7 +104,8 @@ class MartFacts:
     Sums by tier and segment, the whale curve, how pools were cut, where the tiers' borders lay in the closing assessment, and how
     value was estimated. ``unallocated_minor`` and ``idle_minor`` are cost of the year that no customer bears. ``value_refused`` is the code of why
     there was nothing to estimate, '' when a model was tried. ``files`` names the file of each load, ``campaigns`` the name of
-    each campaign that has one.
+    each campaign that has one. ``unordered_fees`` counts customers for whom a fee of a contract fell due in the year up to the
+    day it was made, and who have no order in it.
     """
 
     stamp: MartStamp
@@ -109,6 +118,7 @@ class MartFacts:
     value_refused: str
     files: tuple[tuple[str, str], ...]
     campaigns: tuple[tuple[str, str], ...]
+    unordered_fees: int
 
 
 def build_mart(*, book: Book, at: datetime, engine: Engine, advance: Advance) -> MartStamp:
@@ -195,6 +205,13 @@ def _write(
                 for row in rows_of(workings.session, waste.CAMPAIGN_RESULTS)
                 if text(row, "name")
             ),
+            unordered_fees=unordered_fees(
+                book=book,
+                snapshot=workings.snapshot,
+                start=workings.span.period.start,
+                until=min(workings.span.period.end - timedelta(days=1), book.today(at)),
+                engine=engine,
+            ),
         )
 
 
@@ -278,6 +295,7 @@ def _plain(facts: MartFacts) -> dict[str, object]:
         "value_refused": facts.value_refused,
         "files": list(facts.files),
         "campaigns": list(facts.campaigns),
+        "unordered_fees": facts.unordered_fees,
     }
 
 
@@ -309,4 +327,5 @@ def read_facts(folder: Path) -> MartFacts:
         value_refused=held["value_refused"],
         files=tuple((batch, name) for batch, name in held["files"]),
         campaigns=tuple((code, name) for code, name in held["campaigns"]),
+        unordered_fees=held["unordered_fees"],
     )

@@ -6,6 +6,14 @@ from fenhao.runs.value._churn import CHURN_COLUMNS, AtRisk, Churn, ChurnRules, f
 from fenhao.runs.value._churn_kept import ChurnAsked, ChurnMade, churn_list, churn_of, kept_churn, work_churn
 from fenhao.runs.value._cohorts import Cohort, CohortCell, Cohorts, build_cohorts
 from fenhao.runs.value._coming import coming_trial, receive_trial, sweep_coming
+from fenhao.runs.value._contract_fees import (
+    FEE_CHANNEL,
+    FEE_COLUMNS,
+    FEE_SOURCE,
+    FeesDue,
+    unordered_fees,
+    write_fees,
+)
 from fenhao.runs.value._contract_levels import COVARIATES, ContractLevel, ContractTrial
 from fenhao.runs.value._contracts import CONTRACT_COLUMNS, ContractRules, ContractValuation, value_contracts
 from fenhao.runs.value._contracts_kept import (
@@ -60,6 +68,9 @@ __all__ = [
     "CONTRACT_COLUMNS",
     "CONTROL_ARM",
     "COVARIATES",
+    "FEE_CHANNEL",
+    "FEE_COLUMNS",
+    "FEE_SOURCE",
     "SCORE_COLUMNS",
     "TREATED_ARM",
     "VALUE_MODELS",
@@ -86,6 +97,7 @@ __all__ = [
     "ContractsAsked",
     "ContractsMade",
     "Difference",
+    "FeesDue",
     "FitTold",
     "KeptTrial",
     "Level",
@@ -135,9 +147,11 @@ __all__ = [
     "told_of",
     "trial_saves",
     "trials",
+    "unordered_fees",
     "value_contracts",
     "value_customers",
     "value_facts",
     "work_churn",
     "work_contracts",
+    "write_fees",
 ]

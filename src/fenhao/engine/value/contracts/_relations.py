@@ -1,9 +1,10 @@
 """What the model of contracts sees of the facts: one row a contract, and what serving their customers cost."""
 
-from fenhao.engine.relation import Kind, column, model
+from fenhao.engine.relation import Kind, Parameter, column, model
 from fenhao.engine.value._buying import OBSERVED_ON, UNTIL_ON
 
 _PACKAGE = "fenhao.engine.value.contracts"
+BEFORE_ON = Parameter("before_on", Kind.day, "the day before those that are asked about; before observed_on")
 _CUSTOMER = column("customer_id", Kind.text, "the customer")
 _CHANNEL = column("channel", Kind.text, "the channel that won the customer; '' where none is known")
 
@@ -61,5 +62,31 @@ CONTRACT_TOTALS = model(
     reads=("contract_history", "contracts", "customer_served"),
 )
 
+CONTRACT_FEES = model(
+    package=_PACKAGE,
+    name="contract_fees",
+    note="The fees of each contract begun up to the last day observed: one falls due on the first day of each period begun, the "
+    "calendar's months as in contract_history. Contracts without a fee have no row.",
+    key=("fee_id",),
+    columns=(
+        column(
+            "fee_id", Kind.text, "what ids of its fees begin with: source/contract, a / in the source as %2F"
+        ),
+        _CUSTOMER,
+        column("started_on", Kind.day, "the first day of the first period"),
+        column("period_months", Kind.count, "months from one fee to the next"),
+        column("fee_minor", Kind.money, "the fee of one period"),
+        column("margin_minor", Kind.money, "the fee less what providing it costs, where known", needed=False),
+        column("fees", Kind.count, "fees that fell due up to the last day observed"),
+        column("fees_before", Kind.count, "of these, up to the day before"),
+        column("own_orders", Kind.count, "the customer's orders that are no loaded fee of its contracts"),
+        column(
+            "orders_after", Kind.count, "the customer's orders after the day before, loaded fees included"
+        ),
+    ),
+    parameters=(OBSERVED_ON, BEFORE_ON),
+    reads=("contracts_begun", "contracts", "orders"),
+)
+
 RELATIONS = (CUSTOMER_CHANNELS, CONTRACT_HISTORY, CONTRACT_TOTALS)
-"""In the order in which they are defined, after CUSTOMER_SERVED and CONTRACTS_BEGUN."""
+"""In the order in which they are defined, after CUSTOMER_SERVED and CONTRACTS_BEGUN; CONTRACT_FEES needs the latter alone."""

@@ -133,6 +133,7 @@ def customers(request: HttpRequest, here: Surroundings) -> HttpResponse:
             "query": without(request.GET, "after"),
             "may_see_personal": here.reader.may(Right.see_personal),
             "contracted": _contracted(names, mart),
+            "unordered": _unordered(names, mart),
             "has_value": mart.facts.value is not None and mart.facts.value.scored,
         },
     )
@@ -151,6 +152,14 @@ def _contracted(names: Names, mart: Mart) -> str:
     count = mart.facts.value.contracted if mart.facts.value is not None else 0
     return (
         say("web.contracts.left_out", {"count": names.figures(0).count(count)}, names.lang) if count else ""
+    )
+
+
+def _unordered(names: Names, mart: Mart) -> str:
+    """Return how many customers pay by contract and have no order in the period, so that their fees are missing; empty for none."""
+    count = mart.facts.unordered_fees
+    return (
+        say("web.contracts.unordered", {"count": names.figures(0).count(count)}, names.lang) if count else ""
     )
 
 

@@ -110,6 +110,8 @@ def value_contracts(request: HttpRequest, here: Surroundings) -> HttpResponse:
             "contracts_dated",
         ),
         "may_list": here.reader.may(Right.see_personal),
+        "may_load": here.reader.may(Right.load),
+        "nothing": "nothing" in request.GET,
     }
     if found is not None:
         facts |= _told(names, found)
