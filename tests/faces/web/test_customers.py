@@ -16,7 +16,7 @@ import pytest
 from fenhao.engine.facts import BENEFITS, COST_ENTRIES
 from fenhao.engine.value.lifetime import HoldOutVerdict, Tells, Together, untried
 from fenhao.interfaces.names import masked
-from fenhao.interfaces.web.pages import customer_model
+from fenhao.interfaces.web.pages import customer_model, value_returns
 from fenhao.runs.book import open_book, say_nothing
 from fenhao.runs.mart import CustomerFilter, Mart, MartSum, build_mart, customer_ref, open_mart
 from fenhao.runs.value import SeasonsTold, SeasonTold, read_value, value_facts
@@ -219,9 +219,14 @@ def test_where_no_model_fits_no_trial_and_no_estimates_are_spoken_of(
     shown = copy(mart)
     shown.facts = replace(mart.facts, value=replace(value, fits=(alike,), scored=False, trial=trial))
     monkeypatch.setattr(customer_model, "open_mart", lambda _book: shown)
+    monkeypatch.setattr(value_returns, "open_mart", lambda _book: shown)
     html = words_of(site.visitor("finance").get("/customers/model/").content.decode())
     assert "No value is told, here or on any customer" in html
     assert "estimates below" not in html
+    html = words_of(site.visitor("finance").get("/value/returns/").content.decode())
+    assert "Value is not estimated: no model could be fitted" in html
+    for spoken_of in ("Model of purchases", "estimates below", "discounted at"):
+        assert spoken_of not in html
 
 
 def test_what_seasons_do_stands_on_the_page_of_the_model(

@@ -70,6 +70,11 @@ def test_a_return_without_control_is_the_gain_less_the_cost_over_the_cost() -> N
     assert GroupReturn("channel", "sms", 10, 0, 1_000, 1_500).roi is None
 
 
+def test_spend_that_names_no_customer_has_no_return() -> None:
+    held = GroupReturn("channel", "web", 0, 12_000, 0, 0)
+    assert (held.gain_minor, held.roi, held.ltv_per_cost) == (0, None, None)
+
+
 def test_without_the_time_before_there_is_no_gain_and_no_return() -> None:
     held = GroupReturn("channel", "sms", 10, 200, None, 1_500)
     assert (held.gain_minor, held.roi, held.ltv_per_cost) == (None, None, Fraction(15, 2))

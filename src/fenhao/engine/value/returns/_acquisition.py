@@ -97,8 +97,8 @@ class GroupReturn:
     """What spending on one thing went along with. There is no control group: what would have come anyway is in it.
 
     ``before_minor`` is the customers' margin of as many days before the period, None where the orders begin too late to tell;
-    ``gain_minor`` is that of the period less it; ``roi`` is (gain - cost) / cost, None without cost; ``ltv_per_cost`` is the
-    margin of the period for each unit of cost.
+    ``gain_minor`` is that of the period less it; ``roi`` is (gain - cost) / cost, ``ltv_per_cost`` the margin of
+    the period for each unit of cost; both are None without cost, and where the entries name no customer whose margin could be followed.
     """
 
     dimension: str
@@ -117,11 +117,16 @@ class GroupReturn:
     def roi(self) -> Fraction | None:
         """Return the return on the cost."""
         gain = self.gain_minor
-        if gain is None or self.cost_minor <= 0:
+        if gain is None or not self._followed:
             return None
         return Fraction(gain - self.cost_minor, self.cost_minor)
 
     @property
     def ltv_per_cost(self) -> Fraction | None:
         """Return the margin of the period for each unit of cost."""
-        return Fraction(self.after_minor, self.cost_minor) if self.cost_minor > 0 else None
+        return Fraction(self.after_minor, self.cost_minor) if self._followed else None
+
+    @property
+    def _followed(self) -> bool:
+        """Return whether there is cost, and anybody whose margin can stand against it."""
+        return self.customers > 0 and self.cost_minor > 0

@@ -215,6 +215,8 @@ def _fit(names: Names) -> dict[str, str]:
     told = mart.facts.value if mart else None
     if told is None:
         return {}
+    if not told.scored:  # a model that was not fitted has no parameters, trial or outlook to name
+        return {"none": say("web.model.title_none", {}, names.lang)}
     values = ", ".join(
         f"{name} {parameter_text(value, 4)}"
         for name, value in zip(told.fit.names, told.fit.values, strict=False)
