@@ -17,6 +17,7 @@ from fenhao.interfaces.names import (
     apart_sentences,
     day_of,
     fit_name,
+    moved,
     off,
     season_sentences,
     trial_notes,
@@ -243,11 +244,10 @@ def _show_worth(frame: Frame, found: Valuation) -> None:
             {"won": money(found.won_minor), "after": money(found.net_minor - found.won_minor)},
         )
     if found.gross_otherwise_minor is not None:
-        change = found.gross_otherwise_minor / found.gross_minor - 1 if found.gross_minor else 0.0
-        frame.print(
-            "cli.value.otherwise",
-            {"gross": money(found.gross_otherwise_minor), "change": f"{change:+.1%}"},
-        )
+        frame.print("cli.value.otherwise", {
+            "gross": money(found.gross_otherwise_minor),
+            "change": moved(found.gross_minor, found.gross_otherwise_minor),
+        })  # fmt: skip
     frame.print("cli.value.assumed", {
         "discount": f"{outlook.discount_yearly:.1%}",
         "share": f"{found.worth.margin_share:.1%}",

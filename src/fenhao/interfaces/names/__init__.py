@@ -17,7 +17,7 @@ from fenhao.interfaces.names._contracts import (
 from fenhao.interfaces.names._fit import fit_rows, parameter_text, untold_sentences
 from fenhao.interfaces.names._gate import GateVoice
 from fenhao.interfaces.names._seasons import fit_name, season_sentences
-from fenhao.interfaces.names._trial import change_of, day_of, off, trial_notes, trial_sentence
+from fenhao.interfaces.names._trial import change_of, day_of, moved, off, trial_notes, trial_sentence
 from fenhao.interfaces.words import Language, knows, say
 
 __all__ = [
@@ -42,6 +42,7 @@ __all__ = [
     "masked",
     "masked_subject",
     "month_name",
+    "moved",
     "off",
     "parameter_text",
     "period_name",

@@ -69,6 +69,11 @@ def off(actual: int, expected: float) -> str:
     return change_of(expected / actual - 1) if actual else "--"
 
 
+def moved(before: int, after: int) -> str:
+    """Return by which share of its size an amount moves, up with a plus also where it stands below nought; a dash from nought."""
+    return change_of((after - before) / abs(before)) if before else "--"
+
+
 def change_of(share: float, *, decimals: int = 1) -> str:
     """Return an estimated share of change in percent with its sign, a real minus below nought."""
     return f"{share:+.{decimals}%}".replace("-", "\N{MINUS SIGN}")

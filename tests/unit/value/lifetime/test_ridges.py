@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from fenhao.engine.value.lifetime import Fit, Tells, bg_nbd, loose_names, pareto_nbd, told_together
-from fenhao.interfaces.names import fit_rows, parameter_text, untold_sentences
+from fenhao.interfaces.names import fit_rows, moved, parameter_text, untold_sentences
 from fenhao.interfaces.words import Language
 from fenhao.runs.value import fit_told
 from tests.unit.value.lifetime.histories import cdnow, drawn_leaving_after_purchases
@@ -87,3 +87,11 @@ def test_in_words_the_ridge_is_named_and_no_number_stands_for_it(ridge: Fit, lan
 )
 def test_a_parameter_is_written_as_people_write_numbers(value: float, figures: int, text: str) -> None:
     assert parameter_text(value, figures) == text
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "text"),
+    [(200, 210, "+5.0%"), (-200, -210, "−5.0%"), (-200, -190, "+5.0%"), (-200, 0, "+100.0%"), (0, 5, "--")],
+)
+def test_an_amount_below_nought_that_falls_moves_down(before: int, after: int, text: str) -> None:
+    assert moved(before, after) == text

@@ -252,7 +252,7 @@ def _assumed(names: Names, told: ValueTold) -> list[str]:
                 "cli.value.assumed",
                 {
                     "discount": f"{told.discount_yearly:.1%}",
-                    "share": f"{told.margin_share:.1%}",
+                    "share": f"{told.margin_share:.1%}".replace("-", "−"),
                     "served": write.spoken(told.served_minor),
                     "draws": str(told.draws),
                 },
