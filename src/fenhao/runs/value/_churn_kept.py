@@ -2,15 +2,15 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 
 from fenhao.engine.value.churn import Calibration, Saves, Treatment
 from fenhao.engine.value.lifetime import Outlook
-from fenhao.runs.book import Advance, Book, Kept, Refused, keep_worked, kept, stamp_now, whole_file
+from fenhao.runs.book import Advance, Book, Kept, Refused, keep_worked, kept, stamp_now
 from fenhao.runs.value._churn import AtRisk, Churn, ChurnRules, find_churn
+from fenhao.runs.value._kept_rows import keep_rows, rows_file
 from fenhao.runs.value._saves import trial_saves
 from fenhao.runs.value._valued import FitTold, SeasonsTold, fit_told, seasons_told
 from fenhao.warehouse import Engine
@@ -19,7 +19,6 @@ _NAME = "churn"
 _LARGEST = 50
 _DRAWS = 20
 """Ranges are not told here; so few futures cost nothing."""
-_ROWS_A_GROUP = 8192
 _COLUMNS = (
     "customer_id",
     "frequency",
@@ -91,7 +90,7 @@ def work_churn(*, book: Book, asked: ChurnAsked, at: datetime, advance: Advance)
                 book=book, rules=rules, at=at, engine=Engine.duckdb, advance=advance, write=write
             )
         finally:
-            _write(book, rows)
+            keep_rows(book, _NAME, rows, order=("customer_id",))
         return _made(found, asked, shown)
 
     keep_worked(book=book, name=_NAME, work=made, at=at)
@@ -104,7 +103,7 @@ def kept_churn(*, book: Book) -> Kept[ChurnMade] | Kept[Refused] | None:
 
 def churn_of(*, book: Book, customer: str) -> AtRisk | None:
     """Return what is kept of one customer; None where nothing is."""
-    path = _file(book)
+    path = rows_file(book, _NAME)
     if not path.is_file():
         return None
     held = pq.read_table(path, columns=list(_COLUMNS), filters=[("customer_id", "=", customer)]).to_pylist()
@@ -114,10 +113,10 @@ def churn_of(*, book: Book, customer: str) -> AtRisk | None:
 def churn_list(*, book: Book) -> tuple[AtRisk, ...]:
     """Return the customers whom treating pays, the largest gain first; without a treatment those who leave likelier than not."""
     held = kept_churn(book=book)
-    if held is None or isinstance(held.value, Refused) or not _file(book).is_file():
+    if held is None or isinstance(held.value, Refused) or not rows_file(book, _NAME).is_file():
         return ()
     wanted = ("gain_minor", ">", 0) if held.value.asked.cost_minor else ("silent", ">", 0.5)
-    rows = pq.read_table(_file(book), columns=list(_COLUMNS), filters=[wanted]).to_pylist()
+    rows = pq.read_table(rows_file(book, _NAME), columns=list(_COLUMNS), filters=[wanted]).to_pylist()
     return tuple(
         sorted(
             (AtRisk(*row.values()) for row in rows),
@@ -158,23 +157,3 @@ def _made(found: Churn, asked: ChurnAsked, shown: Saves | None) -> ChurnMade:
         seasons=seasons_told(found.seasons),
         contracted=found.contracted,
     )
-
-
-def _file(book: Book) -> Path:
-    return book.root / "results" / f"{_NAME}.parquet"
-
-
-def _write(book: Book, rows: list[pa.Table]) -> None:
-    """Write the customers in the order of their ids, so that a page finds one without reading the others."""
-    path = _file(book)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    if not rows:
-        path.unlink(missing_ok=True)
-        return
-    with whole_file(path) as draft:
-        pq.write_table(
-            pa.concat_tables(rows).sort_by("customer_id"),
-            draft,
-            row_group_size=_ROWS_A_GROUP,
-            compression="zstd",
-        )

@@ -2,21 +2,20 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 
 from fenhao.engine.value.lifetime import renewals
-from fenhao.runs.book import Advance, Book, Kept, Refused, keep_worked, kept, stamp_now, whole_file
+from fenhao.runs.book import Advance, Book, Kept, Refused, keep_worked, kept, stamp_now
 from fenhao.runs.value._contract_levels import COVARIATES, ContractLevel, ContractTrial
 from fenhao.runs.value._contracts import ContractRules, ContractValuation, value_contracts
+from fenhao.runs.value._kept_rows import keep_rows, rows_file
 from fenhao.runs.value._valued import FitTold, fit_told
 from fenhao.warehouse import Engine
 
 _NAME = "contracts"
 _LARGEST = 20
-_ROWS_A_GROUP = 8192
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +124,7 @@ def work_contracts(*, book: Book, asked: ContractsAsked, at: datetime, advance: 
                 book=book, rules=rules, at=at, engine=Engine.duckdb, advance=advance, write=write
             )
         finally:
-            _write(book, rows)
+            keep_rows(book, _NAME, rows, order=("customer_id", "contract_id"))
         return _made(found, asked, rows)
 
     keep_worked(book=book, name=_NAME, work=made, at=at)
@@ -138,14 +137,14 @@ def kept_contracts(*, book: Book) -> Kept[ContractsMade] | Kept[Refused] | None:
 
 def contracts_of(*, book: Book, customer: str) -> tuple[ContractRow, ...]:
     """Return what is kept of a customer's contracts in force, worth most first."""
-    if not _file(book).is_file():
+    if not rows_file(book, _NAME).is_file():
         return ()
-    return _rows(pq.read_table(_file(book), filters=[("customer_id", "=", customer)]))
+    return _rows(pq.read_table(rows_file(book, _NAME), filters=[("customer_id", "=", customer)]))
 
 
 def contract_list(*, book: Book) -> tuple[ContractRow, ...]:
     """Return every contract in force, worth most first; nothing where nothing is kept."""
-    return _rows(pq.read_table(_file(book))) if _file(book).is_file() else ()
+    return _rows(pq.read_table(rows_file(book, _NAME))) if rows_file(book, _NAME).is_file() else ()
 
 
 def _rows(table: pa.Table) -> tuple[ContractRow, ...]:
@@ -174,23 +173,3 @@ def _made(found: ContractValuation, asked: ContractsAsked, rows: list[pa.Table])
         levels=found.levels,
         largest=_rows(pa.concat_tables(rows))[:_LARGEST] if rows else (),
     )
-
-
-def _file(book: Book) -> Path:
-    return book.root / "results" / f"{_NAME}.parquet"
-
-
-def _write(book: Book, rows: list[pa.Table]) -> None:
-    """Write the contracts in the order of their customers, so that a page finds one's without reading the others."""
-    path = _file(book)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    if not rows:
-        path.unlink(missing_ok=True)
-        return
-    with whole_file(path) as draft:
-        pq.write_table(
-            pa.concat_tables(rows).sort_by([("customer_id", "ascending"), ("contract_id", "ascending")]),
-            draft,
-            row_group_size=_ROWS_A_GROUP,
-            compression="zstd",
-        )
