@@ -6,6 +6,7 @@ from fenhao.kernel._currency import currency_codes, minor_digits
 from fenhao.kernel._formula import FORMULA_LENGTH_MAX, parse_typed
 from fenhao.kernel._hours import DAY_MINUTES, BusinessHours, NamedDay, Shift
 from fenhao.kernel._money import CurrencyMismatch, Money, amount_text, grouped_text, major_text
+from fenhao.kernel._months import months_after, months_between
 from fenhao.kernel._period import Period, Span
 from fenhao.kernel._signs import NEVER_MEANT, UNSEEN, first_of, sign_class
 from fenhao.kernel._split import split
@@ -36,6 +37,8 @@ __all__ = [
     "grouped_text",
     "major_text",
     "minor_digits",
+    "months_after",
+    "months_between",
     "parse_amount",
     "parse_typed",
     "sign_class",

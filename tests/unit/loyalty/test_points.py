@@ -16,9 +16,8 @@ from fenhao.engine.loyalty import (
     breakage,
     full_liability_minor,
     likely_liability,
-    months_after,
-    months_between,
 )
+from fenhao.kernel import months_after, months_between
 
 FIRST = date(2024, 1, 1)
 

@@ -16,8 +16,6 @@ from fenhao.engine.loyalty._points import (
     PointsMove,
     Taken,
     account,
-    months_after,
-    months_between,
 )
 from fenhao.engine.loyalty._relations import (
     CARE_BIRTHDAYS,
@@ -59,8 +57,6 @@ __all__ = [
     "full_liability_minor",
     "is_quiet",
     "likely_liability",
-    "months_after",
-    "months_between",
     "next_birthday",
     "rhythm_days",
 ]

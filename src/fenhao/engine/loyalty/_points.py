@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from datetime import date
 from enum import Enum
 
+from fenhao.kernel import months_after
+
 
 class Move(Enum):
     """What happened to points, in the order in which it counts within a day."""
@@ -79,22 +81,6 @@ class Account:
     def outstanding(self) -> int:
         """Points that can still be redeemed."""
         return sum(each.left for each in self.layers)
-
-
-def months_after(day: date, months: int) -> date:
-    """Return the same day so many months later; the first of the month after where that month is too short."""
-    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
-    try:
-        return date(year, month + 1, day.day)
-    except ValueError:
-        year, month = divmod(day.year * 12 + day.month + months, 12)
-        return date(year, month + 1, 1)
-
-
-def months_between(start: date, end: date) -> int:
-    """Return the whole months of the calendar from one day to a later one."""
-    months = (end.year - start.year) * 12 + end.month - start.month
-    return months - (months_after(start, months) > end)
 
 
 def account(moves: Iterable[PointsMove], *, life_months: int, on: date) -> Account:

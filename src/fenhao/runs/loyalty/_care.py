@@ -6,10 +6,10 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from fenhao.engine import loyalty, satisfaction
-from fenhao.engine.loyalty import CareRules, Reason, months_after, months_between, next_birthday
+from fenhao.engine.loyalty import CareRules, Reason, next_birthday
 from fenhao.engine.relation import Value
 from fenhao.engine.satisfaction import Kind, follow_up_due, wants_follow_up
-from fenhao.kernel import Trouble
+from fenhao.kernel import Trouble, months_after, months_between
 from fenhao.profiles import Loyalty
 from fenhao.runs.book import (
     Advance,

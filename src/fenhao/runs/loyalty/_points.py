@@ -14,7 +14,7 @@ import pyarrow as pa
 
 from fenhao.engine import loyalty
 from fenhao.engine.loyalty import Account, Breakage, Cohort, Move, PointsMove, account, breakage
-from fenhao.kernel import Trouble
+from fenhao.kernel import Trouble, months_after, months_between
 from fenhao.profiles import Loyalty, read_care
 from fenhao.runs.book import (
     CARE_FILE,
@@ -213,7 +213,7 @@ def _cohorts(accounts: Iterable[tuple[str, Account]]) -> dict[str, _Cohort]:
         for taken in each.taken:
             month = taken.earned_on.strftime("%Y-%m")
             months.add(month)
-            cohort, age = held[month], loyalty.months_between(taken.earned_on, taken.on)
+            cohort, age = held[month], months_between(taken.earned_on, taken.on)
             cohort.earned += taken.points
             cohort.moved[taken.move] += taken.points
             (cohort.redeemed if taken.move is Move.redeemed else cohort.gone)[age] += taken.points
@@ -225,8 +225,8 @@ def _cohorts(accounts: Iterable[tuple[str, Account]]) -> dict[str, _Cohort]:
 def _cohort(month: str, held: _Cohort, *, on: date) -> Cohort:
     """Return a month of earning as breakage reads it: an age is over once it is over for the month's last day."""
     first = date.fromisoformat(f"{month}-01")
-    last = loyalty.months_after(first, 1) - timedelta(days=1)
-    ages = max(0, loyalty.months_between(last, on)) if last <= on else 0
+    last = months_after(first, 1) - timedelta(days=1)
+    ages = max(0, months_between(last, on)) if last <= on else 0
     return Cohort(
         month=month,
         earned=held.earned,

@@ -1,7 +1,6 @@
 """Fees of contracts as orders: what fell due so far is written as a file that loads, so that revenue holds it too."""
 
 import csv
-from calendar import monthrange
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -12,7 +11,7 @@ import pyarrow.compute as pc
 
 from fenhao.engine import value
 from fenhao.engine.value import contracts as facts
-from fenhao.kernel import Trouble, major_text
+from fenhao.kernel import Trouble, major_text, months_after
 from fenhao.runs.book import Book, whole_file
 from fenhao.warehouse import Engine, Snapshot, open_session
 
@@ -129,15 +128,6 @@ def _orders(row: dict[str, object], *, digits: int) -> Iterator[tuple[str, ...]]
         "" if margin is None else major_text(int(str(margin)), digits=digits),
     )
     for place in range(int(str(row["fees"]))):
-        day = first_day(started, months=place * int(str(row["period_months"])))
+        day = months_after(started, place * int(str(row["period_months"])))
         # Ids stand as they are, also one that looks like a formula: changed, it would be another customer's when it is loaded.
         yield (f"{row['fee_id']}/{place + 1}", str(row["customer_id"]), day.isoformat(), *money, FEE_CHANNEL)
-
-
-def first_day(started: date, *, months: int) -> date:
-    """Return the day so many months on; one that its month lacks is the first of the next month, as renewals are counted."""
-    year, month = divmod(started.year * 12 + started.month - 1 + months, 12)
-    days = monthrange(year, month + 1)[1]
-    if started.day <= days:
-        return date(year, month + 1, started.day)
-    return date(year, month + 1, days) + timedelta(days=1)
